@@ -1,0 +1,37 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hkinno.registry.seeds.checking import check
+from hkinno.registry.seeds.deriving import derive
+from hkinno.registry.seeds.facts import SeedError
+from hkinno.registry.seeds.reading import read_seeds
+
+
+class Command(BaseCommand):
+    help = "Hold every fact of seeds/ against the lines of the articles that it cites."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--articles", type=Path, required=True, help="Folder of the articles.")
+        parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds")
+
+    def handle(self, *, articles: Path, seeds: Path, **options) -> None:
+        if not articles.is_dir():
+            raise CommandError(f"{articles} is not a folder.")
+        try:
+            read = read_seeds(seeds)
+            derive(read)
+        except SeedError as error:
+            raise CommandError(str(error)) from error
+        report = check(read, articles)
+        for file, (covered, substance) in report.covered.items():
+            share = 100 * covered / substance if substance else 100
+            self.stdout.write(
+                f"{file}: {covered} of {substance} lines of substance cited ({share:.0f} %),"
+                f" the others passed over with a reason."
+            )
+        if report.problems:
+            raise CommandError("\n".join([*report.problems, f"{len(report.problems)} wrong."]))
+        self.stdout.write(f"{report.checked} statements checked, 0 wrong.")

@@ -1,0 +1,1 @@
+"""From `seeds/*.yaml` to `fixtures/*.json`: reading, choosing what columns hold, checking."""

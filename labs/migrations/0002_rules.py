@@ -1,0 +1,15 @@
+"""The rows of this app are held to their resource by the database."""
+
+from django.db import migrations
+
+from hkinno.registry.database import child_of_record
+
+
+class Migration(migrations.Migration):
+    dependencies = [("labs", "0001_initial")]
+    operations = [
+        child_of_record("labs_institution", "institutions"),
+        child_of_record("labs_lab", "labs"),
+        child_of_record("labs_facility", "facilities"),
+        child_of_record("labs_person", "people"),
+    ]
