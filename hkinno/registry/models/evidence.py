@@ -87,6 +87,8 @@ class Statement(models.Model):
                 "statement_cites_its_lines_in_order",
                 Q(first_line=None, last_line=None)
                 | Q(
+                    first_line__isnull=False,
+                    last_line__isnull=False,
                     first_line__gte=1,
                     last_line__gte=F("first_line"),
                     last_line__lt=F("first_line") + MOST_LINES,

@@ -16,10 +16,10 @@ LINES = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems"
 
 @extend_schema_field({"type": "string", "format": "uri"})
 class RowUrl(serializers.Field):
-    """The address of a row in this API; `view` is the name of its view."""
+    """The address of a row in this API; `view` is the name of its view, `source` of its key."""
 
-    def __init__(self, view: str, **options) -> None:
-        super().__init__(source="pk", **options)
+    def __init__(self, view: str, source: str = "pk", **options) -> None:
+        super().__init__(source=source, **options)
         self.view = view
 
     def to_representation(self, key: str) -> str:

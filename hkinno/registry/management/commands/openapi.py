@@ -1,0 +1,52 @@
+"""The OpenAPI document: written, or held against the one that is committed."""
+
+from __future__ import annotations
+
+import difflib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+SHOWN = 40
+
+
+def document() -> str:
+    """The document that the code makes; a warning of its generator is an error."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "openapi.yaml"
+        call_command("spectacular", file=str(file), validate=True, fail_on_warn=True)
+        return file.read_text(encoding="utf-8")
+
+
+def difference(committed: str, made: str) -> str:
+    """The first lines in which the two differ; empty where they are the same."""
+    lines = difflib.unified_diff(
+        committed.splitlines(), made.splitlines(), "committed", "made by the code", lineterm="", n=1
+    )
+    return "\n".join(list(lines)[:SHOWN])
+
+
+class Command(BaseCommand):
+    help = "Write docs/openapi.yaml; with --check, fail where it is not what the code makes."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="Only compare.")
+        parser.add_argument("--file", type=Path, default=settings.BASE_DIR / "docs/openapi.yaml")
+
+    def handle(self, *, check: bool, file: Path, **options: Any) -> None:
+        made = document()
+        if not check:
+            file.write_text(made, encoding="utf-8")
+            self.stdout.write(f"Wrote {file.name}.")
+            return
+        committed = file.read_text(encoding="utf-8") if file.exists() else ""
+        if differs := difference(committed, made):
+            raise CommandError(
+                f"{differs}\n{file.name} is not what the code makes: "
+                "run `make openapi`, and read what has changed in the API."
+            )
+        self.stdout.write(f"{file.name} is what the code makes.")
