@@ -57,9 +57,7 @@ def rows():
         id="indicator", kind="count", unit="HKD", definition_zh="數", definition_en="Count", **NAMES
     )
     Observation.objects.create(id="observation", indicator=measure, quantity=AMOUNT)
-    Event.objects.create(
-        id="event", kind="forum", starts="2001", ends="2003", edition=2, **NAMES
-    )
+    Event.objects.create(id="event", kind="forum", starts="2001", ends="2003", edition=2, **NAMES)
     Statement.objects.create(
         id="statement",
         subject_id="lab",
@@ -191,9 +189,7 @@ REFUSED = {
     "statement_id_is_a_key": [(Statement, "statement", {"id": "Host of it"})],
     "statement_property_is_known": [(Statement, "statement", {"property": "colour"})],
     "statement_modality_is_known": [(Statement, "statement", {"modality": "sure"})],
-    "statement_rank_is_known": [
-        (Statement, "statement", {"rank": "best", "rank_reason": "x"})
-    ],
+    "statement_rank_is_known": [(Statement, "statement", {"rank": "best", "rank_reason": "x"})],
     "statement_cites_its_lines_in_order": [
         (Statement, "statement", {"first_line": 0}),
         (Statement, "statement", {"last_line": 2}),
@@ -337,7 +333,11 @@ def test_relation_is_said_once_even_without_dates():
         (Lab, "lab", {"closed": "1990/.."}),
         (Lab, "lab", {"budget": AMOUNT | {"value": "5.25", "max": "6"}}),
         (Lab, "lab", {"budget": AMOUNT | {"unit": None, "unit_basis": None}}),
-        (Lab, "lab", {"budget": AMOUNT | {"value": None, "qualifier": "several", "magnitude": "10"}}),
+        (
+            Lab,
+            "lab",
+            {"budget": AMOUNT | {"value": None, "qualifier": "several", "magnitude": "10"}},
+        ),
         (Record, "award", {"name_zh": "", "name_en": "", "name_en_basis": ""}),
         (Record, "lab", {"aliases": [ALIAS, ALIAS | {"since": "2001"}], "topics": ["finance"]}),
         (Record, "lab", {"external_ids": {"isni": ["0000 0001 2174 275X"], "wikidata": ["Q1"]}}),

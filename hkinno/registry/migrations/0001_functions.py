@@ -14,7 +14,8 @@ $$;
 create function public.registry_is_quantity(q jsonb, units text) returns boolean
 immutable parallel safe language sql as $$
   select case
-    when q is null then true
+    -- A JSON null is how Django's own validation writes a column that is null.
+    when q is null or jsonb_typeof(q) = 'null' then true
     when jsonb_typeof(q) <> 'object' then false
     when (select array_agg(k order by k) from jsonb_object_keys(q) k)
       <> array['magnitude', 'max', 'qualifier', 'unit', 'unit_basis', 'value'] then false

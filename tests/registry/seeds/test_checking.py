@@ -47,7 +47,10 @@ def test_sound_seeds_pass_with_their_coverage(folder, seed):
     ],
 )
 def test_fact_that_differs_from_the_article_is_named(folder, seed, fact, fault):
-    seed["records"]["b-lab"]["facts"] = [{"host": "a", "printed": "甲", "lines": 1, "key": "k"}, fact]
+    seed["records"]["b-lab"]["facts"] = [
+        {"host": "a", "printed": "甲", "lines": 1, "key": "k"},
+        fact,
+    ]
 
     problems = report(folder(seed)).problems
 

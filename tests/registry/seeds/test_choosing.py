@@ -52,9 +52,9 @@ def test_latest_as_of_counts_among_equals_and_an_undated_fact_least():
     )
 
     assert columns(held(said, "active")) == {"place": "d"}
-    assert columns(held([*said, *facts({"place": "f", "lines": 6, "as_of": "2015/.."})], "active")) == {
-        "place": "f"
-    }
+    assert columns(
+        held([*said, *facts({"place": "f", "lines": 6, "as_of": "2015/.."})], "active")
+    ) == {"place": "f"}
 
 
 def test_lists_gather_every_fact_once():
@@ -87,7 +87,9 @@ def test_names_flags_and_roles_fill_no_column():
 
 
 def test_coordinates_fill_two_columns():
-    said = facts({"coordinates": {"latitude": "1", "longitude": "2"}, "lines": 1}, resource="places")
+    said = facts(
+        {"coordinates": {"latitude": "1", "longitude": "2"}, "lines": 1}, resource="places"
+    )
 
     assert columns(held(said, "active")) == {"latitude": "1", "longitude": "2"}
 

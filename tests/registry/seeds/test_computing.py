@@ -39,7 +39,9 @@ def test_value_that_the_words_compute_to_agrees(value, printed):
     ],
 )
 def test_value_that_differs_is_told_what_the_words_compute_to(value, printed, computed):
-    assert f"{printed} computes to {computed}, not to" in said({"budget": value, "printed": printed})
+    assert f"{printed} computes to {computed}, not to" in said(
+        {"budget": value, "printed": printed}
+    )
 
 
 def test_edition_is_held_against_the_ordinal():

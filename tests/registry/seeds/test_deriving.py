@@ -72,7 +72,12 @@ def test_target_is_planned_unless_the_seed_says_otherwise(folder, seed):
 
 def test_alias_of_a_fact_joins_those_of_the_record(folder, seed):
     seed["records"]["a-university"]["facts"] += [
-        {"alias": {"value": v, "lang": "en", "type": "short"}, "printed": "甲大學", "lines": 1, "key": v.lower()}
+        {
+            "alias": {"value": v, "lang": "en", "type": "short"},
+            "printed": "甲大學",
+            "lines": 1,
+            "key": v.lower(),
+        }
         for v in ("AU", "UA")
     ]
 
@@ -114,7 +119,10 @@ def test_record_that_is_wrong_is_named(folder, seed, record, change, fault):
             {"host": "c-scheme"},
             "b-lab.host.paper-2019.1: c-scheme is of programmes, not of institutions",
         ),
-        ({"part_of": "a-university"}, "b-lab.part_of.paper-2019.1: a-university is of institutions, not of labs"),
+        (
+            {"part_of": "a-university"},
+            "b-lab.part_of.paper-2019.1: a-university is of institutions, not of labs",
+        ),
         (
             {"partner": "c-scheme"},
             "b-lab.partner.paper-2019.1: c-scheme is of programmes,"
@@ -131,8 +139,7 @@ def test_record_that_is_wrong_is_named(folder, seed, record, change, fault):
         ({"host": "a-university", "source": "b-lab"}, "b-lab.host.b-lab.1: b-lab is not a source"),
         (
             {"host": "a-university", "source": "our-note"},
-            "b-lab.host.our-note.1: our-note is no article,"
-            " it has no printed words and no lines",
+            "b-lab.host.our-note.1: our-note is no article, it has no printed words and no lines",
         ),
         (
             {"host": "a-university", "printed": None},

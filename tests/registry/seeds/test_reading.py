@@ -88,7 +88,10 @@ def test_file_that_is_no_seed_is_named(folder, seed, content, fault):
         ({"resource": "labz"}, "'labz' is not a resource"),
         ({"stage": "old"}, "'old' is not a stage"),
         ({"topics": ["cooking", "finance"]}, "not a topic: cooking"),
-        ({"aliases": [{"value": "B", "lang": "en", "type": "nick"}]}, "'nick' is not a type of alias"),
+        (
+            {"aliases": [{"value": "B", "lang": "en", "type": "nick"}]},
+            "'nick' is not a type of alias",
+        ),
         ({"aliases": [{"value": "B"}]}, "{'value': 'B'} has not the keys lang, type, value"),
     ],
 )

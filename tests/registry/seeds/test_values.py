@@ -14,7 +14,11 @@ from hkinno.registry.seeds.values import normalised
         ("host", {"id": "hku"}, {"id": "hku"}),
         ("stage", "planned", "planned"),
         ("focus", {"zh-Hant": "肝", "en": "liver"}, {"zh-Hant": "肝", "en": "liver"}),
-        ("external_ids", {"scheme": "ror", "id": "02zhqgq86"}, {"scheme": "ror", "id": "02zhqgq86"}),
+        (
+            "external_ids",
+            {"scheme": "ror", "id": "02zhqgq86"},
+            {"scheme": "ror", "id": "02zhqgq86"},
+        ),
         (
             "coordinates",
             {"latitude": 22.5, "longitude": "114.10"},

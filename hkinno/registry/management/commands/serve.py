@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Do what is not done: tables, fixtures, static files, the first user."""
-        with preparation.one_at_a_time("DATABASE_URL"):
+        with preparation.one_at_a_time():
             preparation.refuse_unfit_database()
             preparation.migrate(self.say)
             fixtures = sorted((settings.BASE_DIR / "fixtures").glob("*.json"))

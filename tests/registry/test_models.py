@@ -1,0 +1,166 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from events.models import EventKind
+from hkinno.registry.models import GoneRecord, Place, Record, Relation, Source, Statement
+from hkinno.registry.properties import PROPERTIES
+from hkinno.registry.roles import Role
+from hkinno.registry.vocabularies import Topic
+from labs.models import Institution, Lab, Person
+from programmes.models import Award, Indicator, Observation, Target
+
+NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation"}
+
+
+def test_term_carries_its_label_in_both_languages():
+    assert (Topic.SPACE.value, Topic.SPACE.label_zh, Topic.SPACE.label) == (
+        "space",
+        "航天",
+        "Space",
+    )
+
+
+def test_published_list_has_every_term_in_order():
+    published = EventKind.published()
+
+    assert published[0] == {
+        "value": "conference",
+        "label": {"zh-Hant": "會議", "en": "Conference"},
+    }
+    assert [each["value"] for each in published] == EventKind.values
+
+
+@pytest.mark.parametrize(
+    ("role", "subject", "obj", "may"),
+    [
+        (Role.POST, "people", "institutions", True),
+        (Role.POST, "institutions", "people", False),
+        (Role.PREDECESSOR, "labs", "labs", True),
+        (Role.PREDECESSOR, "labs", "institutions", False),
+    ],
+)
+def test_role_joins_only_what_it_may(role, subject, obj, may):
+    assert role.may_join(subject, obj) is may
+
+
+def test_every_role_is_a_property_of_the_resources_that_it_leads_from():
+    assert {role.value: role.subjects for role in Role} == {
+        name: rule.resources for name, rule in PROPERTIES.items() if rule.type == "role"
+    }
+
+
+@pytest.mark.parametrize(
+    ("record", "text"),
+    [
+        (Lab(id="x", name_zh="甲", name_en="A"), "甲 A"),
+        (Record(id="x"), "x"),
+        (Award(id="award-x", name_zh="甲"), "award-x"),
+        (Target(id="target-x"), "target-x"),
+        (Observation(id="obs-x"), "obs-x"),
+        (GoneRecord(id="x"), "x"),
+        (Statement(id="a.b.c.1"), "a.b.c.1"),
+        (Relation(id="a.b.c"), "a.b.c"),
+    ],
+)
+def test_record_is_called_by_its_names_or_its_id(record, text):
+    assert str(record) == text
+
+
+@pytest.mark.django_db
+def test_record_takes_its_resource_from_its_model():
+    uni = Institution(id="uni", kind="university", **NAMES)
+    uni.full_clean()
+    uni.save()
+
+    assert Record.objects.get().resource == "institutions"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["part_of", "merged_into"])
+def test_whole_of_another_resource_is_said_to_a_person(name):
+    uni = Institution.objects.create(id="uni", kind="university", **NAMES)
+    lab = Lab(id="lab", kind="research-centre", **{name: uni}, **NAMES)
+
+    with pytest.raises(ValidationError) as caught:
+        lab.full_clean()
+
+    assert caught.value.message_dict == {name: ["uni is of institutions, not of labs."]}
+
+
+@pytest.mark.django_db
+def test_id_that_is_gone_is_said_to_a_person():
+    GoneRecord.objects.create(id="lab", resource="labs")
+
+    with pytest.raises(ValidationError) as caught:
+        Lab(id="lab", kind="research-centre", **NAMES).full_clean()
+
+    assert caught.value.message_dict == {
+        "id": ["This id was deleted, and an id is never used again."]
+    }
+
+
+@pytest.mark.django_db
+def test_statement_gets_an_id_that_says_what_it_is():
+    lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
+    article = {"kind": "article", "file": "a.txt", "sha256": "0" * 64}
+    Source.objects.create(id="paper", **article, **NAMES)
+    Source.objects.create(id="note", kind="editorial-note", **NAMES)
+
+    printed = Statement(subject=lab, property="exists", value=True, source_id="paper")
+    printed.printed, printed.first_line, printed.last_line = "甲", 7, 7
+    printed.save()
+    noted = Statement.objects.create(subject=lab, property="exists", value=True, source_id="note")
+
+    assert printed.id == "lab.exists.paper.7"
+    assert noted.id.startswith("lab.exists.note.")
+
+
+@pytest.mark.django_db
+def test_only_an_article_prints_is_said_to_a_person():
+    lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
+    note = Source.objects.create(id="note", kind="editorial-note", **NAMES)
+    said = Statement(id="x", subject=lab, property="exists", value=True, source=note, printed="甲")
+
+    with pytest.raises(ValidationError) as caught:
+        said.full_clean()
+
+    assert caught.value.message_dict["printed"] == ["Only an article prints; this source is none."]
+
+
+@pytest.mark.django_db
+def test_relation_knows_the_resources_of_its_records():
+    person = Person.objects.create(id="person", **NAMES)
+    lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
+    relation = Relation(subject=person, role="post", object=lab)
+
+    relation.full_clean(exclude=["id"])
+    relation.save()
+
+    assert (relation.subject_resource, relation.object_resource) == ("people", "labs")
+    assert relation.id.startswith("person.post.lab.")
+
+
+@pytest.mark.django_db
+def test_relation_that_joins_what_it_may_not_is_said_to_a_person():
+    lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
+    place = Place.objects.create(id="place", kind="city", **NAMES)
+
+    with pytest.raises(ValidationError, match="does not join records of these kinds"):
+        Relation(id="x", subject=lab, role="post", object=place).full_clean()
+
+
+@pytest.mark.django_db
+def test_publishing_needs_evidence_of_all_but_sources():
+    drafts = [Indicator(resource="indicators"), Source(resource="sources", status="published")]
+    published = Lab(resource="labs", status="published")
+
+    assert [each.needs_evidence() for each in [*drafts, published]] == [False, False, True]
+
+
+@pytest.mark.django_db
+def test_draft_is_not_among_the_published():
+    Person.objects.create(id="draft", **NAMES)
+    Person.objects.create(id="person", status="published", **NAMES)
+
+    assert [each.pk for each in Person.objects.published()] == ["person"]
+    assert [each.pk for each in Person.objects.published().for_api()] == ["person"]
