@@ -218,10 +218,15 @@ CASES = [(name, *change) for name, changes in REFUSED.items() for change in chan
 
 def broken_rule(act) -> str:
     """The name of the rule by which the database refuses an act, deferred ones too."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        act()
-        connection.check_constraints()
+    with pytest.raises(IntegrityError) as caught:
+        _checked(act)
     return caught.value.__cause__.diag.constraint_name
+
+
+@transaction.atomic
+def _checked(act) -> None:
+    act()
+    connection.check_constraints()
 
 
 @pytest.mark.usefixtures("rows")

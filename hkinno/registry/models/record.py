@@ -161,7 +161,7 @@ class Record(models.Model):
             if whole and whole.resource != self.resource:
                 said = f"{whole.pk} is of {whole.resource}, not of {self.resource}."
                 raise ValidationError({name: said})
-        if self._state.adding and GoneRecord.objects.filter(pk=self.pk).exists():
+        if self._state.adding and GoneRecord.objects.filter(pk=self.id).exists():
             raise ValidationError({"id": "This id was deleted, and an id is never used again."})
 
 

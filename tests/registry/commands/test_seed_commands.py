@@ -19,7 +19,7 @@ def said(*arguments, **options) -> str:
 def test_derived_fixtures_are_fresh_until_the_seeds_change(folder, seed, tmp_path):
     seeds, fixtures = folder(seed), tmp_path / "fixtures"
 
-    with pytest.raises(CommandError, match="Stale: .*Run `make fixtures`"):
+    with pytest.raises(CommandError, match=r"Stale: .*Run `make fixtures`"):
         said("derive_fixtures", check=True, seeds=seeds, fixtures=fixtures)
     first = said("derive_fixtures", seeds=seeds, fixtures=fixtures)
     again = said("derive_fixtures", seeds=seeds, fixtures=fixtures)
