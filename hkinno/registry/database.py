@@ -16,12 +16,15 @@ def child_of_record(table: str, resource: str) -> RunSQL:
         alter table {table} add constraint {table}_is_of_its_resource
           foreign key (record_ptr_id, resource_) references registry_record (id, resource)
           deferrable initially deferred;
+        create trigger a_write_lock before insert or update or delete on {table}
+          for each statement execute function public.registry_write_lock();
         create trigger touch_record after update on {table} for each row
           when (old.* is distinct from new.*)
           execute function public.registry_touch('record_ptr_id');
         """,
         f"""
         drop trigger touch_record on {table};
+        drop trigger a_write_lock on {table};
         alter table {table} drop constraint {table}_is_of_its_resource;
         alter table {table} drop column resource_;
         """,

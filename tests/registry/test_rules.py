@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from events.models import Event
-from hkinno.registry.models import Place, Record, Relation, Source, Statement
+from hkinno.registry.models import Place, Record, Relation, Revision, Source, Statement
 from labs.models import Facility, Institution, Lab, Person
 from programmes.models import Award, Indicator, Observation, Programme, Target
 
@@ -143,6 +143,7 @@ REFUSED = {
     "record_is_not_merged_into_itself": [record(merged_into="lab")],
     "record_part_is_of_the_same_resource": [record(part_of="institution")],
     "record_is_merged_within_its_resource": [record(merged_into="institution")],
+    "revision_is_one_row": [(Revision, 1, {"id": 2})],
     "place_kind_is_known": [(Place, "place", {"kind": "planet"})],
     "place_has_both_coordinates_or_none": [(Place, "place", {"latitude": None})],
     "place_lies_on_earth": [

@@ -1,7 +1,7 @@
 """What every record is: Record, Place, Source, and the evidence: Statement, Relation."""
 
 from hkinno.registry.models.evidence import Relation, Statement
-from hkinno.registry.models.loads import FixtureLoad, GoneRecord
+from hkinno.registry.models.loads import FixtureLoad, GoneRecord, Revision
 from hkinno.registry.models.record import Record, RecordQuerySet, parent_link
 from hkinno.registry.models.world import Place, PlaceKind, Source, SourceKind
 
@@ -13,6 +13,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Relation",
+    "Revision",
     "Source",
     "SourceKind",
     "Statement",

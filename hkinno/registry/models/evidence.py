@@ -5,8 +5,9 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from hkinno.registry.models.record import Record
 from hkinno.registry.models.world import Source, SourceKind
@@ -28,7 +29,8 @@ class StatementQuerySet(models.QuerySet):
         drafts = Record.objects.filter(status=Status.DRAFT).values("id")
         return (
             self.filter(subject__status=Status.PUBLISHED, source__status=Status.PUBLISHED)
-            .alias(refers_to=KT("value__id"))
+            # Text where a value names nothing: null is neither in a list nor not in it.
+            .alias(refers_to=Coalesce(KT("value__id"), Value("")))
             .exclude(refers_to__in=drafts)
         )
 

@@ -6,6 +6,26 @@ from django.db.models.functions import Now
 from hkinno.registry.vocabularies import Resource
 
 
+class Revision(models.Model):
+    """The state of all data, in one row: a count of the transactions that changed what is shown.
+
+    Kept by the database for every writer, in the order of their commits.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    number = models.BigIntegerField()
+    changed_at = models.DateTimeField()
+    writer = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="revision_is_one_row", condition=models.Q(id=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class FixtureLoad(models.Model):
     """A state of `fixtures/` that was loaded, by its hash: an unchanged one is not loaded again."""
 

@@ -86,7 +86,8 @@ class Record(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
     )
-    # The database owns both, for every writer: `loaddata` and bulk updates call no save().
+    # The database owns these, for every writer: `loaddata` and bulk updates call no save().
+    version = models.BigIntegerField(editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
@@ -147,8 +148,8 @@ class Record(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.resource = self.resource or self.RESOURCE
         super().save(*args, **kwargs)
-        # The database set both: read them back, so that who saved can show them.
-        self.refresh_from_db(fields=["created_at", "updated_at"])
+        # The database set them: read them back, so that who saved can show them.
+        self.refresh_from_db(fields=["version", "created_at", "updated_at"])
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         self.resource = self.resource or self.RESOURCE

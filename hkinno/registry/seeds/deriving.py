@@ -14,7 +14,8 @@ from hkinno.registry.seeds.reading import Seeds
 from hkinno.registry.seeds.soundness import field_problems, problems
 from hkinno.registry.vocabularies import Stage
 
-KEPT_BY_THE_DATABASE = {"created_at", "updated_at", "id", "record_ptr", "resource", "status"}
+KEPT_BY_THE_DATABASE = {"version", "created_at", "updated_at"}
+WRITTEN_APART = KEPT_BY_THE_DATABASE | {"id", "record_ptr", "resource", "status"}
 
 
 def models_by_resource() -> dict[str, type[Record]]:
@@ -67,7 +68,7 @@ def _filled(model: type, names: list[Field], values: dict) -> dict:
     return {
         column.name: values.get(column.name, column.get_default())
         for column in names
-        if column.name not in KEPT_BY_THE_DATABASE
+        if column.name not in WRITTEN_APART
     }
 
 

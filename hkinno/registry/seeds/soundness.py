@@ -113,7 +113,9 @@ def _refused(model: type, id: str, values: dict) -> list[str]:
     plain = {key: v for key, v in values.items() if key in columns and not columns[key].is_relation}
     references = [name for name, field in columns.items() if field.is_relation]
     try:
-        model(id=id, **plain).clean_fields(exclude=[*references, "created_at", "updated_at"])
+        model(id=id, **plain).clean_fields(
+            exclude=[*references, "version", "created_at", "updated_at"]
+        )
     except ValidationError as error:
         return [f"{id}: {key}: {' '.join(said)}" for key, said in error.message_dict.items()]
     return []
