@@ -1,0 +1,83 @@
+"""The labelled texts are what their README says: no matcher is needed to know that."""
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+FILE = Path(__file__).parent / "labelled.csv"
+DIFFICULTIES = ("easy", "hard")
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """Each text with its label, in the order of the file."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def records():
+    """The fields of every record of the fixtures by id."""
+    rows = json.loads((settings.BASE_DIR / "fixtures" / "records.json").read_text("utf-8"))
+    return {row["pk"]: row["fields"] for row in rows if row["model"] == "registry.record"}
+
+
+def names(fields):
+    """All that a record is called."""
+    return {fields["name_zh"], fields["name_en"], *(alias["value"] for alias in fields["aliases"])}
+
+
+def digest(row):
+    return hashlib.sha256(f"{row['text']}\t{row['resource']}".encode()).hexdigest()
+
+
+def test_labelled_texts_stand_once_each(rows):
+    counted = Counter((row["text"], row["resource"]) for row in rows)
+
+    assert [key for key, times in counted.items() if times > 1] == []
+
+
+def test_labelled_texts_are_enough_and_half_of_them_hard(rows):
+    counted = Counter(row["difficulty"] for row in rows)
+
+    assert set(counted) == set(DIFFICULTIES)
+    assert counted.total() >= 240
+    assert counted["hard"] * 2 >= counted.total()
+
+
+def test_labelled_expectations_are_records_of_the_resource_hinted_at(rows, records):
+    wrong = [
+        row["text"]
+        for row in rows
+        if row["expected"]
+        and row["resource"] not in ("", records.get(row["expected"], {}).get("resource"))
+    ]
+    unknown = {row["expected"] for row in rows} - set(records) - {""}
+
+    assert (wrong, unknown) == ([], set())
+
+
+def test_labelled_absent_texts_are_the_name_of_no_record(rows, records):
+    known = {name.casefold() for fields in records.values() for name in names(fields)}
+    absent = {row["text"] for row in rows if row["kind"] in ("absent", "absent-namesake")}
+
+    assert {text for text in absent if text.casefold() in known} == set()
+
+
+def test_labelled_absent_and_ambiguous_texts_choose_nothing(rows):
+    empty = {"absent", "absent-namesake", "ambiguous"}
+
+    assert [row["text"] for row in rows if (row["kind"] in empty) != (not row["expected"])] == []
+
+
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_labelled_third_is_held_out_by_the_stated_rule(rows, difficulty):
+    part = sorted((row for row in rows if row["difficulty"] == difficulty), key=digest)
+    held_out = [row["fold"] == "held-out" for row in part]
+
+    assert held_out == [True] * (len(part) // 3) + [False] * (len(part) - len(part) // 3)
