@@ -24,11 +24,11 @@ class Report:
     covered: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def check(seeds: Seeds, folder: Path) -> Report:
-    """Hold every fact of every article in `seeds` against the files in `folder`."""
+def check(seeds: Seeds, folder: Path, only: str | None = None) -> Report:
+    """Hold every fact of every article in `seeds`, or of `only` one, against files in `folder`."""
     report = Report()
     for id, source in sorted(seeds.records.items()):
-        if source["resource"] != "sources" or source["kind"] != "article":
+        if source["resource"] != "sources" or source["kind"] != "article" or only not in (None, id):
             continue
         try:
             article = Article.read(folder / source["file"])

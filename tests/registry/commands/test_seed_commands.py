@@ -73,6 +73,19 @@ def test_check_needs_a_folder_and_sound_seeds(folder, seed, tmp_path):
         said("check_seeds", articles=tmp_path, seeds=folder(seed))
 
 
+def test_check_of_one_article_needs_no_file_of_another(folder, seed):
+    other = seed["source"] | {"id": "paper-2020", "file": "absent.txt"}
+    path = folder(seed, {"source": other})
+
+    assert said("check_seeds", articles=path, seeds=path, only="paper-2019").endswith(
+        "4 statements checked, 0 wrong.\n"
+    )
+    with pytest.raises(CommandError, match="paper-2020: cannot read absent"):
+        said("check_seeds", articles=path, seeds=path)
+    with pytest.raises(CommandError, match="our-note is no article of"):
+        said("check_seeds", articles=path, seeds=path, only="our-note")
+
+
 def test_empty_article_is_covered(folder, seed, tmp_path):
     path = folder(seed)
     (path / "paper.txt").write_text("")

@@ -15,9 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--articles", type=Path, required=True, help="Folder of the articles.")
+        parser.add_argument(
+            "--only", metavar="SOURCE", help="Check one article; files of others may be absent."
+        )
         parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds")
 
-    def handle(self, *, articles: Path, seeds: Path, **options) -> None:
+    def handle(self, *, articles: Path, seeds: Path, only: str | None, **options) -> None:
         if not articles.is_dir():
             raise CommandError(f"{articles} is not a folder.")
         try:
@@ -25,7 +28,9 @@ class Command(BaseCommand):
             derive(read)
         except SeedError as error:
             raise CommandError(str(error)) from error
-        report = check(read, articles)
+        if only and read.records.get(only, {}).get("kind") != "article":
+            raise CommandError(f"{only} is no article of {seeds}.")
+        report = check(read, articles, only)
         for file, (covered, substance) in report.covered.items():
             share = 100 * covered / substance if substance else 100
             self.stdout.write(

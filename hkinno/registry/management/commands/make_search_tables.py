@@ -1,0 +1,27 @@
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hkinno.registry.search.making import files
+from hkinno.registry.search.tables import FOLDER
+
+
+class Command(BaseCommand):
+    help = "Make the tables of search from opencc, ToJyutping and pypinyin; --check compares them."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="Only name what differs.")
+
+    def handle(self, *, check: bool, **options) -> None:
+        made = files()
+        differ = [name for name, text in made.items() if not is_in(name, text)]
+        if check and differ:
+            raise CommandError(f"Not what the libraries give: {', '.join(differ)}.")
+        for name in differ:
+            (FOLDER / name).write_text(made[name], encoding="utf-8")
+        self.stdout.write(f"{', '.join(made)}. Changed: {', '.join(differ) or 'nothing'}.")
+
+
+def is_in(name: str, text: str) -> bool:
+    """Whether the file of this name has this text."""
+    path = FOLDER / name
+    return path.exists() and path.read_text(encoding="utf-8") == text
