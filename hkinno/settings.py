@@ -1,0 +1,259 @@
+"""The settings of hkinno. What differs by machine comes from the environment (docs/operating.md).
+
+Importing this file reads and never writes; it starts nothing.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from corsheaders.defaults import default_headers
+from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
+
+from hkinno import embedded, secret_key
+from hkinno.environment import database, limits, listed, number, public_url
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = embedded.var_folder(os.environ)
+
+# --- Where it runs ------------------------------------------------------------------------------
+
+HOST = env.str("HOST", default="") or "127.0.0.1"
+PORT = number("PORT", 8000, least=1, most=65_535)
+ADMIN_PASSWORD = env.str("HKINNO_ADMIN_PASSWORD", default="")
+WORKERS = number("WORKERS", 2, least=1, most=512)
+THREADS = number("THREADS", 4, least=1, most=512)
+
+DEBUG = env.bool("DEBUG", default=False)
+DATABASE_URL = env.str("DATABASE_URL", default="")
+PUBLIC_URL = public_url(env.str("PUBLIC_URL", default=""))
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.when_none_is_named(
+    DATABASE_URL, VAR_DIR
+)
+
+_public = urlsplit(PUBLIC_URL)
+_https = _public.scheme == "https"
+# The loopback names are for health checks on the machine itself.
+ALLOWED_HOSTS = [
+    *listed(env.str("ALLOWED_HOSTS", default="")),
+    *filter(None, [_public.hostname]),
+    *["localhost", "127.0.0.1", "[::1]"],
+]
+
+# --- Applications -------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "corsheaders",
+    "import_export",
+    "hkinno.registry",
+    "hkinno.api",
+    "hkinno.public",
+    "labs",
+    "programmes",
+    "events",
+    # Tools that only some runs want, such as the linter of migrations.
+    *listed(env.str("EXTRA_APPS", default="")),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "hkinno.api.middleware.WellFormed",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hkinno.api.middleware.Languages",
+    "hkinno.api.middleware.Slashes",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "hkinno.urls"
+WSGI_APPLICATION = "hkinno.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database -----------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {
+    "default": {
+        **database(DATABASE_URL, VAR_DIR, limits()),
+        "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+
+# --- Languages and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Files served -------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Half the time of the first start would go into copies that nobody asks for: of the maps of the
+# explorers' code, and of each file under its name without a hash.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+DUMP_DIR = Path(env.str("DUMP_DIR", default="") or VAR_DIR / "dump")
+
+# --- API ----------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # Public reads, no key: nothing asks who it is.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_PERMISSION_CLASSES": ["hkinno.api.parameters.KnownParameters"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hkinno.api.negotiation.Negotiation",
+    "DEFAULT_RENDERER_CLASSES": ["hkinno.api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": [
+        "hkinno.api.filters.FilterBackend",
+        "hkinno.api.ordering.OrderingBackend",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "hkinno.api.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "hkinno.api.openapi.Schema",
+    "EXCEPTION_HANDLER": "hkinno.api.errors.answer",
+}
+
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "hkinno",
+    "VERSION": "1",
+    "DESCRIPTION": (
+        "An open, bilingual registry of Hong Kong's innovation and technology: laboratories and "
+        "their hosts, programmes, events, and the places, people and figures around them. Each "
+        "fact names its source.\n\nReads are public. Names are maps of languages; what is not "
+        "known is null, and every key is always there. A parameter that is unknown or misspelt is "
+        "an error that names the nearest known one. Errors are `application/problem+json`."
+    ),
+    "LICENSE": {"name": "Data: CC0 1.0", "identifier": "CC0-1.0"},
+    "SERVERS": [{"url": "/", "description": "The host that this document came from."}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "hkinno.public.examples.add_examples",
+    ],
+    # The words are English, and `vocabularies/` has their labels in both languages.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ProblemCode": "hkinno.api.catalogue.CODES",
+        "Direction": "hkinno.registry.serializers.support.DIRECTIONS",
+        "Property": "hkinno.registry.serializers.evidence.PROPERTY_LABELS",
+        "Resource": "hkinno.registry.vocabularies.Resource.choices",
+        "Stage": "hkinno.registry.vocabularies.Stage.choices",
+        "Topic": "hkinno.registry.vocabularies.Topic.choices",
+        "NameBasis": "hkinno.registry.vocabularies.NameBasis.choices",
+        "AliasType": "hkinno.registry.vocabularies.AliasType.choices",
+        "Modality": "hkinno.registry.vocabularies.Modality.choices",
+        "Rank": "hkinno.registry.vocabularies.Rank.choices",
+        "Role": "hkinno.registry.roles.Role.choices",
+        "Unit": "hkinno.registry.units.Unit.choices",
+        "Qualifier": "hkinno.registry.quantities.Qualifier.choices",
+        "UnitBasis": "hkinno.registry.quantities.UnitBasis.choices",
+        "PublishedBasis": "hkinno.registry.models.world.PublishedBasis.choices",
+        "InstitutionKind": "labs.models.InstitutionKind.choices",
+        "LabKind": "labs.models.LabKind.choices",
+        "FacilityKind": "labs.models.FacilityKind.choices",
+        "ProgrammeKind": "programmes.models.ProgrammeKind.choices",
+        "IndicatorKind": "programmes.models.IndicatorKind.choices",
+        "EventKind": "events.models.EventKind.choices",
+        "PlaceKind": "hkinno.registry.models.PlaceKind.choices",
+        "SourceKind": "hkinno.registry.models.SourceKind.choices",
+    },
+}
+
+# --- Safety -------------------------------------------------------------------------------------
+
+# Anybody's page may read the API; nobody's page may send a visitor's cookies to it or write.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After"]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# A record with a thousand statements is one form of the admin, some sixteen fields for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+if _https:
+    # TLS ends at a proxy, which says by this header how the visitor came (docs/operating.md).
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Preloading binds every service of a domain for years: for its owner to ask for, not for us.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# --- Log ----------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
+}

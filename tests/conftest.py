@@ -1,0 +1,84 @@
+"""What every test stands on: a database that is thrown away.
+
+Without DATABASE_URL each session has a PostgreSQL cluster of its own, which all of its processes
+share and which does not wait for the disk.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from hkinno import postgres
+from hkinno.postgres.configuration import THROW_AWAY
+
+FOLDER = "HKINNO_TESTS_FOLDER"
+
+
+def new_folder() -> Path:
+    """A new folder with a short path through which PostgreSQL's account can come."""
+    folder = Path(tempfile.mkdtemp(prefix="hkinno-", dir="/tmp"))
+    folder.chmod(0o755)
+    return folder
+
+
+def is_worker(config) -> bool:
+    """Whether this process is one of those that a parallel run spreads the tests over."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config):
+    # Pages name their static files, and the service finds them, without `collectstatic`.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    if not is_worker(config):
+        os.environ[FOLDER] = str(new_folder())
+
+
+def pytest_unconfigure(config):
+    if not is_worker(config):
+        shutil.rmtree(os.environ.pop(FOLDER))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Point the tests to the cluster of this session, which the first to ask for it starts."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    var = Path(os.environ[FOLDER])
+    with postgres.running(var, THROW_AWAY):
+        connections["default"].settings_dict["HOST"] = str(postgres.socket_folder(var))
+        yield
+
+
+@pytest.fixture
+def database_made(django_db_setup, django_db_blocker):
+    """Makes a database of given options beside that of the tests; gives libpq's parameters."""
+    tests = connections["default"].get_connection_params()
+    tests = {
+        key: tests[key] for key in ("host", "port", "user", "password", "dbname") if key in tests
+    }
+    other = tests | {"dbname": f"{tests['dbname']}_other"}
+
+    def make(options):
+        maker.execute(f"create database {other['dbname']} {options}")
+        return other
+
+    with psycopg.connect(**tests, autocommit=True) as maker:
+        yield make
+        maker.execute(f"drop database {other['dbname']} with (force)")
+
+
+@pytest.fixture
+def folder():
+    """A folder for what a test starts: short, and open to the account of PostgreSQL."""
+    made = new_folder()
+    yield made
+    shutil.rmtree(made)
