@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from hkinno.api.exports import ExportedList
 from hkinno.api.middleware import PermanentRedirect
 from hkinno.api.problems import Refusal
 from hkinno.registry.filters import PlaceFilter, RelationFilter, SourceFilter, StatementFilter
@@ -21,7 +22,7 @@ from hkinno.registry.serializers import (
 )
 
 
-class RecordViewSet(ReadOnlyModelViewSet):
+class RecordViewSet(ExportedList, ReadOnlyModelViewSet):
     """What every kind of record answers: a list, and each record under its id."""
 
     lookup_url_kwarg = "id"
@@ -75,7 +76,7 @@ class SourceViewSet(RecordViewSet):
     ordering_fields = [*RecordViewSet.ordering_fields, "published", "accessed"]
 
 
-class StatementViewSet(ReadOnlyModelViewSet):
+class StatementViewSet(ExportedList, ReadOnlyModelViewSet):
     """The evidence: the word of one source for one fact about one record, with its lines."""
 
     queryset = Statement.objects.for_api().published()
@@ -87,7 +88,7 @@ class StatementViewSet(ReadOnlyModelViewSet):
     ordering_columns = {}
 
 
-class RelationViewSet(ReadOnlyModelViewSet):
+class RelationViewSet(ExportedList, ReadOnlyModelViewSet):
     """What records are to each other: partners, posts, organisers, recipients …"""
 
     queryset = Relation.objects.for_api().shown()

@@ -5,9 +5,8 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
 
 from hkinno.registry.models.record import Record
 from hkinno.registry.models.world import Source, SourceKind
@@ -26,12 +25,11 @@ MOST_LINES = 8
 class StatementQuerySet(models.QuerySet):
     def published(self) -> "StatementQuerySet":
         """Of a published record, by a published source, and naming no draft."""
-        drafts = Record.objects.filter(status=Status.DRAFT).values("id")
+        named_draft = Record.objects.filter(id=OuterRef("refers_to"), status=Status.DRAFT)
         return (
             self.filter(subject__status=Status.PUBLISHED, source__status=Status.PUBLISHED)
-            # Text where a value names nothing: null is neither in a list nor not in it.
-            .alias(refers_to=Coalesce(KT("value__id"), Value("")))
-            .exclude(refers_to__in=drafts)
+            .alias(refers_to=KT("value__id"))
+            .exclude(Exists(named_draft))
         )
 
     def for_api(self) -> "StatementQuerySet":

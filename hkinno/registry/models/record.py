@@ -11,6 +11,7 @@ from django.db.models import F, Prefetch, Q
 
 from hkinno.registry.models.loads import GoneRecord
 from hkinno.registry.rules import holds, is_well_formed
+from hkinno.registry.search.queryset import SearchQuerySet
 from hkinno.registry.terms import one_of
 from hkinno.registry.vocabularies import (
     IDENTIFIER_FORMS,
@@ -27,7 +28,7 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 is_slug = RegexValidator(SLUG, "An id is lower-case letters, digits and single hyphens.")
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(SearchQuerySet):
     def published(self) -> "RecordQuerySet":
         return self.filter(status=Status.PUBLISHED)
 

@@ -2,7 +2,8 @@
 
 from hkinno.registry.serializers.evidence import RelationSerializer, StatementSerializer
 from hkinno.registry.serializers.quantity import QuantitySerializer
-from hkinno.registry.serializers.record import BriefSerializer, RecordSerializer
+from hkinno.registry.serializers.record import RecordSerializer
+from hkinno.registry.serializers.references import BriefSerializer
 from hkinno.registry.serializers.world import PlaceSerializer, SourceSerializer
 
 __all__ = [

@@ -4,26 +4,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from hkinno.api.fields import LanguageMap, PartialDate, TextOrNull
-from hkinno.api.links import link
 from hkinno.registry.models import Statement
 from hkinno.registry.properties import PROPERTIES
 from hkinno.registry.roles import Role
-from hkinno.registry.serializers.record import BriefSerializer
+from hkinno.registry.serializers.references import BriefSerializer, RowUrl
 from hkinno.registry.vocabularies import Modality, Rank
 
+PROPERTY_LABELS = [(name, rule.label) for name, rule in PROPERTIES.items()]
 LINES = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2}
-
-
-@extend_schema_field({"type": "string", "format": "uri"})
-class RowUrl(serializers.Field):
-    """The address of a row in this API; `view` is the name of its view, `source` of its key."""
-
-    def __init__(self, view: str, source: str = "pk", **options) -> None:
-        super().__init__(source=source, **options)
-        self.view = view
-
-    def to_representation(self, key: str) -> str:
-        return link(self.context["request"], self.view, key)
 
 
 @extend_schema_field(LINES)
@@ -52,8 +40,7 @@ class StatementSerializer(serializers.Serializer):
     url = RowUrl("statements-detail", help_text="The address of this statement.")
     subject = BriefSerializer(help_text="The record that it is about.")
     property = serializers.ChoiceField(
-        [(name, rule.label) for name, rule in PROPERTIES.items()],
-        help_text="The field or the role that it supports.",
+        PROPERTY_LABELS, help_text="The field or the role that it supports."
     )
     value = serializers.JSONField(
         help_text="The value, normalised: text, a number, `true`, a partial date, a quantity, or "

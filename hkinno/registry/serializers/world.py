@@ -58,8 +58,6 @@ class SourceSerializer(RecordSerializer):
     published_reasoning = TextOrNull(help_text="How the date was inferred.")
     page = TextOrNull(help_text="The page of the newspaper.")
     original_url = TextOrNull(source="url", help_text="Where the original can be read.")
-    accessed = serializers.DateField(
-        allow_null=True, help_text="The day on which we looked at it."
-    )
+    accessed = serializers.DateField(allow_null=True, help_text="The day on which we looked at it.")
     file = TextOrNull(help_text="The name of the file to which the lines of statements refer.")
     sha256 = TextOrNull(help_text="The hash of that file, so that line numbers mean something.")

@@ -1,0 +1,18 @@
+"""The shape of events."""
+
+from rest_framework import serializers
+
+from events.models import EventKind
+from hkinno.api.fields import PartialDate
+from hkinno.registry.serializers import RecordSerializer
+
+
+class EventSerializer(RecordSerializer):
+    """Something that happens: a conference, a signing, an opening, a milestone."""
+
+    kind = serializers.ChoiceField(EventKind.choices, help_text="What sort of event it is.")
+    starts = PartialDate(help_text="When it starts.")
+    ends = PartialDate(help_text="When it ends.")
+    edition = serializers.IntegerField(
+        allow_null=True, min_value=1, help_text="The how-manieth of its series it is."
+    )

@@ -1,0 +1,68 @@
+"""Fields of answers that every resource has: text that may be missing, maps of languages, dates."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+LANGUAGES = {"zh-Hant": "zh", "en": "en"}  # the tag of BCP 47, and the ending of our columns
+PARTIAL_DATE = (
+    r"^(\d{4}(-\d\d(-\d\d)?)?(/(\.\.|\d{4}(-\d\d(-\d\d)?)?))?|\.\./\d{4}(-\d\d(-\d\d)?)?)$"
+)
+
+
+class TextOrNull(serializers.CharField):
+    """Text, or null where the column is empty."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(allow_null=True, **options)
+
+    def to_representation(self, value: str) -> str | None:
+        return value or None
+
+
+class WordOrNull(serializers.ChoiceField):
+    """A word of a closed list, or null where the column is empty."""
+
+    def __init__(self, choices: list, **options) -> None:
+        super().__init__(choices, allow_null=True, **options)
+
+    def to_representation(self, value: str) -> str | None:
+        return value or None
+
+
+@extend_schema_field({"type": "string", "pattern": PARTIAL_DATE})
+class PartialDate(serializers.CharField):
+    """A year, month or day, an interval of them, or one that is open at an end; null if unknown."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(allow_null=True, **options)
+
+
+class LanguageMapSerializer(serializers.Serializer):
+    """The same in Traditional Chinese and in English; null where it is not known."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Declared here, as a tag of a language is no name of Python."""
+        return {
+            "zh-Hant": TextOrNull(help_text="In Traditional Chinese."),
+            "en": TextOrNull(help_text="In English."),
+        }
+
+
+@extend_schema_field(LanguageMapSerializer)
+class LanguageMap(serializers.Field):
+    """A pair of columns, `STEM_zh` and `STEM_en`, as a map with tags of languages.
+
+    With `allow_null`, null where both are empty; else a map always.
+    """
+
+    def __init__(self, stem: str, **options) -> None:
+        super().__init__(source="*", **options)
+        self.stem = stem
+
+    def to_representation(self, row: Any) -> dict[str, str | None] | None:
+        shown = {
+            tag: getattr(row, f"{self.stem}_{ending}") or None for tag, ending in LANGUAGES.items()
+        }
+        return None if self.allow_null and not any(shown.values()) else shown

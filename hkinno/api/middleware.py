@@ -1,0 +1,67 @@
+"""What is settled before any view: requests that no view should see, and the missing slash."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.common import CommonMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.utils.translation import gettext_lazy as _
+
+from hkinno.api.problems import problem
+
+MOST_PARAMETERS = 50
+LONGEST_QUERY = 4096  # bytes
+JSON = "application/json"
+DATA_LANGUAGES = "zh-Hant, en"
+
+
+class PermanentRedirect(HttpResponsePermanentRedirect):
+    """308: like 301, but the method and the body stay."""
+
+    status_code = 308
+
+
+class Slashes(CommonMiddleware):
+    """Django's, with 308 for an address without its slash."""
+
+    response_redirect_class = PermanentRedirect
+
+
+class WellFormed:
+    """Refuses what is not text, and queries beyond any need, before anything reads them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY:
+            return problem(request, "address-too-long")
+        if query.count("&") >= MOST_PARAMETERS:
+            detail = _("A request has at most 50 parameters; join values by commas.")
+            return problem(request, "bad-request", detail)
+        # Django has decoded the path, and left what it could not as it was encoded.
+        if "\0" in request.path_info or "%" in request.path_info or not is_text(query):
+            detail = _("The address must be UTF-8, encoded once, and without NUL.")
+            return problem(request, "bad-request", detail)
+        return self.get_response(request)
+
+
+def is_text(query: str) -> bool:
+    """Whether a query is UTF-8 that PostgreSQL can hold: no NUL; surrogates are no UTF-8."""
+    try:
+        # WSGI hands bytes over as Latin-1.
+        return "\0" not in unquote_to_bytes(query.encode("latin-1")).decode()
+    except UnicodeDecodeError:
+        return False
+
+
+class Languages(LocaleMiddleware):
+    """Django's, but for data: it comes in both languages, whoever asks."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.get("Content-Type") == JSON:
+            response.headers.setdefault("Content-Language", DATA_LANGUAGES)
+            return response
+        return super().process_response(request, response)

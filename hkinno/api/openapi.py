@@ -1,0 +1,125 @@
+"""The OpenAPI document: what our views add to drf-spectacular's reading of them."""
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ComponentRegistry
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from hkinno.api.catalogue import CODES, PROBLEMS
+from hkinno.api.negotiation import FORMAT
+from hkinno.api.parameters import is_list
+from hkinno.api.problems import CONTENT_TYPE
+
+# What any read may answer beside its success.
+OF_EVERY_READ = (
+    "bad-request",
+    "invalid-parameter",
+    "not-acceptable",
+    "address-too-long",
+    "internal-error",
+    "unavailable",
+)
+
+
+class FaultSerializer(serializers.Serializer):
+    """One thing that is wrong."""
+
+    code = serializers.CharField(help_text="What is wrong, for programs.")
+    detail = serializers.CharField(help_text="What is wrong, for people.")
+    parameter = serializers.CharField(allow_null=True, help_text="The query parameter it is in.")
+    pointer = serializers.CharField(
+        allow_null=True, help_text="The place in the body that it is in, a JSON Pointer."
+    )
+    suggestion = serializers.CharField(allow_null=True, help_text="What may have been meant.")
+
+
+class ProblemSerializer(serializers.Serializer):
+    """An error, by RFC 9457; the texts are in English or Traditional Chinese."""
+
+    type = serializers.CharField(help_text="The address that explains this kind of problem.")
+    title = serializers.CharField(help_text="What kind of problem it is.")
+    status = serializers.IntegerField(help_text="The status of the answer.")
+    detail = serializers.CharField(help_text="What went wrong in this case.")
+    instance = serializers.CharField(help_text="The path that was asked for.")
+    code = serializers.ChoiceField(CODES, help_text="The kind of problem, for programs.")
+    errors = FaultSerializer(many=True, help_text="Each thing that is wrong.")
+
+
+class Schema(AutoSchema):
+    """Adds the parameters that every view has, and the problems that it may answer with.
+
+    A viewset names its own in `problems_of_one`, for its detail.
+    """
+
+    def get_summary(self) -> str | None:
+        if not hasattr(self.view, "action"):
+            return None
+        noun = self.get_tags()[0]
+        return f"List {noun}" if is_list(self.view) else f"Read one of {noun}"
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        formats = self.map_renderers("format")
+        parameters = [
+            OpenApiParameter(
+                FORMAT, str, description="The format; overrules the header Accept.", enum=formats
+            )
+        ]
+        if "{id}" in self.path:
+            described = OpenApiParameter(
+                "id",
+                str,
+                OpenApiParameter.PATH,
+                description=f"The id, one of those in the list of {self.get_tags()[0]}.",
+                pattern=self.view.id_pattern,
+            )
+            parameters.append(described)
+        return parameters
+
+    def get_operation(
+        self,
+        path: str,
+        path_regex: str,
+        path_prefix: str,
+        method: str,
+        registry: ComponentRegistry,
+    ) -> dict | None:
+        operation = super().get_operation(path, path_regex, path_prefix, method, registry)
+        if operation:
+            answer = operation["responses"]["200"]
+            answer["description"] = "What was asked for"
+            for renderer in self.view.get_renderers():
+                # Another format has another shape than JSON.
+                if hasattr(renderer, "schema"):
+                    answer["content"][renderer.media_type] = {"schema": renderer.schema}
+            operation["responses"] |= self.problem_responses()
+        return operation
+
+    def problem_responses(self) -> dict[str, dict]:
+        """The responses other than success, by status."""
+        codes = list(OF_EVERY_READ)
+        responses = {}
+        if hasattr(self.view, "action"):
+            codes.append("not-found")  # no such record, or a page after the last
+        if "{id}" in self.path:
+            codes += getattr(self.view, "problems_of_one", ())
+        codes += getattr(self.view, "problems", ())
+        if "gone" in codes:
+            responses["308"] = {
+                "description": "Merged into another record",
+                "headers": {
+                    "Location": {"schema": {"type": "string"}, "description": "The record to ask."}
+                },
+            }
+        by_status: dict[str, list[str]] = {}
+        for code in codes:
+            by_status.setdefault(str(PROBLEMS[code].status), []).append(code)
+        return responses | {status: self.response(codes) for status, codes in by_status.items()}
+
+    def response(self, codes: list[str]) -> dict:
+        """One status: the titles of all problems that have it, and their shape."""
+        return {
+            "description": " / ".join(str(PROBLEMS[code].title) for code in codes),
+            "content": {
+                CONTENT_TYPE: {"schema": self.resolve_serializer(ProblemSerializer, "response").ref}
+            },
+        }

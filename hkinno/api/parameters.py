@@ -1,0 +1,60 @@
+"""Strictness: only parameters that are documented are known, and a typo is an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from rest_framework.permissions import BasePermission
+
+from hkinno.api.faults import repeated, wrong_parameter
+from hkinno.api.negotiation import FORMAT
+from hkinno.api.problems import invalid
+
+if TYPE_CHECKING:  # views load this module, being permitted by it
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+
+def is_list(view: APIView) -> bool:
+    """Whether it answers a list, which alone is filtered, ordered and paged."""
+    return getattr(view, "action", None) == "list"
+
+
+@cache
+def known_parameters(view_class: type[APIView]) -> frozenset[str]:
+    """The parameters of a list: those that the OpenAPI document names, and no others."""
+    view = view_class()
+    parts = [*(backend() for backend in view.filter_backends), view.pagination_class()]
+    documented = [part.get_schema_operation_parameters(view) for part in parts]
+    return frozenset(parameter["name"] for part in documented for parameter in part) | {FORMAT}
+
+
+READS = ("GET", "HEAD")
+# Where two values could only contradict each other.
+SINGLE = (FORMAT, "page", "page_size", "ordering")
+
+
+class KnownParameters(BasePermission):
+    """Refuses unknown parameters on every view; as a permission, so that no view can forget it."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if request.method not in READS:
+            return True
+        known = known_parameters(type(view)) if is_list(view) else {FORMAT}
+        given = request.query_params
+        unknown = [name for name in given if name not in known]
+        twice = [name for name in SINGLE if len(given.getlist(name)) > 1]
+        if unknown or twice:
+            detail = _("There is no parameter “%(parameter)s” here.")
+            raise invalid(
+                [
+                    *(
+                        wrong_parameter(name, "unknown-parameter", detail, known=sorted(known))
+                        for name in unknown
+                    ),
+                    *(repeated(name) for name in twice),
+                ]
+            )
+        return True

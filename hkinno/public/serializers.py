@@ -1,0 +1,79 @@
+"""The shape of vocabularies and of what the service says about itself."""
+
+from rest_framework import serializers
+
+from hkinno.api.fields import LanguageMap, LanguageMapSerializer, TextOrNull
+from hkinno.registry.serializers.references import RowUrl
+from hkinno.registry.vocabularies import Resource
+
+
+class TermSerializer(serializers.Serializer):
+    """A word of a closed list."""
+
+    value = serializers.CharField(help_text="The word, as the API gives and takes it.")
+    label = LanguageMap("label", help_text="What it is called.")
+    type = TextOrNull(help_text="Of a property: the type of its values.")
+    subjects = serializers.ListField(
+        child=serializers.ChoiceField(Resource.choices),
+        allow_null=True,
+        help_text="Of a role or property: the resources that have it.",
+    )
+    objects = serializers.ListField(
+        child=serializers.ChoiceField(Resource.choices),
+        allow_null=True,
+        help_text="Of a role or property: the resources that it leads to.",
+    )
+    form = TextOrNull(help_text="Of a scheme of identifiers: the pattern of each.")
+
+
+class VocabularySerializer(serializers.Serializer):
+    """A closed list of words."""
+
+    name = serializers.CharField(help_text="The name in its address.")
+    url = RowUrl("vocabularies-detail", source="name", help_text="The address of this list.")
+    label = LanguageMap("label", help_text="What it lists.")
+    terms = TermSerializer(many=True, help_text="The words, in an order that makes sense.")
+
+
+class ResourceLinkSerializer(serializers.Serializer):
+    """A kind of record, and where its list is."""
+
+    resource = serializers.ChoiceField(Resource.choices, help_text="The kind of record.")
+    label = LanguageMapSerializer(help_text="What it is called.")
+    url = serializers.URLField(help_text="The address of the list.")
+
+
+class LinksSerializer(serializers.Serializer):
+    """Where to go from here."""
+
+    statements = serializers.URLField(help_text="The evidence: who says what, in which lines.")
+    relations = serializers.URLField(help_text="What records are to each other.")
+    vocabularies = serializers.URLField(help_text="The closed lists of words.")
+    conflicts = serializers.URLField(help_text="Where sources disagree.")
+    quality = serializers.URLField(help_text="How good the data are.")
+    openapi = serializers.URLField(help_text="The OpenAPI document.")
+    swagger_ui = serializers.URLField(help_text="The explorer, by Swagger UI.")
+    redoc = serializers.URLField(help_text="The reference, by Redoc.")
+
+
+class LicencesSerializer(serializers.Serializer):
+    """What may be done with it, by SPDX identifiers."""
+
+    data = serializers.CharField(help_text="The licence of the data.")
+    code = serializers.CharField(help_text="The licence of the software.")
+
+
+class RootSerializer(serializers.Serializer):
+    """What this service is, and where everything is."""
+
+    name = LanguageMapSerializer(help_text="What this is.")
+    version = serializers.CharField(help_text="The version of the API; v1 only grows.")
+    licences = LicencesSerializer(help_text="What may be done with it.")
+    resources = ResourceLinkSerializer(many=True, help_text="The kinds of records.")
+    links = LinksSerializer(help_text="What else there is.")
+
+
+class StateSerializer(serializers.Serializer):
+    """How the service is."""
+
+    status = serializers.ChoiceField(["ok", "ready"], help_text="That it is well.")

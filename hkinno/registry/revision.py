@@ -1,0 +1,19 @@
+"""The state of all data, by its number: what citations, dumps and feeds name."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from hkinno.registry.models import Revision
+
+
+class State(NamedTuple):
+    """How many changes there have been, and when the last was; none in a database without rows."""
+
+    number: int
+    changed_at: datetime | None
+
+
+def current() -> State:
+    """The state that whoever asks sees."""
+    row = Revision.objects.values_list("number", "changed_at").first()
+    return State(*row) if row else State(0, None)

@@ -1,0 +1,46 @@
+"""Where institutions, laboratories, facilities and people are read."""
+
+from hkinno.registry.views import RecordViewSet
+from labs.filters import FacilityFilter, InstitutionFilter, LabFilter, PersonFilter
+from labs.models import Facility, Institution, Lab, Person
+from labs.serializers import (
+    FacilitySerializer,
+    InstitutionSerializer,
+    LabSerializer,
+    PersonSerializer,
+)
+
+
+class InstitutionViewSet(RecordViewSet):
+    """Universities and their institutes, government bodies, companies, foundations."""
+
+    queryset = Institution.objects.for_api()
+    serializer_class = InstitutionSerializer
+    filterset_class = InstitutionFilter
+    ordering_fields = [*RecordViewSet.ordering_fields, "established", "closed"]
+
+
+class LabViewSet(RecordViewSet):
+    """Laboratories and research centres, each with its host and its evidence."""
+
+    queryset = Lab.objects.for_api()
+    serializer_class = LabSerializer
+    filterset_class = LabFilter
+    ordering_fields = [*RecordViewSet.ordering_fields, "established", "closed"]
+
+
+class FacilityViewSet(RecordViewSet):
+    """Parks, platforms, computing centres, national facilities, buildings, transport links."""
+
+    queryset = Facility.objects.for_api()
+    serializer_class = FacilitySerializer
+    filterset_class = FacilityFilter
+    ordering_fields = [*RecordViewSet.ordering_fields, "opened", "closed"]
+
+
+class PersonViewSet(RecordViewSet):
+    """People in their public roles, and nothing private about them; posts are relations."""
+
+    queryset = Person.objects.for_api()
+    serializer_class = PersonSerializer
+    filterset_class = PersonFilter

@@ -1,0 +1,62 @@
+"""The shape of programmes, awards, targets, indicators and observations."""
+
+from rest_framework import serializers
+
+from hkinno.api.fields import LanguageMap, PartialDate, WordOrNull
+from hkinno.registry.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
+from hkinno.registry.units import Unit
+from programmes.models import IndicatorKind, ProgrammeKind
+
+
+class ProgrammeSerializer(RecordSerializer):
+    """A scheme, fund, plan, policy, project or agreement."""
+
+    kind = serializers.ChoiceField(ProgrammeKind.choices, help_text="What sort of programme it is.")
+    administrator = BriefSerializer(allow_null=True, help_text="The institution that runs it.")
+    budget = QuantitySerializer(allow_null=True, help_text="What it has to spend.")
+    launched = PartialDate(help_text="When it was launched.")
+    closed = PartialDate(help_text="When it was closed.")
+
+
+class AwardSerializer(RecordSerializer):
+    """Money or projects that went to somebody; the recipients are relations."""
+
+    programme = BriefSerializer(allow_null=True, help_text="The programme that it is of.")
+    funder = BriefSerializer(allow_null=True, help_text="The institution that pays.")
+    amount = QuantitySerializer(allow_null=True, help_text="How much.")
+    also = QuantitySerializer(
+        allow_null=True, help_text="The same amount, as the source gives it a second time."
+    )
+    period = PartialDate(help_text="The time that it is for.")
+    number_of_projects = serializers.IntegerField(
+        allow_null=True, min_value=0, help_text="How many projects it is for."
+    )
+
+
+class TargetSerializer(RecordSerializer):
+    """A promised result: of what, by which programme, how much, until when."""
+
+    subject = BriefSerializer(allow_null=True, help_text="What it is promised of.")
+    programme = BriefSerializer(allow_null=True, help_text="The programme that promises it.")
+    quantity = QuantitySerializer(allow_null=True, help_text="How much.")
+    due = PartialDate(help_text="Until when.")
+    statement = LanguageMap("statement", help_text="What is promised, in our own words.")
+
+
+class IndicatorSerializer(RecordSerializer):
+    """A measure; its values are observations."""
+
+    kind = serializers.ChoiceField(IndicatorKind.choices, help_text="What sort of measure it is.")
+    unit = WordOrNull(Unit.choices, help_text="The unit of its values.")
+    definition = LanguageMap("definition", help_text="What is measured.")
+
+
+class ObservationSerializer(RecordSerializer):
+    """A value of an indicator: of what, in which frame, part of which whole, when."""
+
+    indicator = BriefSerializer(allow_null=True, help_text="What is measured.")
+    subject = BriefSerializer(allow_null=True, help_text="Of what it is measured.")
+    context = BriefSerializer(allow_null=True, help_text="The frame in which it was counted.")
+    of = BriefSerializer(allow_null=True, help_text="The observation that it is a part of.")
+    period = PartialDate(help_text="The time that it is for.")
+    quantity = QuantitySerializer(allow_null=True, help_text="The value.")

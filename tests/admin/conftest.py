@@ -1,0 +1,20 @@
+"""A curator who is logged in, and one who may only look."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+
+
+@pytest.fixture
+def curator(client, db):
+    """A client whose user may do everything."""
+    client.force_login(User.objects.create_superuser("curator"))
+    return client
+
+
+@pytest.fixture
+def reader(client, db):
+    """A client whose user may look at everything and change nothing."""
+    user = User.objects.create_user("reader", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(user)
+    return client

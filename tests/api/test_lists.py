@@ -1,0 +1,197 @@
+"""Turning the pages of a list, and putting it in order."""
+
+import pytest
+
+from tests.factories import LabFactory, SourceFactory, StatementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def labs():
+    """Thirty labs, lab-00 to lab-29."""
+    return [LabFactory(id=f"lab-{number:02}") for number in range(30)]
+
+
+def ids(response):
+    return [row["id"] for row in response.json()["results"]]
+
+
+def test_a_list_has_twenty_five_rows_a_page_and_leads_to_the_next(client, labs):
+    page = client.get("/api/v1/labs/").json()
+
+    assert page | {"results": len(page["results"])} == {
+        "count": 30,
+        "count_is_exact": True,
+        "next": "http://testserver/api/v1/labs/?page=2",
+        "previous": None,
+        "results": 25,
+    }
+
+
+def test_following_next_meets_every_row_once(client, labs):
+    found, address = [], "/api/v1/labs/?page_size=7&stage=active"
+    while address:
+        response = client.get(address)
+        found += ids(response)
+        address = response.json()["next"]
+
+    assert found == [lab.id for lab in labs]
+
+
+def test_the_last_page_leads_back_and_no_further(client, labs):
+    page = client.get("/api/v1/labs/", {"page": "2", "ordering": "-id"}).json()
+
+    assert page["next"] is None
+    assert page["previous"] == "http://testserver/api/v1/labs/?page=1&ordering=-id"
+
+
+def test_an_empty_list_has_one_empty_page(client):
+    assert client.get("/api/v1/labs/").json() == {
+        "count": 0,
+        "count_is_exact": True,
+        "next": None,
+        "previous": None,
+        "results": [],
+    }
+    assert client.get("/api/v1/labs/", {"page": "2"}).status_code == 404
+
+
+def test_a_page_after_the_last_is_not_found(client, labs):
+    response = client.get("/api/v1/labs/", {"page": "3"})
+
+    assert response.status_code == 404
+    assert response.json()["errors"][0]["parameter"] == "page"
+
+
+@pytest.mark.parametrize("name", ["page", "page_size"])
+@pytest.mark.parametrize(
+    "value", ["0", "-1", "x", "", "1.5", "1e3", "01", "+1", " 1", "１", "9" * 30, "101000"]
+)
+def test_a_number_that_is_none_is_refused(client, name, value):
+    response = client.get("/api/v1/labs/", {name: value})
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == name
+    assert response.json()["errors"][0]["code"] == "out-of-range"
+
+
+def test_a_page_may_have_a_hundred_rows_and_no_more(client, labs):
+    assert len(ids(client.get("/api/v1/labs/", {"page_size": "100"}))) == 30
+    assert client.get("/api/v1/labs/", {"page_size": "101"}).status_code == 400
+
+
+def test_pages_reach_ten_thousand_rows_and_say_so(client):
+    within = client.get("/api/v1/labs/", {"page": "100", "page_size": "100"})
+    beyond = client.get("/api/v1/labs/", {"page": "101", "page_size": "100"})
+
+    assert within.status_code == 404
+    assert beyond.status_code == 400
+    assert beyond.json()["errors"] == [
+        {
+            "code": "out-of-range",
+            "detail": "Pages reach 10000 rows: with 100 a page, page 100. Narrow the list.",
+            "parameter": "page",
+            "pointer": None,
+            "suggestion": None,
+        }
+    ]
+
+
+@pytest.mark.parametrize("name", ["page", "page_size", "ordering", "format"])
+def test_what_can_have_one_value_is_refused_when_given_twice(client, name):
+    response = client.get("/api/v1/labs/", {name: ["1", "1"]})
+
+    assert response.status_code == 400
+    assert (response.json()["errors"][0]["parameter"]) == name
+
+
+@pytest.fixture
+def dated():
+    """Labs with dates of several widths, and one without."""
+    for key, date in {
+        "a-2018": "2018",
+        "b-2012-06": "2012-06",
+        "c-2012": "2012",
+        "d-none": None,
+        "e-2012-06": "2012-06",
+        "f-before-2019": "../2019",
+    }.items():
+        LabFactory(id=key, established=date)
+
+
+def test_dates_are_ordered_by_their_start_then_the_narrower_and_null_last(client, dated):
+    response = client.get("/api/v1/labs/", {"ordering": "established"})
+
+    assert ids(response) == [
+        "f-before-2019",
+        "c-2012",
+        "b-2012-06",
+        "e-2012-06",
+        "a-2018",
+        "d-none",
+    ]
+
+
+def test_null_comes_last_when_reversed_too_and_the_id_breaks_ties(client, dated):
+    response = client.get("/api/v1/labs/", {"ordering": "-established"})
+
+    assert ids(response) == [
+        "a-2018",
+        "b-2012-06",
+        "e-2012-06",
+        "c-2012",
+        "f-before-2019",
+        "d-none",
+    ]
+
+
+def test_several_keys_order_one_after_the_other(client):
+    LabFactory(id="a", established="2012", name_en="Beta")
+    LabFactory(id="b", established="2012", name_en="Alpha")
+    LabFactory(id="c", established="2018", name_en="Gamma")
+
+    response = client.get("/api/v1/labs/", {"ordering": "-established,name"})
+
+    assert ids(response) == ["c", "b", "a"]
+
+
+def test_without_a_wish_the_order_is_by_id(client):
+    for key in ("b", "c", "a"):
+        LabFactory(id=key)
+
+    assert ids(client.get("/api/v1/labs/")) == ["a", "b", "c"]
+    assert ids(client.get("/api/v1/labs/", {"ordering": "-id"})) == ["c", "b", "a"]
+
+
+def test_statements_are_ordered_by_when_they_held(client):
+    StatementFactory(id="a", as_of="2018")
+    StatementFactory(id="b", as_of="2012")
+
+    assert ids(client.get("/api/v1/statements/", {"ordering": "as_of"})) == ["b", "a"]
+
+
+def test_sources_are_ordered_by_when_they_were_published(client):
+    SourceFactory(id="a", published="2018", published_basis="printed")
+    SourceFactory(id="b", published="2012", published_basis="printed")
+
+    assert ids(client.get("/api/v1/sources/", {"ordering": "published"})) == ["b", "a"]
+
+
+def test_an_unknown_key_is_refused_with_the_nearest(client):
+    response = client.get("/api/v1/labs/", {"ordering": "-establishd,name"})
+
+    assert response.status_code == 400
+    assert response.json()["errors"] == [
+        {
+            "code": "unknown-value",
+            "detail": "“-establishd” is no value of “ordering”. Did you mean “-established”?",
+            "parameter": "ordering",
+            "pointer": None,
+            "suggestion": "-established",
+        }
+    ]
+
+
+def test_an_empty_order_is_refused(client):
+    assert client.get("/api/v1/labs/", {"ordering": ""}).status_code == 400

@@ -1,0 +1,187 @@
+"""What the service says about itself: its root, its words, its health, its document."""
+
+import json
+
+import pytest
+import yaml
+from django.db import connection
+from django.test import Client
+
+from hkinno.registry.models import FixtureLoad
+from hkinno.registry.vocabularies import Resource
+from tests.factories import LabFactory
+
+
+def test_the_root_names_every_resource_and_leads_to_it(client):
+    root = client.get("/api/v1/").json()
+
+    assert [each["resource"] for each in root["resources"]] == Resource.values
+    assert root["resources"][1] == {
+        "resource": "labs",
+        "label": {"zh-Hant": "實驗室及研究中心", "en": "Laboratories and research centres"},
+        "url": "http://testserver/api/v1/labs/",
+    }
+    assert root["licences"] == {"data": "CC0-1.0", "code": "Apache-2.0"}
+    assert root["links"]["openapi"] == "http://testserver/api/schema/"
+
+
+@pytest.mark.django_db
+def test_every_address_that_the_root_names_answers(client):
+    root = client.get("/api/v1/").json()
+
+    for address in [each["url"] for each in root["resources"]] + list(root["links"].values()):
+        assert client.get(address).status_code == 200
+
+
+def test_vocabularies_are_listed_with_all_their_words(client):
+    page = client.get("/api/v1/vocabularies/").json()
+
+    names = [each["name"] for each in page["results"]]
+    assert page["count"] == len(names) == len(set(names))
+    assert {"resources", "topics", "stages", "roles", "properties", "units"} <= set(names)
+    assert {f"{kind}-kinds" for kind in ("lab", "institution", "event", "source")} <= set(names)
+
+
+def test_each_vocabulary_is_at_its_name(client):
+    for each in client.get("/api/v1/vocabularies/").json()["results"]:
+        assert client.get(each["url"]).json() == each
+        assert each["url"] == f"http://testserver/api/v1/vocabularies/{each['name']}/"
+
+
+def test_a_word_has_a_label_in_both_languages(client):
+    stages = client.get("/api/v1/vocabularies/stages/").json()
+
+    assert stages["label"] == {"zh-Hant": "階段", "en": "Stages"}
+    assert stages["terms"][0] == {
+        "value": "proposed",
+        "label": {"zh-Hant": "建議中", "en": "Proposed"},
+        "type": None,
+        "subjects": None,
+        "objects": None,
+        "form": None,
+    }
+
+
+def test_a_role_says_what_it_joins(client):
+    roles = client.get("/api/v1/vocabularies/roles/").json()["terms"]
+
+    post = next(term for term in roles if term["value"] == "post")
+    assert post["subjects"] == ["people"]
+    assert post["objects"] == ["facilities", "institutions", "labs", "programmes"]
+
+
+def test_a_property_says_what_it_is_of(client):
+    properties = client.get("/api/v1/vocabularies/properties/").json()["terms"]
+
+    host = next(term for term in properties if term["value"] == "host")
+    assert (host["type"], host["subjects"], host["objects"]) == (
+        "reference",
+        ["labs"],
+        ["institutions"],
+    )
+
+
+def test_a_scheme_says_what_its_identifiers_look_like(client):
+    schemes = client.get("/api/v1/vocabularies/identifier-schemes/").json()["terms"]
+
+    assert schemes[0]["form"] == "0[a-z0-9]{6}[0-9]{2}"
+
+
+def test_a_vocabulary_that_there_is_not_is_not_found(client):
+    assert client.get("/api/v1/vocabularies/nonsense/").status_code == 404
+
+
+def test_healthz_asks_nobody(client):
+    """No database is allowed in this test."""
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.django_db
+def test_readyz_waits_for_data(client):
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["code"] == "not-ready"
+    assert response.json()["errors"][0]["code"] == "data-missing"
+    assert response["Retry-After"] == "5"
+
+
+@pytest.mark.django_db
+def test_readyz_is_content_with_what_curators_published(client):
+    LabFactory()
+
+    assert client.get("/readyz").json() == {"status": "ready"}
+
+
+@pytest.mark.django_db
+def test_readyz_is_content_with_fixtures_that_were_loaded(client):
+    FixtureLoad.objects.create(sha256="0" * 64)
+
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_readyz_waits_for_migrations(client):
+    with connection.cursor() as cursor:
+        cursor.execute("delete from django_migrations where app = 'events'")
+
+    errors = client.get("/readyz").json()["errors"]
+
+    assert [error["code"] for error in errors] == ["migrations-missing"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readyz_says_that_the_database_does_not_answer(client):
+    connection.ensure_connection()
+    connection.connection.close()
+
+    response = client.get("/readyz")
+    connection.close()
+
+    assert response.status_code == 503
+    assert response.json()["errors"][0]["code"] == "database-out-of-reach"
+
+
+def test_the_document_comes_as_yaml_and_as_json(client):
+    as_yaml = client.get("/api/schema/")
+    as_json = client.get("/api/schema/", headers={"accept": "application/json"})
+
+    assert as_yaml["Content-Type"] == "application/yaml"
+    assert as_json["Content-Type"] == "application/json"
+    assert yaml.load(as_yaml.content, yaml.CSafeLoader) == json.loads(as_json.content)
+    assert as_json.json()["openapi"] == "3.1.0"
+
+
+def test_the_document_is_the_committed_one(client, settings):
+    committed = (settings.BASE_DIR / "docs" / "openapi.yaml").read_bytes()
+
+    assert client.get("/api/schema/?format=yaml").content == committed
+
+
+def test_who_has_the_document_is_not_sent_it_again(client):
+    first = client.get("/api/schema/")
+
+    again = client.get("/api/schema/", headers={"if-none-match": first["ETag"]})
+    as_json = client.get("/api/schema/?format=json", headers={"if-none-match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert as_json.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/api/docs/", "/api/redoc/", "/problems/gone/"])
+def test_a_page_loads_from_this_host_alone(address):
+    response = Client().get(address)
+
+    policy = response["Content-Security-Policy"]
+    page = response.content.decode()
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+    assert "https://" not in page.replace("https://www.w3.org", "")
+    assert "<script>" not in page
+
+
+def test_the_home_page_leads_everywhere(client):
+    page = client.get("/").content.decode()
+
+    for address in ("/api/v1/", "/api/docs/", "/api/redoc/", "/api/schema/"):
+        assert f'href="{address}"' in page

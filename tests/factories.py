@@ -1,0 +1,277 @@
+"""Rows for tests: published, with `full=True` filling every column and every relation."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from events.models import Event, EventKind
+from hkinno.registry import models as registry
+from hkinno.registry.quantities import quantity
+from hkinno.registry.roles import Role
+from labs import models as labs
+from programmes import models as programmes
+
+MONEY = quantity({"value": "2800000000", "unit": "HKD", "qualifier": "over"})
+
+
+def when_full(full, otherwise=None):
+    """The value of a column in a full row, and in any other."""
+    return factory.Maybe("full", full, otherwise)
+
+
+def another(name):
+    """In a full row, a further one of the factory with this name."""
+    return when_full(factory.SubFactory(f"tests.factories.{name}Factory"))
+
+
+def add_evidence(record, create, extracted, **kwargs):
+    """A relation each way where its resource may have one, and two statements of two sources."""
+    out = next((role for role in Role if record.resource in role.subjects), None)
+    into = next((role for role in Role if record.resource in role.objects), None)
+    if out:
+        RelationFactory(subject=record, role=out, object=other_end(record, out, out.objects))
+    if into:
+        RelationFactory(subject=other_end(record, into, into.subjects), role=into, object=record)
+    StatementFactory.create_batch(2, subject=record)
+
+
+def other_end(record, role, resources):
+    """A record that the role may join with this one."""
+    resource = record.resource if role.is_within_a_resource else min(resources)
+    return FACTORIES[resource]()
+
+
+class RecordFactory(DjangoModelFactory):
+    """What every kind of record has."""
+
+    class Meta:
+        model = registry.Record
+        abstract = True
+        skip_postgeneration_save = True
+
+    class Params:
+        full = False
+
+    id = factory.Sequence(lambda n: f"record-{n:04}")
+    name_zh = factory.LazyAttribute(lambda record: f"名稱 {record.id}")
+    name_en = factory.LazyAttribute(lambda record: f"Name of {record.id}")
+    name_en_basis = "official"
+    aliases = when_full(
+        [{"value": "KY", "lang": "en", "type": "short", "since": "2012", "until": None}], []
+    )
+    summary_zh = when_full("一句話。", "")
+    summary_en = when_full("A sentence.", "")
+    topics = when_full(["robotics", "space"], [])
+    focus = when_full([{"zh-Hant": "肝病", "en": "liver disease"}], [])
+    stage = when_full("planned", "active")
+    place = another("Place")
+    website = when_full("https://example.org/", "")
+    external_ids = when_full({"ror": ["02zhqgq86"]}, {})
+    status = "published"
+    evidence = factory.Maybe("full", factory.PostGeneration(add_evidence))
+
+
+class NamelessFactory(RecordFactory):
+    """Awards, targets and observations have no name."""
+
+    class Meta:
+        abstract = True
+
+    name_zh = name_en = name_en_basis = ""
+
+
+class PlaceFactory(RecordFactory):
+    class Meta:
+        model = registry.Place
+
+    part_of = another("Place")
+    kind = registry.PlaceKind.CITY
+    latitude = when_full("22.30000")
+    longitude = when_full("114.17469")
+
+
+class SourceFactory(RecordFactory):
+    class Meta:
+        model = registry.Source
+
+    part_of = another("Source")
+    kind = registry.SourceKind.ARTICLE
+    publisher_zh = when_full("香港文匯報", "")
+    publisher_en = when_full("Hong Kong Wen Wei Po", "")
+    byline = when_full("記者", "")
+    published = when_full("2017")
+    published_basis = when_full("inferred", "")
+    published_reasoning = when_full("It says so.", "")
+    page = when_full("A18", "")
+    url = when_full("https://example.org/article", "")
+    accessed = when_full("2026-11-21")
+    file = "article.txt"
+    sha256 = "0" * 64
+
+
+class InstitutionFactory(RecordFactory):
+    class Meta:
+        model = labs.Institution
+
+    part_of = another("Institution")
+    kind = labs.InstitutionKind.UNIVERSITY
+    established = when_full("1911-03-30")
+    closed = when_full("2030")
+
+
+class LabFactory(RecordFactory):
+    class Meta:
+        model = labs.Lab
+
+    part_of = another("Lab")
+    kind = labs.LabKind.STATE_KEY_LABORATORY_PARTNER
+    host = another("Institution")
+    established = when_full("2012-06")
+    closed = when_full("2012/..")
+    budget = when_full(MONEY)
+
+
+class FacilityFactory(RecordFactory):
+    class Meta:
+        model = labs.Facility
+
+    part_of = another("Facility")
+    kind = labs.FacilityKind.SCIENCE_PARK
+    operator = another("Institution")
+    opened = when_full("2001")
+    closed = when_full("2030")
+    budget = when_full(MONEY)
+
+
+class PersonFactory(RecordFactory):
+    class Meta:
+        model = labs.Person
+
+    part_of = another("Person")
+
+
+class ProgrammeFactory(RecordFactory):
+    class Meta:
+        model = programmes.Programme
+
+    part_of = another("Programme")
+    kind = programmes.ProgrammeKind.FUNDING_SCHEME
+    administrator = another("Institution")
+    budget = when_full(MONEY)
+    launched = when_full("2022")
+    closed = when_full("2030")
+
+
+class AwardFactory(NamelessFactory):
+    class Meta:
+        model = programmes.Award
+
+    part_of = another("Award")
+    programme = another("Programme")
+    funder = another("Institution")
+    amount = when_full(MONEY)
+    also = when_full(MONEY)
+    period = when_full("2017/2018")
+    number_of_projects = when_full(24)
+
+
+class TargetFactory(NamelessFactory):
+    class Meta:
+        model = programmes.Target
+
+    part_of = another("Target")
+    subject = another("Lab")
+    programme = another("Programme")
+    quantity = when_full(MONEY)
+    due = when_full("2030")
+    statement_zh = "到時會有。"
+    statement_en = "There will be one."
+
+
+class IndicatorFactory(RecordFactory):
+    class Meta:
+        model = programmes.Indicator
+
+    part_of = another("Indicator")
+    kind = programmes.IndicatorKind.SHARE
+    unit = when_full("percent", "")
+    definition_zh = "量度多少。"
+    definition_en = "Measures how much."
+
+
+class ObservationFactory(NamelessFactory):
+    class Meta:
+        model = programmes.Observation
+
+    part_of = another("Observation")
+    indicator = factory.SubFactory(IndicatorFactory)
+    subject = another("Lab")
+    context = another("Programme")
+    of = another("Observation")
+    period = when_full("2017")
+    quantity = when_full(MONEY)
+
+
+class EventFactory(RecordFactory):
+    class Meta:
+        model = Event
+
+    part_of = another("Event")
+    kind = EventKind.CONFERENCE
+    starts = when_full("2017-09-22")
+    ends = when_full("2017-09-30")
+    edition = when_full(3)
+
+
+class StatementFactory(DjangoModelFactory):
+    class Meta:
+        model = registry.Statement
+
+    class Params:
+        full = False
+
+    subject = factory.SubFactory(LabFactory)
+    property = "exists"
+    value = True
+    source = factory.SubFactory(SourceFactory, published="2017", published_basis="printed")
+    printed = when_full("實驗室", "")
+    first_line = when_full(206)
+    last_line = when_full(207)
+    also_lines = when_full([[12, 13]], [])
+    modality = when_full("planned", "stated")
+    as_of = when_full("2017")
+    rank = when_full("deprecated", "normal")
+    rank_reason = when_full("A misprint.", "")
+    note = when_full("Read as meant.", "")
+
+
+class RelationFactory(DjangoModelFactory):
+    class Meta:
+        model = registry.Relation
+
+    class Params:
+        full = False
+
+    subject = factory.SubFactory(PersonFactory)
+    role = Role.POST
+    object = factory.SubFactory(InstitutionFactory)
+    title_zh = when_full("校長", "")
+    title_en = when_full("President", "")
+    since = when_full("2018")
+    until = when_full("2020")
+
+
+# Each resource, and what one row of its list is made by.
+FACTORIES = {
+    "institutions": InstitutionFactory,
+    "labs": LabFactory,
+    "facilities": FacilityFactory,
+    "people": PersonFactory,
+    "programmes": ProgrammeFactory,
+    "awards": AwardFactory,
+    "targets": TargetFactory,
+    "indicators": IndicatorFactory,
+    "observations": ObservationFactory,
+    "events": EventFactory,
+    "places": PlaceFactory,
+    "sources": SourceFactory,
+}

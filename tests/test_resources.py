@@ -1,0 +1,203 @@
+"""What holds of every resource, present and future."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hkinno.registry.models import Record
+from hkinno.registry.vocabularies import Resource
+from tests.factories import FACTORIES, LabFactory, RelationFactory, StatementFactory
+
+pytestmark = pytest.mark.django_db
+each_resource = pytest.mark.parametrize("resource", FACTORIES)
+LISTS = FACTORIES | {"statements": StatementFactory, "relations": RelationFactory}
+each_list = pytest.mark.parametrize("name", LISTS)
+
+BEFORE = ["id", "resource", "url", "name", "name_en_basis", "aliases", "summary", "topics"]
+BEFORE += ["focus", "stage", "part_of", "place"]
+AFTER = ["relations", "website", "external_ids", "sources", "statement_count", "last_confirmed"]
+AFTER += ["merged_into", "created_at", "updated_at"]
+OWN = {
+    "institutions": ["kind", "established", "closed"],
+    "labs": ["kind", "host", "established", "closed", "budget"],
+    "facilities": ["kind", "operator", "opened", "closed", "budget"],
+    "people": [],
+    "programmes": ["kind", "administrator", "budget", "launched", "closed"],
+    "awards": ["programme", "funder", "amount", "also", "period", "number_of_projects"],
+    "targets": ["subject", "programme", "quantity", "due", "statement"],
+    "indicators": ["kind", "unit", "definition"],
+    "observations": ["indicator", "subject", "context", "of", "period", "quantity"],
+    "events": ["kind", "starts", "ends", "edition"],
+    "places": ["kind", "coordinates"],
+    "sources": ["kind", "publisher", "byline", "published", "published_basis"]
+    + ["published_reasoning", "page", "original_url", "accessed", "file", "sha256"],
+}
+
+
+def ids(response):
+    return [row["id"] for row in response.json()["results"]]
+
+
+def test_every_resource_has_a_factory():
+    assert set(FACTORIES) == set(OWN) == set(Resource.values)
+
+
+@each_list
+def test_a_list_costs_the_same_for_one_row_for_three_and_for_a_hundred(client, name):
+    costs = []
+    for more, is_full in ((1, True), (2, True), (97, False)):
+        LISTS[name].create_batch(more, full=is_full)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(f"/api/v1/{name}/", {"page_size": "100"})
+        costs.append(len(queries))
+
+    assert len(response.json()["results"]) == 100
+    assert costs == [costs[0]] * 3
+    assert costs[0] == (5 if name in FACTORIES else 2)
+
+
+def test_a_hundred_full_labs_cost_as_much_as_one(client, django_assert_num_queries):
+    LabFactory.create_batch(100, full=True)
+
+    with django_assert_num_queries(5):
+        client.get("/api/v1/labs/", {"page_size": "100"})
+
+
+@each_resource
+def test_a_record_has_every_key_in_its_place_whether_full_or_not(client, resource):
+    FACTORIES[resource](id="full", full=True)
+    FACTORIES[resource](id="plain")
+
+    for key in ("full", "plain"):
+        record = client.get(f"/api/v1/{resource}/{key}/").json()
+
+        assert list(record) == [*BEFORE, *OWN[resource], *AFTER]
+
+
+@each_resource
+def test_a_full_record_has_a_value_under_every_key(client, resource):
+    FACTORIES[resource](id="full", full=True)
+
+    record = client.get(f"/api/v1/{resource}/full/").json()
+
+    of_nothing = {"merged_into"}
+    if resource in ("awards", "targets", "observations"):
+        of_nothing |= {"name_en_basis"}
+    if resource == "sources":
+        of_nothing |= {"relations"}
+    assert {key for key, value in record.items() if value in (None, [], {})} == of_nothing
+
+
+@each_list
+def test_an_item_of_a_list_is_the_detail_at_its_url(client, name):
+    LISTS[name](full=True)
+
+    for item in client.get(f"/api/v1/{name}/").json()["results"]:
+        assert client.get(item["url"]).json() == item
+
+
+@each_resource
+def test_a_draft_is_in_no_list_and_at_no_address(client, resource):
+    FACTORIES[resource](id="a-draft", full=True, status="draft")
+    FACTORIES[resource](id="published")
+
+    found = client.get(f"/api/v1/{resource}/", {"id__in": "a-draft,published"})
+
+    assert ids(found) == ["published"]
+    assert found.json()["count"] == 1
+    assert client.get(f"/api/v1/{resource}/a-draft/").status_code == 404
+
+
+@each_resource
+def test_a_draft_is_shown_by_no_record_that_refers_to_it(client, resource):
+    FACTORIES[resource](id="full", full=True)
+    Record.objects.exclude(id="full").update(
+        status="draft", name_zh="秘密", name_en="Secret", name_en_basis="official"
+    )
+
+    record = client.get(f"/api/v1/{resource}/full/").json()
+
+    assert "Secret" not in str(record)
+    assert record["part_of"] is None
+    assert record["place"] is None
+    assert record["relations"] == []
+    assert record["sources"] == []
+    assert record["statement_count"] == 0
+    assert record["last_confirmed"] is None
+
+
+@each_resource
+def test_a_deleted_record_is_gone_and_one_that_never_was_is_not_found(client, resource):
+    FACTORIES[resource](id="deleted").delete()
+
+    assert client.get(f"/api/v1/{resource}/deleted/").status_code == 410
+    assert client.get(f"/api/v1/{resource}/never/").status_code == 404
+
+
+@each_resource
+def test_a_duplicate_leads_to_the_record_that_stays(client, resource):
+    stays = FACTORIES[resource](id="stays")
+    FACTORIES[resource](id="duplicate", merged_into=stays)
+
+    response = client.get(f"/api/v1/{resource}/duplicate/?format=json")
+
+    assert response.status_code == 308
+    assert response["Location"] == f"/api/v1/{resource}/stays/?format=json"
+
+
+@each_resource
+def test_a_duplicate_is_in_a_list_only_when_asked_for(client, resource):
+    stays = FACTORIES[resource](id="stays")
+    FACTORIES[resource](id="duplicate", merged_into=stays)
+    address = f"/api/v1/{resource}/"
+
+    assert ids(client.get(address, {"id__in": "stays,duplicate"})) == ["stays"]
+    assert ids(client.get(address, {"merged_into": "stays"})) == ["duplicate"]
+    assert ids(client.get(address, {"merged_into__isnull": "false"})) == ["duplicate"]
+
+
+@each_list
+def test_every_parameter_of_a_list_can_be_asked_for(client, name):
+    """With a value from the rows themselves, so that each finds at least one."""
+    row = LISTS[name](full=True)
+    document = client.get("/api/schema/", {"format": "json"}).json()
+    known = document["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
+
+    for parameter in known:
+        value = value_for(parameter, row)
+        if value is not None:
+            response = client.get(f"/api/v1/{name}/", {parameter["name"]: value})
+            assert (parameter["name"], response.status_code) == (parameter["name"], 200)
+            assert response.json()["count"] >= 1
+
+
+def value_for(parameter, row):
+    """A value under which the row is found; None for what it has not."""
+    column = parameter["name"].split("__")[0]
+    if parameter["name"].endswith("__isnull"):
+        return "false" if value_for({"name": column}, row) else "true"
+    if column == "source" and isinstance(row, Record):
+        return row.statements.first().source_id
+    if column in ("page", "page_size", "format", "ordering"):
+        return {"page": "1", "page_size": "1", "format": "json", "ordering": "-id"}[column]
+    value = getattr(row, column)
+    return value[0] if isinstance(value, list) else getattr(value, "pk", value) or None
+
+
+@each_list
+def test_every_key_of_ordering_orders_both_ways(client, name):
+    LISTS[name].create_batch(3, full=True)
+    document = client.get("/api/schema/", {"format": "json"}).json()
+    parameters = document["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
+    keys = next(each for each in parameters if each["name"] == "ordering")
+
+    for key in keys["schema"]["items"]["enum"]:
+        assert client.get(f"/api/v1/{name}/", {"ordering": key}).status_code == 200
+
+
+@each_list
+def test_a_parameter_that_is_not_of_the_list_is_refused(client, name):
+    response = client.get(f"/api/v1/{name}/", {"created_by__password": "x"})
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == "created_by__password"
