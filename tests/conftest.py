@@ -12,7 +12,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.test import Client
 
 from hkinno import postgres
 from hkinno.postgres.configuration import THROW_AWAY
@@ -48,7 +50,11 @@ def pytest_unconfigure(config):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Point the tests to the cluster of this session, which the first to ask for it starts."""
+    """Point the tests to the cluster of this session, which the first to ask for it starts.
+
+    Without limits of time: a test waits for a loaded machine, and is no request.
+    """
+    connections["default"].settings_dict["OPTIONS"]["options"] = ""
     if os.environ.get("DATABASE_URL"):
         yield
         return
@@ -82,3 +88,18 @@ def folder():
     made = new_folder()
     yield made
     shutil.rmtree(made)
+
+
+@pytest.fixture(scope="module")
+def registry(django_db_setup, django_db_blocker):
+    """A client of a registry that holds the committed fixtures.
+
+    They are loaded once for a module, in a transaction around those of its tests, which is taken
+    back after the last, so that no other test meets them. Each test that asks is marked
+    `django_db`, without which there is no database to load them into.
+    """
+    fixtures = sorted(settings.FIXTURE_DIRS[0].glob("*.json"))
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", *fixtures, verbosity=0)
+        yield Client()
+        transaction.set_rollback(True)
