@@ -29,8 +29,10 @@ OWN = {
     "observations": ["indicator", "subject", "context", "of", "period", "quantity"],
     "events": ["kind", "starts", "ends", "edition"],
     "places": ["kind", "coordinates"],
-    "sources": ["kind", "publisher", "byline", "published", "published_basis"]
-    + ["published_reasoning", "page", "original_url", "accessed", "file", "sha256"],
+    "sources": [
+        *("kind", "publisher", "byline", "published", "published_basis", "published_reasoning"),
+        *("page", "original_url", "accessed", "file", "sha256"),
+    ],
 }
 
 

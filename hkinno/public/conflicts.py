@@ -21,8 +21,9 @@ class Conflict:
         self.statements = statements
         self.subject = statements[0].subject
         self.property = statements[0].property
-        self.preferred = next((s for s in statements if s.rank == Rank.PREFERRED), None)
-        self.reason = self.preferred.rank_reason if self.preferred else ""
+        counts = next((s for s in statements if s.rank == Rank.PREFERRED), None)
+        self.preferred = counts and counts.pk
+        self.reason = counts.rank_reason if counts else ""
 
 
 def contestable() -> QuerySet:

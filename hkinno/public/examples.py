@@ -127,12 +127,12 @@ def example(resource: str) -> tuple[dict[str, Any], int]:
 
 def add_examples(result: dict, generator: Any, request: Any, public: bool) -> dict:
     """Put an example into every list and every detail: a hook of drf-spectacular."""
-    for path, operations in result["paths"].items():
-        resource = operations["get"]["tags"][0]
-        if resource in EXAMPLES:
-            row, count = example(resource)
-            content = operations["get"]["responses"]["200"]["content"]["application/json"]
-            content["example"] = row if "{id}" in path else page_of(row, count, path)
+    for resource in EXAMPLES:
+        row, count = example(resource)
+        path = f"/api/v1/{resource}/"
+        for address, shown in ((path, page_of(row, count, path)), (f"{path}{{id}}/", row)):
+            answer = result["paths"][address]["get"]["responses"]["200"]
+            answer["content"]["application/json"]["example"] = shown
     return result
 
 

@@ -27,8 +27,6 @@ class ConflictSerializer(serializers.Serializer):
         help_text="The property on which they disagree.",
     )
     preferred = serializers.CharField(
-        source="preferred.pk",
-        default=None,
         allow_null=True,
         help_text="The id of the statement that counts; null if nothing decides.",
     )

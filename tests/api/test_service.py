@@ -12,6 +12,7 @@ from hkinno.registry.vocabularies import Resource
 from tests.factories import LabFactory
 
 
+@pytest.mark.django_db
 def test_the_root_names_every_resource_and_leads_to_it(client):
     root = client.get("/api/v1/").json()
 

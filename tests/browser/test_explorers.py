@@ -41,7 +41,10 @@ def test_swagger_ui_shows_every_list_and_asks_this_host_alone(live_server, page)
     page.goto(f"{live_server.url}/api/docs/")
     page.wait_for_selector("#operations-labs-labs_list")
 
-    assert page.locator(".opblock-get").count() == 33
+    document = page.evaluate("fetch('/api/schema/?format=json').then(answer => answer.json())")
+    assert page.locator(".opblock-get").count() == sum(
+        "get" in operations for operations in document["paths"].values()
+    )
     assert page.complaints == []
     assert hosts(page) == {urlsplit(live_server.url).netloc}
 
@@ -60,7 +63,7 @@ def test_swagger_ui_tries_a_request_and_shows_the_answer(live_server, page):
 
 def test_redoc_shows_every_list_and_asks_this_host_alone(live_server, page):
     page.goto(f"{live_server.url}/api/redoc/")
-    page.wait_for_selector("h2:has-text('List labs')")
+    page.wait_for_selector("h2:has-text('List the labs')")
     page.wait_for_load_state("networkidle")
 
     assert page.locator('[data-section-id="tag/labs"]').count() == 1
@@ -87,7 +90,8 @@ def a_lab(live_server):
     ("query", "answer"), [("host=hku", [200, "lab"]), ("hst=hku", [400, "host"])]
 )
 def test_a_page_of_anybody_reads_answers_and_errors(a_lab, live_server, page, query, answer):
-    page.goto("about:blank")
+    # Another host by its name, and one whose pages set no policy of their own.
+    page.goto(live_server.url.replace("localhost", "127.0.0.1") + "/healthz")
     script = """async (address) => {
         const response = await fetch(address);
         const body = await response.json();
