@@ -1,7 +1,11 @@
 """A curator who is logged in, and one who may only look."""
 
+import tempfile
+
 import pytest
 from django.contrib.auth.models import Permission, User
+
+from tests.factories import InstitutionFactory, SourceFactory
 
 
 @pytest.fixture
@@ -18,3 +22,17 @@ def reader(client, db):
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def previews(tmp_path, monkeypatch):
+    """A folder of its own for the files between preview and confirmation."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def hku(db):
+    """An institution, beside a source of which something can be said."""
+    SourceFactory(id="wenweipo-2017")
+    return InstitutionFactory(id="hku")

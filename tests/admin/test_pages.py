@@ -2,14 +2,25 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Revision
-from tests.admin.browsing import address, typed
-from tests.factories import FACTORIES, RelationFactory, StatementFactory
+from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Relation, Revision
+from labs.models import Lab
+from programmes.models import Target
+from tests.admin.browsing import address, said, typed
+from tests.admin.importing import JSON, everything, export
+from tests.factories import (
+    FACTORIES,
+    InstitutionFactory,
+    LabFactory,
+    RelationFactory,
+    SourceFactory,
+    StatementFactory,
+)
 
 OURS = {
     model._meta.label_lower: model
@@ -83,9 +94,9 @@ def costs(client, model):
         found[page] = cost(client, "get", address(model, page))
     for field in relations(model):
         found[field] = cost(client, "get", reverse("admin:autocomplete"), asking(model, field))
-    everything = sheet(client, model)
-    found["sheet"] = cost(client, "post", address(model, "export"), everything)
-    rows = client.post(address(model, "export"), everything).content
+    form = everything(client, model, JSON)
+    found["sheet"] = cost(client, "post", address(model, "export"), form)
+    rows = export(client, model, JSON)
     data = {"import_file": SimpleUploadedFile("rows.json", rows), "format": "2", "resource": "0"}
     found["preview"] = cost(client, "post", address(model, "import"), data)
     return found
@@ -105,27 +116,21 @@ def asking(model, field):
     }
 
 
-def sheet(client, model):
-    """The form of an export of all columns, as JSON."""
-    fields = client.get(address(model, "export")).context["form"].fields
-    columns = {name: "on" for name, field in fields.items() if field.initial is True}
-    return columns | {"resource": "0", "format": "2"}
-
-
 @each_record
 def test_page_costs_the_same_with_ten_statements_and_relations_as_with_three(curator, model):
     record = make(model, 1)[0]
+    source = SourceFactory()
     ways = [way for way in (record.relations_out.first(), record.relations_in.first()) if way]
 
     def add(count):
-        StatementFactory.create_batch(count, subject=record)
+        StatementFactory.create_batch(count, subject=record, source=source)
         for way in ways:
             for number in range(count):
                 way.pk, way.title_zh = "", f"{count} {number}"
                 way.save(force_insert=True)
 
+    open_and_save(curator, record)  # fills what Django keeps between requests
     add(2)
-    open_and_save(curator, record)
     three = open_and_save(curator, record)
     add(7)
 
@@ -153,3 +158,71 @@ def test_deleting_costs_the_same_with_ten_statements_as_with_three(curator, mode
         StatementFactory.create_batch(7, subject=row)
 
     assert cost(curator, "get", url) == three
+
+
+def test_record_leads_to_the_page_of_its_own_kind(curator, db):
+    LabFactory(id="lab")
+
+    response = curator.get(address(Record, "change", "lab"))
+
+    assert response.url == address(Lab, "change", "lab")
+
+
+def test_record_that_is_not_there_says_so(curator, db):
+    response = curator.get(address(Record, "change", "nobody"), follow=True)
+
+    assert said(response) == ["record with ID “nobody” doesn’t exist. Perhaps it was deleted?"]
+
+
+def test_record_is_not_for_who_may_look_at_nothing(client, db):
+    client.force_login(User.objects.create_user("nobody", is_staff=True))
+    LabFactory(id="lab")
+
+    assert client.get(address(Record, "change", "lab")).status_code == 403
+
+
+def found(client, model, field, term=""):
+    query = asking(model, field) | {"term": term}
+    results = client.get(reverse("admin:autocomplete"), query).json()["results"]
+    return [each["id"] for each in results]
+
+
+def test_whole_of_a_record_is_chosen_among_those_of_its_kind(curator, db):
+    LabFactory(id="lab")
+    InstitutionFactory(id="hku")
+
+    assert found(curator, Lab, "part_of") == ["lab"]
+    assert found(curator, Lab, "merged_into") == ["lab"]
+    assert found(curator, Lab, "host") == ["hku"]
+    assert found(curator, Target, "subject") == ["hku", "lab"]
+
+
+def test_select_of_a_page_asks_for_the_model_of_the_page(curator, db):
+    page = curator.get(address(Lab, "add")).content.decode()
+
+    assert 'data-app-label="labs" data-model-name="lab" data-field-name="part_of"' in page
+
+
+@pytest.mark.parametrize("term", ["liver", "肝病", "HKLL", "liver hkll", "liv"])
+def test_record_is_found_by_id_name_and_alias(curator, db, term):
+    LabFactory(id="another")
+    alias = {"value": "HKLL", "lang": "en", "type": "short", "since": None, "until": None}
+    LabFactory(id="skl-liver", name_zh="肝病研究", aliases=[alias])
+
+    page = curator.get(address(Lab, "changelist"), {"q": term})
+
+    assert [lab.id for lab in page.context["cl"].result_list] == ["skl-liver"]
+    assert found(curator, Relation, "subject", term) == ["skl-liver"]
+
+
+def test_index_names_the_groups_in_words(curator, db):
+    page = curator.get("/admin/")
+
+    assert [app["name"] for app in page.context["app_list"]] == [
+        "Authentication and Authorization",
+        "Events",
+        "Laboratories, institutions, people",
+        "Programmes, awards, figures",
+        "Registry: places, sources, evidence",
+    ]
+    assert page.context["site_header"] == "hkinno"

@@ -2,12 +2,14 @@
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 
 from events.models import Event
 from hkinno.registry.admin import RecordAdmin
-from hkinno.registry.admin.refusals import CLASSES, OTHER, OWN, refusal
+from hkinno.registry.admin.refusals import ANOTHER_KIND, CLASSES, OTHER, OWN, refusal
 from hkinno.registry.models import GoneRecord, Place, Relation, Source, Statement
+from labs.admin import LabSheet
 from labs.models import Facility, Institution, Lab, Person
 from programmes.models import Award, Indicator, Observation, Programme, Target
 from tests.admin.browsing import address, errors, fill, typed
@@ -282,6 +284,15 @@ def test_id_that_somebody_took_meanwhile_is_refused_and_not_taken_over(rows):
     assert Institution.objects.get(id="hku").resource == "institutions"
 
 
+def test_row_of_a_sheet_that_the_database_refuses_is_wrong_and_no_failure(rows):
+    late = Lab(id="hku", kind="joint-laboratory", **NAMES)
+
+    with pytest.raises(ValidationError, match="This is there already"):
+        LabSheet().do_instance_save(late, is_create=True)
+
+    assert not Lab.objects.filter(id="hku").exists()
+
+
 def broken(statement):
     """The error with which the database answers, at the end of the transaction at the latest."""
     try:
@@ -307,6 +318,7 @@ def broken(statement):
         ("update labs_lab set host_id = 'x'", CLASSES["23503"]),
         ("update labs_lab set kind = null", CLASSES["23502"]),
         ("insert into labs_person values ('person')", CLASSES["23505"]),
+        ("insert into labs_person values ('hku')", ANOTHER_KIND),
         ("update labs_lab set established = 'x'", OTHER),
     ],
 )

@@ -2,14 +2,21 @@
 
 import json
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hkinno.registry.admin import lists, typed
+from hkinno.registry.properties import PROPERTIES
 from tests.factories import LabFactory
 
+# The keys of all values there are, so that a try comes close to a sound one.
+KEYS = st.sampled_from(
+    "id value lang type since until scheme latitude longitude zh-Hant en ror max unit qualifier"
+    " unit_basis magnitude title_zh title_en".split()
+)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"))
 
 
@@ -23,6 +30,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r
         ('"true"', "true"),
         ('{"id": "hku"}', {"id": "hku"}),
         ("[1]", "[1]"),
+        ('{"latitude": 22.3}', {"latitude": 22.3}),
         ("null", "null"),
         ('"Belt and Road" forum', '"Belt and Road" forum'),
         ("一句。\r\n兩句。", "一句。\n兩句。"),
@@ -126,6 +134,27 @@ def test_target_of_a_reference_is_a_record_of_the_right_kind(db):
 def test_entry_that_is_wrong_is_named(read, raw, said):
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
         read(json.loads(raw))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(), inner, max_size=4)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(sorted(PROPERTIES)), JSON)
+def test_no_value_is_more_than_refused(name, read):
+    with suppress(ValueError):
+        typed.stated(name, read)
+
+
+@given(st.sampled_from([lists.aliases, lists.focus, lists.also_lines, lists.external_ids]), JSON)
+def test_no_list_is_more_than_refused(sound, read):
+    with suppress(ValueError):
+        sound(read)
 
 
 @pytest.mark.parametrize(

@@ -61,13 +61,6 @@ class Autocompletes:
     A list of hundreds to choose from helps nobody.
     """
 
-    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
-        return [
-            field.name
-            for field in self.model._meta.concrete_fields
-            if field.many_to_one and not field.one_to_one
-        ]
-
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs
     ) -> forms.Field:

@@ -75,6 +75,9 @@ class Sheets:
     tmp_storage_class = Previews
     import_template_name = "registry/import.html"
 
+    class Media:
+        css = {"all": ("registry/admin.css",)}
+
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request) and self.has_change_permission(request)
 

@@ -6,11 +6,11 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from import_export.admin import ImportExportModelAdmin
 
-from hkinno.registry.admin import evidence
+from hkinno.registry.admin import evidence, typed
 from hkinno.registry.admin.choices import Autocompletes
+from hkinno.registry.admin.evidence_forms import RelationPageForm, StatementPageForm
 from hkinno.registry.admin.evidence_sheets import RelationSheet, StatementSheet
 from hkinno.registry.admin.fields import OVERRIDES
-from hkinno.registry.admin.forms import RelationPageForm, StatementPageForm
 from hkinno.registry.admin.imports import Sheets
 from hkinno.registry.admin.record import RecordAdmin
 from hkinno.registry.admin.refusals import SaysRefusals
@@ -54,12 +54,16 @@ class StatementAdmin(SaysRefusals, Autocompletes, Sheets, ImportExportModelAdmin
     form = StatementPageForm
     formfield_overrides = OVERRIDES
     resource_classes = (StatementSheet,)
-    list_display = ("id", "property", "value", "printed", "first_line", "modality", "rank")
+    list_display = ("id", "property", "said", "printed", "first_line", "modality", "rank")
     list_filter = ("modality", "rank", "property", "source")
     list_per_page = 50
     search_fields = ("id", "printed", "subject__name_zh", "subject__name_en")
     search_help_text = "Search by id, printed words, or name of the record."
     ordering = ("id",)
+
+    @admin.display(description="value")
+    def said(self, statement: Statement) -> str:
+        return typed.shown(statement.value)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Statement | None = None) -> tuple:
         return ("id",) if obj else ()

@@ -37,9 +37,6 @@ class RecordAdmin(SaysRefusals, Autocompletes, Sheets, ImportExportModelAdmin):
     readonly_fields = ("created_at", "updated_at", "version")
     save_on_top = True
 
-    class Media:
-        css = {"all": ("registry/admin.css",)}
-
     def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> tuple:
         return ("id", *self.readonly_fields) if obj else ()
 

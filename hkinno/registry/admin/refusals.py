@@ -52,6 +52,7 @@ CLASSES = {
     "23505": Refusal("This is there already: somebody may have added it meanwhile."),
 }
 OTHER = Refusal("This cannot be kept as it is.")
+ANOTHER_KIND = Refusal("This id belongs to a record of another kind.", "id")
 REFUSING = (IntegrityError, DataError, RefusedError)
 
 
@@ -66,7 +67,7 @@ def refusal(error: Exception) -> Refusal:
     if name in OWN:
         return OWN[name]
     if name.endswith("_is_of_its_resource"):
-        return Refusal("This id belongs to a record of another kind.", "id")
+        return ANOTHER_KIND
     if name in (said := _messages()):
         return Refusal(said[name])
     return CLASSES.get(getattr(diagnosis, "sqlstate", None), OTHER)
