@@ -75,6 +75,7 @@ def test_every_page_opens_for_who_may_only_look(reader, model):
     assert reader.get("/admin/").status_code == 200
 
 
+@pytest.mark.usefixtures("previews")
 @each_model
 def test_pages_cost_the_same_for_ten_rows_as_for_three(curator, model):
     make(model, 3)

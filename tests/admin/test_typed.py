@@ -45,6 +45,7 @@ def test_value_is_read_as_it_is_meant(raw, value):
     [
         ("hku", "hku"),
         ("true", '"true"'),
+        ("{braces}", '"{braces}"'),
         (True, "true"),
         (3, "3"),
         ({"id": "hku"}, "hku"),

@@ -109,7 +109,7 @@ class Statement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.id
+        return self.id or ""
 
     def clean(self) -> None:
         """The rule that the database holds without Django's knowledge, said to a person."""
@@ -119,7 +119,8 @@ class Statement(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         if not self.id:
-            token = self.first_line or uuid.uuid4().hex[:8]
+            # Not the line, as in a seed file: two facts may stand in one.
+            token = uuid.uuid4().hex[:8]
             self.id = f"{self.subject_id}.{self.property}.{self.source_id}.{token}"
         super().save(*args, **kwargs)
 
@@ -193,7 +194,7 @@ class Relation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.id
+        return self.id or ""
 
     def clean(self) -> None:
         """Fill the two copies, which the database fills for every other writer."""

@@ -71,9 +71,12 @@ def _identifier(raw: object) -> dict:
 def _coordinates(raw: object) -> dict:
     given = _with_keys(raw, {"latitude", "longitude"})
     try:
-        return {key: str(Decimal(str(given[key]))) for key in ("latitude", "longitude")}
+        numbers = {key: Decimal(str(given[key])) for key in ("latitude", "longitude")}
     except InvalidOperation as error:
         raise ValueError(f"{raw!r} are no coordinates") from error
+    if not all(number.is_finite() for number in numbers.values()):
+        raise ValueError(f"{raw!r} are no coordinates")
+    return {key: str(number) for key, number in numbers.items()}
 
 
 def _stage(raw: object) -> str:

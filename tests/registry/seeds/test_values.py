@@ -68,6 +68,7 @@ def test_value_is_brought_into_the_shape_of_its_property(name, raw, value):
         ("focus", {"zh-Hant": "肝"}),
         ("external_ids", {"scheme": "x", "id": "1"}),
         ("coordinates", {"latitude": "north", "longitude": "1"}),
+        ("coordinates", {"latitude": "NaN", "longitude": "1"}),
         ("post", {"title_zh": "校長"}),
         ("established", "soon"),
     ],
