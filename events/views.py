@@ -1,5 +1,6 @@
 """Where events are read."""
 
+from events.calendars import ICalendar
 from events.filters import EventFilter
 from events.models import Event
 from events.serializers import EventSerializer
@@ -12,4 +13,5 @@ class EventViewSet(RecordViewSet):
     queryset = Event.objects.for_api()
     serializer_class = EventSerializer
     filterset_class = EventFilter
+    formats_of_list = (*RecordViewSet.formats_of_list, ICalendar)
     ordering_fields = [*RecordViewSet.ordering_fields, "starts", "ends"]

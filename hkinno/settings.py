@@ -31,6 +31,7 @@ THREADS = number("THREADS", 4, least=1, most=512)
 DEBUG = env.bool("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 PUBLIC_URL = public_url(env.str("PUBLIC_URL", default=""))
+CONTACT = env.str("CONTACT", default="")
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.when_none_is_named(
     DATABASE_URL, VAR_DIR
@@ -59,7 +60,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "drf_standardized_errors",
     "corsheaders",
     "import_export",
     "hkinno.registry",
@@ -145,6 +145,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_PERMISSION_CLASSES": ["hkinno.api.parameters.KnownParameters"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hkinno.api.negotiation.Negotiation",
+    # Ours reads the parameter itself, under the name that the view gives it.
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_RENDERER_CLASSES": ["hkinno.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": [
@@ -174,6 +176,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "hkinno.public.examples.add_examples",
+        "hkinno.public.contents.add_contents",
     ],
     # The words are English, and `vocabularies/` has their labels in both languages.
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,15 @@ def nothing(tmp_path):
     file = tmp_path / "requirements.txt"
     file.write_text("# nothing\n")
     return str(file)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_pinned_by_hash_and_name_no_index(name):
+    text = (ROOT / name).read_text()
+    packages = re.findall(r"^[\w.-]+(?:\[[\w,]+\])?==.*\\\n    --hash=sha256:", text, re.MULTILINE)
+
+    assert len(packages) == len(re.findall(r"^\w", text, re.MULTILINE))
+    assert re.findall(r"://|^-|file:", text, re.MULTILINE) == []
 
 
 def test_python_has_the_modules_that_it_has():

@@ -38,6 +38,14 @@ PROBLEMS: dict[str, Problem] = {
         _("A value cannot be stored or compared"),
         _("The database refused a value: it is out of range or not of the right form."),
     ),
+    "invalid-body": Problem(
+        400,
+        _("The body is not as documented"),
+        _(
+            "Each entry of “errors” says what is wrong, and by a JSON Pointer where. A key that is "
+            "unknown or stands twice is an error, and so is what only some readers of JSON accept."
+        ),
+    ),
     "not-found": Problem(
         404,
         _("There is nothing at this address"),
@@ -68,6 +76,19 @@ PROBLEMS: dict[str, Problem] = {
         410,
         _("This record was deleted"),
         _("It was published once and is no longer; its id will never mean anything else."),
+    ),
+    "body-too-large": Problem(
+        413,
+        _("The body is too large"),
+        _("A body may have 256 kB. Ask in several requests."),
+    ),
+    "unsupported-media-type": Problem(
+        415,
+        _("The body is of a type that is not read here"),
+        _(
+            "The header “Content-Type” has to name the type in the OpenAPI document, in UTF-8, and "
+            "the body may not be compressed."
+        ),
     ),
     "address-too-long": Problem(
         414,

@@ -14,6 +14,8 @@ BRIEF = {"id", "resource", "url", "name"}  # the keys of another record in brief
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 # What a spreadsheet may pass over before it looks for a formula.
 UNSEEN = re.compile("[\\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
+# What XML, a workbook and a calendar cannot hold.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 CONTROL = ("\t", "\r", "\n")
 
@@ -70,6 +72,11 @@ def _text(value: Any) -> str:
         if all(isinstance(each, dict) and set(each) == BRIEF for each in value):
             return "; ".join(each["id"] for each in value)
     return orjson.dumps(value).decode()
+
+
+def printable(text: str) -> str:
+    """Text with the mark of what cannot be shown in place of control characters."""
+    return UNPRINTABLE.sub("\ufffd", text)
 
 
 def safe(text: str) -> str:

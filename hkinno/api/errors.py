@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import defaults
-from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
+from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, UnsupportedMediaType
 from rest_framework.renderers import BaseRenderer
 
 from hkinno.api.problems import Refusal, problem
@@ -38,6 +38,7 @@ def answer(exception: Exception, context: dict) -> HttpResponse | None:
 
 CODES = {
     Http404: "not-found",
+    UnsupportedMediaType: "unsupported-media-type",
     IntegrityError: "conflict",
     DataError: "invalid-data",
 }

@@ -4,7 +4,7 @@ A stream holds a few rows in memory, however long the list is: a cursor of the d
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from itertools import chain, islice
 from typing import Any
@@ -12,18 +12,11 @@ from typing import Any
 import orjson
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from rest_framework.renderers import BaseRenderer
-from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
-from hkinno.api.cells import columns, row
-from hkinno.api.faults import Fault
-from hkinno.api.negotiation import FORMAT
-from hkinno.api.problems import invalid
-from hkinno.api.renderers import JSONRenderer
+from hkinno.api.cells import columns, printable, row
 
 CHUNK = 500  # rows that are fetched, and joined with what they refer to, at a time
 BLOCK = 64 * 1024  # characters or bytes that are sent at a time
@@ -31,18 +24,25 @@ MOST_ROWS = 10_000  # of a workbook, which is made whole before it is sent
 LONGEST_CELL = 32_767  # characters, by the format
 # Their answers stand beside the rows, and a file of rows has no place for them.
 BESIDE_ROWS = ("facets", "aggregate")
+# They choose the keys of a row, and a format with keys of its own has no place for others.
+SHAPE = ("fields", "omit", "expand")
 
 
 class Export(BaseRenderer):
-    """A format of whole lists: the view hands it the rows, and it makes the answer."""
+    """A format of whole lists: the view hands it the rows, and `answer` makes the file of them.
 
+    `answer(rows, serializer, name)`: in the shape of the serializer, called by the name.
+    """
+
+    answer: Callable[[Iterable, Serializer, str], HttpResponseBase]
     charset = None
     schema = {"type": "string"}
     most_rows: int | None = None
+    has_no_place_for: tuple[str, ...] = BESIDE_ROWS
 
-    def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
-        """The file with `rows` in the shape of `serializer`, called by `name`."""
-        raise NotImplementedError
+    def arranged(self, rows: QuerySet, view: Any) -> QuerySet:
+        """The rows as the format wants them: as they were asked for."""
+        return rows
 
     def attached(self, response: HttpResponseBase, name: str) -> HttpResponseBase:
         """The answer as a file with a name."""
@@ -113,14 +113,8 @@ def fitting(value: str | float) -> str | float | None:
     """A cell as a workbook can hold it: no control characters, and an end of its length."""
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
+    text = printable(value)
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
-
-
-def too_long(most: int) -> Fault:
-    """What to say of a list that is too long for a format."""
-    detail = _("A workbook has at most %(most)s rows. Narrow the list, or take csv or jsonl.")
-    return Fault("too-many-rows", detail % {"most": most}, FORMAT)
 
 
 def begun(pieces: Iterable) -> Iterator:
@@ -141,55 +135,6 @@ def blocks(pieces: Iterable[Any], nothing: Any) -> Iterator[Any]:
     yield nothing.join(block)
 
 
-class ExportedList:
-    """Mixed into a viewset: its list in the formats of whole lists, with the same parameters.
-
-    `page` and its like still ask for one page; the header `Link` leads to the next.
-    """
-
-    formats_of_list: tuple[type[BaseRenderer], ...] = (JSONRenderer, JSONLines, CSV, XLSX)
-    formats_of_one: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
-
-    def get_renderers(self) -> list[BaseRenderer]:
-        is_list = getattr(self, "action", None) == "list"
-        return [kind() for kind in (self.formats_of_list if is_list else self.formats_of_one)]
-
-    def list(self, request: Request, *args, **kwargs) -> HttpResponseBase:
-        renderer = request.accepted_renderer
-        if not isinstance(renderer, Export):
-            return super().list(request, *args, **kwargs)
-        refuse_beside_rows(request, renderer.format)
-        rows = self.filter_queryset(self.get_queryset())
-        paging = self.paginator.get_schema_operation_parameters(self)
-        if any(each["name"] in request.query_params for each in paging):
-            return self.one_page(rows, renderer)
-        if renderer.most_rows and rows.count() > renderer.most_rows:
-            raise invalid([too_long(renderer.most_rows)])
-        return renderer.answer(stream(rows), self.get_serializer(), self.basename)
-
-    def one_page(self, rows: QuerySet, renderer: Export) -> HttpResponseBase:
-        """The page that is asked for, and the way to the next."""
-        page = self.paginate_queryset(rows)
-        following = self.get_paginated_response([]).data["next"]
-        response = renderer.answer(page, self.get_serializer(), self.basename)
-        if following:
-            response["Link"] = f'<{following}>; rel="next"'
-        return response
-
-
-def stream(rows: QuerySet) -> Iterator:
-    """The rows of a query, a chunk in memory at a time."""
-    return rows.iterator(chunk_size=CHUNK)
-
-
-def refuse_beside_rows(request: Request, format: str) -> None:
-    """Refuse parameters whose answer would be lost in a file of rows."""
-    detail = _("“%(parameter)s” has no place in %(format)s; ask for json.")
-    lost = [name for name in BESIDE_ROWS if name in request.query_params]
-    if lost:
-        raise invalid(
-            [
-                Fault("not-with-format", detail % {"parameter": name, "format": format}, name)
-                for name in lost
-            ]
-        )
+def stream(rows: QuerySet | list) -> Iterator:
+    """The rows of a query, a chunk in memory at a time; those of a list as they are."""
+    return rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else iter(rows)

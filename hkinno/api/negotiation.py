@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from hkinno.api.faults import unknown_value
 from hkinno.api.problems import invalid
+from hkinno.api.renderers import JSONRenderer
 
 FORMAT = "format"
 # Names that clients have for formats of ours beside their own.
@@ -24,7 +25,11 @@ class Negotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        if (wish := request.query_params.get(self.parameter)) is not None:
+        view = request.parser_context["view"]
+        if request.method == "OPTIONS" or not hasattr(view, request.method.lower()):
+            # What is possible here has to be said in any case; no format is asked for.
+            renderer = JSONRenderer()
+        elif (wish := request.query_params.get(self.parameter)) is not None:
             renderer = named(self.parameter, wish, renderers)
         else:
             renderer, _media_type = super().select_renderer(request, renderers, format_suffix)

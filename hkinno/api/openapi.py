@@ -6,8 +6,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from hkinno.api.catalogue import CODES, PROBLEMS
-from hkinno.api.negotiation import FORMAT
-from hkinno.api.parameters import is_list
+from hkinno.api.parameters import chosen_by, is_list
 from hkinno.api.problems import CONTENT_TYPE
 
 # What any read may answer beside its success.
@@ -51,17 +50,21 @@ class Schema(AutoSchema):
     A viewset names its own in `problems_of_one`, for its detail.
     """
 
-    def get_summary(self) -> str | None:
-        if not hasattr(self.view, "action"):
-            return None
+    def get_summary(self) -> str:
         noun = self.get_tags()[0]
-        return f"List {noun}" if is_list(self.view) else f"Read one of {noun}"
+        if is_list(self.view):
+            return f"List the {noun}"
+        is_citation = getattr(self.view, "action", None) == "citation"
+        return f"Cite one of the {noun}" if is_citation else f"Read one of the {noun}"
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         formats = self.map_renderers("format")
         parameters = [
             OpenApiParameter(
-                FORMAT, str, description="The format; overrules the header Accept.", enum=formats
+                chosen_by(self.view),
+                str,
+                description="The format; overrules the header Accept.",
+                enum=formats,
             )
         ]
         if "{id}" in self.path:

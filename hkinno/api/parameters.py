@@ -22,6 +22,11 @@ def is_list(view: APIView) -> bool:
     return getattr(view, "action", None) == "list"
 
 
+def chosen_by(view: APIView) -> str:
+    """The parameter by which a view lets the format be chosen."""
+    return view.content_negotiation_class.parameter
+
+
 @cache
 def known_parameters(view_class: type[APIView]) -> frozenset[str]:
     """The parameters of a list: those that the OpenAPI document names, and no others."""
@@ -33,7 +38,7 @@ def known_parameters(view_class: type[APIView]) -> frozenset[str]:
 
 READS = ("GET", "HEAD")
 # Where two values could only contradict each other.
-SINGLE = (FORMAT, "page", "page_size", "ordering")
+SINGLE = (FORMAT, "style", "page", "page_size", "ordering")
 
 
 class KnownParameters(BasePermission):
@@ -42,7 +47,7 @@ class KnownParameters(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         if request.method not in READS:
             return True
-        known = known_parameters(type(view)) if is_list(view) else {FORMAT}
+        known = known_parameters(type(view)) if is_list(view) else {chosen_by(view)}
         given = request.query_params
         unknown = [name for name in given if name not in known]
         twice = [name for name in SINGLE if len(given.getlist(name)) > 1]

@@ -1,16 +1,19 @@
 """What the registry says of its own data: where sources disagree, and how good the data are."""
 
+from django.db.models import QuerySet
 from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from hkinno.api.exporting import ExportedList
 from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.api.filters import FilterBackend, words
-from hkinno.public.conflicts import SINGLE, conflicts, contestable
+from hkinno.public.conflicts import SINGLE, Conflict, conflicts, contestable
 from hkinno.public.quality import quality
 from hkinno.registry.properties import PROPERTIES
 from hkinno.registry.references import references
@@ -41,7 +44,7 @@ class ConflictFilter(FilterSet):
     property, property__in = words("property", SINGLE, "The property on which they disagree.")[:2]
 
 
-class ConflictViewSet(GenericViewSet):
+class ConflictViewSet(ExportedList, ListModelMixin, GenericViewSet):
     """Stated values of one property that cannot both hold at dates that overlap."""
 
     queryset = contestable()
@@ -49,10 +52,8 @@ class ConflictViewSet(GenericViewSet):
     filterset_class = ConflictFilter
     filter_backends = [FilterBackend]
 
-    def list(self, request: Request) -> Response:
-        found = conflicts(self.filter_queryset(self.get_queryset()))
-        page = self.paginate_queryset(found)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+    def filter_queryset(self, queryset: QuerySet) -> list[Conflict]:
+        return conflicts(super().filter_queryset(queryset))
 
 
 class ShareSerializer(serializers.Serializer):

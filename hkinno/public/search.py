@@ -106,4 +106,4 @@ class SuggestViewSet(GenericViewSet):
         said = hints(each.record for each in found)
         for each in found:
             each.hint_zh, each.hint_en = said[each.record_id]
-        return Response({"results": self.get_serializer(found, many=True).data})
+        return self.get_paginated_response(self.get_serializer(found, many=True).data)

@@ -51,6 +51,7 @@ class LinksSerializer(serializers.Serializer):
     vocabularies = serializers.URLField(help_text="The closed lists of words.")
     conflicts = serializers.URLField(help_text="Where sources disagree.")
     quality = serializers.URLField(help_text="How good the data are.")
+    dump = serializers.URLField(help_text="Everything at once, to take away.")
     openapi = serializers.URLField(help_text="The OpenAPI document.")
     swagger_ui = serializers.URLField(help_text="The explorer, by Swagger UI.")
     redoc = serializers.URLField(help_text="The reference, by Redoc.")
@@ -63,12 +64,50 @@ class LicencesSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="The licence of the software.")
 
 
+class SoftwareSerializer(serializers.Serializer):
+    """What answers."""
+
+    name = serializers.CharField(help_text="The name of the software.")
+    version = serializers.CharField(help_text="Its version.")
+
+
+class RevisionSerializer(serializers.Serializer):
+    """The state of all data."""
+
+    number = serializers.IntegerField(
+        min_value=0, help_text="How many changes there have been; citations and dumps name it."
+    )
+    changed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the last was; null where there was none."
+    )
+
+
+class ContactSerializer(serializers.Serializer):
+    """Whom to tell."""
+
+    address = TextOrNull(help_text="An address; null where this service has named none.")
+    corrections = LanguageMapSerializer(help_text="How to report an error.")
+    removal = LanguageMapSerializer(help_text="How to ask for the removal of a person.")
+
+
+class StabilitySerializer(serializers.Serializer):
+    """What a client may rely on."""
+
+    stays = LanguageMapSerializer(help_text="What does not change within v1.")
+    may_change = LanguageMapSerializer(help_text="What may change within v1.")
+
+
 class RootSerializer(serializers.Serializer):
     """What this service is, and where everything is."""
 
     name = LanguageMapSerializer(help_text="What this is.")
     version = serializers.CharField(help_text="The version of the API; v1 only grows.")
+    software = SoftwareSerializer(help_text="What answers.")
+    revision = RevisionSerializer(help_text="The state of the data.")
     licences = LicencesSerializer(help_text="What may be done with it.")
+    citation = LanguageMapSerializer(help_text="How to cite all of it, as of now.")
+    contact = ContactSerializer(help_text="Whom to tell of errors, and of people to remove.")
+    stability = StabilitySerializer(help_text="What a client may rely on.")
     resources = ResourceLinkSerializer(many=True, help_text="The kinds of records.")
     links = LinksSerializer(help_text="What else there is.")
 

@@ -1,31 +1,34 @@
 """What the API says about itself: its root, its words, its health."""
 
+from django.conf import settings
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework.viewsets import ViewSet
+from rest_framework.viewsets import GenericViewSet
 
+from hkinno import __version__
 from hkinno.api.errors import RETRY_AFTER
+from hkinno.api.exporting import ExportedList
 from hkinno.api.links import link
-from hkinno.api.pagination import Pages
 from hkinno.api.problems import Refusal
+from hkinno.public import promises
 from hkinno.public.readiness import missing
 from hkinno.public.serializers import RootSerializer, StateSerializer, VocabularySerializer
 from hkinno.public.vocabularies import VOCABULARIES
+from hkinno.registry import revision
 from hkinno.registry.vocabularies import Resource
 
-NAME = {
-    "zh-Hant": "香港創新科技開放註冊庫",
-    "en": "An open registry of Hong Kong's innovation and technology",
-}
 LINKS = {
     "statements": "statements-list",
     "relations": "relations-list",
     "vocabularies": "vocabularies-list",
     "conflicts": "conflicts-list",
     "quality": "quality",
+    "dump": "dump",
     "openapi": "schema",
     "swagger_ui": "docs",
     "redoc": "redoc",
@@ -47,39 +50,43 @@ class Root(APIView):
             }
             for each in Resource
         ]
+        state = revision.current()
+        home = link(request, "api-root")
         about = {
-            "name": NAME,
+            "name": promises.NAME,
             "version": "v1",
-            "licences": {"data": "CC0-1.0", "code": "Apache-2.0"},
+            "software": {"name": "hkinno", "version": __version__},
+            "revision": state._asdict(),
+            "licences": {
+                "data": promises.DATA_LICENCE["name"],
+                "code": promises.CODE_LICENCE,
+            },
+            "citation": promises.citation_of_all(home, state.number, timezone.now().date()),
+            "contact": {
+                "address": settings.CONTACT or None,
+                "corrections": promises.REPORT,
+                "removal": promises.REMOVAL,
+            },
+            "stability": {"stays": promises.STAYS, "may_change": promises.MAY_CHANGE},
             "resources": resources,
             "links": {key: link(request, name) for key, name in LINKS.items()},
         }
-        return Response(about)
+        return Response(RootSerializer(about).data)
 
 
-class VocabularyViewSet(ViewSet):
+class VocabularyViewSet(ExportedList, ListModelMixin, GenericViewSet):
     """The closed lists of words that the API uses, with labels in both languages."""
 
+    queryset = VOCABULARIES
     serializer_class = VocabularySerializer
-    pagination_class = Pages
     filter_backends = []
     lookup_url_kwarg = "id"
     id_pattern = "^[a-z-]+$"
 
-    @extend_schema(responses=VocabularySerializer(many=True))
-    def list(self, request: Request) -> Response:
-        pages = Pages()
-        page = pages.paginate_queryset(VOCABULARIES, request)
-        context = {"request": request}
-        return pages.get_paginated_response(
-            VocabularySerializer(page, many=True, context=context).data
-        )
-
-    @extend_schema(responses=VocabularySerializer)
     def retrieve(self, request: Request, id: str) -> Response:
-        for each in VOCABULARIES:
+        for each in self.get_queryset():
             if each.name == id:
-                return Response(VocabularySerializer(each, context={"request": request}).data)
+                return Response(self.get_serializer(each).data)
         raise Http404
 
 

@@ -120,3 +120,7 @@ def test_dates_compare_by_overlap():
     found = Event.objects.filter(starts__overlap="2018")
 
     assert list(found.values_list("pk", flat=True)) == ["june"]
+
+
+def test_date_is_written_out_as_its_text():
+    assert Event._meta.get_field("starts").value_to_string(Event(starts="2012")) == "2012"

@@ -14,8 +14,8 @@ from typing import Any
 
 import orjson
 
-from hkinno.public.dump.writing import DESCRIPTOR
 from hkinno.postgres.locks import exclusive, lock_file
+from hkinno.public.dump.writing import DESCRIPTOR
 
 CURRENT, LOCK, MAKING = "current", ".lock", ".making-"
 KEPT = 3  # the last ones, so that who has begun to read one can end

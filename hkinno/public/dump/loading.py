@@ -99,5 +99,3 @@ def parent(row: Record) -> Record:
 def own(model: type[models.Model]) -> Iterator[Any]:
     """The columns of a model that are written."""
     return (field for field in model._meta.concrete_fields if not field.generated)
-
-

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import models
-
 from django.db.models.functions import Collate
 
 from events.models import Event
@@ -72,7 +71,9 @@ TABLE_OF[Record] = INDEX
 def tables() -> list[Table]:
     """Every table: one for each resource, the evidence, and an index of all records."""
     records = [
-        Table(model.RESOURCE.value, model.RESOURCE.label, model.objects.published(), columns_of(model))
+        Table(
+            model.RESOURCE.value, model.RESOURCE.label, model.objects.published(), columns_of(model)
+        )
         for model in RECORDS
     ]
     index = ("id", "resource", "name_zh", "name_en")

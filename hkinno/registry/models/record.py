@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from hkinno.registry.models.loads import GoneRecord
+from hkinno.registry.models.searching import SearchEntry
 from hkinno.registry.rules import holds, is_well_formed
 from hkinno.registry.search.queryset import SearchQuerySet
 from hkinno.registry.terms import one_of
@@ -48,6 +49,8 @@ class Record(models.Model):
 
     # What `resource` is for each child; the parent itself is never stored alone.
     RESOURCE: Resource | None = None
+    # Its names and texts as they are searched: a row that the database keeps.
+    search_entry: SearchEntry
 
     id = models.CharField(
         max_length=80,

@@ -15,7 +15,7 @@ LAST = "\U0010ffff"
 def completions(text: str, most: int = MOST) -> list[Completion]:
     """Published records with a name that begins with a text, each once with one such name.
 
-    Names that are equal to it come first, then the more prominent. Duplicates of others are left out.
+    Names that are equal to it come first, then the more prominent. Duplicates are left out.
     """
     keys = keys_of(text)
     begins = Q(*(Q(key__gte=key, key__lt=key + LAST) for key in keys), _connector=Q.OR)

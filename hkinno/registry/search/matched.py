@@ -38,7 +38,7 @@ def matches(records: Sequence[Record], text: str) -> list[list[Match]]:
 
 
 def texts(record: Record) -> Iterator[tuple[str, str]]:
-    """The fields that are searched, under the names of the API; `other`, of the kind's own columns."""
+    """The fields that are searched, by the names of the API; `other` are the kind's own columns."""
     yield from given(("name", record.name_zh), ("name", record.name_en))
     yield from given(*(("aliases", each["value"]) for each in record.aliases))
     yield from given(*(("focus", word) for each in record.focus for word in each.values()))

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hkinno.registry.search.making import files
@@ -10,18 +12,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="Only name what differs.")
+        parser.add_argument("--folder", type=Path, default=FOLDER, help="Where the tables are.")
 
-    def handle(self, *, check: bool, **options) -> None:
+    def handle(self, *, check: bool, folder: Path, **options) -> None:
         made = files()
-        differ = [name for name, text in made.items() if not is_in(name, text)]
+        differ = [name for name, text in made.items() if not has(folder / name, text)]
         if check and differ:
             raise CommandError(f"Not what the libraries give: {', '.join(differ)}.")
         for name in differ:
-            (FOLDER / name).write_text(made[name], encoding="utf-8")
+            (folder / name).write_text(made[name], encoding="utf-8")
         self.stdout.write(f"{', '.join(made)}. Changed: {', '.join(differ) or 'nothing'}.")
 
 
-def is_in(name: str, text: str) -> bool:
-    """Whether the file of this name has this text."""
-    path = FOLDER / name
+def has(path: Path, text: str) -> bool:
+    """Whether there is a file with this text."""
     return path.exists() and path.read_text(encoding="utf-8") == text

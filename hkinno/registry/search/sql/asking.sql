@@ -38,7 +38,8 @@ $$;
 create function public.hkinno_syllables(word text, spelling text) returns text[]
 immutable strict parallel safe language plpgsql as $$
 -- The ways to read a word as syllables of jyutping (J, Yale's spelling too) or of pinyin (P), at
--- most four: `Jhoeng <-> Jgong`. Null where there is none.
+-- most four and the shortest first: `Jhoeng <-> Jgong`. Null where there is none. The nasal ng is a
+-- syllable only at the beginning: else it ends what stands before.
 declare
   rest text[] := array[regexp_replace(word, '[1-9]$', '')];
   said text[] := array[''];
@@ -47,7 +48,7 @@ begin
   if length(word) > 40 or rest[1] ~ '[^a-z]' then
     return null;
   end if;
-  while cardinality(rest) > 0 and cardinality(read) < 4 loop
+  for length_so_far in 1..12 loop
     select coalesce(array_agg(after) filter (where after <> ''), '{}'),
         coalesce(array_agg(now) filter (where after <> ''), '{}'),
         read || coalesce(array_agg(now) filter (where after = ''), '{}')
@@ -59,8 +60,10 @@ begin
           cross join generate_series(6, 1, -1) size
           cross join unnest(string_to_array(
             @SYLLABLES@::jsonb -> spelling ->> substr(r, 1, size), ' ')) as syllable
-          where length(r) >= size
+          where length(r) >= size and not (s <> '' and syllable = 'ng')
           order by n, size desc, syllable limit 64) step;
+    -- One syllable may be two, as xian is Xi'an; beyond that the shortest reading is meant.
+    exit when cardinality(rest) = 0 or length_so_far > 1 and cardinality(read) > 0;
   end loop;
   return nullif(read[1:4], '{}');
 end $$;
@@ -79,6 +82,7 @@ create function public.hkinno_spelt(tokens text[], spelling text)
 returns table (first integer, last integer, read text)
 immutable strict parallel safe language plpgsql as $$
 -- Every stretch of tokens that can be read as syllables, two or more, and each of its tokens alone.
+-- A stretch has at most ten: names have no more, and each costs.
 declare
   own text[];
   joined text[];
@@ -86,14 +90,18 @@ begin
   last := 1;
   for each in 1..cardinality(tokens) + 1 loop
     own := public.hkinno_syllables(tokens[each], spelling);
-    if own is null and joined is not null then
+    if own is null and joined is not null and each - last <= 10 then
       return query select last, each - 1, r from unnest(joined) r where r like '% %';
     elsif joined is null then
       last := each;
     end if;
-    joined := case when own is null then null when joined is null then own else array(
-      select b || ' <-> ' || o from unnest(joined) b cross join unnest(own) o limit 16) end;
     return query select each, each, r from unnest(own) r where r like '% %';
+    -- In a stretch, what can be one syllable is one.
+    if own[1] not like '% %' then
+      own := array(select o from unnest(own) o where o not like '% %');
+    end if;
+    joined := case when own is null then null when joined is null then own else array(
+      select b || ' <-> ' || o from unnest(joined) b cross join unnest(own) o limit 8) end;
   end loop;
 end $$;
 
@@ -120,8 +128,9 @@ begin
       from each cross join unnest(public.hkinno_regional(token)) run
       where token collate "C" >= '@FIRST@'
     union all
-    select n, 'word', word,
-        word || case when has_more and length(word) = 1 then '' else ':*' end
+    -- The beginning of a word, but for single letters beside others, and for words of our own.
+    select n, 'word', word, word || case
+        when word <> left(token, 64) or has_more and length(word) = 1 then '' else ':*' end
       from each cross join lateral unnest(
         left(token, 64) || string_to_array(@REGIONAL@::jsonb ->> token, ' ')) as word
       where token collate "C" < '@FIRST@'

@@ -64,6 +64,23 @@ begin
 end $$;
 create trigger completed_new after insert on registry_searchentry
   for each row execute function public.registry_names_are_completed();
-create trigger completed_changed after update on registry_searchentry for each row
-  when (old.names is distinct from new.names)
-  execute function public.registry_names_are_completed();
+create trigger completed_changed after update of names on registry_searchentry
+  for each row execute function public.registry_names_are_completed();
+
+create function public.hkinno_hits(sought text, way text, most integer) returns setof text
+stable strict language plpgsql set enable_seqscan = off as $$
+-- The ids of records that match, drafts too, as they come: to know whether there are few. Through
+-- the index always: the planner takes words that never meet for words that often do.
+declare asked tsquery := public.hkinno_query(sought);
+begin
+  case way
+    when 'equal' then return query select record_id::text from public.registry_searchentry
+      where names_vector @@ public.hkinno_exactly(sought) limit most;
+    when 'named' then return query select record_id::text from public.registry_searchentry
+      where names_vector @@ asked limit most;
+    when 'anywhere' then return query select record_id::text from public.registry_searchentry
+      where names_vector || texts_vector @@ asked limit most;
+    when 'elsewhere' then return query select record_id::text from public.registry_searchentry
+      where names_vector || texts_vector @@ asked and not names_vector @@ asked limit most;
+  end case;
+end $$;

@@ -1,0 +1,83 @@
+"""Events as a calendar: iCalendar, to subscribe to with every filter of the list."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from icalendar import Calendar
+from icalendar import Event as Entry
+from rest_framework.serializers import Serializer
+
+from events.models import Event
+from hkinno import __version__
+from hkinno.api.cells import printable
+from hkinno.api.exports import SHAPE, Export, begun, blocks
+from hkinno.api.links import link
+from hkinno.registry.partial_dates import parse
+from hkinno.registry.vocabularies import Stage, Status
+
+END = b"END:VCALENDAR\r\n"
+NOT_YET_SURE = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
+
+
+class ICalendar(Export):
+    """A calendar by RFC 5545; an event without days is left out."""
+
+    media_type = "text/calendar"
+    format = "ics"
+    schema = {"type": "string", "description": "A calendar by RFC 5545."}
+    has_no_place_for = (*Export.has_no_place_for, *SHAPE)
+
+    def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
+        pieces = calendar(begun(rows), serializer.context["request"])
+        kind = f"{self.media_type}; charset=utf-8"
+        return self.attached(StreamingHttpResponse(blocks(pieces, b""), content_type=kind), name)
+
+
+def calendar(events: Iterable[Event], request: Any) -> Iterator[bytes]:
+    """The calendar, event by event."""
+    frame = Calendar()
+    frame.add("prodid", f"-//hkinno//hkinno {__version__}//EN")
+    frame.add("version", "2.0")
+    frame.add("method", "PUBLISH")
+    frame.add("x-wr-calname", "hkinno")
+    yield frame.to_ical().removesuffix(END)
+    for event in events:
+        if days := span(event):
+            yield entry(event, *days, link(request, "events-detail", event.pk)).to_ical()
+    yield END
+
+
+def span(event: Event) -> tuple[date, date] | None:
+    """The first day of an event and the day after its last; None where either is not known.
+
+    An event of which only the year is known may be on any day of it, and spans them all.
+    """
+    starts = parse(event.starts or event.ends) if event.starts or event.ends else None
+    ends = parse(event.ends) if event.ends else starts
+    if not starts or starts.lower is None or ends.upper is None:
+        return None
+    return starts.lower, ends.upper
+
+
+def entry(event: Event, first: date, after: date, url: str) -> Entry:
+    """One event. What tells it from others is its id, wherever it is served."""
+    made = Entry()
+    made.add("uid", f"{event.pk}@hkinno")
+    made.add("dtstamp", event.updated_at)
+    made.add("last-modified", event.updated_at)
+    made.add("created", event.created_at)
+    made.add("sequence", event.version)
+    made.add("dtstart", first)
+    made.add("dtend", after)
+    made.add("summary", printable(f"{event.name_zh} {event.name_en}"))
+    if description := "\n".join(filter(None, [event.summary_zh, event.summary_en])):
+        made.add("description", printable(description))
+    if event.place and event.place.status == Status.PUBLISHED:
+        made.add("location", printable(f"{event.place.name_zh} {event.place.name_en}"))
+    made.add("categories", [event.kind, *event.topics])
+    made.add("status", "TENTATIVE" if event.stage in NOT_YET_SURE else "CONFIRMED")
+    made.add("transp", "TRANSPARENT")  # nobody is busy because a fair is on
+    made.add("url", url)
+    return made

@@ -1,0 +1,77 @@
+"""Lists in order of change, as Atom: to subscribe to a search is to subscribe to its address."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.feedgenerator import Atom1Feed
+from rest_framework.serializers import Serializer
+
+from hkinno.api.cells import printable
+from hkinno.api.exports import SHAPE, Export
+from hkinno.api.links import absolute
+from hkinno.api.negotiation import FORMAT
+from hkinno.registry.models import Record
+
+MOST_ENTRIES = 100
+# A name for ever that is no address: a feed read through another host is the same feed.
+TAG = "tag:hkinno,2026:"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Feed(Atom1Feed):
+    """Django's, which says of an empty feed that it was changed just now."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else LONG_AGO
+
+
+class Atom(Export):
+    """The hundred rows that changed last, by RFC 4287."""
+
+    media_type = "application/atom+xml"
+    format = "atom"
+    schema = {"type": "string", "description": "A feed by RFC 4287, the last change first."}
+    has_no_place_for = (*Export.has_no_place_for, *SHAPE, "ordering")
+
+    def arranged(self, rows: QuerySet, view: Any) -> QuerySet:
+        """The last change first; the view says what tells it."""
+        return rows.annotate(changed_at=view.changed).order_by("-changed_at", "-pk")
+
+    def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
+        request = serializer.context["request"]
+        address = absolute(request, request.get_full_path())
+        query = request.query_params.copy()
+        query.pop(FORMAT, None)
+        feed = Feed(
+            title=f"hkinno: {name}",
+            link=absolute(request, f"{request.path}?{query.urlencode()}"),
+            description="",
+            feed_url=address,
+            feed_guid=f"{TAG}{request.get_full_path()}",
+            author_name="hkinno",
+            feed_copyright="CC0 1.0",
+        )
+        for each in islice(rows, MOST_ENTRIES):
+            feed.add_item(**entry(each, serializer.to_representation(each), name))
+        return HttpResponse(
+            feed.writeString("utf-8"), content_type=f"{self.media_type}; charset=utf-8"
+        )
+
+
+def entry(row: Any, shown: dict, name: str) -> dict[str, Any]:
+    """What a feed says of a row."""
+    is_record = isinstance(row, Record)
+    summary = filter(None, shown["summary"].values()) if is_record else ()
+    return {
+        "title": printable(str(row)),
+        "link": shown["url"],
+        "description": printable(" ".join(summary)),
+        "unique_id": f"{TAG}{name}/{row.pk}",
+        "updateddate": row.changed_at,
+        "pubdate": row.created_at if is_record else None,
+        "categories": shown["topics"] if is_record else (),
+    }
