@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from hkinno.public.dump.tables import INDEX, Table, tables
 from hkinno.public.dump.writing import DESCRIPTOR
+from hkinno.registry.database import analyse
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies import Status
 
@@ -31,7 +32,9 @@ def load(folder: Path) -> int:
         raise DumpError("The registry has records already: a dump is loaded into an empty one.")
     wanted = [table for table in tables() if table.name != INDEX and table.name in files]
     with transaction.atomic():
-        return sum(load_table(table, files[table.name]) for table in wanted)
+        count = sum(load_table(table, files[table.name]) for table in wanted)
+    analyse()
+    return count
 
 
 def checked(folder: Path) -> dict[str, Path]:

@@ -58,6 +58,8 @@ class SearchEntry(models.Model):
 class Completion(models.Model):
     """A name as it is completed while one types. Written by the database alone."""
 
+    # RECORD.NUMBER: a dump of rows can be loaded over what the triggers have made.
+    id = models.CharField(max_length=100, primary_key=True)
     record = models.ForeignKey(
         "registry.Record",
         on_delete=models.DO_NOTHING,  # a trigger does it, for every writer

@@ -59,9 +59,19 @@ class SearchQuerySet(models.QuerySet):
         """How many there are: of a search with more than a thousand, that there are as many."""
         if self.sought is None or self.sought.few is not None:
             return Count(self.narrowed().count(), True)
-        cap = self.sought.cap
-        counted = self.order_by().values("pk")[: cap + 1].count()
-        return Count(min(counted, cap), counted <= cap)
+        most = self.sought.cap + 1
+        counted = 0
+        if self.sought.named is None:
+            counted = self._up_to(most, self.filter(self.sought.is_named), asks_of_names=True)
+        if counted < most:
+            counted = self._up_to(most, self)
+        return Count(min(counted, self.sought.cap), counted < most)
+
+    @staticmethod
+    def _up_to(most: int, rows: Self, asks_of_names: bool = False) -> int:
+        """How many rows there are, up to a number; walked, so that no table is read whole."""
+        rows.query.asks_of_names = asks_of_names
+        return rows.order_by("prominence", "pk").values("pk")[:most].count()
 
     def __getitem__(self, key: int | slice) -> models.Model | Self | list:
         if self.sought is None or not isinstance(key, slice) or key.stop is None or key.step:

@@ -5,14 +5,20 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializedObject
 from django.db import IntegrityError, models
 
+from hkinno.registry.database import analyse
+
 
 class Command(loaddata.Command):
-    """Django's own, which on a broken reference names a key but not the rows that hold it."""
+    """Django's own, which on a broken reference names a key but not the rows that hold it.
+
+    What was loaded is counted for the planner of queries.
+    """
 
     def handle(self, *fixture_labels: str, **options) -> None:
         self.seen: list[models.Model] = []
         try:
             super().handle(*fixture_labels, **options)
+            analyse(self.using)
         except IntegrityError as error:
             said = [str(error).strip(), *broken_references(self.seen), "Nothing was loaded."]
             raise CommandError("\n".join(said)) from error
