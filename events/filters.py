@@ -1,11 +1,36 @@
 """What events are filtered by."""
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+
 from events.models import EventKind
-from hkinno.api.filters import words
+from hkinno.api.comparisons import number_bounds, numbers
+from hkinno.api.words import words
+from hkinno.registry.dates import Days, date_bounds, dates, lasts
 from hkinno.registry.filters import RecordFilter
+from hkinno.registry.related import programmes
+from hkinno.registry.vocabularies import Resource
 
 
 class EventFilter(RecordFilter):
     """What events are filtered by."""
 
-    kind, kind__in, kind__isnull = words("kind", EventKind.values, "What sort of event it is.")
+    RESOURCE = Resource.EVENTS
+
+    kind, kind__in, kind__isnull = words("kind", EventKind, "What sort of event it is.")
+    starts, starts__in, starts__isnull = dates("starts", "When it starts.")
+    starts__gt, starts__gte, starts__lt, starts__lte = date_bounds("starts", "When it starts.")
+    ends, ends__in, ends__isnull = dates("ends", "When it ends.")
+    ends__gt, ends__gte, ends__lt, ends__lte = date_bounds("ends", "When it ends.")
+    edition, edition__in, edition__isnull = numbers("edition", "The how-manieth it is.")
+    edition__gt, edition__gte, edition__lt, edition__lte = number_bounds(
+        "edition", "The how-manieth it is."
+    )
+    programme, programme__in, programme__isnull = programmes()
+
+    @classmethod
+    def lasts(cls, at: DateRange, of: str = "") -> Q:
+        """Events from their start to their end; without an end, those of the time they start."""
+        starts, ends = Days(f"{of}starts"), Days(f"{of}ends")
+        is_open = ~ends.is_null() | starts.is_null() | starts.is_not_before(at)
+        return lasts(starts.name, ends.name, at) & is_open

@@ -14,4 +14,4 @@ class EventViewSet(RecordViewSet):
     serializer_class = EventSerializer
     filterset_class = EventFilter
     formats_of_list = (*RecordViewSet.formats_of_list, ICalendar)
-    ordering_fields = [*RecordViewSet.ordering_fields, "starts", "ends"]
+    ordering_fields = [*RecordViewSet.ordering_fields, "kind", "starts", "ends", "edition"]

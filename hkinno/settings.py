@@ -152,6 +152,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": [
         "hkinno.api.filters.FilterBackend",
         "hkinno.api.ordering.OrderingBackend",
+        "hkinno.registry.search.backend.SearchBackend",
     ],
     "DEFAULT_PAGINATION_CLASS": "hkinno.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "hkinno.api.openapi.Schema",
@@ -213,7 +214,8 @@ SPECTACULAR_SETTINGS = {
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+# POST for the addresses that only read by it: match/ and reconcile/ take more than a query holds.
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After"]
 

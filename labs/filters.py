@@ -1,39 +1,76 @@
 """What institutions, laboratories, facilities and people are filtered by."""
 
-from hkinno.api.filters import words
+from hkinno.api.words import words
+from hkinno.registry.amounts import amount_bounds, amounts
+from hkinno.registry.dates import date_bounds, dates
 from hkinno.registry.filters import RecordFilter
 from hkinno.registry.references import references
+from hkinno.registry.related import programmes
 from hkinno.registry.vocabularies import Resource
 from labs.models import FacilityKind, InstitutionKind, LabKind
+
+ESTABLISHED, OPENED, CLOSED = "When it was established.", "When it was opened.", "When it closed."
 
 
 class InstitutionFilter(RecordFilter):
     """What institutions are filtered by."""
 
-    kind, kind__in, kind__isnull = words(
-        "kind", InstitutionKind.values, "What sort of institution it is."
+    RESOURCE = Resource.INSTITUTIONS
+    LIFESPAN = ("established", "closed")
+
+    kind, kind__in, kind__isnull = words("kind", InstitutionKind, "What sort of institution it is.")
+    established, established__in, established__isnull = dates("established", ESTABLISHED)
+    established__gt, established__gte, established__lt, established__lte = date_bounds(
+        "established", ESTABLISHED
     )
+    closed, closed__in, closed__isnull = dates("closed", CLOSED)
+    closed__gt, closed__gte, closed__lt, closed__lte = date_bounds("closed", CLOSED)
+    programme, programme__in, programme__isnull = programmes()
 
 
 class LabFilter(RecordFilter):
     """What laboratories are filtered by."""
 
-    kind, kind__in, kind__isnull = words("kind", LabKind.values, "What sort of laboratory it is.")
+    RESOURCE = Resource.LABS
+    LIFESPAN = ("established", "closed")
+
+    kind, kind__in, kind__isnull = words("kind", LabKind, "What sort of laboratory it is.")
     host, host__in, host__isnull = references(
-        "host", Resource.INSTITUTIONS, "The institution that hosts it."
+        "host", "The institution that hosts it.", Resource.INSTITUTIONS
     )
+    established, established__in, established__isnull = dates("established", ESTABLISHED)
+    established__gt, established__gte, established__lt, established__lte = date_bounds(
+        "established", ESTABLISHED
+    )
+    closed, closed__in, closed__isnull = dates("closed", CLOSED)
+    closed__gt, closed__gte, closed__lt, closed__lte = date_bounds("closed", CLOSED)
+    budget, budget__unit, budget__isnull = amounts("budget", "What it has to spend.")
+    budget__gt, budget__gte, budget__lt, budget__lte = amount_bounds(
+        "budget", "What it has to spend."
+    )
+    programme, programme__in, programme__isnull = programmes()
 
 
 class FacilityFilter(RecordFilter):
     """What facilities are filtered by."""
 
-    kind, kind__in, kind__isnull = words(
-        "kind", FacilityKind.values, "What sort of facility it is."
-    )
+    RESOURCE = Resource.FACILITIES
+    LIFESPAN = ("opened", "closed")
+
+    kind, kind__in, kind__isnull = words("kind", FacilityKind, "What sort of facility it is.")
     operator, operator__in, operator__isnull = references(
-        "operator", Resource.INSTITUTIONS, "The institution that runs it."
+        "operator", "The institution that runs it.", Resource.INSTITUTIONS
     )
+    opened, opened__in, opened__isnull = dates("opened", OPENED)
+    opened__gt, opened__gte, opened__lt, opened__lte = date_bounds("opened", OPENED)
+    closed, closed__in, closed__isnull = dates("closed", CLOSED)
+    closed__gt, closed__gte, closed__lt, closed__lte = date_bounds("closed", CLOSED)
+    budget, budget__unit, budget__isnull = amounts("budget", "What it costs.")
+    budget__gt, budget__gte, budget__lt, budget__lte = amount_bounds("budget", "What it costs.")
+    programme, programme__in, programme__isnull = programmes()
 
 
 class PersonFilter(RecordFilter):
     """What people are filtered by."""
+
+    RESOURCE = Resource.PEOPLE

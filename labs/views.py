@@ -1,5 +1,7 @@
 """Where institutions, laboratories, facilities and people are read."""
 
+from hkinno.registry.amounts import by_amount
+from hkinno.registry.references import shown
 from hkinno.registry.views import RecordViewSet
 from labs.filters import FacilityFilter, InstitutionFilter, LabFilter, PersonFilter
 from labs.models import Facility, Institution, Lab, Person
@@ -17,7 +19,7 @@ class InstitutionViewSet(RecordViewSet):
     queryset = Institution.objects.for_api()
     serializer_class = InstitutionSerializer
     filterset_class = InstitutionFilter
-    ordering_fields = [*RecordViewSet.ordering_fields, "established", "closed"]
+    ordering_fields = [*RecordViewSet.ordering_fields, "kind", "established", "closed"]
 
 
 class LabViewSet(RecordViewSet):
@@ -26,7 +28,15 @@ class LabViewSet(RecordViewSet):
     queryset = Lab.objects.for_api()
     serializer_class = LabSerializer
     filterset_class = LabFilter
-    ordering_fields = [*RecordViewSet.ordering_fields, "established", "closed"]
+    ordering_fields = [
+        *RecordViewSet.ordering_fields,
+        *"kind host established closed budget".split(),
+    ]
+    ordering_columns = RecordViewSet.ordering_columns | {
+        "host": [shown("host")],
+        "budget": by_amount("budget"),
+    }
+    expand_example = "host"
 
 
 class FacilityViewSet(RecordViewSet):
@@ -35,7 +45,15 @@ class FacilityViewSet(RecordViewSet):
     queryset = Facility.objects.for_api()
     serializer_class = FacilitySerializer
     filterset_class = FacilityFilter
-    ordering_fields = [*RecordViewSet.ordering_fields, "opened", "closed"]
+    ordering_fields = [
+        *RecordViewSet.ordering_fields,
+        *"kind operator opened closed budget".split(),
+    ]
+    ordering_columns = RecordViewSet.ordering_columns | {
+        "operator": [shown("operator")],
+        "budget": by_amount("budget"),
+    }
+    expand_example = "operator"
 
 
 class PersonViewSet(RecordViewSet):

@@ -1,6 +1,10 @@
 """What programmes, awards, targets, indicators and observations are filtered by."""
 
-from hkinno.api.filters import words
+from hkinno.api.comparisons import number_bounds, numbers
+from hkinno.api.texts import texts
+from hkinno.api.words import words
+from hkinno.registry.amounts import amount_bounds, amounts
+from hkinno.registry.dates import date_bounds, dates
 from hkinno.registry.filters import RecordFilter
 from hkinno.registry.references import references
 from hkinno.registry.units import Unit
@@ -11,53 +15,111 @@ from programmes.models import IndicatorKind, ProgrammeKind
 class ProgrammeFilter(RecordFilter):
     """What programmes are filtered by."""
 
-    kind, kind__in, kind__isnull = words(
-        "kind", ProgrammeKind.values, "What sort of programme it is."
-    )
+    RESOURCE = Resource.PROGRAMMES
+    LIFESPAN = ("launched", "closed")
+
+    kind, kind__in, kind__isnull = words("kind", ProgrammeKind, "What sort of programme it is.")
     administrator, administrator__in, administrator__isnull = references(
-        "administrator", Resource.INSTITUTIONS, "The institution that runs it."
+        "administrator", "The institution that runs it.", Resource.INSTITUTIONS
     )
+    budget, budget__unit, budget__isnull = amounts("budget", "What it has to spend.")
+    budget__gt, budget__gte, budget__lt, budget__lte = amount_bounds(
+        "budget", "What it has to spend."
+    )
+    launched, launched__in, launched__isnull = dates("launched", "When it was launched.")
+    launched__gt, launched__gte, launched__lt, launched__lte = date_bounds(
+        "launched", "When it was launched."
+    )
+    closed, closed__in, closed__isnull = dates("closed", "When it closed.")
+    closed__gt, closed__gte, closed__lt, closed__lte = date_bounds("closed", "When it closed.")
 
 
 class AwardFilter(RecordFilter):
     """What awards are filtered by."""
 
+    RESOURCE = Resource.AWARDS
+    LIFESPAN = ("period", "period")
+
     programme, programme__in, programme__isnull = references(
-        "programme", Resource.PROGRAMMES, "The programme that it is of."
+        "programme", "The programme that it is of.", Resource.PROGRAMMES
     )
     funder, funder__in, funder__isnull = references(
-        "funder", Resource.INSTITUTIONS, "The institution that pays."
+        "funder", "The institution that pays.", Resource.INSTITUTIONS
     )
+    amount, amount__unit, amount__isnull = amounts("amount", "How much.")
+    amount__gt, amount__gte, amount__lt, amount__lte = amount_bounds("amount", "How much.")
+    also, also__unit, also__isnull = amounts("also", "The same amount, given a second time.")
+    also__gt, also__gte, also__lt, also__lte = amount_bounds(
+        "also", "The same amount, given a second time."
+    )
+    period, period__in, period__isnull = dates("period", "The time that it is for.")
+    period__gt, period__gte, period__lt, period__lte = date_bounds(
+        "period", "The time that it is for."
+    )
+    number_of_projects, number_of_projects__in, number_of_projects__isnull = numbers(
+        "number_of_projects", "How many projects it is for."
+    )
+    (
+        number_of_projects__gt,
+        number_of_projects__gte,
+        number_of_projects__lt,
+        number_of_projects__lte,
+    ) = number_bounds("number_of_projects", "How many projects it is for.")
 
 
 class TargetFilter(RecordFilter):
     """What targets are filtered by."""
 
-    subject, subject__in, subject__isnull = references("subject", None, "What it is promised of.")
+    RESOURCE = Resource.TARGETS
+
+    subject, subject__in, subject__isnull = references("subject", "What it is promised of.")
     programme, programme__in, programme__isnull = references(
-        "programme", Resource.PROGRAMMES, "The programme that promises it."
+        "programme", "The programme that promises it.", Resource.PROGRAMMES
+    )
+    quantity, quantity__unit, quantity__isnull = amounts("quantity", "How much.")
+    quantity__gt, quantity__gte, quantity__lt, quantity__lte = amount_bounds(
+        "quantity", "How much."
+    )
+    due, due__in, due__isnull = dates("due", "Until when.")
+    due__gt, due__gte, due__lt, due__lte = date_bounds("due", "Until when.")
+    statement, statement__in, statement__startswith, statement__isnull = texts(
+        ["statement_zh", "statement_en"], "What is promised.", "The"
     )
 
 
 class IndicatorFilter(RecordFilter):
     """What indicators are filtered by."""
 
-    kind, kind__in, kind__isnull = words(
-        "kind", IndicatorKind.values, "What sort of measure it is."
+    RESOURCE = Resource.INDICATORS
+
+    kind, kind__in, kind__isnull = words("kind", IndicatorKind, "What sort of measure it is.")
+    unit, unit__in, unit__isnull = words("unit", Unit, "The unit of its values.")
+    definition, definition__in, definition__startswith, definition__isnull = texts(
+        ["definition_zh", "definition_en"], "What is measured.", "The"
     )
-    unit, unit__in, unit__isnull = words("unit", Unit.values, "The unit of its values.")
 
 
 class ObservationFilter(RecordFilter):
     """What observations are filtered by."""
 
+    RESOURCE = Resource.OBSERVATIONS
+    LIFESPAN = ("period", "period")
+
     indicator, indicator__in, indicator__isnull = references(
-        "indicator", Resource.INDICATORS, "What is measured."
+        "indicator", "What is measured.", Resource.INDICATORS
     )
-    subject, subject__in, subject__isnull = references("subject", None, "Of what it is measured.")
+    subject, subject__in, subject__isnull = references("subject", "Of what it is measured.")
     context, context__in, context__isnull = references(
-        "context", None, "The frame in which it was counted."
+        "context", "The frame in which it was counted."
     )
     of, of__in, of__isnull = references(
-        "of", Resource.OBSERVATIONS, "The observation that it is a part of."
+        "of", "The observation that it is a part of.", Resource.OBSERVATIONS
+    )
+    period, period__in, period__isnull = dates("period", "The time that it is for.")
+    period__gt, period__gte, period__lt, period__lte = date_bounds(
+        "period", "The time that it is for."
+    )
+    quantity, quantity__unit, quantity__isnull = amounts("quantity", "The value.")
+    quantity__gt, quantity__gte, quantity__lt, quantity__lte = amount_bounds(
+        "quantity", "The value."
     )

@@ -68,6 +68,8 @@ class Programme(Record):
 
 
 class AwardQuerySet(RecordQuerySet):
+    search_through = ("programme", "funder")
+
     def for_api(self) -> "AwardQuerySet":
         """With all that the API shows of an award, in four queries however many there are."""
         return self.with_evidence().select_related(*SHOWN, "programme", "funder")
@@ -102,6 +104,8 @@ class Award(Record):
 
 
 class TargetQuerySet(RecordQuerySet):
+    search_through = ("subject", "programme")
+
     def for_api(self) -> "TargetQuerySet":
         """With all that the API shows of a target, in four queries however many there are."""
         return self.with_evidence().select_related(*SHOWN, "subject", "programme")
@@ -187,6 +191,8 @@ class Indicator(Record):
 
 
 class ObservationQuerySet(RecordQuerySet):
+    search_through = ("indicator", "subject")
+
     def for_api(self) -> "ObservationQuerySet":
         """With all that the API shows of an observation, in four queries however many there are."""
         return self.with_evidence().select_related(*SHOWN, "indicator", "subject", "context", "of")

@@ -1,5 +1,7 @@
 """Where programmes, awards, targets, indicators and observations are read."""
 
+from hkinno.registry.amounts import by_amount
+from hkinno.registry.references import shown
 from hkinno.registry.views import RecordViewSet
 from programmes.filters import (
     AwardFilter,
@@ -24,7 +26,15 @@ class ProgrammeViewSet(RecordViewSet):
     queryset = Programme.objects.for_api()
     serializer_class = ProgrammeSerializer
     filterset_class = ProgrammeFilter
-    ordering_fields = [*RecordViewSet.ordering_fields, "launched", "closed"]
+    ordering_fields = [
+        *RecordViewSet.ordering_fields,
+        *"kind administrator budget launched closed".split(),
+    ]
+    ordering_columns = RecordViewSet.ordering_columns | {
+        "administrator": [shown("administrator")],
+        "budget": by_amount("budget"),
+    }
+    expand_example = "administrator"
 
 
 class AwardViewSet(RecordViewSet):
@@ -33,7 +43,17 @@ class AwardViewSet(RecordViewSet):
     queryset = Award.objects.for_api()
     serializer_class = AwardSerializer
     filterset_class = AwardFilter
-    ordering_fields = [*RecordViewSet.ordering_fields, "period"]
+    ordering_fields = [
+        *RecordViewSet.ordering_fields,
+        *"programme funder amount also period number_of_projects".split(),
+    ]
+    ordering_columns = RecordViewSet.ordering_columns | {
+        "programme": [shown("programme")],
+        "funder": [shown("funder")],
+        "amount": by_amount("amount"),
+        "also": by_amount("also"),
+    }
+    expand_example = "programme"
 
 
 class TargetViewSet(RecordViewSet):
@@ -42,7 +62,17 @@ class TargetViewSet(RecordViewSet):
     queryset = Target.objects.for_api()
     serializer_class = TargetSerializer
     filterset_class = TargetFilter
-    ordering_fields = [*RecordViewSet.ordering_fields, "due"]
+    ordering_fields = [
+        *RecordViewSet.ordering_fields,
+        *"subject programme quantity due statement".split(),
+    ]
+    ordering_columns = RecordViewSet.ordering_columns | {
+        "subject": [shown("subject")],
+        "programme": [shown("programme")],
+        "quantity": by_amount("quantity"),
+        "statement": ["statement_en"],
+    }
+    expand_example = "subject"
 
 
 class IndicatorViewSet(RecordViewSet):
@@ -51,6 +81,8 @@ class IndicatorViewSet(RecordViewSet):
     queryset = Indicator.objects.for_api()
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilter
+    ordering_fields = [*RecordViewSet.ordering_fields, "kind", "unit", "definition"]
+    ordering_columns = RecordViewSet.ordering_columns | {"definition": ["definition_en"]}
 
 
 class ObservationViewSet(RecordViewSet):
@@ -59,4 +91,15 @@ class ObservationViewSet(RecordViewSet):
     queryset = Observation.objects.for_api()
     serializer_class = ObservationSerializer
     filterset_class = ObservationFilter
-    ordering_fields = [*RecordViewSet.ordering_fields, "period"]
+    ordering_fields = [
+        *RecordViewSet.ordering_fields,
+        *"indicator subject context of period quantity".split(),
+    ]
+    ordering_columns = RecordViewSet.ordering_columns | {
+        "indicator": [shown("indicator")],
+        "subject": [shown("subject")],
+        "context": [shown("context")],
+        "of": [shown("of")],
+        "quantity": by_amount("quantity"),
+    }
+    expand_example = "indicator"

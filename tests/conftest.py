@@ -9,17 +9,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import Client
 
 from hkinno import postgres
 from hkinno.postgres.configuration import THROW_AWAY
-
-FOLDER = "HKINNO_TESTS_FOLDER"
+from tests.loaded import FOLDER, load_registry
 
 
 def new_folder() -> Path:
@@ -32,6 +31,13 @@ def new_folder() -> Path:
 def is_worker(config) -> bool:
     """Whether this process is one of those that a parallel run spreads the tests over."""
     return hasattr(config, "workerinput")
+
+
+# How long a machine takes over examples is no fault of the code.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_configure(config):
@@ -98,8 +104,7 @@ def registry(django_db_setup, django_db_blocker):
     back after the last, so that no other test meets them. Each test that asks is marked
     `django_db`, without which there is no database to load them into.
     """
-    fixtures = sorted(settings.FIXTURE_DIRS[0].glob("*.json"))
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *fixtures, verbosity=0)
+        load_registry()
         yield Client()
         transaction.set_rollback(True)

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
-PAGES = ("README.md", "docs/recipes.md")
+PAGES = ("README.md", "docs/recipes.md", "docs/taking-data-away.md")
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 
 
@@ -35,9 +35,13 @@ def shown(answer: object, part: object) -> object:
 def test_request_answers_as_it_is_shown(registry, address, part):
     response = registry.get(address)
 
+    body = response.getvalue()  # also of a stream, which is made while it is read
+
     assert response.status_code == (part or {}).get("status", 200)
     if part:
-        assert shown(response.json(), part) == part
+        assert shown(json.loads(body), part) == part
+    elif response["Content-Type"] == "application/json":
+        assert (json.loads(body) or {}).get("results", True)
 
 
 def test_there_are_requests_to_make():

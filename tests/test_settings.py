@@ -62,7 +62,7 @@ def test_defaults_are_safe(settings_with):
     assert settings["DEBUG"] is False
     assert settings["HOST"] == "127.0.0.1"
     assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
-    assert settings["CORS_ALLOW_METHODS"] == ["GET", "HEAD", "OPTIONS"]
+    assert settings["CORS_ALLOW_METHODS"] == ["GET", "HEAD", "OPTIONS", "POST"]
     assert settings["CORS_ALLOW_CREDENTIALS"] is False
     assert settings["DATABASES"]["default"]["NAME"] == "postgres"
 
@@ -145,7 +145,7 @@ def test_page_that_asks_to_write_is_told_what_it_may(client):
 
     answer = client.options("/api/v1/", headers=headers)
 
-    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
 
 
 def test_no_page_may_read_the_admin(client):

@@ -25,7 +25,8 @@ def columns(serializer: serializers.Serializer) -> list[Path]:
 
     They follow from what is declared and not from the rows, so that every table has the same.
     """
-    return list(_columns(serializer))
+    is_left = getattr(serializer, "is_left", None)
+    return [path for path in _columns(serializer) if is_left is None or is_left(path)]
 
 
 def _columns(serializer: serializers.Serializer) -> Iterator[Path]:

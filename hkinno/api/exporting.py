@@ -1,12 +1,13 @@
 """Lets a viewset answer its list in formats that hold all of it, with the same parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
 from hkinno.api.exports import CSV, XLSX, Export, JSONLines, stream
 from hkinno.api.faults import Fault
@@ -28,6 +29,14 @@ class ExportedList:
         is_list = getattr(self, "action", None) == "list"
         return [kind() for kind in (self.formats_of_list if is_list else self.formats_of_one)]
 
+    def shown(self, rows: Iterable) -> Iterable:
+        """The rows of a file, as `of_shown` takes them."""
+        return rows
+
+    def of_shown(self) -> Serializer:
+        """What tells the columns of such rows, and what is shown of each."""
+        return self.get_serializer()
+
     def list(self, request: Request, *args, **kwargs) -> HttpResponseBase:
         renderer = request.accepted_renderer
         if not isinstance(renderer, Export):
@@ -39,13 +48,13 @@ class ExportedList:
             return self.one_page(rows, renderer)
         if renderer.most_rows and size(rows) > renderer.most_rows:
             raise invalid([too_long(renderer.most_rows)])
-        return renderer.answer(stream(rows), self.get_serializer(), self.basename)
+        return renderer.answer(self.shown(stream(rows)), self.of_shown(), self.basename)
 
     def one_page(self, rows: QuerySet, renderer: Export) -> HttpResponseBase:
         """The page that is asked for, and the way to the next."""
         page = self.paginate_queryset(rows)
         following = self.get_paginated_response([]).data["next"]
-        response = renderer.answer(page, self.get_serializer(), self.basename)
+        response = renderer.answer(self.shown(page), self.of_shown(), self.basename)
         if following:
             response["Link"] = f'<{following}>; rel="next"'
         return response

@@ -77,6 +77,9 @@ class CSV(Export):
     format = "csv"
     schema = {"type": "string", "description": "A table; the first line names the columns."}
 
+    # A table has the columns of records in brief.
+    has_no_place_for = (*Export.has_no_place_for, "expand")
+
     def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
         # All in quotes: a cell with a semicolon would be two where that parts columns.
         write = csv.writer(Line(), quoting=csv.QUOTE_ALL).writerow
@@ -93,6 +96,7 @@ class XLSX(Export):
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     format = "xlsx"
     most_rows = MOST_ROWS
+    has_no_place_for = CSV.has_no_place_for
     schema = {"type": "string", "format": "binary"}
 
     def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:

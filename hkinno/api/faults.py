@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 # Longer than any word or id of ours: comparing costs the product of both lengths.
@@ -45,6 +46,13 @@ def unknown_value(parameter: str, value: str, known: Iterable[str]) -> Fault:
     """The fault of a value that is not of its list."""
     detail = _("“%(value)s” is no value of “%(parameter)s”.")
     return wrong_parameter(parameter, "unknown-value", detail, value, known)
+
+
+def bad_value(parameter: str, value: str, form: str | Promise) -> Fault:
+    """The fault of a value that is not of its form; `form` says how it is written."""
+    detail = _("“%(value)s” is no value of “%(parameter)s”: %(form)s")
+    values = {"value": value, "parameter": parameter, "form": form}
+    return Fault("invalid-value", detail % values, parameter)
 
 
 def repeated(parameter: str) -> Fault:

@@ -1,21 +1,26 @@
 """Filters: one typed parameter a field and lookup, each written out in a FilterSet.
 
-A field of a closed list takes three names, so that who reads a FilterSet sees every parameter:
+A field takes as many names as it has parameters, so that who reads a FilterSet sees every one:
 
-    kind, kind__in, kind__isnull = words("kind", LabKind.values, "What sort of laboratory it is.")
+    kind, kind__in, kind__isnull = words("kind", LabKind, "What sort of laboratory it is.")
+
+A filter is told what a row must meet (`condition`), and describes itself (`parameter`).
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q, QuerySet
+from django.utils.functional import Promise
 from django_filters import Filter
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from hkinno.api.problems import invalid
-from hkinno.api.values import TruthField, ValuesField, WordsField, faults
+from hkinno.api.values import ReadField, TruthField, ValuesField, faults
 
 
 class AnyOf(Filter):
@@ -23,39 +28,70 @@ class AnyOf(Filter):
 
     field_class = ValuesField
 
-    def __init__(self, column: str, items: dict, text: str, lookup: str = "in", **options) -> None:
+    def __init__(
+        self, column: str, items: dict, text: str, example: Any, lookup: str = "in", **options
+    ) -> None:
         super().__init__(column, lookup, label=text, **options)
         self.items = items
+        self.example = example
 
-    def filter(self, queryset: QuerySet, values: list[str] | None) -> QuerySet:
+    def filter(self, queryset: QuerySet, values: list | None) -> QuerySet:
         if values is None:
             return queryset
         return queryset.filter(self.condition(values))
 
-    def condition(self, values: list[str]) -> Q:
+    def condition(self, values: list) -> Q:
         """What holds of a row that is wanted."""
         return Q(**{f"{self.field_name}__{self.lookup_expr}": values})
 
     def parameter(self, name: str) -> dict[str, Any]:
         """The parameter as the OpenAPI document gives it."""
-        return {
-            "name": name,
-            "in": "query",
-            "description": self.label,
+        described = {"name": name, "in": "query", "description": self.label}
+        if self.extra.get("once"):
+            return described | {"schema": self.items, "example": self.example}
+        return described | {
             "schema": {"type": "array", "items": self.items, "minItems": 1},
             "style": "form",
             "explode": not self.extra.get("has_commas", False),
+            "example": [self.example],
         }
 
 
-class AnyWordOf(AnyOf):
-    """Rows whose column is one of the words given, all of a closed list."""
+class Kind(NamedTuple):
+    """A kind of values: how one is read of text, its schema, an example, and its form in words."""
 
-    field_class = WordsField
+    read: Callable[[str], Any]
+    schema: dict[str, Any]
+    example: str | int
+    form: Promise
 
-    def __init__(self, column: str, terms: Iterable[str], text: str, **options) -> None:
-        items = {"type": "string", "enum": list(terms)}
-        super().__init__(column, items, text, words=terms, **options)
+
+class Matching(AnyOf):
+    """Rows that match any of the values given; `how` makes a condition of a value.
+
+    `columns` are computed ones that the condition speaks of.
+    """
+
+    field_class = ReadField
+
+    def __init__(
+        self,
+        how: Callable[[Any], Q],
+        kind: Kind,
+        text: str,
+        columns: Mapping[str, Expression] | None = None,
+        **options,
+    ) -> None:
+        options |= {"read": kind.read, "form": kind.form}
+        super().__init__("", kind.schema, text, kind.example, **options)
+        self.how = how
+        self.columns = columns or {}
+
+    def filter(self, queryset: QuerySet, values: list | None) -> QuerySet:
+        return super().filter(queryset.alias(**self.columns) if values else queryset, values)
+
+    def condition(self, values: list) -> Q:
+        return reduce(or_, map(self.how, values))
 
 
 class IsNull(Filter):
@@ -64,13 +100,18 @@ class IsNull(Filter):
     field_class = TruthField
 
     def __init__(self, null: Q, text: str) -> None:
-        super().__init__(label=text)
+        super().__init__(label=f"{text} Whether it is null.")
         self.null = null
 
     def filter(self, queryset: QuerySet, values: list[str] | None) -> QuerySet:
         if values is None:
             return queryset
-        return queryset.filter(self.null if values == ["true"] else ~self.null)
+        null = self.condition()
+        return queryset.filter(null if values == ["true"] else ~null)
+
+    def condition(self) -> Q:
+        """What holds of a row that shows null."""
+        return self.null
 
     def parameter(self, name: str) -> dict[str, Any]:
         """The parameter as the OpenAPI document gives it."""
@@ -79,18 +120,17 @@ class IsNull(Filter):
             "in": "query",
             "description": self.label,
             "schema": {"type": "boolean"},
+            "example": False,
         }
 
 
-def words(
-    column: str, terms: Iterable[str], text: str, null: Q | None = None, lookup: str = "in"
-) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a field of a closed list: bare, `__in`, `__isnull`."""
-    empty = Q(**{column: ""}) if null is None else null
+def matching(
+    how: Callable[[Any], Q], kind: Kind, text: str, make: Callable[..., Filter] = Matching
+) -> tuple[Filter, Filter]:
+    """The parameters of whatever is matched: bare, `__in`; `make` is the class of both."""
     return (
-        AnyWordOf(column, terms, f"{text} Repeated: any of them.", lookup=lookup),
-        AnyWordOf(column, terms, f"{text} Any of a list.", lookup=lookup, has_commas=True),
-        IsNull(empty, f"{text} Whether it is null."),
+        make(how, kind, f"{text} Repeated: any of them."),
+        make(how, kind, f"{text} Any of a list.", has_commas=True),
     )
 
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from hkinno.api.catalogue import CODES, PROBLEMS
-from hkinno.api.parameters import chosen_by, is_list
+from hkinno.api.parameters import chosen_by, is_list, parts
 from hkinno.api.problems import CONTENT_TYPE
 
 # What any read may answer beside its success.
@@ -77,6 +77,10 @@ class Schema(AutoSchema):
             )
             parameters.append(described)
         return parameters
+
+    def get_filter_backends(self) -> list:
+        """Also what gives parameters to every read, or to one row."""
+        return [*super().get_filter_backends(), *parts(self.view)]
 
     def get_operation(
         self,

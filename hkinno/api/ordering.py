@@ -1,6 +1,9 @@
 """The order of a list: by the keys that the view names, and always total."""
 
-from django.db.models import F, OrderBy, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import CharField, Expression, F, OrderBy, QuerySet, TextField, Value
+from django.db.models.functions import NullIf
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -13,36 +16,40 @@ TIE_BREAK = "id"
 
 
 class OrderingBackend(BaseFilterBackend):
-    """Orders a list by `ordering=-established,name`; without it, by id. Null comes last.
+    """Orders a list by `ordering=-established,name`. Null comes last.
 
-    A view names its keys in `ordering_fields`, and in `ordering_columns` those whose column has
-    another name.
+    Without it, by id. A view names its keys in `ordering_fields`, and in `ordering_columns` what
+    those of another name are made of: columns, or expressions, that may be null.
     """
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
         known = choices(view)
-        keys = request.query_params.get(PARAMETER, TIE_BREAK).split(",")
+        keys = ",".join(request.query_params.getlist(PARAMETER) or [TIE_BREAK]).split(",")
         if unknown := [key for key in keys if key not in known]:
             raise invalid([unknown_value(PARAMETER, key, known) for key in unknown])
+        found: list[OrderBy] = []
         # Total, so that no row is met twice or never while one turns the pages.
-        keys = [*keys, TIE_BREAK]
-        return queryset.order_by(*(order(key, queryset, view) for key in keys))
+        for key in dict.fromkeys([*keys, TIE_BREAK]):
+            found += orders(key, queryset, view)
+        return queryset.order_by(*found)
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
         return [
             {
                 "name": PARAMETER,
                 "in": "query",
-                "description": "Keys to order by, each with `-` in front to reverse it. Null comes "
-                "last, and the id breaks every tie. `name` is the English name.",
+                "description": "Keys to order by, each with `-` in front to reverse it; without "
+                "it by id, and a search the best first. Null comes last, and the id breaks every "
+                "tie. `name` is the English name; texts are ordered by their English; amounts by "
+                "their unit first.",
                 "schema": {
                     "type": "array",
                     "items": {"type": "string", "enum": choices(view)},
                     "minItems": 1,
-                    "default": [TIE_BREAK],
                 },
                 "style": "form",
                 "explode": False,
+                "example": ["-updated_at" if "updated_at" in view.ordering_fields else "-id"],
             }
         ]
 
@@ -52,10 +59,22 @@ def choices(view: APIView) -> list[str]:
     return [f"{sign}{name}" for name in view.ordering_fields for sign in ("", "-")]
 
 
-def order(key: str, queryset: QuerySet, view: APIView) -> OrderBy:
-    """The expression for one key."""
+def orders(key: str, queryset: QuerySet, view: APIView) -> list[OrderBy]:
+    """The expressions for one key."""
     name = key.removeprefix("-")
-    column = view.ordering_columns.get(name, name)
-    # Said only where it can be: PostgreSQL could not use an index for it.
-    nulls_last = True if queryset.model._meta.get_field(column).null else None
-    return OrderBy(F(column), descending=key.startswith("-"), nulls_last=nulls_last)
+    return [
+        OrderBy(expression, descending=key.startswith("-"), nulls_last=True if is_null else None)
+        for expression, is_null in made_of(name, queryset, view)
+    ]
+
+
+def made_of(name: str, queryset: QuerySet, view: APIView) -> list[tuple[Expression | F, bool]]:
+    """What a key is made of, and whether that may be null."""
+    if name in view.ordering_columns:
+        columns: Sequence[str | Expression] = view.ordering_columns[name]
+        return [(F(each), False) if isinstance(each, str) else (each, True) for each in columns]
+    field = queryset.model._meta.get_field(name)
+    if isinstance(field, CharField | TextField) and field.blank:
+        return [(NullIf(F(name), Value("")), True)]
+    # Null is named last only where there can be one: PostgreSQL could not use an index for it.
+    return [(F(name), field.null)]

@@ -26,34 +26,51 @@ class Pages(BasePagination):
     def paginate_queryset(
         self, queryset: QuerySet | Sequence, request: Request, view: APIView | None = None
     ) -> list:
-        self.request = request
         self.page = number(request, PAGE, 1, LAST_ROW)
-        self.size = number(request, PAGE_SIZE, DEFAULT_SIZE, LARGEST_SIZE)
-        if self.page * self.size > LAST_ROW:
-            raise invalid([too_far(self.page, self.size)])
-        self.count = queryset.count() if isinstance(queryset, QuerySet) else len(queryset)
-        first = (self.page - 1) * self.size
-        if first and first >= self.count:
+        size = number(request, PAGE_SIZE, DEFAULT_SIZE, LARGEST_SIZE)
+        if self.page * size > LAST_ROW:
+            raise invalid([too_far(self.page, size)])
+        self.prepare(queryset, request)
+        first = (self.page - 1) * size
+        # One more than is shown says whether there is a next page.
+        found = list(queryset[first : first + size + 1])
+        if first and not found:
             detail = _("Page %(page)s lies after the last.") % {"page": self.page}
             raise Refusal("not-found", detail, [Fault("out-of-range", detail, PAGE)])
-        return list(queryset[first : first + self.size])
+        self.has_more = len(found) > size
+        return found[:size]
+
+    def prepare(self, queryset: QuerySet | Sequence, request: Request) -> None:
+        """What every way of turning pages needs: the size of one, and the count of all."""
+        self.request = request
+        self.size = number(request, PAGE_SIZE, DEFAULT_SIZE, LARGEST_SIZE)
+        self.count, self.count_is_exact = counted(queryset)
 
     def get_paginated_response(self, data: list) -> Response:
-        is_last = self.page * self.size >= self.count
         return Response(
             {
                 "count": self.count,
-                "count_is_exact": True,
-                "next": None if is_last else self.link_to(self.page + 1),
-                "previous": None if self.page == 1 else self.link_to(self.page - 1),
+                "count_is_exact": self.count_is_exact,
+                "next": self.next_link(),
+                "previous": self.previous_link(),
                 "results": data,
             }
         )
 
-    def link_to(self, page: int) -> str:
-        """The same request for another page."""
+    def next_link(self) -> str | None:
+        """The address of the next page; None after the last."""
+        return self.link_with(PAGE, str(self.page + 1) if self.has_more else None)
+
+    def previous_link(self) -> str | None:
+        """The address of the page before; None before the first."""
+        return self.link_with(PAGE, str(self.page - 1) if self.page > 1 else None)
+
+    def link_with(self, name: str, value: str | None) -> str | None:
+        """The same request with another value of a parameter."""
+        if value is None:
+            return None
         query = self.request.query_params.copy()
-        query[PAGE] = str(page)
+        query[name] = value
         return absolute(self.request, f"{self.request.path}?{query.urlencode()}")
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
@@ -62,18 +79,16 @@ class Pages(BasePagination):
                 "name": PAGE,
                 "in": "query",
                 "description": f"The page, from 1. Pages reach {LAST_ROW} rows.",
-                "schema": {"type": "integer", "minimum": 1, "maximum": LAST_ROW, "default": 1},
+                # No default: generated clients send it, and a walk by cursor has no pages.
+                "schema": {"type": "integer", "minimum": 1, "maximum": LAST_ROW},
+                "example": 1,
             },
             {
                 "name": PAGE_SIZE,
                 "in": "query",
-                "description": "How many rows a page has.",
-                "schema": {
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": LARGEST_SIZE,
-                    "default": DEFAULT_SIZE,
-                },
+                "description": f"How many rows a page has: {DEFAULT_SIZE}, unless it is given.",
+                "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE},
+                "example": DEFAULT_SIZE,
             },
         ]
 
@@ -96,6 +111,14 @@ class Pages(BasePagination):
         return {"type": "object", "required": list(properties), "properties": properties}
 
 
+def counted(rows: QuerySet | Sequence) -> tuple[int, bool]:
+    """How many rows there are, and whether that is exact: a search is counted up to a limit."""
+    if not isinstance(rows, QuerySet):
+        return len(rows), True
+    is_sought = getattr(rows, "sought", None) is not None
+    return rows.capped_count() if is_sought else (rows.count(), True)
+
+
 def number(request: Request, name: str, default: int, largest: int) -> int:
     """The value of a parameter that counts from 1, in its one form of plain digits."""
     text = request.query_params.get(name)
@@ -110,6 +133,9 @@ def number(request: Request, name: str, default: int, largest: int) -> int:
 
 def too_far(page: int, size: int) -> Fault:
     """What to say of a page beyond the rows that pages reach."""
-    detail = _("Pages reach %(last)s rows: with %(size)s a page, page %(page)s. Narrow the list.")
+    detail = _(
+        "Pages reach %(last)s rows: with %(size)s a page, page %(page)s. Narrow the list, walk it "
+        "with cursor=*, or take the dump."
+    )
     values = {"last": LAST_ROW, "size": size, "page": LAST_ROW // size}
     return Fault("out-of-range", detail % values, PAGE)

@@ -27,18 +27,26 @@ def chosen_by(view: APIView) -> str:
     return view.content_negotiation_class.parameter
 
 
+def parts(view: APIView) -> list[type]:
+    """What gives a list or a single row its parameters, beside filters and pages."""
+    of_action = {"list": "parts_of_list", "retrieve": "parts_of_one"}
+    action = getattr(view, "action", None)
+    return list(getattr(view, of_action[action], ())) if action in of_action else []
+
+
 @cache
-def known_parameters(view_class: type[APIView]) -> frozenset[str]:
-    """The parameters of a list: those that the OpenAPI document names, and no others."""
+def known_parameters(view_class: type[APIView], action: str | None) -> frozenset[str]:
+    """The parameters of a view: those that the OpenAPI document names, and no others."""
     view = view_class()
-    parts = [*(backend() for backend in view.filter_backends), view.pagination_class()]
-    documented = [part.get_schema_operation_parameters(view) for part in parts]
-    return frozenset(parameter["name"] for part in documented for parameter in part) | {FORMAT}
+    view.action = action
+    of_list = [*view.filter_backends, view.pagination_class] if is_list(view) else []
+    documented = [part().get_schema_operation_parameters(view) for part in [*of_list, *parts(view)]]
+    return frozenset(parameter["name"] for part in documented for parameter in part)
 
 
 READS = ("GET", "HEAD")
 # Where two values could only contradict each other.
-SINGLE = (FORMAT, "style", "page", "page_size", "ordering")
+SINGLE = (FORMAT, "style", "page", "page_size", "cursor", "at", "q")
 
 
 class KnownParameters(BasePermission):
@@ -47,7 +55,7 @@ class KnownParameters(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         if request.method not in READS:
             return True
-        known = known_parameters(type(view)) if is_list(view) else {chosen_by(view)}
+        known = known_parameters(type(view), getattr(view, "action", None)) | {chosen_by(view)}
         given = request.query_params
         unknown = [name for name in given if name not in known]
         twice = [name for name in SINGLE if len(given.getlist(name)) > 1]

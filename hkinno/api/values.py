@@ -1,11 +1,13 @@
 """The values of a parameter, read strictly: what is not known is refused with the nearest."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 
-from hkinno.api.faults import Fault, repeated, unknown_value
+from hkinno.api.faults import Fault, bad_value, repeated, unknown_value
 
 
 class Given(forms.Widget):
@@ -16,18 +18,50 @@ class Given(forms.Widget):
 
 
 class ValuesField(forms.Field):
-    """Any texts: the parameter repeated, or one with commas. None where it is absent."""
+    """Any texts: the parameter repeated, or one with commas. None where it is absent.
+
+    With `once`, one value and no more.
+    """
 
     widget = Given
 
-    def __init__(self, *, has_commas: bool = False, **options) -> None:
+    def __init__(self, *, has_commas: bool = False, once: bool = False, **options) -> None:
         super().__init__(**options)
         self.has_commas = has_commas
+        self.once = once
 
-    def to_python(self, given: list[str]) -> list[str] | None:
+    def to_python(self, given: list[str]) -> list[Any] | None:
         if not given:
             return None
+        if self.once and len(given) > 1:
+            raise ValidationError("", REPEATED)
         return list(dict.fromkeys(",".join(given).split(",") if self.has_commas else given))
+
+
+class ReadField(ValuesField):
+    """Values that `read` makes of texts; it raises ValueError for one that is none of them.
+
+    `form` tells a client how they are written.
+    """
+
+    def __init__(self, *, read: Callable[[str], Any], form: Promise, **options) -> None:
+        super().__init__(**options)
+        self.read = read
+        self.form = form
+
+    def to_python(self, given: list[str]) -> list[Any] | None:
+        texts = super().to_python(given)
+        if texts is None:
+            return None
+        read, wrong = [], []
+        for text in texts:
+            try:
+                read.append(self.read(text))
+            except ValueError:
+                wrong.append(ValidationError("", INVALID, {"value": text, "form": self.form}))
+        if wrong:
+            raise ValidationError(wrong)
+        return read
 
 
 class WordsField(ValuesField):
@@ -45,15 +79,10 @@ class TruthField(WordsField):
     """`true` or `false`, once."""
 
     def __init__(self, **options) -> None:
-        super().__init__(words=["true", "false"], **options)
-
-    def validate(self, values: list[str] | None) -> None:
-        super().validate(values)
-        if len(values or ()) > 1:
-            raise ValidationError("", REPEATED)
+        super().__init__(words=["true", "false"], once=True, **options)
 
 
-UNKNOWN, REPEATED = "unknown", "repeated"
+UNKNOWN, REPEATED, INVALID = "unknown", "repeated", "invalid"
 
 
 def refuse(unknown: list[str], known: Iterable[str]) -> None:
@@ -66,7 +95,13 @@ def refuse(unknown: list[str], known: Iterable[str]) -> None:
 
 def faults(name: str, errors: list[ValidationError]) -> list[Fault]:
     """What a form found wrong with one parameter, as entries of a problem."""
-    return [
-        repeated(name) if error.code == REPEATED else unknown_value(name, **error.params)
-        for error in errors
-    ]
+    return [in_words(name, error) for error in errors]
+
+
+def in_words(name: str, error: ValidationError) -> Fault:
+    """One thing that a form found wrong."""
+    if error.code == REPEATED:
+        return repeated(name)
+    if error.code == INVALID:
+        return bad_value(name, error.params["value"], error.params["form"])
+    return unknown_value(name, **error.params)

@@ -4,12 +4,17 @@ from typing import Any
 
 from hkinno.registry.vocabularies import Resource
 
-SERVICE = {"service": "Where to start, and how the service is · 服務"}
+SERVICE = {
+    "service": "Where to start, and how the service is · 服務",
+    "search": "Every resource at once · 搜尋",
+    "suggest": "Names, completed while one types · 提示",
+}
 EVIDENCE = {
     "statements": "The evidence: who says what, in which lines · 陳述",
     "relations": "What records are to each other · 關係",
     "conflicts": "Where sources disagree · 分歧",
     "vocabularies": "The closed lists of words, with labels in both languages · 詞彙",
+    "matching": "From texts as they stand in spreadsheets to records · 配對",
 }
 
 

@@ -12,7 +12,8 @@ from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.exporting import ExportedList
 from hkinno.api.fields import PartialDate, TextOrNull
-from hkinno.api.filters import FilterBackend, words
+from hkinno.api.filters import FilterBackend
+from hkinno.api.words import words
 from hkinno.public.conflicts import SINGLE, Conflict, conflicts, contestable
 from hkinno.public.quality import quality
 from hkinno.registry.properties import PROPERTIES
@@ -40,8 +41,12 @@ class ConflictSerializer(serializers.Serializer):
 class ConflictFilter(FilterSet):
     """What conflicts are filtered by."""
 
-    subject, subject__in = references("subject", None, "The record on which they disagree.")[:2]
-    property, property__in = words("property", SINGLE, "The property on which they disagree.")[:2]
+    subject, subject__in = references("subject", "The record on which they disagree.")[:2]
+    property, property__in = words(
+        "property",
+        {name: PROPERTIES[name] for name in SINGLE},
+        "The property on which they disagree.",
+    )[:2]
 
 
 class ConflictViewSet(ExportedList, ListModelMixin, GenericViewSet):

@@ -1,23 +1,30 @@
-"""Where all records are searched at once, and names are completed while one types."""
+"""Where all records are searched at once."""
 
+from collections.abc import Iterable
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Model, Q
 from rest_framework import serializers
-from rest_framework.filters import BaseFilterBackend
-from rest_framework.pagination import BasePagination
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.mixins import ListModelMixin
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from hkinno.api.fields import LanguageMap
-from hkinno.api.filters import FilterBackend, words
-from hkinno.public.hints import hints
+from hkinno.api.exporting import ExportedList
+from hkinno.api.shape import Tree
+from hkinno.api.words import words
+from hkinno.registry.expanding import names, view_of
+from hkinno.registry.feeds import Atom
 from hkinno.registry.filters import RecordFilter
 from hkinno.registry.models import Record
-from hkinno.registry.search.backend import SearchBackend, query, schema
-from hkinno.registry.search.completing import MOST, completions
+from hkinno.registry.reading import ReadingList
+from hkinno.registry.references import references
+from hkinno.registry.search.backend import query
 from hkinno.registry.search.matched import FIELDS, matches
 from hkinno.registry.serializers import BriefSerializer
+from hkinno.registry.showing import Shape
 from hkinno.registry.vocabularies import Resource
+
+MATCHES = "matches"
 
 
 class MatchSerializer(serializers.Serializer):
@@ -39,12 +46,50 @@ class FoundSerializer(BriefSerializer):
 
 
 class SearchFilter(RecordFilter):
-    """What a search is narrowed by."""
+    """What a search is narrowed by: what every record has, and which kind of record it is."""
 
-    resource, resource__in = words("resource", Resource.values, "Which kind of record it is.")[:2]
+    resource, resource__in, _resource__isnull = words(
+        "resource", Resource, "Which kind of record it is."
+    )
+    part_of, part_of__in, part_of__isnull = references("part_of", "The whole that it belongs to.")
+    merged_into, merged_into__in, merged_into__isnull = references(
+        "merged_into", "What it is a duplicate of."
+    )
+
+    @classmethod
+    def lasts(cls, at: DateRange, of: str = "") -> Q:
+        """Records that the dates of their own kind do not exclude."""
+        condition = Q()
+        for resource in Resource:
+            view = view_of(resource)
+            way = f"{of}as_{view.queryset.model._meta.model_name}__"
+            condition &= view.filterset_class.lasts(at, way)
+        return condition
 
 
-class SearchViewSet(GenericViewSet):
+class FoundShape(Shape):
+    """Rows of a search: in brief; with `expand`, whole as their own resource shows them."""
+
+    def shown_by(self, view: APIView) -> set[type[APIView]]:
+        return {view_of(resource) for resource in Resource}
+
+    def known(self) -> Tree:
+        brief = names([SearchViewSet], {})
+        return brief | names(self.views, self.expanded) if self.expanded else brief
+
+    def of(self, rows: Iterable[Model]) -> list[dict]:
+        rows = list(rows)
+        for row, found in zip(rows, matches(rows, query(self.request)), strict=True):
+            row.matches = found
+        shown = self.whole(rows, self.serializer_class, {})
+        if self.expanded:
+            found = [row[MATCHES] for row in shown]
+            self.replace([(shown, index) for index in range(len(shown))], self.expanded)
+            shown = [row | {MATCHES: each} for row, each in zip(shown, found, strict=True)]
+        return self.left(shown)
+
+
+class SearchViewSet(ReadingList, ListModelMixin, GenericViewSet):
     """Records of every kind that match a text, the best first, with the words that matched.
 
     Names that are equal come first, then parts of names, then other texts.
@@ -53,57 +98,9 @@ class SearchViewSet(GenericViewSet):
     queryset = Record.objects.select_related("search_entry")
     serializer_class = FoundSerializer
     filterset_class = SearchFilter
-    filter_backends = [FilterBackend, SearchBackend]
+    shape_class = FoundShape
     is_search = True
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        for record, found in zip(page, matches(page, query(request)), strict=True):
-            record.matches = found
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
-
-class CompletionSerializer(serializers.Serializer):
-    """A name that begins with what was typed."""
-
-    name = serializers.CharField(help_text="The name: one of those that the record has.")
-    record = BriefSerializer(help_text="The record that has it.")
-    hint = LanguageMap("hint", help_text="What sort of thing it is, and whose or where.")
-
-
-class AtMostTen(BasePagination):
-    """The few that one can choose from while typing: there are no pages of them."""
-
-    def get_paginated_response(self, data: list) -> Response:
-        return Response({"results": data})
-
-    def get_paginated_response_schema(self, shape: dict) -> dict:
-        results = shape | {"maxItems": MOST, "description": "The best first."}
-        return {"type": "object", "required": ["results"], "properties": {"results": results}}
-
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
-        return []
-
-
-class BeginsWith(BaseFilterBackend):
-    """The parameter of completions; they are no queryset to be narrowed."""
-
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
-        said = "What has been typed so far: the beginning of a name, in Chinese or English."
-        return [schema(said, is_required=True)]
-
-
-class SuggestViewSet(GenericViewSet):
-    """At most ten names that begin with a text, each with a hint that tells namesakes apart."""
-
-    queryset = Record.objects.none()
-    serializer_class = CompletionSerializer
-    filter_backends = [BeginsWith]
-    pagination_class = AtMostTen
-
-    def list(self, request: Request) -> Response:
-        found = completions(query(request, is_required=True))
-        said = hints(each.record for each in found)
-        for each in found:
-            each.hint_zh, each.hint_en = said[each.record_id]
-        return self.get_paginated_response(self.get_serializer(found, many=True).data)
+    formats_of_list = (*ExportedList.formats_of_list, Atom)
+    changed = F("updated_at")
+    ordering_fields = "id name resource stage website created_at updated_at".split()
+    ordering_columns = {"name": ["name_en"]}

@@ -1,19 +1,24 @@
 """What spans all apps: the root of the API and its vocabularies."""
 
-from django.urls import path
+from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from hkinno.public import reports, views
+from hkinno.public import reports, search, suggest, views
 from hkinno.public.dump.views import Dump, DumpFile
+from hkinno.public.matching.views import Match
 
 router = SimpleRouter(use_regex_path=False)
 router.register("conflicts", reports.ConflictViewSet, "conflicts")
+router.register("search", search.SearchViewSet, "search")
+router.register("suggest", suggest.SuggestViewSet, "suggest")
 router.register("vocabularies", views.VocabularyViewSet, "vocabularies")
 
 urlpatterns = [
     path("", views.Root.as_view(), name="api-root"),
     path("dump/", Dump.as_view(), name="dump"),
     path("dump/<int:revision>/<str:name>", DumpFile.as_view(), name="dump-file"),
+    path("match/", Match.as_view(), name="match"),
+    path("reconcile/", include("hkinno.public.matching.reconcile.urls")),
     path("quality/", reports.Quality.as_view(), name="quality"),
     *router.urls,
 ]

@@ -1,57 +1,110 @@
-"""Filters that every list of records has, and those of places, sources and the evidence."""
+"""Filters that every list of records has."""
 
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
-from django_filters import FilterSet
+from django_filters import Filter, FilterSet
 
-from hkinno.api.filters import IsNull, words
-from hkinno.registry.models import PlaceKind, SourceKind
-from hkinno.registry.models.world import PublishedBasis
-from hkinno.registry.properties import PROPERTIES
+from hkinno.api.filters import IsNull
+from hkinno.api.texts import listed_texts, texts
+from hkinno.api.words import several_words, words
+from hkinno.registry.dates import HeldAt, instant_bounds, lasts
+from hkinno.registry.identifiers import identifiers
+from hkinno.registry.places import places
 from hkinno.registry.references import SupportedByAnyOf, ids, references, said
-from hkinno.registry.roles import Role
-from hkinno.registry.vocabularies import (
-    Modality,
-    NameBasis,
-    Rank,
-    Resource,
-    Stage,
-    Topic,
-)
+from hkinno.registry.related import named, roles_of
+from hkinno.registry.support import last_confirmations, never_confirmed, statement_counts
+from hkinno.registry.vocabularies import NameBasis, Resource, Stage, Topic
+
+REGISTERED, CHANGED = "When it was first registered.", "When anything shown of it last changed."
 
 
 class RecordFilter(FilterSet):
-    """What every list of records is filtered by. Duplicates are left out unless asked for."""
+    """What every list of records is filtered by. Duplicates are left out unless asked for.
+
+    A child says of which resource it is, and in `LIFESPAN` which dates begin and end a record.
+    """
+
+    RESOURCE: Resource | None = None
+    LIFESPAN: tuple[str, str] | None = None
 
     id__in = ids()
+    name, name__in, name__startswith, name__isnull = texts(
+        ["name_zh", "name_en"], "Its name.", "InnoHK"
+    )
     name_en_basis, name_en_basis__in, name_en_basis__isnull = words(
-        "name_en_basis", NameBasis.values, "Whether the English name is official."
+        "name_en_basis", NameBasis, "Whether the English name is official."
     )
-    topics, topics__in, topics__isnull = words(
-        "topics", Topic.values, "What it is about.", null=Q(topics=[]), lookup="overlap"
+    aliases, aliases__in, aliases__isnull = listed_texts(
+        "aliases", ["value"], "Its other names.", "科大"
     )
-    stage, stage__in, stage__isnull = words("stage", Stage.values, "Whether it exists.")
-    place, place__in, place__isnull = references("place", Resource.PLACES, "Where it is.")
-    part_of, part_of__in, part_of__isnull = references(
-        "part_of", None, "The whole that it belongs to."
+    summary, summary__in, summary__startswith, summary__isnull = texts(
+        ["summary_zh", "summary_en"], "What it is, in a sentence.", "A fund"
     )
-    merged_into, merged_into__in, merged_into__isnull = references(
-        "merged_into", None, "The record that it is a duplicate of."
+    topics, topics__in, topics__isnull = several_words("topics", Topic, "What it is about.")
+    focus, focus__in, focus__isnull = listed_texts(
+        "focus", ["zh-Hant", "en"], "Its fields of work.", "肝病"
+    )
+    stage, stage__in, stage__isnull = words("stage", Stage, "Whether it exists.")
+    place, place__in, place__isnull = places("Where it is, and what lies in that.")
+    website, website__in, website__startswith, website__isnull = texts(
+        ["website"], "Its own website.", "https://www.hku.hk/"
+    )
+    external_id, external_id__in, external_id__isnull = identifiers(
+        "Its identifiers in open registries: bare, prefixed, or as a URL."
     )
     source = SupportedByAnyOf(
-        "source", Resource.SOURCES, "A source of what is said of it. Repeated: any of them."
+        "source", [Resource.SOURCES], "A source of what is said of it. Repeated: any of them."
     )
     source__in = SupportedByAnyOf(
-        "source", Resource.SOURCES, "Any of a list of sources.", has_commas=True
+        "source", [Resource.SOURCES], "Any of a list of sources.", has_commas=True
     )
-    source__isnull = IsNull(~said(), "Whether nothing is said of it.")
+    source__isnull = IsNull(~said(), "A source of what is said of it.")
+    (
+        statement_count,
+        statement_count__in,
+        statement_count__gt,
+        statement_count__gte,
+        statement_count__lt,
+        statement_count__lte,
+    ) = statement_counts()
+    (
+        last_confirmed,
+        last_confirmed__in,
+        last_confirmed__gt,
+        last_confirmed__gte,
+        last_confirmed__lt,
+        last_confirmed__lte,
+    ) = last_confirmations()
+    last_confirmed__isnull = IsNull(never_confirmed(), "The latest date of its sources.")
+    created_at__gt, created_at__gte, created_at__lt, created_at__lte = instant_bounds(
+        "created_at", REGISTERED
+    )
+    updated_at__gt, updated_at__gte, updated_at__lt, updated_at__lte = instant_bounds(
+        "updated_at", CHANGED
+    )
+    at = HeldAt()
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        # A whole and a survivor are of the same resource as the list.
-        for name in ("part_of", "part_of__in", "merged_into", "merged_into__in"):
-            self.filters[name].extra["resource"] = self.queryset.model.RESOURCE
+    @classmethod
+    def get_filters(cls) -> dict[str, Filter]:
+        """With those that depend on the resource: its wholes, its duplicates, its roles."""
+        filters = super().get_filters()
+        if cls.RESOURCE is None:
+            return filters
+        wholes = references("part_of", "The whole that it belongs to.", cls.RESOURCE)
+        survivors = references("merged_into", "What it is a duplicate of.", cls.RESOURCE)
+        return (
+            filters
+            | named("part_of", wholes)
+            | named("merged_into", survivors)
+            | roles_of(cls.RESOURCE)
+        )
+
+    def __init__(self, data: Any, *arguments: Any, **options: Any) -> None:
+        # Only those that are asked for: to copy a hundred would cost more than the query.
+        self.base_filters = {name: each for name, each in self.base_filters.items() if name in data}
+        super().__init__(data, *arguments, **options)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         queryset = super().filter_queryset(queryset)
@@ -59,47 +112,12 @@ class RecordFilter(FilterSet):
             return queryset
         return queryset.filter(merged_into=None)
 
+    @property
+    def time(self) -> DateRange | None:
+        """The time that is asked about."""
+        return next(iter(self.form.cleaned_data.get("at") or ()), None)
 
-class PlaceFilter(RecordFilter):
-    """What places are filtered by."""
-
-    kind, kind__in, kind__isnull = words("kind", PlaceKind.values, "What sort of place it is.")
-
-
-class SourceFilter(RecordFilter):
-    """What sources are filtered by."""
-
-    kind, kind__in, kind__isnull = words("kind", SourceKind.values, "What sort of source it is.")
-    published_basis, published_basis__in, published_basis__isnull = words(
-        "published_basis", PublishedBasis.values, "How its date is known."
-    )
-
-
-class StatementFilter(FilterSet):
-    """What statements are filtered by."""
-
-    id__in = ids()
-    subject, subject__in, subject__isnull = references(
-        "subject", None, "The record that it is about."
-    )
-    property, property__in, property__isnull = words(
-        "property", PROPERTIES, "The field or the role that it supports."
-    )
-    source, source__in, source__isnull = references("source", Resource.SOURCES, "Who says so.")
-    modality, modality__in, modality__isnull = words(
-        "modality", Modality.values, "Stated as a fact, planned, claimed or proposed."
-    )
-    rank, rank__in, rank__isnull = words("rank", Rank.values, "Which of several values counts.")
-
-
-class RelationFilter(FilterSet):
-    """What relations are filtered by."""
-
-    id__in = ids()
-    subject, subject__in, subject__isnull = references(
-        "subject", None, "The record that has the role."
-    )
-    role, role__in, role__isnull = words("role", Role.values, "What it is to the object.")
-    object, object__in, object__isnull = references(
-        "object", None, "The record towards which it has the role."
-    )
+    @classmethod
+    def lasts(cls, at: DateRange, of: str = "") -> Q:
+        """Records that their dates do not exclude at a time; `of` leads from a row to its dates."""
+        return lasts(*(of + name for name in cls.LIFESPAN), at) if cls.LIFESPAN else Q()

@@ -17,7 +17,7 @@ class JSONLD(JSONRenderer):
 
     media_type = "application/ld+json"
     format = "jsonld"
-    has_no_place_for = SHAPE
+    has_no_place_for = (*SHAPE, "at")
     schema = {
         "type": "object",
         "description": f"An entry in the terms of {SCHEMA}, with its sources and claims.",

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django_filters import Filter
 
 from hkinno.api.filters import AnyOf, IsNull
 from hkinno.api.values import ValuesField, refuse
+from hkinno.api.words import counted
 from hkinno.registry.models import Record, Statement
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.vocabularies import Resource, Status
@@ -15,23 +16,34 @@ from hkinno.registry.vocabularies import Resource, Status
 ID = {"type": "string", "pattern": SLUG}
 # Of the ids before and after a misspelt one, as many are compared with it.
 NEIGHBOURS = 500
+# One of each resource, for the OpenAPI document.
+EXAMPLES = {
+    Resource.INSTITUTIONS: "hku",
+    Resource.LABS: "skl-liver-research",
+    Resource.FACILITIES: "hong-kong-science-park",
+    Resource.PEOPLE: "wei-shyy",
+    Resource.PROGRAMMES: "innohk",
+    Resource.AWARDS: "award-raise-plus-first-batch",
+    Resource.TARGETS: "target-guangdong-technology-cooperation",
+    Resource.INDICATORS: "rd-share-of-gdp",
+    Resource.OBSERVATIONS: "obs-partner-laboratories-hong-kong-2017",
+    Resource.EVENTS: "innotech-expo-2016",
+    Resource.PLACES: "hong-kong",
+    Resource.SOURCES: "wenweipo-2017-hub",
+}
 
 
 class ReferencesField(ValuesField):
-    """Ids of published records, of one resource or of any."""
+    """Ids of published records of some resources."""
 
-    def __init__(self, *, resource: Resource | None = None, **options) -> None:
+    def __init__(self, *, resources: Iterable[Resource], **options) -> None:
         super().__init__(**options)
-        self.resource = resource
+        self.resources = resources
 
     def validate(self, values: list[str] | None) -> None:
-        if values is None:
-            return
-        records = Record.objects.published()
-        if self.resource:
-            records = records.filter(resource=self.resource)
-        known = set(records.filter(pk__in=values).values_list("pk", flat=True))
-        for value in values:
+        records = Record.objects.published().filter(resource__in=self.resources)
+        known = set(records.filter(pk__in=values or ()).values_list("pk", flat=True))
+        for value in values or ():
             if value not in known:
                 refuse([value], neighbours(records, value))
 
@@ -46,12 +58,22 @@ def neighbours(records: QuerySet, key: str) -> Iterable[str]:
 
 
 class AnyRecordOf(AnyOf):
-    """Rows that refer to one of the records given."""
+    """Rows that refer to one of the records given; without `resources`, to any record."""
 
     field_class = ReferencesField
 
-    def __init__(self, column: str, resource: Resource | None, text: str, **options) -> None:
-        super().__init__(column, ID, text, resource=resource, **options)
+    def __init__(self, column: str, resources: Iterable[Resource], text: str, **options) -> None:
+        wanted = [resource for resource in Resource if resource in resources]
+        super().__init__(column, ID, text, EXAMPLES[wanted[0]], resources=wanted, **options)
+
+    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
+        """How many rows refer to each record; None where the API shows null."""
+        return counted(queryset, shown(self.field_name))
+
+    def labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
+        """What records are called, in both languages."""
+        names = Record.objects.filter(pk__in=ids).values_list("pk", "name_zh", "name_en")
+        return {key: {"zh-Hant": zh or None, "en": en or None} for key, zh, en in names}
 
 
 class SupportedByAnyOf(AnyRecordOf):
@@ -60,22 +82,37 @@ class SupportedByAnyOf(AnyRecordOf):
     def condition(self, values: list[str]) -> Q:
         return said(source__in=values)
 
+    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
+        """How many records each source speaks of."""
+        subjects = queryset.order_by().values("pk")
+        spoken = Statement.objects.published().filter(subject__in=subjects)
+        found = dict(spoken.values_list("source").annotate(Count("subject", distinct=True)))
+        without = queryset.exclude(said()).count()
+        return found | ({None: without} if without else {})
+
 
 def said(**by: Any) -> Q:
     """Records of which anything is said, or only by some."""
     return Q(pk__in=Statement.objects.published().filter(**by).values("subject"))
 
 
-def references(column: str, resource: Resource | None, text: str) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a reference: bare, `__in`, `__isnull`. A draft is shown as null."""
-    shown = Q(**{f"{column}__status": Status.PUBLISHED})
+def shown(column: str) -> Case:
+    """The id to which a column refers, as the API shows it: a draft is null."""
+    return Case(When(**{f"{column}__status": Status.PUBLISHED}, then=F(column)))
+
+
+def references(column: str, text: str, *resources: Resource) -> tuple[Filter, Filter, Filter]:
+    """The parameters of a reference: bare, `__in`, `__isnull`. A draft is shown as null.
+
+    `resources` are those of the records referred to; without, it may be any record.
+    """
     return (
-        AnyRecordOf(column, resource, f"{text} Repeated: any of them."),
-        AnyRecordOf(column, resource, f"{text} Any of a list.", has_commas=True),
-        IsNull(~shown, f"{text} Whether it is null."),
+        AnyRecordOf(column, resources or Resource, f"{text} Repeated: any of them."),
+        AnyRecordOf(column, resources or Resource, f"{text} Any of a list.", has_commas=True),
+        IsNull(~Q(**{f"{column}__status": Status.PUBLISHED}), text),
     )
 
 
 def ids(text: str = "Any of these ids; one that nothing has is no error.") -> AnyOf:
     """The parameter that takes many ids at once."""
-    return AnyOf("pk", {"type": "string"}, text, has_commas=True)
+    return AnyOf("pk", {"type": "string"}, text, "hku", has_commas=True)

@@ -2,10 +2,11 @@
 
 from operator import attrgetter
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -15,27 +16,44 @@ from hkinno.api.middleware import PermanentRedirect
 from hkinno.api.problems import Refusal
 from hkinno.registry import citations
 from hkinno.registry.citing import Citable
+from hkinno.registry.evidence_filters import RelationFilter, StatementFilter
 from hkinno.registry.feeds import Atom
-from hkinno.registry.filters import PlaceFilter, RelationFilter, SourceFilter, StatementFilter
 from hkinno.registry.linked_serializer import JSONLD, LinkedSerializer
 from hkinno.registry.models import GoneRecord, Place, Record, Relation, Source, Statement
 from hkinno.registry.models.evidence import KEY
 from hkinno.registry.models.record import SLUG
+from hkinno.registry.reading import Reading
+from hkinno.registry.references import shown
 from hkinno.registry.serializers import (
     PlaceSerializer,
     RelationSerializer,
     SourceSerializer,
     StatementSerializer,
 )
+from hkinno.registry.showing import Shape
+from hkinno.registry.support import last_confirmed, statement_count
+from hkinno.registry.times import time_asked
+from hkinno.registry.world_filters import PlaceFilter, SourceFilter
 
 
-class RecordViewSet(Citable, ExportedList, ReadOnlyModelViewSet):
+class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
     """What every kind of record answers: a list, and each record under its id."""
 
     lookup_url_kwarg = "id"
     id_pattern = SLUG
-    ordering_fields = ["id", "name", "created_at", "updated_at"]
-    ordering_columns = {"name": "name_en"}
+    ordering_fields = (
+        "id name name_en_basis summary stage part_of place website statement_count "
+        "last_confirmed merged_into created_at updated_at"
+    ).split()
+    ordering_columns = {
+        "name": ["name_en"],
+        "summary": [NullIf("summary_en", Value(""))],
+        "part_of": [shown("part_of")],
+        "place": [shown("place")],
+        "merged_into": [shown("merged_into")],
+        "statement_count": [statement_count()],
+        "last_confirmed": [last_confirmed()],
+    }
     problems_of_one = ["gone"]
     formats_of_list = (*ExportedList.formats_of_list, Atom)
     formats_of_one = (*ExportedList.formats_of_one, JSONLD)
@@ -47,9 +65,13 @@ class RecordViewSet(Citable, ExportedList, ReadOnlyModelViewSet):
         return super().get_queryset().published()
 
     def get_object(self) -> Record:
-        record = self.get_queryset().filter(pk=self.kwargs["id"]).first()
+        found = self.get_queryset().filter(pk=self.kwargs["id"])
+        record = found.first()
         if record is None:
             raise self.missing(self.kwargs["id"])
+        at = time_asked(self.request)
+        if at and not found.filter(self.filterset_class.lasts(at)).exists():
+            raise Refusal("not-found", _("By its dates, it did not exist at that time."))
         return record
 
     def missing(self, key: str) -> Exception:
@@ -59,14 +81,14 @@ class RecordViewSet(Citable, ExportedList, ReadOnlyModelViewSet):
         return Refusal("gone") if is_gone else Http404()
 
     def retrieve(self, request: Request, *args, **kwargs) -> HttpResponse:
+        shape = Shape(self, request)
         record = self.get_object()
         if record.merged_into_id:
             return self.moved_to(record.merged_into)
-        serializer = self.get_serializer(record)
         if isinstance(request.accepted_renderer, JSONLD):
             refuse_what_would_be_lost(request, request.accepted_renderer)
-            serializer = LinkedSerializer(serializer)
-        return Response(serializer.data)
+            return Response(LinkedSerializer(self.get_serializer(record)).data)
+        return Response(shape.of([record])[0])
 
     def moved_to(self, survivor: Record) -> HttpResponse:
         """The way from a duplicate to the record that stays; the query comes along."""
@@ -82,6 +104,7 @@ class PlaceViewSet(RecordViewSet):
     queryset = Place.objects.for_api()
     serializer_class = PlaceSerializer
     filterset_class = PlaceFilter
+    ordering_fields = [*RecordViewSet.ordering_fields, "kind", "latitude", "longitude"]
 
 
 class SourceViewSet(RecordViewSet):
@@ -90,10 +113,18 @@ class SourceViewSet(RecordViewSet):
     queryset = Source.objects.for_api()
     serializer_class = SourceSerializer
     filterset_class = SourceFilter
-    ordering_fields = [*RecordViewSet.ordering_fields, "published", "accessed"]
+    ordering_fields = [
+        *RecordViewSet.ordering_fields,
+        *"kind publisher byline published published_basis published_reasoning page".split(),
+        *"original_url accessed file sha256".split(),
+    ]
+    ordering_columns = RecordViewSet.ordering_columns | {
+        "publisher": [NullIf("publisher_en", Value(""))],
+        "original_url": [NullIf("url", Value(""))],
+    }
 
 
-class StatementViewSet(Citable, ExportedList, ReadOnlyModelViewSet):
+class StatementViewSet(Citable, Reading, ReadOnlyModelViewSet):
     """The evidence: the word of one source for one fact about one record, with its lines."""
 
     queryset = Statement.objects.for_api().published()
@@ -106,11 +137,14 @@ class StatementViewSet(Citable, ExportedList, ReadOnlyModelViewSet):
     changed = F("subject__updated_at")
     cited = citations.of_statement
     last_change = attrgetter("subject.updated_at")
-    ordering_fields = ["id", "as_of"]
-    ordering_columns = {}
+    ordering_fields = (
+        "id subject property printed line source modality as_of rank rank_reason note".split()
+    )
+    ordering_columns = {"line": [Coalesce("first_line", "last_line")]}
+    expand_example = "source"
 
 
-class RelationViewSet(ExportedList, ReadOnlyModelViewSet):
+class RelationViewSet(Reading, ReadOnlyModelViewSet):
     """What records are to each other: partners, posts, organisers, recipients …"""
 
     queryset = Relation.objects.for_api().shown()
@@ -121,5 +155,6 @@ class RelationViewSet(ExportedList, ReadOnlyModelViewSet):
     formats_of_list = (*ExportedList.formats_of_list, Atom)
     # The database counts a change of a relation as one of both its ends.
     changed = Greatest("subject__updated_at", "object__updated_at")
-    ordering_fields = ["id", "since", "until"]
-    ordering_columns = {}
+    ordering_fields = "id subject role object title since until".split()
+    ordering_columns = {"title": [NullIf("title_en", Value(""))]}
+    expand_example = "subject"

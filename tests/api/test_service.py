@@ -29,9 +29,13 @@ def test_the_root_names_every_resource_and_leads_to_it(client):
 @pytest.mark.django_db
 def test_every_address_that_the_root_names_answers(client):
     root = client.get("/api/v1/").json()
+    match = root["links"].pop("match")
+    asked = [root["links"].pop(name) for name in ("search", "suggest")]
 
     for address in [each["url"] for each in root["resources"]] + list(root["links"].values()):
         assert client.get(address).status_code == 200
+    assert [client.get(address, {"q": "港"}).status_code for address in asked] == [200, 200]
+    assert client.get(match).json()["code"] == "method-not-allowed"  # texts are posted to it
 
 
 def test_vocabularies_are_listed_with_all_their_words(client):

@@ -61,6 +61,26 @@ def test_swagger_ui_tries_a_request_and_shows_the_answer(live_server, page):
     assert hosts(page) == {urlsplit(live_server.url).netloc}
 
 
+@pytest.fixture
+def lab():
+    """Before there is a browser, beside which no row can be made."""
+    return LabFactory(id="lab")
+
+
+def test_swagger_ui_asks_a_list_for_nothing_but_what_one_fills_in(live_server, lab, page):
+    page.goto(f"{live_server.url}/api/docs/")
+    page.click("#operations-labs-labs_list .opblock-summary")
+    page.click("#operations-labs-labs_list .try-out__btn")
+    page.click("#operations-labs-labs_list .execute")
+    page.wait_for_selector(".live-responses-table .response-col_status")
+
+    assert page.inner_text(".request-url pre") == f"{live_server.url}/api/v1/labs/"
+    assert '"count": 1' in page.inner_text(".live-responses-table .highlight-code")
+    assert "Example: hku." in page.inner_text(
+        '[data-param-name="host"] .parameters-col_description'
+    )
+
+
 def test_redoc_shows_every_list_and_asks_this_host_alone(live_server, page):
     page.goto(f"{live_server.url}/api/redoc/")
     page.wait_for_selector("h2:has-text('List the labs')")

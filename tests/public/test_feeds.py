@@ -11,7 +11,7 @@ from tests.factories import FACTORIES, LabFactory, RelationFactory, StatementFac
 
 pytestmark = pytest.mark.django_db
 LISTS = FACTORIES | {"statements": StatementFactory, "relations": RelationFactory}
-ATOM = {"a": "http://www.w3.org/2005/Atom"}
+ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "tag:hkinno,2026:atom"}
 TAG = "tag:hkinno,2026:"
 
 
@@ -67,6 +67,7 @@ def test_an_entry_says_what_changed_and_when(client):
     assert entry.find("a:updated", ATOM).text == lab.updated_at.isoformat()
     assert entry.find("a:published", ATOM).text == lab.created_at.isoformat()
     assert entry.find("a:link", ATOM).get("href") == "http://testserver/api/v1/labs/lab/"
+    assert entry.find("h:version", ATOM).text == str(lab.version)
     assert [each.get("term") for each in entry.findall("a:category", ATOM)] == ["robotics", "space"]
 
 
@@ -94,6 +95,17 @@ def test_an_id_does_not_depend_on_the_host(client):
     there = client.get(address, headers={"host": "localhost"}).content
 
     assert here.replace(b"testserver", b"localhost") == there
+
+
+def test_a_feed_states_the_revision_of_the_data(client):
+    LabFactory(id="lab")
+    RelationFactory()
+    number = client.get("/api/v1/").json()["revision"]["number"]
+
+    root = feed(client, "/api/v1/labs/?format=atom")
+
+    assert root.find("h:revision", ATOM).text == str(number)
+    assert feed(client, "/api/v1/relations/?format=atom").findall("a:entry/h:version", ATOM) == []
 
 
 def test_a_feed_of_nothing_is_as_old_as_can_be(client):

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from tests.factories import LabFactory
+from tests.loaded import load_registry
 
 pytestmark = pytest.mark.django_db
 NAMELESS = ("awards", "targets", "observations")
@@ -97,7 +97,7 @@ def counted_by_hand() -> list[dict]:
 
 
 def test_report_says_what_the_fixtures_say(client):
-    call_command("loaddata", *sorted((settings.BASE_DIR / "fixtures").glob("*.json")), verbosity=0)
+    load_registry()
 
     results = client.get("/api/v1/quality/").json()["results"]
 

@@ -3,7 +3,8 @@
 import pytest
 from rest_framework.test import APIRequestFactory
 
-from hkinno.public.search import SearchViewSet, SuggestViewSet
+from hkinno.public.search import SearchViewSet
+from hkinno.public.suggest import SuggestViewSet
 from hkinno.registry.roles import Role
 from tests.factories import (
     EventFactory,

@@ -14,6 +14,7 @@ from hkinno.registry.partial_dates import PartialDateField
 from hkinno.registry.properties import PROPERTIES
 from hkinno.registry.roles import Role
 from hkinno.registry.rules import ends_after_it_begins, holds, is_well_formed
+from hkinno.registry.search.sought import refers_to
 from hkinno.registry.terms import one_of
 from hkinno.registry.vocabularies import Modality, Rank, Resource, Status
 
@@ -23,6 +24,10 @@ MOST_LINES = 8
 
 
 class StatementQuerySet(models.QuerySet):
+    def search(self, text: str) -> "StatementQuerySet":
+        """Those about a record, or by a source, with all words of a text in its names."""
+        return self.filter(refers_to(text, "subject", "source"))
+
     def published(self) -> "StatementQuerySet":
         """Of a published record, by a published source, and naming no draft."""
         named_draft = Record.objects.filter(id=OuterRef("refers_to"), status=Status.DRAFT)
@@ -126,6 +131,10 @@ class Statement(models.Model):
 
 
 class RelationQuerySet(models.QuerySet):
+    def search(self, text: str) -> "RelationQuerySet":
+        """Those of a record with all words of a text in its names."""
+        return self.filter(refers_to(text, "subject", "object"))
+
     def shown(self) -> "RelationQuerySet":
         """Those between two records that are both published, in a stable order."""
         return self.filter(

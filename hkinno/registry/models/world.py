@@ -1,7 +1,9 @@
 """Records that belong to no app: places, and the sources of facts."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from hkinno.registry.models.record import Record, RecordQuerySet, parent_link
 from hkinno.registry.partial_dates import PartialDateField
@@ -73,8 +75,21 @@ class PublishedBasis(Terms):
 
 class SourceQuerySet(RecordQuerySet):
     def for_api(self) -> "SourceQuerySet":
-        """With all that the API shows of a source, in four queries however many there are."""
-        return self.with_evidence()
+        """With all that the API shows of a source, in four queries however many there are.
+
+        `supported` says of each resource how many records and statements rest on the source.
+        """
+        from hkinno.registry.models.evidence import Statement
+
+        said = (
+            Statement.objects.published()
+            .filter(source=OuterRef("pk"))
+            .order_by("subject__resource")
+            .values("subject__resource")
+            .annotate(records=Count("subject", distinct=True), said=Count("pk"))
+            .values(found=JSONObject(resource="subject__resource", records="records", said="said"))
+        )
+        return self.with_evidence().annotate(supported=ArraySubquery(said))
 
 
 class Source(Record):

@@ -6,7 +6,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.faults import Fault, repeated
+from hkinno.api.faults import Fault
 from hkinno.api.ordering import PARAMETER as ORDERING
 from hkinno.api.problems import invalid
 
@@ -16,18 +16,16 @@ LONGEST = 200
 
 def query(request: Request, *, is_required: bool = False) -> str | None:
     """The text that is searched for, or None. Raises a Refusal for one that says nothing."""
-    given = request.query_params.getlist(PARAMETER)
-    if not given and not is_required:
+    given = request.query_params.get(PARAMETER)
+    if given is None and not is_required:
         return None
-    if len(given) > 1:
-        raise invalid([repeated(PARAMETER)])
-    if not given or not given[0].strip():
+    if not (given or "").strip():
         detail = _("“q” says what to look for.")
         raise invalid([Fault("required", detail, PARAMETER)])
-    if len(given[0]) > LONGEST:
+    if len(given) > LONGEST:
         detail = _("“q” has at most %(longest)s characters.") % {"longest": LONGEST}
         raise invalid([Fault("too-long", detail, PARAMETER)])
-    return given[0]
+    return given
 
 
 def schema(text: str, *, is_required: bool = False) -> dict:

@@ -1,5 +1,7 @@
 """The keys that every record has, whatever its kind."""
 
+from collections.abc import Iterable
+
 from rest_framework import serializers
 
 from hkinno.api.fields import (
@@ -9,6 +11,7 @@ from hkinno.api.fields import (
     TextOrNull,
     WordOrNull,
 )
+from hkinno.registry.serializers.evidence import StatementSerializer
 from hkinno.registry.serializers.references import BriefSerializer, RecordUrl
 from hkinno.registry.serializers.support import Count, LastConfirmed, Related, Sources
 from hkinno.registry.vocabularies import AliasType, NameBasis, Resource, Stage, Topic
@@ -68,6 +71,14 @@ class RecordSerializer(serializers.Serializer):
     created_at = serializers.DateTimeField(help_text="When it was first registered.")
     updated_at = serializers.DateTimeField(help_text="When anything shown of it last changed.")
 
+    statements = StatementSerializer(
+        many=True,
+        required=False,
+        help_text="With `expand=statements` alone: what is said of it, and by whom.",
+    )
+
+    # Shown only where `expand` names them.
+    ONLY_EXPANDED: tuple[str, ...] = ("statements",)
     AFTER_ITS_OWN = [
         "relations",
         "website",
@@ -78,8 +89,17 @@ class RecordSerializer(serializers.Serializer):
         "merged_into",
         "created_at",
         "updated_at",
+        "statements",
     ]
+
+    @property
+    def expanded(self) -> Iterable[str]:
+        """What `expand` names."""
+        return self.context.get("expand", ())
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
+        is_documented = getattr(self.context.get("view"), "swagger_fake_view", False)
+        for name in set() if is_documented else {*self.ONLY_EXPANDED} - {*self.expanded}:
+            del fields[name]
         return {name: fields[name] for name in sorted(fields, key=self.AFTER_ITS_OWN.__contains__)}

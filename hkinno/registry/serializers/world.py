@@ -9,7 +9,9 @@ from rest_framework import serializers
 from hkinno.api.fields import LanguageMap, PartialDate, TextOrNull, WordOrNull
 from hkinno.registry.models import Place, PlaceKind, SourceKind
 from hkinno.registry.models.world import PublishedBasis
+from hkinno.registry.serializers.evidence import StatementSerializer
 from hkinno.registry.serializers.record import RecordSerializer
+from hkinno.registry.serializers.supported import Supports
 
 
 class CoordinatesSerializer(serializers.Serializer):
@@ -61,3 +63,14 @@ class SourceSerializer(RecordSerializer):
     accessed = serializers.DateField(allow_null=True, help_text="The day on which we looked at it.")
     file = TextOrNull(help_text="The name of the file to which the lines of statements refer.")
     sha256 = TextOrNull(help_text="The hash of that file, so that line numbers mean something.")
+    supports = Supports(help_text="What is said by it, of which records.")
+
+    supported_statements = StatementSerializer(
+        source="supports",
+        many=True,
+        required=False,
+        help_text="With `expand=supported_statements` alone: all that is said by it.",
+    )
+
+    ONLY_EXPANDED = (*RecordSerializer.ONLY_EXPANDED, "supported_statements")
+    AFTER_ITS_OWN = [*RecordSerializer.AFTER_ITS_OWN, "supported_statements"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,12 @@ from django.core.management.base import BaseCommand, CommandParser
 SHOWN = 40
 
 
+@cache
 def document() -> str:
-    """The document that the code makes; a warning of its generator is an error."""
+    """The document that the code makes; a warning of its generator is an error.
+
+    Made once in a process, in which the code stays as it is.
+    """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "openapi.yaml"
         call_command("spectacular", file=str(file), validate=True, fail_on_warn=True)

@@ -1,0 +1,70 @@
+"""How rows are read: mixed into a viewset, which then shows them as they are asked for."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.http import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from hkinno.api import exports
+from hkinno.api.exporting import ExportedList
+from hkinno.api.shape import ShapeParameters
+from hkinno.api.walks import Walks
+from hkinno.registry.beside import Beside, BesideParameters
+from hkinno.registry.dates import HeldAt
+from hkinno.registry.showing import Shape
+from hkinno.registry.times import AT
+
+
+class AtParameter:
+    """`at` of one row; that of a list is one of its filters."""
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
+        """The parameter as the OpenAPI document gives it."""
+        return [HeldAt().parameter(AT)]
+
+
+class ReadingList(ExportedList):
+    """A list in the shape asked for, with what is counted beside it."""
+
+    parts_of_list = (ShapeParameters, BesideParameters)
+    pagination_class = Walks
+    expand_example = "statements"
+    shape_class = Shape
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if isinstance(request.accepted_renderer, exports.Export):
+            return super().list(request, *args, **kwargs)
+        shape, beside = self.shape_class(self, request), Beside(self, request)
+        found = self.filter_queryset(self.get_queryset())
+        response = self.get_paginated_response(shape.of(self.paginate_queryset(found)))
+        # Of a search, what was found is looked up once and not searched for each facet.
+        all_found = found.narrowed() if hasattr(found, "narrowed") else found
+        response.data |= beside.of(all_found, shape.at)
+        return response
+
+    def shown(self, rows: Iterable) -> Iterator:
+        """Rows, each with what is shown of it, which is made for many at a time: for files."""
+        shape, rows = self.shape_class(self, self.request), iter(rows)
+        while some := list(islice(rows, exports.CHUNK)):
+            for row, shown in zip(some, shape.of(some), strict=True):
+                row.shown = shown
+                yield row
+
+    def of_shown(self) -> Serializer:
+        """What tells the columns of such rows, and hands on what is shown of each."""
+        return self.shape_class(self, self.request).columns(self.get_serializer())
+
+
+class Reading(ReadingList):
+    """Also a single row, in the shape asked for."""
+
+    parts_of_one = (ShapeParameters, AtParameter)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        shape = self.shape_class(self, request)
+        return Response(shape.of([self.get_object()])[0])

@@ -1,0 +1,133 @@
+"""Rows as they are asked for: as of a time, with records shown whole, with the keys wanted."""
+
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from hkinno.api.faults import Fault
+from hkinno.api.problems import invalid
+from hkinno.api.shape import (
+    EXPAND,
+    FIELDS,
+    OMIT,
+    Tree,
+    asked,
+    only,
+    tree,
+    unknown_paths,
+    without,
+)
+from hkinno.registry.expanding import STATEMENTS, SUPPORTED, expansions, names, view_of
+from hkinno.registry.models import Statement
+from hkinno.registry.times import as_of, time_asked
+
+MOST = 2000  # records that are shown whole beside the rows of one answer
+
+
+class Shape:
+    """How rows of a view are asked for; what is unknown is refused."""
+
+    def __init__(self, view: APIView, request: Request) -> None:
+        self.request = request
+        self.serializer_class = view.serializer_class
+        self.at = time_asked(request)
+        self.views = self.shown_by(view)
+        self.expanded = expansions(self.views, asked(request, EXPAND))
+        known = self.known()
+        fields, omitted = asked(request, FIELDS), asked(request, OMIT)
+        faults = [*unknown_paths(FIELDS, fields, known), *unknown_paths(OMIT, omitted, known)]
+        if faults:
+            raise invalid(faults)
+        # What is expanded is wanted, whether it is named or not.
+        unnamed = [path for path in self.expanded if path.split(".")[0] not in tree(fields)]
+        self.wanted = tree([*fields, *unnamed]) if fields else {}
+        self.omitted = tree(omitted)
+
+    def shown_by(self, view: APIView) -> set[type[APIView]]:
+        """The views whose keys the rows have."""
+        return {type(view)}
+
+    def known(self) -> Tree:
+        """The names of all that a row may show."""
+        return names(self.views, self.expanded)
+
+    def of(self, rows: Iterable[Model]) -> list[dict]:
+        """The rows as they are shown."""
+        return self.left(self.whole(rows, self.serializer_class, self.expanded))
+
+    def left(self, shown: list[dict]) -> list[dict]:
+        """Of whole rows, the keys that are wanted."""
+        return without(only(shown, self.wanted), self.omitted)
+
+    def columns(self, serializer: Serializer) -> Serializer:
+        """A serializer with the columns that are left, of rows that hold what is `shown`."""
+        serializer.is_left = self.is_left
+        serializer.to_representation = attrgetter("shown")
+        return serializer
+
+    def is_left(self, path: tuple[str, ...]) -> bool:
+        """Whether a key is shown, by what is wanted and what is omitted."""
+        wanted, omitted = self.wanted, self.omitted
+        for name in path:
+            if (wanted and name not in wanted) or (name in omitted and not omitted[name]):
+                return False
+            wanted, omitted = wanted.get(name, {}), omitted.get(name, {})
+        return True
+
+    def whole(
+        self, rows: Iterable[Model], serializer: type[Serializer], expanded: Tree
+    ) -> list[dict]:
+        """Rows with all of their keys, and with what is expanded in them."""
+        context = {"request": self.request, EXPAND: expanded}
+        if SUPPORTED in expanded:
+            rows = list(rows)
+            said = Statement.objects.published().for_api().order_by("id")
+            prefetch_related_objects(rows, Prefetch("supports", said))
+        shown = [dict(row) for row in serializer(rows, many=True, context=context).data]
+        if self.at:
+            shown = [as_of(row, self.at) for row in shown]
+        self.expand(shown, expanded)
+        return shown
+
+    def expand(self, rows: list[dict], expanded: Tree) -> None:
+        """Expand what rows show in brief; their statements they show already."""
+        for path, below in expanded.items():
+            if path in (STATEMENTS, SUPPORTED):
+                self.expand([each for row in rows for each in row[path]], below)
+            else:
+                self.replace(list(holders(rows, path)), below)
+
+    def replace(self, places: list[tuple[Any, Any]], expanded: Tree) -> None:
+        """Put whole records where they stand in brief: the queries are as many as resources."""
+        wanted: dict[str, set[str]] = {}
+        for holder, key in places:
+            wanted.setdefault(holder[key]["resource"], set()).add(holder[key]["id"])
+        if sum(map(len, wanted.values())) > MOST:
+            detail = _("More than %(most)s records would be shown whole: ask for fewer rows.")
+            raise invalid([Fault("too-many-records", detail % {"most": MOST}, EXPAND)])
+        found = {}
+        for resource, ids in wanted.items():
+            view = view_of(resource)
+            rows = view.queryset.published().filter(pk__in=ids)
+            whole = self.whole(rows, view.serializer_class, expanded)
+            found |= {row["id"]: row for row in whole}
+        for holder, key in places:
+            holder[key] = found.get(holder[key]["id"], holder[key])
+
+
+def holders(rows: Iterable[dict], path: str) -> Iterator[tuple[Any, Any]]:
+    """Where records stand in brief: the object or list that holds each, and under which key."""
+    *before, last = path.split(".")
+    for name in before:
+        rows = [each for row in rows for each in row[name]]
+    for row in rows:
+        if isinstance(row[last], list):
+            yield from ((row[last], index) for index in range(len(row[last])))
+        elif row[last]:
+            yield row, last

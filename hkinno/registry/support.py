@@ -1,0 +1,57 @@
+"""What statements make of a record: how many there are, and when it was last confirmed."""
+
+from functools import partial
+
+from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django_filters import Filter
+
+from hkinno.api.comparisons import NUMBER, bounds, column, compared
+from hkinno.api.filters import Matching
+from hkinno.registry.dates import DATE, Days
+from hkinno.registry.models import Statement
+from hkinno.registry.partial_dates import PartialDateField
+from hkinno.registry.references import said
+
+ABOUT_IT = Statement.objects.published().filter(subject=OuterRef("pk")).order_by()
+
+
+def statement_count() -> Coalesce:
+    """How many published statements there are about a record."""
+    counted = ABOUT_IT.values("subject").annotate(statements=Count("pk")).values("statements")
+    return Coalesce(Subquery(counted), Value(0), output_field=IntegerField())
+
+
+def last_confirmed() -> Subquery:
+    """The latest date of a record's sources: of publication, else of our looking at it."""
+    accessed = F("source__accessed")
+    day = Func(accessed, accessed, Value("[]"), function="daterange")
+    looked_at = Case(
+        When(source__accessed__isnull=False, then=day), output_field=PartialDateField()
+    )
+    dated = ABOUT_IT.annotate(confirmed=Coalesce("source__published", looked_at))
+    latest = dated.exclude(confirmed=None).order_by("-confirmed").values("confirmed")[:1]
+    return Subquery(latest, output_field=PartialDateField())
+
+
+def statement_counts() -> tuple[Filter, ...]:
+    """The parameters of `statement_count`: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
+    text = "How many statements there are about it."
+    make = partial(Matching, columns={"statement_count": statement_count()})
+    what = column("statement_count")
+    bare, listed, _is_null = compared(what, NUMBER, text, make)
+    return bare, listed, *bounds(what, NUMBER, text, make)
+
+
+def last_confirmations() -> tuple[Filter, ...]:
+    """The parameters of `last_confirmed`: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
+    text = "The latest date of its sources."
+    make = partial(Matching, columns={"last_confirmed": last_confirmed()})
+    what = Days("last_confirmed")
+    bare, listed, _is_null = compared(what, DATE, text, make)
+    return bare, listed, *bounds(what, DATE, text, make)
+
+
+def never_confirmed() -> Q:
+    """Records of which no source has a date."""
+    return ~said(source__published__isnull=False) & ~said(source__accessed__isnull=False)

@@ -1,0 +1,120 @@
+"""`at`: what held at a time, as far as the dates say."""
+
+import pytest
+
+from tests.factories import (
+    AwardFactory,
+    EventFactory,
+    InstitutionFactory,
+    LabFactory,
+    PersonFactory,
+    RelationFactory,
+    SourceFactory,
+    StatementFactory,
+    TargetFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [
+        ("2010", ["closed-in-2018", "undated"]),
+        ("2012-06", ["closed-in-2018", "established-in-2012", "undated"]),
+        ("2018-12-31", ["closed-in-2018", "established-in-2012", "undated"]),
+        ("2019", ["established-in-2012", "undated"]),
+        ("../2011", ["closed-in-2018", "undated"]),
+        ("2019/..", ["established-in-2012", "undated"]),
+    ],
+)
+def test_a_lab_holds_where_its_dates_do_not_exclude_it(ids, at, found):
+    LabFactory(id="established-in-2012", established="2012")
+    LabFactory(id="closed-in-2018", closed="2018")
+    LabFactory(id="undated")
+
+    assert ids("labs", at=at) == found
+
+
+def test_an_event_without_an_end_is_of_the_time_of_its_start(ids):
+    EventFactory(id="day", starts="2017-09-22")
+    EventFactory(id="undated")
+    EventFactory(id="weeks", starts="2017-09", ends="2018-01")
+
+    assert ids("events", at="2017-09-22") == ["day", "undated", "weeks"]
+    assert ids("events", at="2017-12") == ["undated", "weeks"]
+    assert ids("events", at="2018-02") == ["undated"]
+
+
+def test_what_has_a_period_is_of_that_period_and_the_rest_holds(ids):
+    AwardFactory(id="award", period="2017/2018-06")
+    TargetFactory(id="target", due="2018")
+    PersonFactory(id="person")
+
+    assert ids("awards", at="2018") == ["award"]
+    assert ids("awards", at="2019") == []
+    assert ids("targets", at="2019") == ["target"]
+    assert ids("people", at="1900") == ["person"]
+
+
+def test_statements_and_relations_hold_by_their_own_dates(ids):
+    StatementFactory(id="of-2017", as_of="2017")
+    StatementFactory(id="undated")
+    RelationFactory(id="since-2018", since="2018")
+
+    assert ids("statements", at="2017-06") == ["of-2017", "undated"]
+    assert ids("statements", at="2016") == ["undated"]
+    assert ids("relations", at="2017") == []
+    assert ids("relations", at="2018") == ["since-2018"]
+
+
+@pytest.fixture
+def bureau():
+    """A body that was renamed, with a head since 2022."""
+    row = InstitutionFactory(
+        id="itib",
+        established="2015-11",
+        aliases=[
+            {"value": "ITB", "lang": "en", "type": "former", "since": None, "until": "2022-07-01"},
+            {"value": "ITIB", "lang": "en", "type": "short", "since": "2022-07-01", "until": None},
+        ],
+    )
+    RelationFactory(subject=PersonFactory(id="head"), object=row, since="2022-07-01")
+    StatementFactory(subject=row, as_of="2017", source=SourceFactory(id="article"))
+
+
+@pytest.mark.parametrize(
+    ("at", "names", "heads", "said"),
+    [("2018", ["ITB"], [], 0), ("2023", ["ITIB"], ["head"], 0), ("2017", ["ITB"], [], 1)],
+)
+def test_names_relations_and_statements_shown_are_those_of_then(
+    client, bureau, at, names, heads, said
+):
+    query = {"at": at, "expand": "statements"}
+    record = client.get("/api/v1/institutions/itib/", query).json()
+
+    assert [each["value"] for each in record["aliases"]] == names
+    assert [each["record"]["id"] for each in record["relations"]] == heads
+    assert len(record["statements"]) == said
+    assert client.get("/api/v1/institutions/", query).json()["results"] == [record]
+
+
+def test_a_record_that_did_not_exist_then_is_not_found(client, bureau):
+    response = client.get("/api/v1/institutions/itib/", {"at": "2014"})
+
+    assert response.status_code == 404
+    assert response.json()["detail"] == "By its dates, it did not exist at that time."
+
+
+def test_a_statement_that_did_not_hold_then_is_not_found(client):
+    StatementFactory(id="of-2017", as_of="2017")
+
+    assert client.get("/api/v1/statements/of-2017/", {"at": "2017"}).status_code == 200
+    assert client.get("/api/v1/statements/of-2017/", {"at": "2018"}).status_code == 404
+
+
+def test_what_is_no_time_is_refused(client, errors, bureau):
+    response = client.get("/api/v1/institutions/itib/", {"at": "then"})
+
+    assert response.json()["errors"][0]["code"] == "invalid-value"
+    assert errors("institutions", at="then") == [("at", "invalid-value", None)]

@@ -1,0 +1,184 @@
+"""Walking a list by cursors."""
+
+import pytest
+from django.core.signing import Signer
+
+from hkinno.registry.quantities import quantity
+from tests.factories import LabFactory, PlaceFactory, RelationFactory, StatementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def labs():
+    """Twelve labs: some dated alike, some without dates, amounts or English names."""
+    for number in range(12):
+        LabFactory(
+            id=f"lab-{number:02}",
+            established=["2012", "2018-06", None][number % 3],
+            website=["https://a.example/", ""][number % 2],
+            budget=quantity({"value": str(number), "unit": "HKD"}) if number % 4 else None,
+        )
+
+
+def page(client, address, **query):
+    response = client.get(address, query)
+    assert response.status_code == 200, response.content
+    body = response.json()
+    return [row["id"] for row in body["results"]], body
+
+
+def walk(client, along, address, **query):
+    """The ids of each page."""
+    found, body = page(client, address, **query)
+    pages = [found]
+    while body[along]:
+        found, body = page(client, body[along])
+        pages.append(found)
+    return pages
+
+
+ORDERS = [
+    "id",
+    "-id",
+    "established",
+    "-established,-id",
+    "website,-established",
+    "budget",
+    "-budget",
+]
+ORDERS += ["statement_count,-name", "-last_confirmed", "-created_at", "place,-updated_at"]
+
+
+@pytest.mark.parametrize("ordering", ORDERS)
+def test_a_walk_meets_every_row_once_in_order_and_back(client, labs, ordering):
+    query = {"ordering": ordering, "page_size": "5"}
+    whole, _body = page(client, "/api/v1/labs/", ordering=ordering, page_size="100")
+
+    there = walk(client, "next", "/api/v1/labs/", cursor="*", **query)
+    _found, last = page(client, "/api/v1/labs/", cursor="*", **query)
+    while last["next"]:
+        _found, last = page(client, last["next"])
+    back = walk(client, "previous", last["previous"])
+
+    assert there == [whole[:5], whole[5:10], whole[10:]]
+    assert back == [whole[5:10], whole[:5]]
+
+
+def test_statements_places_and_relations_are_walked_too(client):
+    StatementFactory.create_batch(3)
+    RelationFactory.create_batch(3)
+    PlaceFactory.create_batch(3, full=True)
+
+    for name, ordering in (("statements", "line"), ("relations", "since"), ("places", "latitude")):
+        query = {"ordering": ordering, "page_size": "2"}
+        pages = walk(client, "next", f"/api/v1/{name}/", cursor="*", **query)
+        whole, _body = page(client, f"/api/v1/{name}/", ordering=ordering)
+        assert [id for found in pages for id in found] == whole
+
+
+def test_the_links_of_a_walk_are_absolute_and_need_no_escape(client, labs):
+    _found, body = page(client, "/api/v1/labs/", cursor="*", page_size="5", stage="active")
+
+    start, token = body["next"].split("cursor=")
+    assert start == "http://testserver/api/v1/labs/?"
+    assert token.partition("&")[0].replace(".", "").replace("-", "").replace("_", "").isalnum()
+    assert body["previous"] is None
+    assert body["count"] == 12
+
+
+def test_a_row_that_comes_changes_or_goes_neither_doubles_nor_loses_another(client, labs):
+    first, body = page(client, "/api/v1/labs/", cursor="*", page_size="5")
+    LabFactory(id="lab-000")
+    type(LabFactory()).objects.filter(id__in=["lab-03", "lab-04"]).update(status="draft")
+
+    second, _body = page(client, body["next"])
+
+    assert first == ["lab-00", "lab-01", "lab-02", "lab-03", "lab-04"]
+    assert second == ["lab-05", "lab-06", "lab-07", "lab-08", "lab-09"]
+
+
+def test_from_an_empty_page_the_way_back_is_there(client, labs):
+    _found, body = page(client, "/api/v1/labs/", cursor="*", page_size="11")
+    lab = type(LabFactory(id="a"))
+    lab.objects.filter(id="lab-11").update(status="draft")
+
+    nothing, empty = page(client, body["next"])
+    again, _body = page(client, empty["previous"])
+
+    assert (nothing, empty["next"]) == ([], None)
+    assert again == [f"lab-{number:02}" for number in range(11)]
+
+
+def test_from_an_empty_page_before_the_first_the_way_on_is_there(client, labs):
+    _found, body = page(client, "/api/v1/labs/", cursor="*", page_size="6")
+    _found, body = page(client, body["next"])
+    lab = type(LabFactory(id="z"))
+    lab.objects.filter(id__lt="lab-06").update(status="draft")
+
+    nothing, empty = page(client, body["previous"])
+    again, _body = page(client, empty["next"])
+
+    assert (nothing, empty["previous"]) == ([], None)
+    assert again == [f"lab-{number:02}" for number in range(6, 12)]
+
+
+@pytest.fixture
+def token(client, labs):
+    _found, body = page(client, "/api/v1/labs/", cursor="*", page_size="5", stage="active")
+    return body["next"].split("cursor=")[1].partition("&")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("/api/v1/labs/", {}),
+        ("/api/v1/labs/", {"stage": "planned"}),
+        ("/api/v1/labs/", {"stage": "active", "ordering": "-id"}),
+        ("/api/v1/institutions/", {"stage": "active"}),
+    ],
+)
+def test_a_cursor_of_another_list_order_or_filter_is_refused(client, token, address, query):
+    response = client.get(address, query | {"cursor": token})
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["code"] == "invalid-cursor"
+
+
+@pytest.mark.parametrize(
+    "forged", ["", "x", "!", "a.b", "€", Signer(sep=".", salt="other").sign_object({"of": ""})]
+)
+def test_a_forged_cursor_is_refused(client, labs, forged):
+    response = client.get("/api/v1/labs/", {"cursor": forged})
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == "cursor"
+
+
+def test_a_token_that_was_changed_is_refused(client, token):
+    changed = ("b" if token[0] == "a" else "a") + token[1:]
+
+    response = client.get("/api/v1/labs/", {"cursor": changed, "stage": "active"})
+
+    assert response.status_code == 400
+
+
+def test_shape_and_size_may_change_on_the_way(client, token):
+    query = {"cursor": token, "stage": "active", "page_size": "2", "fields": "id", "facets": "kind"}
+
+    found, _body = page(client, "/api/v1/labs/", **query)
+
+    assert found == ["lab-05", "lab-06"]
+
+
+def test_a_walk_has_no_pages(client, labs):
+    response = client.get("/api/v1/labs/", {"cursor": "*", "page": "2"})
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["code"] == "not-with-cursor"
+
+
+def test_a_file_can_be_taken_page_by_page(client, labs):
+    response = client.get("/api/v1/labs/", {"cursor": "*", "page_size": "5", "format": "jsonl"})
+
+    assert "cursor=" in response["Link"]

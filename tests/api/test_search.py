@@ -1,0 +1,182 @@
+"""What a client gets of `search/` and of `q`, together with all else that lists take."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from hkinno.registry.models import Record
+from tests.factories import (
+    EventFactory,
+    IndicatorFactory,
+    InstitutionFactory,
+    LabFactory,
+    ObservationFactory,
+    RelationFactory,
+    SourceFactory,
+    StatementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+SEARCH = "/api/v1/search/"
+
+
+@pytest.fixture
+def robots():
+    """Three records that speak of robots, in different words, and one that does not."""
+    hku = InstitutionFactory(id="hku", name_zh="港大", established="1911")
+    LabFactory(id="lab", name_zh="機械人實驗室", host=hku, established="2016", closed="2020")
+    EventFactory(id="fair", name_zh="展覽", summary_zh="機器人展覽。", starts="2018-06")
+    InstitutionFactory(id="institute", name_zh="机器人研究所", established="2021")
+    LabFactory(id="livers", name_zh="肝病實驗室")
+
+
+def found(client, address=SEARCH, **query):
+    response = client.get(address, {"q": "機械人"} | query)
+    assert response.status_code == 200, response.content.decode()
+    return response.json()
+
+
+def ids(page):
+    return [row["id"] for row in page["results"]]
+
+
+def test_names_come_before_texts(client, robots):
+    assert ids(found(client)) == ["lab", "institute", "fair"]
+
+
+def test_every_list_takes_the_same_words(client, robots):
+    assert ids(found(client, "/api/v1/labs/")) == ["lab"]
+    assert ids(found(client, "/api/v1/events/")) == ["fair"]
+    assert ids(found(client, "/api/v1/people/")) == []
+
+
+def test_what_has_no_name_is_found_by_what_it_is_of(client, robots):
+    ObservationFactory(id="value", indicator=IndicatorFactory(id="count", name_zh="機械人數目"))
+    StatementFactory(id="said", subject_id="lab", source=SourceFactory(id="source"))
+    RelationFactory(id="joined", subject_id="lab", role="partner", object_id="hku")
+
+    assert ids(found(client, "/api/v1/observations/")) == ["value"]
+    assert ids(found(client, "/api/v1/statements/")) == ["said"]
+    assert ids(found(client, "/api/v1/relations/")) == ["joined"]
+
+
+def test_search_is_counted_by_facets_over_all_that_is_found(client, robots):
+    page = found(client, facets="resource", page_size="1")
+
+    counts = [(bucket["value"], bucket["count"]) for bucket in page["facets"]["resource"]]
+    assert counts == [("events", 1), ("institutions", 1), ("labs", 1)]
+    assert (page["count"], page["count_is_exact"], len(page["results"])) == (3, True, 1)
+
+
+@pytest.mark.parametrize("ordering", [{}, {"ordering": "-name"}, {"ordering": "resource,-id"}])
+def test_search_is_walked_in_any_order_there_and_back(client, robots, ordering):
+    whole = ids(found(client, **ordering))
+    page = found(client, cursor="*", page_size="1", **ordering)
+    met = ids(page)
+    while page["next"]:
+        page = client.get(page["next"]).json()
+        met += ids(page)
+    back = ids(page)
+    while page["previous"]:
+        page = client.get(page["previous"]).json()
+        back += ids(page)
+
+    assert met == whole
+    assert back == whole[::-1]
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2015", []),
+        ("2017", ["lab"]),
+        ("2018", ["lab", "fair"]),
+        ("2019", ["lab"]),
+        ("2022", ["institute"]),
+    ],
+)
+def test_search_at_a_time_goes_by_the_dates_of_each_kind(client, robots, at, expected):
+    assert ids(found(client, at=at)) == expected
+
+
+def test_rows_are_brief_unless_something_in_them_is_expanded(client, robots):
+    brief = found(client, resource="labs")["results"][0]
+    whole = found(client, resource="labs", expand="host.place,statements")["results"][0]
+
+    assert list(brief) == ["id", "resource", "url", "name", "matches"]
+    assert whole["host"]["established"] == "1911"
+    assert whole["statements"] == []
+    assert (
+        whole["matches"]
+        == brief["matches"]
+        == [{"field": "name", "value": "機械人實驗室", "words": ["機械人"]}]
+    )
+
+
+def test_fields_and_omit_choose_keys_of_a_search_too(client, robots):
+    named = found(client, resource="labs", fields="name.en,matches.words")["results"]
+    left = found(client, resource="labs", omit="matches,url,name")["results"]
+    host = found(client, resource="labs", expand="host", fields="id,host.id")["results"]
+
+    assert [list(row) for row in named] == [["name", "matches"]]
+    assert named[0]["matches"] == [{"words": ["機械人"]}]
+    assert left == [{"id": "lab", "resource": "labs"}]
+    assert host == [{"id": "lab", "host": {"id": "hku"}}]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "suggestion"),
+    [
+        ({"fields": "nam"}, "fields", "name"),
+        ({"fields": "host"}, "fields", None),
+        ({"expand": "hots"}, "expand", "host"),
+        ({"facets": "resorce"}, "facets", "resource"),
+        ({"resource": "lab"}, "resource", "labs"),
+        ({"ordering": "nme"}, "ordering", "name"),
+    ],
+)
+def test_what_search_does_not_know_is_refused(client, query, parameter, suggestion):
+    response = client.get(SEARCH, {"q": "a"} | query)
+
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["parameter"]) == (400, parameter)
+    assert suggestion is None or error["suggestion"] == suggestion
+
+
+def test_a_cursor_of_one_search_is_none_of_another(client, robots):
+    following = found(client, cursor="*", page_size="1")["next"]
+
+    response = client.get(following.replace("q=%E6%A9%9F", "q=%E6%A9%A0"))
+
+    assert response.json()["errors"][0]["code"] == "invalid-cursor"
+
+
+def test_a_search_is_a_file_and_a_feed(client, robots):
+    table = client.get(SEARCH, {"q": "機械人", "format": "csv"}).getvalue().decode()
+    lines = client.get(SEARCH, {"q": "機械人", "format": "jsonl"}).getvalue().splitlines()
+    Record.objects.filter(pk="lab").update(summary_en="Changed.")
+    feed = client.get(SEARCH, {"q": "機械人", "format": "atom"})
+
+    assert table.splitlines()[0] == '"id","resource","url","name.zh-Hant","name.en","matches"'
+    assert [json.loads(line) for line in lines] == found(client)["results"]
+    entries = ElementTree.fromstring(feed.content).iter("{http://www.w3.org/2005/Atom}entry")
+    (first, *_others) = [each.findtext("{http://www.w3.org/2005/Atom}id") for each in entries]
+    assert first == "tag:hkinno,2026:labs/lab"
+
+
+def test_a_search_costs_as_much_for_many_as_for_few(client, robots, django_assert_num_queries):
+    with django_assert_num_queries(5):
+        found(client)
+    for _number in range(20):
+        LabFactory(name_zh="機械人")
+    with django_assert_num_queries(5):
+        assert len(found(client)["results"]) == 23
+
+
+def test_duplicates_and_drafts_are_not_found(client, robots):
+    LabFactory(id="double", name_zh="機械人", merged_into_id="lab")
+    LabFactory(id="draft", name_zh="機械人", status="draft")
+
+    assert ids(found(client)) == ["lab", "institute", "fair"]
+    assert ids(found(client, merged_into__isnull="false")) == ["double"]
