@@ -256,3 +256,23 @@ def test_a_parameter_that_is_not_of_the_list_is_refused(client, name):
 
     assert response.status_code == 400
     assert response.json()["errors"][0]["parameter"] == "created_by__password"
+
+
+@each_list
+def test_every_key_of_ordering_can_be_walked_by_a_cursor(client, name):
+    LISTS[name](full=True)
+    LISTS[name]()
+    document = client.get("/api/schema/", {"format": "json"}).json()
+    parameters = document["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
+    (keys,) = [each["schema"]["items"]["enum"] for each in parameters if each["name"] == "ordering"]
+    forwards = [key for key in keys if key != "id" and not key.startswith("-")]
+
+    for ordering in (",".join(forwards), ",".join(f"-{key}" for key in reversed(forwards))):
+        query = {"ordering": ordering, "page_size": "100"}
+        expected = ids(client.get(f"/api/v1/{name}/", query))
+        page = client.get(f"/api/v1/{name}/", query | {"page_size": "1", "cursor": "*"})
+        met = ids(page)
+        while page.json()["next"]:
+            page = client.get(page.json()["next"])
+            met += ids(page)
+        assert met == expected

@@ -22,8 +22,13 @@ class Fault(NamedTuple):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The most similar of `known`, case apart, or None where none is similar."""
+    """The most similar of `known`, case apart, or None where none is similar.
+
+    `id__in` is what is meant by `id`, where there is no such parameter.
+    """
     by_lower = {each.lower(): each for each in known}
+    if listed := by_lower.get(f"{word.lower()}__in"):
+        return listed
     found = get_close_matches(word[:LONGEST].lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None
 

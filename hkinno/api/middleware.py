@@ -1,18 +1,27 @@
 """What is settled before any view: requests that no view should see, and the missing slash."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from hkinno.api.problems import problem
 
 MOST_PARAMETERS = 50
 LONGEST_QUERY = 4096  # bytes
-JSON = "application/json"
+OF_PAGE = re.compile("(^|&)(page|cursor)=")
+LONGEST_PAGE = 2048  # bytes: a cursor holds the values that its row is ordered by
+# The formats of data; messages and pages are in one language.
+DATA = {
+    *("application/json", "application/jsonl", "application/ld+json", "text/csv"),
+    *("application/atom+xml", "text/calendar"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 DATA_LANGUAGES = "zh-Hant, en"
 
 
@@ -36,9 +45,11 @@ class WellFormed:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if len(query) > LONGEST_QUERY:
+        # Room for what the links to other pages add to a query that was answered.
+        is_of_page = OF_PAGE.search(query) is not None
+        if len(query) > LONGEST_QUERY + is_of_page * LONGEST_PAGE:
             return problem(request, "address-too-long")
-        if query.count("&") >= MOST_PARAMETERS:
+        if query.count("&") >= MOST_PARAMETERS + is_of_page:
             detail = _("A request has at most 50 parameters; join values by commas.")
             return problem(request, "bad-request", detail)
         # Django has decoded the path, and left what it could not as it was encoded.
@@ -61,7 +72,9 @@ class Languages(LocaleMiddleware):
     """Django's, but for data: it comes in both languages, whoever asks."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if response.get("Content-Type") == JSON:
+        if response.get("Content-Type", "").partition(";")[0] in DATA:
             response.headers.setdefault("Content-Language", DATA_LANGUAGES)
+            # One address has several formats, for caches to keep apart.
+            patch_vary_headers(response, ["Accept"])
             return response
         return super().process_response(request, response)

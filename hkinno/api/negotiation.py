@@ -1,6 +1,7 @@
 """Which format an answer comes in."""
 
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -32,14 +33,23 @@ class Negotiation(DefaultContentNegotiation):
         elif (wish := request.query_params.get(self.parameter)) is not None:
             renderer = named(self.parameter, wish, renderers)
         else:
-            renderer, _media_type = super().select_renderer(request, renderers, format_suffix)
+            renderer = accepted(request, renderers)
         # Ours and not the client's, whose parameters would come back in the answer.
         return renderer, renderer.media_type
 
-    def get_accept_list(self, request: Request) -> list[str]:
-        """An empty header wishes for nothing."""
-        asked = [media_type for media_type in super().get_accept_list(request) if media_type]
-        return [ALSO_CALLED.get(media_type, media_type) for media_type in asked] or ["*/*"]
+
+def accepted(request: Request, renderers: list[BaseRenderer]) -> BaseRenderer:
+    """The renderer that the header `Accept` likes best, weights and all. Raises NotAcceptable."""
+    called = {renderer.media_type: renderer for renderer in renderers}
+    called |= {other: called[ours] for other, ours in ALSO_CALLED.items() if ours in called}
+    # An empty header wishes for nothing.
+    if not request.headers.get("Accept", "").strip():
+        return renderers[0]
+    for wish in request._request.accepted_types:
+        for name, renderer in called.items():
+            if wish.match(name):
+                return renderer
+    raise NotAcceptable(available_renderers=renderers)
 
 
 def named(parameter: str, wish: str, renderers: list[BaseRenderer]) -> BaseRenderer:

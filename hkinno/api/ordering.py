@@ -68,6 +68,11 @@ def orders(key: str, queryset: QuerySet, view: APIView) -> list[OrderBy]:
     ]
 
 
+def text_or_null(column: str) -> NullIf:
+    """A column of text as the API shows it: null where it is empty."""
+    return NullIf(F(column), Value(""), output_field=TextField())
+
+
 def made_of(name: str, queryset: QuerySet, view: APIView) -> list[tuple[Expression | F, bool]]:
     """What a key is made of, and whether that may be null."""
     if name in view.ordering_columns:
@@ -75,6 +80,6 @@ def made_of(name: str, queryset: QuerySet, view: APIView) -> list[tuple[Expressi
         return [(F(each), False) if isinstance(each, str) else (each, True) for each in columns]
     field = queryset.model._meta.get_field(name)
     if isinstance(field, CharField | TextField) and field.blank:
-        return [(NullIf(F(name), Value("")), True)]
+        return [(text_or_null(name), True)]
     # Null is named last only where there can be one: PostgreSQL could not use an index for it.
     return [(F(name), field.null)]

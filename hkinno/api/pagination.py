@@ -71,7 +71,8 @@ class Pages(BasePagination):
             return None
         query = self.request.query_params.copy()
         query[name] = value
-        return absolute(self.request, f"{self.request.path}?{query.urlencode()}")
+        # As short as it may be: commas and the like need no escape.
+        return absolute(self.request, f"{self.request.path}?{query.urlencode(',:*')}")
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
         return [

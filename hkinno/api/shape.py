@@ -1,6 +1,6 @@
 """What of a row is shown: `fields` and `omit`, with dots into objects, after `expand`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rest_framework.request import Request
@@ -30,6 +30,21 @@ def tree(paths: Iterable[str]) -> Tree:
                 break
             below = below.setdefault(name, {})
     return made
+
+
+def missing(wanted: Tree, others: Tree, before: str = "") -> Iterator[str]:
+    """Paths of another tree that are not wanted, neither they nor what they stand in or hold."""
+    for path, below in others.items():
+        here = wanted
+        for name in path.split("."):
+            if name not in here:
+                yield before + path
+                break
+            here = here[name]
+            if not here:
+                break
+        else:
+            yield from missing(here, below, f"{before}{path}.")
 
 
 def unknown_paths(name: str, paths: Iterable[str], known: Tree) -> list[Fault]:

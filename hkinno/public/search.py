@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.exporting import ExportedList
+from hkinno.api.ordering import text_or_null
 from hkinno.api.shape import Tree
 from hkinno.api.words import words
 from hkinno.registry.expanding import names, view_of
@@ -77,7 +78,8 @@ class FoundShape(Shape):
         brief = names([SearchViewSet], {})
         return brief | names(self.views, self.expanded) if self.expanded else brief
 
-    def of(self, rows: Iterable[Model]) -> list[dict]:
+    def of(self, rows: Iterable[Model], *, is_file: bool = False) -> list[dict]:
+        self.is_file = is_file
         rows = list(rows)
         for row, found in zip(rows, matches(rows, query(self.request)), strict=True):
             row.matches = found
@@ -103,4 +105,4 @@ class SearchViewSet(ReadingList, ListModelMixin, GenericViewSet):
     formats_of_list = (*ExportedList.formats_of_list, Atom)
     changed = F("updated_at")
     ordering_fields = "id name resource stage website created_at updated_at".split()
-    ordering_columns = {"name": ["name_en"]}
+    ordering_columns = {"name": [text_or_null("name_en")]}

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django_filters import Filter
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.faults import unknown_value
+from hkinno.api.faults import Fault, unknown_value
 from hkinno.api.problems import invalid
 from hkinno.api.shape import asked
 from hkinno.registry.sums import FUNCTIONS, summable, sums
 
 FACETS, AGGREGATE = "facets", "aggregate"
+MOST = 2000  # values of a facet, each with its label
 NO_LABEL = {"zh-Hant": None, "en": None}
 
 
@@ -52,16 +54,20 @@ class Beside:
         beside: dict[str, Any] = {}
         if self.facets:
             beside[FACETS] = {
-                name: buckets(self.filters[name], rows, at) for name in dict.fromkeys(self.facets)
+                name: buckets(name, self.filters[name], rows, at)
+                for name in dict.fromkeys(self.facets)
             }
         if self.sums:
             beside["aggregates"] = sums(rows, self.sums)
         return beside
 
 
-def buckets(by: Filter, rows: QuerySet, at: Any) -> list[dict]:
+def buckets(name: str, by: Filter, rows: QuerySet, at: Any) -> list[dict]:
     """How often each value occurs, the most frequent first and null last."""
     counts: Mapping[str | None, int] = by.counts(rows, at)
+    if len(counts) > MOST:
+        detail = _("“%(facet)s” has more than %(most)s values here: narrow the list.")
+        raise invalid([Fault("too-many-values", detail % {"facet": name, "most": MOST}, FACETS)])
     labels = by.labels([value for value in counts if value is not None])
     return [
         {"value": value, "label": labels.get(value, NO_LABEL), "count": count}

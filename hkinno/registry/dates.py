@@ -32,10 +32,18 @@ INSTANT_FORM = (
 )
 
 
+def in_utc(meant: datetime) -> datetime:
+    """The same instant in UTC. Raises ValueError where it lies beyond the years 1 to 9999."""
+    try:
+        return meant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(str(meant)) from error
+
+
 def instant(text: str) -> Meant:
     """An instant, or the first and last of a partial date in UTC. Raises ValueError."""
     if re.fullmatch(INSTANT_FORM, text, re.ASCII):
-        meant = datetime.fromisoformat(text)
+        meant = in_utc(datetime.fromisoformat(text))
         return Meant(meant, meant)
     first, last = whole_days(text)
     return Meant(

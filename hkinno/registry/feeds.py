@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
 from rest_framework.serializers import Serializer
@@ -57,7 +57,9 @@ class Atom(Export):
 
     def arranged(self, rows: QuerySet, view: Any) -> QuerySet:
         """The last change first; the view says what tells it."""
-        return rows.annotate(changed_at=view.changed).order_by("-changed_at", "-pk")
+        return rows.annotate(changed_at=view.changed).order_by(
+            F("changed_at").desc(), F("pk").desc()
+        )
 
     def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
         request = serializer.context["request"]

@@ -11,6 +11,7 @@ from hkinno.api.texts import listed_texts, texts
 from hkinno.api.words import several_words, words
 from hkinno.registry.dates import HeldAt, instant_bounds, lasts
 from hkinno.registry.identifiers import identifiers
+from hkinno.registry.other_names import other_names
 from hkinno.registry.places import places
 from hkinno.registry.references import SupportedByAnyOf, ids, references, said
 from hkinno.registry.related import named, roles_of
@@ -36,9 +37,7 @@ class RecordFilter(FilterSet):
     name_en_basis, name_en_basis__in, name_en_basis__isnull = words(
         "name_en_basis", NameBasis, "Whether the English name is official."
     )
-    aliases, aliases__in, aliases__isnull = listed_texts(
-        "aliases", ["value"], "Its other names.", "科大"
-    )
+    aliases, aliases__in, aliases__isnull = other_names()
     summary, summary__in, summary__startswith, summary__isnull = texts(
         ["summary_zh", "summary_en"], "What it is, in a sentence.", "A fund"
     )

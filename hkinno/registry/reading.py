@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.db.models import Model
+from django.http import Http404, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -12,12 +15,16 @@ from rest_framework.views import APIView
 
 from hkinno.api import exports
 from hkinno.api.exporting import ExportedList
+from hkinno.api.problems import Refusal
 from hkinno.api.shape import ShapeParameters
 from hkinno.api.walks import Walks
 from hkinno.registry.beside import Beside, BesideParameters
 from hkinno.registry.dates import HeldAt
 from hkinno.registry.showing import Shape
 from hkinno.registry.times import AT
+
+NOT_THEN = gettext_noop("By its dates, it did not exist at that time.")
+FEW = 20  # rows of a file at a time, where records are shown whole in them
 
 
 class AtParameter:
@@ -50,8 +57,10 @@ class ReadingList(ExportedList):
     def shown(self, rows: Iterable) -> Iterator:
         """Rows, each with what is shown of it, which is made for many at a time: for files."""
         shape, rows = self.shape_class(self, self.request), iter(rows)
-        while some := list(islice(rows, exports.CHUNK)):
-            for row, shown in zip(some, shape.of(some), strict=True):
+        # However much is shown whole in each, a file is never refused in the midst of it.
+        at_a_time = FEW if shape.expanded else exports.CHUNK
+        while some := list(islice(rows, at_a_time)):
+            for row, shown in zip(some, shape.of(some, is_file=True), strict=True):
                 row.shown = shown
                 yield row
 
@@ -64,6 +73,15 @@ class Reading(ReadingList):
     """Also a single row, in the shape asked for."""
 
     parts_of_one = (ShapeParameters, AtParameter)
+
+    def get_object(self) -> Model:
+        try:
+            return super().get_object()
+        except Http404:
+            # `at` is a filter of one row too.
+            if self.get_queryset().filter(pk=self.kwargs["id"]).exists():
+                raise Refusal("not-found", _(NOT_THEN)) from None
+            raise
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         shape = self.shape_class(self, request)

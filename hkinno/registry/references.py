@@ -43,9 +43,9 @@ class ReferencesField(ValuesField):
     def validate(self, values: list[str] | None) -> None:
         records = Record.objects.published().filter(resource__in=self.resources)
         known = set(records.filter(pk__in=values or ()).values_list("pk", flat=True))
-        for value in values or ():
-            if value not in known:
-                refuse([value], neighbours(records, value))
+        unknown = [value for value in values or () if value not in known]
+        near = {key for value in unknown for key in neighbours(records, value)}
+        refuse(unknown, sorted(near))
 
 
 def neighbours(records: QuerySet, key: str) -> Iterable[str]:

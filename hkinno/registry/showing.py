@@ -1,16 +1,14 @@
 """Rows as they are asked for: as of a time, with records shown whole, with the keys wanted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, Prefetch, prefetch_related_objects
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from hkinno.api.faults import Fault
 from hkinno.api.problems import invalid
 from hkinno.api.shape import (
     EXPAND,
@@ -18,16 +16,16 @@ from hkinno.api.shape import (
     OMIT,
     Tree,
     asked,
+    missing,
     only,
     tree,
     unknown_paths,
     without,
 )
-from hkinno.registry.expanding import STATEMENTS, SUPPORTED, expansions, names, view_of
+from hkinno.registry.expanding import STATEMENTS, SUPPORTED, expandable, expansions, names, view_of
 from hkinno.registry.models import Statement
 from hkinno.registry.times import as_of, time_asked
-
-MOST = 2000  # records that are shown whole beside the rows of one answer
+from hkinno.registry.weighing import places, refuse_too_many, weight
 
 
 class Shape:
@@ -45,8 +43,8 @@ class Shape:
         if faults:
             raise invalid(faults)
         # What is expanded is wanted, whether it is named or not.
-        unnamed = [path for path in self.expanded if path.split(".")[0] not in tree(fields)]
-        self.wanted = tree([*fields, *unnamed]) if fields else {}
+        unnamed = missing(tree(fields), self.expanded) if fields else ()
+        self.wanted = tree([*fields, *unnamed])
         self.omitted = tree(omitted)
 
     def shown_by(self, view: APIView) -> set[type[APIView]]:
@@ -57,12 +55,15 @@ class Shape:
         """The names of all that a row may show."""
         return names(self.views, self.expanded)
 
-    def of(self, rows: Iterable[Model]) -> list[dict]:
-        """The rows as they are shown."""
+    def of(self, rows: Iterable[Model], *, is_file: bool = False) -> list[dict]:
+        """The rows as they are shown; those of a file are few at a time, and never too many."""
+        self.is_file = is_file
         return self.left(self.whole(rows, self.serializer_class, self.expanded))
 
     def left(self, shown: list[dict]) -> list[dict]:
         """Of whole rows, the keys that are wanted."""
+        if not self.is_file:
+            refuse_too_many(weight(shown, self.expanded))
         return without(only(shown, self.wanted), self.omitted)
 
     def columns(self, serializer: Serializer) -> Serializer:
@@ -87,6 +88,8 @@ class Shape:
         context = {"request": self.request, EXPAND: expanded}
         if SUPPORTED in expanded:
             rows = list(rows)
+            if not self.is_file:
+                refuse_too_many(sum(each["said"] for row in rows for each in row.supported))
             said = Statement.objects.published().for_api().order_by("id")
             prefetch_related_objects(rows, Prefetch("supports", said))
         shown = [dict(row) for row in serializer(rows, many=True, context=context).data]
@@ -101,33 +104,22 @@ class Shape:
             if path in (STATEMENTS, SUPPORTED):
                 self.expand([each for row in rows for each in row[path]], below)
             else:
-                self.replace(list(holders(rows, path)), below)
+                self.replace(list(places(rows, path)), below)
 
     def replace(self, places: list[tuple[Any, Any]], expanded: Tree) -> None:
         """Put whole records where they stand in brief: the queries are as many as resources."""
         wanted: dict[str, set[str]] = {}
         for holder, key in places:
             wanted.setdefault(holder[key]["resource"], set()).add(holder[key]["id"])
-        if sum(map(len, wanted.values())) > MOST:
-            detail = _("More than %(most)s records would be shown whole: ask for fewer rows.")
-            raise invalid([Fault("too-many-records", detail % {"most": MOST}, EXPAND)])
+        if not self.is_file:
+            refuse_too_many(sum(map(len, wanted.values())))
         found = {}
         for resource, ids in wanted.items():
             view = view_of(resource)
             rows = view.queryset.published().filter(pk__in=ids)
-            whole = self.whole(rows, view.serializer_class, expanded)
+            # Records of other resources may have other paths.
+            of_it = {path: below for path, below in expanded.items() if path in expandable(view)}
+            whole = self.whole(rows, view.serializer_class, of_it)
             found |= {row["id"]: row for row in whole}
         for holder, key in places:
             holder[key] = found.get(holder[key]["id"], holder[key])
-
-
-def holders(rows: Iterable[dict], path: str) -> Iterator[tuple[Any, Any]]:
-    """Where records stand in brief: the object or list that holds each, and under which key."""
-    *before, last = path.split(".")
-    for name in before:
-        rows = [each for row in rows for each in row[name]]
-    for row in rows:
-        if isinstance(row[last], list):
-            yield from ((row[last], index) for index in range(len(row[last])))
-        elif row[last]:
-            yield row, last

@@ -1,9 +1,8 @@
-"""Where records, places, sources and the evidence are read."""
+"""Where records, places and sources are read."""
 
 from operator import attrgetter
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce, Greatest, NullIf
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,22 +12,19 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from hkinno.api.exporting import ExportedList, refuse_what_would_be_lost
 from hkinno.api.middleware import PermanentRedirect
+from hkinno.api.ordering import text_or_null
 from hkinno.api.problems import Refusal
 from hkinno.registry import citations
 from hkinno.registry.citing import Citable
-from hkinno.registry.evidence_filters import RelationFilter, StatementFilter
 from hkinno.registry.feeds import Atom
 from hkinno.registry.linked_serializer import JSONLD, LinkedSerializer
-from hkinno.registry.models import GoneRecord, Place, Record, Relation, Source, Statement
-from hkinno.registry.models.evidence import KEY
+from hkinno.registry.models import GoneRecord, Place, Record, Source
 from hkinno.registry.models.record import SLUG
-from hkinno.registry.reading import Reading
+from hkinno.registry.reading import NOT_THEN, Reading
 from hkinno.registry.references import shown
 from hkinno.registry.serializers import (
     PlaceSerializer,
-    RelationSerializer,
     SourceSerializer,
-    StatementSerializer,
 )
 from hkinno.registry.showing import Shape
 from hkinno.registry.support import last_confirmed, statement_count
@@ -47,7 +43,7 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
     ).split()
     ordering_columns = {
         "name": ["name_en"],
-        "summary": [NullIf("summary_en", Value(""))],
+        "summary": [text_or_null("summary_en")],
         "part_of": [shown("part_of")],
         "place": [shown("place")],
         "merged_into": [shown("merged_into")],
@@ -71,7 +67,7 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
             raise self.missing(self.kwargs["id"])
         at = time_asked(self.request)
         if at and not found.filter(self.filterset_class.lasts(at)).exists():
-            raise Refusal("not-found", _("By its dates, it did not exist at that time."))
+            raise Refusal("not-found", _(NOT_THEN))
         return record
 
     def missing(self, key: str) -> Exception:
@@ -119,42 +115,6 @@ class SourceViewSet(RecordViewSet):
         *"original_url accessed file sha256".split(),
     ]
     ordering_columns = RecordViewSet.ordering_columns | {
-        "publisher": [NullIf("publisher_en", Value(""))],
-        "original_url": [NullIf("url", Value(""))],
+        "publisher": [text_or_null("publisher_en")],
+        "original_url": [text_or_null("url")],
     }
-
-
-class StatementViewSet(Citable, Reading, ReadOnlyModelViewSet):
-    """The evidence: the word of one source for one fact about one record, with its lines."""
-
-    queryset = Statement.objects.for_api().published()
-    serializer_class = StatementSerializer
-    filterset_class = StatementFilter
-    lookup_url_kwarg = "id"
-    id_pattern = KEY
-    formats_of_list = (*ExportedList.formats_of_list, Atom)
-    # The database counts a change of a statement as one of its subject.
-    changed = F("subject__updated_at")
-    cited = citations.of_statement
-    last_change = attrgetter("subject.updated_at")
-    ordering_fields = (
-        "id subject property printed line source modality as_of rank rank_reason note".split()
-    )
-    ordering_columns = {"line": [Coalesce("first_line", "last_line")]}
-    expand_example = "source"
-
-
-class RelationViewSet(Reading, ReadOnlyModelViewSet):
-    """What records are to each other: partners, posts, organisers, recipients …"""
-
-    queryset = Relation.objects.for_api().shown()
-    serializer_class = RelationSerializer
-    filterset_class = RelationFilter
-    lookup_url_kwarg = "id"
-    id_pattern = KEY
-    formats_of_list = (*ExportedList.formats_of_list, Atom)
-    # The database counts a change of a relation as one of both its ends.
-    changed = Greatest("subject__updated_at", "object__updated_at")
-    ordering_fields = "id subject role object title since until".split()
-    ordering_columns = {"title": [NullIf("title_en", Value(""))]}
-    expand_example = "subject"

@@ -118,3 +118,30 @@ def test_what_is_no_time_is_refused(client, errors, bureau):
 
     assert response.json()["errors"][0]["code"] == "invalid-value"
     assert errors("institutions", at="then") == [("at", "invalid-value", None)]
+
+
+def test_another_name_is_one_of_then(ids):
+    """As it is shown, so it is filtered by."""
+    name = {"lang": "zh-Hant", "type": "former", "since": None, "until": None}
+    aliases = [name | {"value": "甲", "until": "2017"}, name | {"value": "乙", "since": "2018"}]
+    InstitutionFactory(id="renamed", aliases=aliases)
+
+    assert ids("institutions", aliases="甲") == ["renamed"]
+    assert ids("institutions", aliases="甲", at="2016") == ["renamed"]
+    assert ids("institutions", aliases="甲", at="2020") == []
+    assert ids("institutions", aliases__in="甲,乙", at="2020") == ["renamed"]
+    assert ids("institutions", aliases="乙", at="2016") == []
+
+
+def test_a_statement_that_did_not_hold_then_is_not_said_never_to_have_been(client):
+    StatementFactory(id="said", as_of="2018")
+
+    missing = client.get("/api/v1/statements/said/?at=2017")
+
+    assert client.get("/api/v1/statements/said/?at=2018").status_code == 200
+    assert (missing.status_code, missing.json()["detail"]) == (
+        404,
+        "By its dates, it did not exist at that time.",
+    )
+    never = client.get("/api/v1/statements/never/?at=2017").json()["detail"]
+    assert never != missing.json()["detail"]

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hkinno.registry import beside
 from hkinno.registry.quantities import quantity
 from tests.factories import (
     AwardFactory,
@@ -188,3 +189,13 @@ def test_numbers_have_sums_too(client):
         {"unit": None, "is_plan": False, "count": 2, "left_out": 0, "sum": "7"}
     ]
     assert events["aggregates"]["edition"][0]["max"] == "7"
+
+
+def test_a_facet_of_very_many_values_is_refused(client, monkeypatch):
+    monkeypatch.setattr(beside, "MOST", 2)
+    for _number in range(3):
+        StatementFactory()
+
+    assert client.get("/api/v1/statements/?facets=rank").status_code == 200
+    (error,) = client.get("/api/v1/statements/?facets=subject").json()["errors"]
+    assert (error["code"], error["parameter"]) == ("too-many-values", "facets")

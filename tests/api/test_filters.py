@@ -198,3 +198,18 @@ def test_the_nearest_is_found_among_many(errors):
         InstitutionFactory(id=f"university-{number}")
 
     assert errors("labs", host="universitty-7") == [("host", "unknown-value", "university-7")]
+
+
+def test_every_id_that_nothing_has_is_named(client):
+    InstitutionFactory(id="hku")
+    InstitutionFactory(id="cuhk")
+
+    errors = client.get("/api/v1/labs/", {"host": ["hkuu", "hku", "cuhkk"]}).json()["errors"]
+
+    assert [each["suggestion"] for each in errors] == ["hku", "cuhk"]
+
+
+def test_an_id_is_asked_for_among_many(client):
+    (error,) = client.get("/api/v1/labs/", {"id": "lab"}).json()["errors"]
+
+    assert error["suggestion"] == "id__in"

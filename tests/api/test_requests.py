@@ -1,6 +1,10 @@
 """What is settled before any view: bytes that are no text, queries beyond need, slashes."""
 
+from urllib.parse import urlencode
+
 import pytest
+
+from tests.factories import InstitutionFactory, LabFactory
 
 BAD = [
     "/api/v1/labs/%00/",
@@ -111,3 +115,22 @@ def test_options_says_what_can_be_done(client, address):
 
     assert response.status_code == 200
     assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.django_db
+def test_a_query_that_was_answered_leads_to_its_next_page(client):
+    """Though that is longer, and has a parameter more."""
+    hosts = [InstitutionFactory(id="x" * 60 + f"{number:02}") for number in range(64)]
+    for host in hosts[:3]:
+        LabFactory(host=host)
+    longest = {"host__in": ",".join(each.pk for each in hosts), "page_size": "1"}
+    most = [("page_size", "1"), *(("host", hosts[number % 3].pk) for number in range(49))]
+
+    for query in (longest, longest | {"cursor": "*"}, most):
+        met, address = 0, f"/api/v1/labs/?{urlencode(query, safe=',*')}"
+        while address:
+            response = client.get(address)
+            assert response.status_code == 200
+            met += len(response.json()["results"])
+            address = response.json()["next"]
+        assert met == 3

@@ -15,6 +15,7 @@ from tests.factories import (
     RelationFactory,
     SourceFactory,
     StatementFactory,
+    TargetFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,11 @@ def test_duplicates_and_drafts_are_not_found(client, robots):
 
     assert ids(found(client)) == ["lab", "institute", "fair"]
     assert ids(found(client, merged_into__isnull="false")) == ["double"]
+
+
+def test_what_has_no_name_comes_last_in_the_order_of_names(client):
+    TargetFactory(id="a-target", statement_zh="機械人。")
+    LabFactory(id="lab", name_zh="機械人", name_en="Robots")
+
+    assert ids(found(client, ordering="name")) == ["lab", "a-target"]
+    assert ids(found(client, ordering="-name")) == ["lab", "a-target"]

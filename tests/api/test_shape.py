@@ -1,11 +1,14 @@
 """What of a row is shown: `fields`, `omit`, `expand`."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hkinno.registry import showing
+from hkinno.registry import weighing
 from tests.factories import (
+    EventFactory,
     InstitutionFactory,
     LabFactory,
     PersonFactory,
@@ -148,12 +151,81 @@ def test_a_list_of_names_may_be_given_in_parts(client, lab):
 
 
 def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
-    monkeypatch.setattr(showing, "MOST", 1)
+    monkeypatch.setattr(weighing, "MOST", 1)
 
     assert client.get(LAB, {"expand": "host"}).status_code == 200
     RelationFactory(subject=lab, role="partner", object=InstitutionFactory())
     (error,) = client.get(LAB, {"expand": "relations.record"}).json()["errors"]
     assert error["code"] == "too-many-records"
+
+
+def test_what_stands_in_several_places_counts_in_each(client, monkeypatch):
+    """And statements count like records: an answer has a size, whatever it is made of."""
+    monkeypatch.setattr(weighing, "MOST", 5)
+    article = SourceFactory()
+    labs = [LabFactory() for _number in range(3)]
+    for lab in labs:
+        StatementFactory(subject=lab, source=article)
+
+    def ask(**query):
+        return client.get("/api/v1/labs/", query).status_code
+
+    assert ask(expand="statements") == 200  # three statements
+    assert ask(expand="statements.source") == 400  # with one source, three times
+    assert ask(expand="statements.source", page_size="2") == 200
+    assert ask(expand="sources.supported_statements") == 400  # three times three
+    assert ask(expand="sources.supported_statements", page_size="1") == 200
+    monkeypatch.setattr(weighing, "MOST", 2)
+    assert ask(expand="sources.supported_statements", page_size="1") == 400
+
+
+def test_a_file_is_never_refused_in_the_midst_of_it(client, monkeypatch):
+    monkeypatch.setattr(weighing, "MOST", 1)
+    for _number in range(25):
+        StatementFactory(subject=LabFactory(host=InstitutionFactory()))
+
+    lines = client.get("/api/v1/labs/?format=jsonl&expand=host,statements.source").getvalue()
+
+    rows = [json.loads(line) for line in lines.splitlines()]
+    assert len(rows) == 25
+    assert all(row["host"]["kind"] and row["statements"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "relations/?expand=subject.host",
+        "relations/?expand=object.supported_statements",
+        "statements/?expand=subject.administrator",
+        "search/?q=a&expand=host",
+        "search/?q=a&expand=supported_statements",
+    ],
+)
+def test_rows_of_another_resource_stay_as_they_are(client, address):
+    """A path that some of the rows have is expanded in those."""
+    lab = LabFactory(id="lab", name_en="a")
+    event = EventFactory(id="event", name_en="a")
+    RelationFactory(subject=event, role="about", object=lab)
+    StatementFactory(subject=lab)
+    StatementFactory(subject=event)
+
+    rows = client.get(f"/api/v1/{address}").json()["results"]
+
+    assert rows
+    for row in rows:
+        ends = [row[end] for end in ("subject", "object") if end in row] or [row]
+        assert {each["id"] for each in ends} & {"lab", "event"}
+
+
+def test_what_is_expanded_is_shown_beside_what_is_named_with_it(client, lab):
+    host = client.get(LAB, {"fields": "id,host.name", "expand": "host.place"}).json()["host"]
+    named = client.get(LAB, {"fields": "host.place.id", "expand": "host.place"}).json()["host"]
+    whole = client.get(LAB, {"fields": "host", "expand": "host.place"}).json()["host"]
+
+    assert sorted(host) == ["name", "place"]
+    assert host["place"] == whole["place"]
+    assert "coordinates" in whole["place"]
+    assert named == {"place": {"id": whole["place"]["id"]}}
 
 
 def test_expanding_costs_the_same_for_one_row_as_for_many(client):

@@ -310,3 +310,18 @@ def test_an_award_is_found_by_its_second_amount(ids):
 
     assert ids("awards", also__gt="90000000", also__unit="HKD") == ["award"]
     assert ids("awards", also__gt="90000000", also__unit="CNY") == []
+
+
+@pytest.mark.parametrize("value", ["9999-12-31T23:59:59-23:59", "2026-11-21T09:00:00+25:00"])
+def test_an_instant_that_no_clock_shows_is_named(client, value):
+    (error,) = client.get("/api/v1/labs/", {"updated_at__gt": value}).json()["errors"]
+
+    assert (error["code"], error["parameter"]) == ("invalid-value", "updated_at__gt")
+
+
+def test_an_instant_of_any_zone_is_compared_in_utc(client):
+    LabFactory()
+
+    response = client.get("/api/v1/labs/", {"updated_at__gt": "2026-01-01T09:00:00+16:00"})
+
+    assert response.json()["count"] == 1

@@ -331,3 +331,32 @@ def test_head_of_a_file_has_no_body(client, name):
 
     assert response.status_code == 200
     assert response.getvalue() == b""
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("application/json;q=0, text/csv", "text/csv"),
+        ("application/json;q=0.1,text/csv", "text/csv"),
+        ("text/csv;q=0.5,application/json", "application/json"),
+        ("text/html,text/*;q=0.8,*/*;q=0.1", "text/csv"),
+        ("application/json; charset=utf-8", "application/json"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_format_that_is_liked_best_is_given(client, asked, given):
+    """RFC 9110, 12.5.1."""
+    response = client.get("/api/v1/labs/", headers={"accept": asked})
+
+    assert response["Content-Type"].split(";")[0] == given
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl", "csv", "xlsx", "atom"])
+@pytest.mark.django_db
+def test_data_are_in_both_languages_whatever_the_format(client, format):
+    wishes = {"accept-language": "zh-HK"}
+
+    response = client.get(f"/api/v1/labs/?format={format}", headers=wishes)
+
+    assert response["Content-Language"] == "zh-Hant, en"
+    assert response["Vary"].lower().split(", ") == ["accept", "origin"]

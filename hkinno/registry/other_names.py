@@ -1,0 +1,42 @@
+"""Filters of other names; with `at`, of those that held then."""
+
+from django.db.models import Q
+from django_filters import Filter
+
+from hkinno.api.filters import IsNull, Matching, matching
+from hkinno.api.texts import text_like
+from hkinno.registry.dates import held
+from hkinno.registry.models import Record
+
+TEXT = "Its other names."
+
+
+class AnyNamed(Matching):
+    """Records of which one of the names given is another name."""
+
+    def condition(self, values: list[str]) -> Q:
+        named, at = super().condition(values), self.parent.time
+        if at is None:
+            return named
+        # Few records have a name; their dates are partial, and read here.
+        rows = Record.objects.filter(named).values_list("pk", "aliases")
+        then = [
+            key
+            for key, aliases in rows
+            if any(each["value"] in values and held(*dates(each), at) for each in aliases)
+        ]
+        return Q(pk__in=then)
+
+
+def dates(alias: dict[str, str | None]) -> tuple[str | None, str | None]:
+    return alias["since"], alias["until"]
+
+
+def has(value: str) -> Q:
+    return Q(aliases__contains=[{"value": value}])
+
+
+def other_names() -> tuple[Filter, Filter, Filter]:
+    """The parameters of other names: bare, `__in`, `__isnull`."""
+    named = matching(has, text_like("科大"), f"{TEXT} One that is exactly so.", AnyNamed)
+    return (*named, IsNull(Q(aliases=[]), TEXT))
