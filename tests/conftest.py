@@ -49,6 +49,15 @@ def pytest_configure(config):
         os.environ[FOLDER] = str(new_folder())
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Say what tests measured (`record_property("figures", …)`), in whichever process they ran."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, said in report.user_properties:
+                if name == "figures":
+                    terminalreporter.write_line(said)
+
+
 def pytest_unconfigure(config):
     if not is_worker(config):
         shutil.rmtree(os.environ.pop(FOLDER))

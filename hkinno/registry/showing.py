@@ -1,6 +1,6 @@
 """Rows as they are asked for: as of a time, with records shown whole, with the keys wanted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -62,9 +62,13 @@ class Shape:
 
     def left(self, shown: list[dict]) -> list[dict]:
         """Of whole rows, the keys that are wanted."""
-        if not self.is_file:
-            refuse_too_many(weight(shown, self.expanded))
+        self.refuse_too_many(lambda: weight(shown, self.expanded))
         return without(only(shown, self.wanted), self.omitted)
+
+    def refuse_too_many(self, counted: Callable[[], int]) -> None:
+        """Hold an answer to its size; a file is made a few rows at a time, and has none."""
+        if not self.is_file:
+            refuse_too_many(counted())
 
     def columns(self, serializer: Serializer) -> Serializer:
         """A serializer with the columns that are left, of rows that hold what is `shown`."""
@@ -88,8 +92,7 @@ class Shape:
         context = {"request": self.request, EXPAND: expanded}
         if SUPPORTED in expanded:
             rows = list(rows)
-            if not self.is_file:
-                refuse_too_many(sum(each["said"] for row in rows for each in row.supported))
+            self.refuse_too_many(lambda: sum(e["said"] for row in rows for e in row.supported))
             said = Statement.objects.published().for_api().order_by("id")
             prefetch_related_objects(rows, Prefetch("supports", said))
         shown = [dict(row) for row in serializer(rows, many=True, context=context).data]
@@ -111,8 +114,7 @@ class Shape:
         wanted: dict[str, set[str]] = {}
         for holder, key in places:
             wanted.setdefault(holder[key]["resource"], set()).add(holder[key]["id"])
-        if not self.is_file:
-            refuse_too_many(sum(map(len, wanted.values())))
+        self.refuse_too_many(lambda: sum(map(len, wanted.values())))
         found = {}
         for resource, ids in wanted.items():
             view = view_of(resource)

@@ -186,6 +186,10 @@ def test_a_file_is_never_refused_in_the_midst_of_it(client, monkeypatch):
 
     lines = client.get("/api/v1/labs/?format=jsonl&expand=host,statements.source").getvalue()
 
+    query = "format=jsonl&expand=supported_statements"
+    sources = client.get(f"/api/v1/sources/?{query}").getvalue().splitlines()
+
+    assert all(json.loads(line)["supported_statements"] for line in sources)
     rows = [json.loads(line) for line in lines.splitlines()]
     assert len(rows) == 25
     assert all(row["host"]["kind"] and row["statements"] for row in rows)

@@ -37,19 +37,19 @@ def measured(rows):
 
 
 @pytest.mark.parametrize("fold", FOLDS)
-def test_labelled_texts_are_matched_as_a_careful_person_would(choices, fold, capsys):
+def test_labelled_texts_are_matched_as_a_careful_person_would(choices, fold, record_property):
     rows = [row for row in choices if row["fold"] in FOLDS[fold]]
 
     precision, recall = measured(rows)
 
-    with capsys.disabled():
-        print(f"\n{fold}: {len(rows)} texts, precision {precision:.3f}, recall {recall:.3f}")  # noqa: T201
-        for row in rows:
-            if row["chosen"] != row["expected"]:
-                what = "wrong" if row["chosen"] else "missed"
-                print(  # noqa: T201
-                    f"  {what}: {row['text']!r} {row['resource']} ({row['kind']}): "
-                    f"expected {row['expected'] or 'nothing'}, chose {row['chosen'] or 'nothing'}"
-                )
+    said = [f"{fold}: {len(rows)} texts, precision {precision:.3f}, recall {recall:.3f}"]
+    for row in rows:
+        if row["chosen"] != row["expected"]:
+            what = "wrong" if row["chosen"] else "missed"
+            said.append(
+                f"  {what}: {row['text']!r} {row['resource']} ({row['kind']}): "
+                f"expected {row['expected'] or 'nothing'}, chose {row['chosen'] or 'nothing'}"
+            )
+    record_property("figures", "\n".join(said))
     assert precision >= PRECISION
     assert recall >= RECALL
