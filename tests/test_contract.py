@@ -1,8 +1,9 @@
 """What the OpenAPI document promises holds: schemathesis asks every operation, with all its checks.
 
-One check has exceptions, operation by operation: that what the document allows is accepted. No
-schema can say which records there are, nor that `page` times `page_size` is at most 10 000, nor
-which parameter goes with which format.
+Three checks have exceptions, and each is written out below with its reason. That what the document
+allows is accepted: no schema can say which records there are, that `page` times `page_size` is at
+most 10 000, or which parameter goes with which format. That what it forbids is refused: where
+nothing of it is left in the address. That answers have their shape: `fields` and `omit` change it.
 """
 
 import re
