@@ -12,8 +12,9 @@ from rest_framework.serializers import Serializer
 from events.models import Event
 from hkinno import __version__
 from hkinno.api.cells import printable
-from hkinno.api.exports import SHAPE, Export, begun, blocks
+from hkinno.api.exports import Export, begun, blocks
 from hkinno.api.links import link
+from hkinno.api.shape import SHAPE
 from hkinno.registry.partial_dates import parse
 from hkinno.registry.vocabularies import Stage, Status
 

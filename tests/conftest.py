@@ -13,7 +13,8 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections, transaction
 from django.test import Client
 
 from hkinno import postgres
@@ -103,6 +104,16 @@ def folder():
     made = new_folder()
     yield made
     shutil.rmtree(made)
+
+
+@pytest.fixture
+def kept_connection(db):
+    """The connection of the test's transaction, which requests do not close."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="module")

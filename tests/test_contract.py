@@ -14,8 +14,6 @@ import pytest
 import schemathesis
 from django.conf import settings as django
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection, positive_data_acceptance
@@ -79,17 +77,12 @@ schema.app = application
 
 
 @pytest.fixture
-def rows(db):
-    """A full row of everything, in a connection that requests do not close."""
+def rows(kept_connection):
+    """A full row of everything."""
     for resource, factory in FACTORIES.items():
         factory(id=f"a-{resource}", full=True)
     StatementFactory(full=True)
     RelationFactory(full=True)
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 def accepts_what_it_declares(ctx, response, case):

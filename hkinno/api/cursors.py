@@ -5,6 +5,7 @@ row that is added or changed while one walks neither doubles nor loses another.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -13,17 +14,19 @@ from typing import Any
 
 import orjson
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Model, OrderBy, Q, QuerySet
+from django.db.models import Model, OrderBy, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from hkinno.api.faults import Fault
+from hkinno.api.negotiation import FORMAT
 from hkinno.api.pagination import PAGE_SIZE
 from hkinno.api.problems import invalid
+from hkinno.api.shape import BESIDE_ROWS, SHAPE
 
 CURSOR, BEGINNING = "cursor", "*"
 # What changes how rows are shown, or what stands beside them, and not which rows come when.
-OF_SHAPE = (CURSOR, PAGE_SIZE, "fields", "omit", "expand", "format", "facets", "aggregate")
+OF_SHAPE = (CURSOR, PAGE_SIZE, FORMAT, *SHAPE, *BESIDE_ROWS)
 
 
 class Walk:
@@ -31,7 +34,7 @@ class Walk:
 
     def __init__(self, queryset: QuerySet, request: Request, size: int) -> None:
         self.question = question(request)
-        self.orders = [as_order(each) for each in queryset.query.order_by]
+        self.orders: Sequence[OrderBy] = queryset.query.order_by
         token = self.read(request.query_params[CURSOR])
         self.keys, self.is_back = token.get("keys"), token.get("back", False)
         rows = queryset.annotate(**{f"key_{i}": o.expression for i, o in enumerate(self.orders)})
@@ -102,11 +105,6 @@ class Walk:
 def signer() -> Signer:
     """What signs cursors; a full stop needs no escape in a query."""
     return Signer(sep=".", salt="hkinno.cursor")
-
-
-def as_order(key: str | OrderBy) -> OrderBy:
-    """A key of an order, as an expression; a search names its own by words."""
-    return key if isinstance(key, OrderBy) else OrderBy(F(key))
 
 
 def question(request: Request) -> str:

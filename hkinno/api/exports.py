@@ -17,15 +17,12 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.serializers import Serializer
 
 from hkinno.api.cells import columns, printable, row
+from hkinno.api.shape import BESIDE_ROWS, EXPAND
 
 CHUNK = 500  # rows that are fetched, and joined with what they refer to, at a time
 BLOCK = 64 * 1024  # characters or bytes that are sent at a time
 MOST_ROWS = 10_000  # of a workbook, which is made whole before it is sent
 LONGEST_CELL = 32_767  # characters, by the format
-# Their answers stand beside the rows, and a file of rows has no place for them.
-BESIDE_ROWS = ("facets", "aggregate")
-# They choose the keys of a row, and a format with keys of its own has no place for others.
-SHAPE = ("fields", "omit", "expand")
 
 
 class Export(BaseRenderer):
@@ -38,6 +35,8 @@ class Export(BaseRenderer):
     charset = None
     schema = {"type": "string"}
     most_rows: int | None = None
+    # A file of rows has none for what stands beside them; a format with keys of its own, none for
+    # the choice of others.
     has_no_place_for: tuple[str, ...] = BESIDE_ROWS
 
     def arranged(self, rows: QuerySet, view: Any) -> QuerySet:
@@ -78,7 +77,7 @@ class CSV(Export):
     schema = {"type": "string", "description": "A table; the first line names the columns."}
 
     # A table has the columns of records in brief.
-    has_no_place_for = (*Export.has_no_place_for, "expand")
+    has_no_place_for = (*Export.has_no_place_for, EXPAND)
 
     def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
         # All in quotes: a cell with a semicolon would be two where that parts columns.

@@ -8,7 +8,7 @@ A filter is told what a row must meet (`condition`), and describes itself (`para
 """
 
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from hkinno.api.described import listed
 from hkinno.api.problems import invalid
 from hkinno.api.values import ReadField, TruthField, ValuesField, faults
 
@@ -46,15 +47,11 @@ class AnyOf(Filter):
 
     def parameter(self, name: str) -> dict[str, Any]:
         """The parameter as the OpenAPI document gives it."""
-        described = {"name": name, "in": "query", "description": self.label}
         if self.extra.get("once"):
+            described = {"name": name, "in": "query", "description": self.label}
             return described | {"schema": self.items, "example": self.example}
-        return described | {
-            "schema": {"type": "array", "items": self.items, "minItems": 1},
-            "style": "form",
-            "explode": not self.extra.get("has_commas", False),
-            "example": [self.example],
-        }
+        is_repeated = not self.extra.get("has_commas", False)
+        return listed(name, self.label, self.items, self.example, explode=is_repeated)
 
 
 class Kind(NamedTuple):
@@ -124,14 +121,19 @@ class IsNull(Filter):
         }
 
 
+def one_or_many(make: Callable[..., Filter], text: str) -> tuple[Filter, Filter]:
+    """The parameters of whatever takes values: bare, `__in`; `make` lacks the text alone."""
+    return (
+        make(text=f"{text} Repeated: any of them."),
+        make(text=f"{text} Any of a list.", has_commas=True),
+    )
+
+
 def matching(
     how: Callable[[Any], Q], kind: Kind, text: str, make: Callable[..., Filter] = Matching
 ) -> tuple[Filter, Filter]:
     """The parameters of whatever is matched: bare, `__in`; `make` is the class of both."""
-    return (
-        make(how, kind, f"{text} Repeated: any of them."),
-        make(how, kind, f"{text} Any of a list.", has_commas=True),
-    )
+    return one_or_many(partial(make, how, kind), text)
 
 
 class FilterBackend(BaseFilterBackend):

@@ -8,8 +8,10 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from hkinno.api.described import listed
 from hkinno.api.faults import unknown_value
 from hkinno.api.problems import invalid
+from hkinno.api.shape import asked
 
 PARAMETER = "ordering"
 TIE_BREAK = "id"
@@ -24,7 +26,7 @@ class OrderingBackend(BaseFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
         known = choices(view)
-        keys = ",".join(request.query_params.getlist(PARAMETER) or [TIE_BREAK]).split(",")
+        keys = asked(request, PARAMETER) or [TIE_BREAK]
         if unknown := [key for key in keys if key not in known]:
             raise invalid([unknown_value(PARAMETER, key, known) for key in unknown])
         found: list[OrderBy] = []
@@ -34,24 +36,14 @@ class OrderingBackend(BaseFilterBackend):
         return queryset.order_by(*found)
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
-        return [
-            {
-                "name": PARAMETER,
-                "in": "query",
-                "description": "Keys to order by, each with `-` in front to reverse it; without "
-                "it by id, and a search the best first. Null comes last, and the id breaks every "
-                "tie. `name` is the English name; texts are ordered by their English; amounts by "
-                "their unit first.",
-                "schema": {
-                    "type": "array",
-                    "items": {"type": "string", "enum": choices(view)},
-                    "minItems": 1,
-                },
-                "style": "form",
-                "explode": False,
-                "example": ["-updated_at" if "updated_at" in view.ordering_fields else "-id"],
-            }
-        ]
+        said = (
+            "Keys to order by, each with `-` in front to reverse it; without it by id, and a "
+            "search the best first. Null comes last, and the id breaks every tie. `name` is the "
+            "English name; texts are ordered by their English; amounts by their unit first."
+        )
+        keys = {"type": "string", "enum": choices(view)}
+        example = "-updated_at" if "updated_at" in view.ordering_fields else "-id"
+        return [listed(PARAMETER, said, keys, example)]
 
 
 def choices(view: APIView) -> list[str]:

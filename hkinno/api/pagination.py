@@ -27,10 +27,10 @@ class Pages(BasePagination):
         self, queryset: QuerySet | Sequence, request: Request, view: APIView | None = None
     ) -> list:
         self.page = number(request, PAGE, 1, LAST_ROW)
-        size = number(request, PAGE_SIZE, DEFAULT_SIZE, LARGEST_SIZE)
+        size = size_of_page(request)
         if self.page * size > LAST_ROW:
             raise invalid([too_far(self.page, size)])
-        self.prepare(queryset, request)
+        self.count_all(queryset, request)
         first = (self.page - 1) * size
         # One more than is shown says whether there is a next page.
         found = list(queryset[first : first + size + 1])
@@ -40,10 +40,9 @@ class Pages(BasePagination):
         self.has_more = len(found) > size
         return found[:size]
 
-    def prepare(self, queryset: QuerySet | Sequence, request: Request) -> None:
-        """What every way of turning pages needs: the size of one, and the count of all."""
+    def count_all(self, queryset: QuerySet | Sequence, request: Request) -> None:
+        """What every way of turning pages needs: the count of all."""
         self.request = request
-        self.size = number(request, PAGE_SIZE, DEFAULT_SIZE, LARGEST_SIZE)
         self.count, self.count_is_exact = counted(queryset)
 
     def get_paginated_response(self, data: list) -> Response:
@@ -118,6 +117,11 @@ def counted(rows: QuerySet | Sequence) -> tuple[int, bool]:
         return len(rows), True
     is_sought = getattr(rows, "sought", None) is not None
     return rows.capped_count() if is_sought else (rows.count(), True)
+
+
+def size_of_page(request: Request) -> int:
+    """How many rows a page has."""
+    return number(request, PAGE_SIZE, DEFAULT_SIZE, LARGEST_SIZE)
 
 
 def number(request: Request, name: str, default: int, largest: int) -> int:

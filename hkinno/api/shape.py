@@ -6,9 +6,11 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from hkinno.api.described import listed
 from hkinno.api.faults import Fault, unknown_value
 
-FIELDS, OMIT, EXPAND = "fields", "omit", "expand"
+FIELDS, OMIT, EXPAND = SHAPE = ("fields", "omit", "expand")
+FACETS, AGGREGATE = BESIDE_ROWS = ("facets", "aggregate")
 
 # Names with the names below each: {"id": {}, "host": {"name": {}}}. Nothing below is all of it.
 Tree = dict[str, "Tree"]
@@ -100,25 +102,13 @@ class ShapeParameters:
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
         """The parameters as the OpenAPI document gives them."""
         return [
-            parameter(FIELDS, "The only keys to show, with dots into objects.", "id"),
-            parameter(OMIT, "Keys to leave out, with dots into objects.", "id"),
-            parameter(
+            listed(FIELDS, "The only keys to show, with dots into objects.", NAMES, "id"),
+            listed(OMIT, "Keys to leave out, with dots into objects.", NAMES, "id"),
+            listed(
                 EXPAND,
                 "Records to show whole instead of in brief, two levels deep: `host.place`, "
                 "`statements.source`, `relations.record`. `statements` is shown only so.",
+                NAMES,
                 view.expand_example,
             ),
         ]
-
-
-def parameter(name: str, text: str, example: str) -> dict[str, Any]:
-    """A parameter that lists paths."""
-    return {
-        "name": name,
-        "in": "query",
-        "description": text,
-        "schema": {"type": "array", "items": NAMES, "minItems": 1},
-        "style": "form",
-        "explode": False,
-        "example": [example],
-    }

@@ -1,6 +1,6 @@
 """Filters of text: exact, of a list, by its beginning, whether there is any."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import and_, or_
 
@@ -46,13 +46,19 @@ def texts(columns: Sequence[str], text: str, example: str) -> tuple[Filter, Filt
     )
 
 
-def listed_texts(column: str, keys: Sequence[str], text: str, example: str) -> tuple[Filter, ...]:
+def listed_texts(
+    column: str,
+    keys: Sequence[str],
+    text: str,
+    example: str,
+    make: Callable[..., Filter] = Matching,
+) -> tuple[Filter, Filter, Filter]:
     """The parameters of a list of objects that hold text under `keys`: bare, `__in`, `__isnull`."""
 
     def holds(value: str) -> Q:
         return reduce(or_, (Q(**{f"{column}__contains": [{key: value}]}) for key in keys))
 
     return (
-        *matching(holds, text_like(example), f"{text} One that is exactly so."),
+        *matching(holds, text_like(example), f"{text} One that is exactly so.", make),
         IsNull(Q(**{column: []}), text),
     )

@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from hkinno.api.cursors import BEGINNING, CURSOR, Walk
 from hkinno.api.faults import Fault
-from hkinno.api.pagination import PAGE, Pages
+from hkinno.api.pagination import PAGE, Pages, size_of_page
 from hkinno.api.problems import invalid
 
 TEXT_OR_NULL = {"type": ["string", "null"]}
@@ -55,8 +55,9 @@ class Walks(Pages):
         if PAGE in request.query_params:
             detail = _("A walk by “cursor” has no pages: leave out “page”.")
             raise invalid([Fault("not-with-cursor", detail, PAGE)])
-        self.prepare(queryset, request)
-        self.walk = Walk(queryset, request, self.size)
+        size = size_of_page(request)
+        self.count_all(queryset, request)
+        self.walk = Walk(queryset, request, size)
         return self.walk.rows
 
     def next_link(self) -> str | None:

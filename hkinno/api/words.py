@@ -1,12 +1,13 @@
 """Filters of fields whose values are words of a closed list, and how often each word occurs."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from django.db.models import Count, F, Func, Q, QuerySet
 from django_filters import Filter
 
-from hkinno.api.filters import AnyOf, IsNull
+from hkinno.api.filters import AnyOf, IsNull, one_or_many
 from hkinno.api.values import WordsField
 
 
@@ -70,8 +71,7 @@ def words(
 ) -> tuple[Filter, Filter, Filter]:
     """The parameters of a field of a closed list: bare, `__in`, `__isnull`."""
     return (
-        AnyWordOf(column, terms, f"{text} Repeated: any of them."),
-        AnyWordOf(column, terms, f"{text} Any of a list.", has_commas=True),
+        *one_or_many(partial(AnyWordOf, column, terms), text),
         IsNull(Q(**{column: ""}) if null is None else null, text),
     )
 
@@ -79,7 +79,6 @@ def words(
 def several_words(column: str, terms: Iterable[str], text: str) -> tuple[Filter, Filter, Filter]:
     """The parameters of a field that lists words: bare, `__in`, `__isnull`."""
     return (
-        AnyWordAmong(column, terms, f"{text} Repeated: any of them."),
-        AnyWordAmong(column, terms, f"{text} Any of a list.", has_commas=True),
+        *one_or_many(partial(AnyWordAmong, column, terms), text),
         IsNull(Q(**{column: []}), text),
     )

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from hkinno.registry.linked_terms import LICENCE
+
 NAME = {
     "zh-Hant": "香港創新科技開放註冊庫",
     "en": "An open registry of Hong Kong's innovation and technology",
@@ -9,7 +11,7 @@ NAME = {
 DATA_LICENCE = {
     "name": "CC0-1.0",
     "title": "Creative Commons Zero v1.0 Universal",
-    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "path": LICENCE,
 }
 CODE_LICENCE = "Apache-2.0"
 

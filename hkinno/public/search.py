@@ -9,16 +9,13 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from hkinno.api.exporting import ExportedList
 from hkinno.api.ordering import text_or_null
 from hkinno.api.shape import Tree
 from hkinno.api.words import words
 from hkinno.registry.expanding import names, view_of
-from hkinno.registry.feeds import Atom
 from hkinno.registry.filters import RecordFilter
 from hkinno.registry.models import Record
 from hkinno.registry.reading import ReadingList
-from hkinno.registry.references import references
 from hkinno.registry.search.backend import query
 from hkinno.registry.search.matched import FIELDS, matches
 from hkinno.registry.serializers import BriefSerializer
@@ -52,10 +49,6 @@ class SearchFilter(RecordFilter):
     resource, resource__in, _resource__isnull = words(
         "resource", Resource, "Which kind of record it is."
     )
-    part_of, part_of__in, part_of__isnull = references("part_of", "The whole that it belongs to.")
-    merged_into, merged_into__in, merged_into__isnull = references(
-        "merged_into", "What it is a duplicate of."
-    )
 
     @classmethod
     def lasts(cls, at: DateRange, of: str = "") -> Q:
@@ -78,8 +71,7 @@ class FoundShape(Shape):
         brief = names([SearchViewSet], {})
         return brief | names(self.views, self.expanded) if self.expanded else brief
 
-    def of(self, rows: Iterable[Model], *, is_file: bool = False) -> list[dict]:
-        self.is_file = is_file
+    def of(self, rows: Iterable[Model]) -> list[dict]:
         rows = list(rows)
         for row, found in zip(rows, matches(rows, query(self.request)), strict=True):
             row.matches = found
@@ -102,7 +94,6 @@ class SearchViewSet(ReadingList, ListModelMixin, GenericViewSet):
     filterset_class = SearchFilter
     shape_class = FoundShape
     is_search = True
-    formats_of_list = (*ExportedList.formats_of_list, Atom)
     changed = F("updated_at")
     ordering_fields = "id name resource stage website created_at updated_at".split()
     ordering_columns = {"name": [text_or_null("name_en")]}

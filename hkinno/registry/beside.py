@@ -9,12 +9,12 @@ from django_filters import Filter
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from hkinno.api.described import listed
 from hkinno.api.faults import Fault, unknown_value
 from hkinno.api.problems import invalid
-from hkinno.api.shape import asked
+from hkinno.api.shape import AGGREGATE, FACETS, asked
 from hkinno.registry.sums import FUNCTIONS, summable, sums
 
-FACETS, AGGREGATE = "facets", "aggregate"
 MOST = 2000  # values of a facet, each with its label
 NO_LABEL = {"zh-Hant": None, "en": None}
 
@@ -84,7 +84,7 @@ class BesideParameters:
         """The parameters as the OpenAPI document gives them."""
         facets = list(countable(view))
         parameters = [
-            choice(
+            words(
                 FACETS,
                 "Count the rows of the whole list by the values of these, in `facets` beside the "
                 "results. Null is counted too: what has one value at most adds up to `count`.",
@@ -93,7 +93,7 @@ class BesideParameters:
         ]
         if known := sums_known(view):
             parameters.append(
-                choice(
+                words(
                     AGGREGATE,
                     "Sums over the whole list, in `aggregates` beside the results: by unit, and "
                     "plans apart from facts. What is no single number of a unit is left out, and "
@@ -104,14 +104,6 @@ class BesideParameters:
         return parameters
 
 
-def choice(name: str, text: str, known: list[str]) -> dict[str, Any]:
-    """A parameter that lists words."""
-    return {
-        "name": name,
-        "in": "query",
-        "description": text,
-        "schema": {"type": "array", "items": {"type": "string", "enum": known}, "minItems": 1},
-        "style": "form",
-        "explode": False,
-        "example": known[:1],
-    }
+def words(name: str, text: str, known: list[str]) -> dict[str, Any]:
+    """A parameter that lists words of a closed list."""
+    return listed(name, text, {"type": "string", "enum": known}, known[0])

@@ -1,5 +1,6 @@
 """What statements and relations are filtered by."""
 
+from functools import partial
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -8,7 +9,7 @@ from django.db.models.fields.json import KT
 from django_filters import FilterSet
 
 from hkinno.api.comparisons import NUMBER, Columns, Meant, bounds
-from hkinno.api.filters import IsNull, matching
+from hkinno.api.filters import IsNull, matching, one_or_many
 from hkinno.api.texts import texts
 from hkinno.api.words import counted, words
 from hkinno.registry.dates import HeldAt, date_bounds, dates, lasts
@@ -17,6 +18,7 @@ from hkinno.registry.references import AnyRecordOf, ids, references
 from hkinno.registry.roles import Role
 from hkinno.registry.vocabularies import Modality, Rank, Resource
 
+MENTIONED = "The record to which its value refers."
 LINES = Columns("first_line", "last_line")
 # Strict: otherwise a pair of lines would be taken apart before it is looked at.
 AROUND = ", 'strict $[*] ? (@[0] <= $line && @[1] >= $line)'::jsonpath, "
@@ -53,13 +55,8 @@ class StatementFilter(FilterSet):
     property, property__in, property__isnull = words(
         "property", PROPERTIES, "The field or the role that it supports."
     )
-    refers_to = AnyMentioned(
-        "value", Resource, "The record to which its value refers. Repeated: any of them."
-    )
-    refers_to__in = AnyMentioned(
-        "value", Resource, "The record to which its value refers. Any of a list.", has_commas=True
-    )
-    refers_to__isnull = IsNull(Q(value__id__isnull=True), "The record to which its value refers.")
+    refers_to, refers_to__in = one_or_many(partial(AnyMentioned, "value", Resource), MENTIONED)
+    refers_to__isnull = IsNull(Q(value__id__isnull=True), MENTIONED)
     printed, printed__in, printed__startswith, printed__isnull = texts(
         ["printed"], "The value as the article prints it.", "香港大學"
     )

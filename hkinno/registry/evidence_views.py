@@ -6,12 +6,10 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from hkinno.api.exporting import ExportedList
 from hkinno.api.ordering import text_or_null
 from hkinno.registry import citations
 from hkinno.registry.citing import Citable
 from hkinno.registry.evidence_filters import RelationFilter, StatementFilter
-from hkinno.registry.feeds import Atom
 from hkinno.registry.models import Relation, Statement
 from hkinno.registry.models.evidence import KEY
 from hkinno.registry.reading import Reading
@@ -24,9 +22,7 @@ class StatementViewSet(Citable, Reading, ReadOnlyModelViewSet):
     queryset = Statement.objects.for_api().published()
     serializer_class = StatementSerializer
     filterset_class = StatementFilter
-    lookup_url_kwarg = "id"
     id_pattern = KEY
-    formats_of_list = (*ExportedList.formats_of_list, Atom)
     # The database counts a change of a statement as one of its subject.
     changed = F("subject__updated_at")
     cited = citations.of_statement
@@ -44,9 +40,7 @@ class RelationViewSet(Reading, ReadOnlyModelViewSet):
     queryset = Relation.objects.for_api().shown()
     serializer_class = RelationSerializer
     filterset_class = RelationFilter
-    lookup_url_kwarg = "id"
     id_pattern = KEY
-    formats_of_list = (*ExportedList.formats_of_list, Atom)
     # The database counts a change of a relation as one of both its ends.
     changed = Greatest("subject__updated_at", "object__updated_at")
     ordering_fields = "id subject role object title since until".split()

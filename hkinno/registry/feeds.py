@@ -11,9 +11,10 @@ from django.utils.feedgenerator import Atom1Feed
 from rest_framework.serializers import Serializer
 
 from hkinno.api.cells import printable
-from hkinno.api.exports import SHAPE, Export
+from hkinno.api.exports import Export
 from hkinno.api.links import absolute
 from hkinno.api.negotiation import FORMAT
+from hkinno.api.shape import SHAPE
 from hkinno.registry import revision
 from hkinno.registry.models import Record
 

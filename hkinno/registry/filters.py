@@ -1,23 +1,25 @@
 """Filters that every list of records has."""
 
+from functools import partial
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django_filters import Filter, FilterSet
 
-from hkinno.api.filters import IsNull
+from hkinno.api.filters import IsNull, one_or_many
 from hkinno.api.texts import listed_texts, texts
 from hkinno.api.words import several_words, words
 from hkinno.registry.dates import HeldAt, instant_bounds, lasts
 from hkinno.registry.identifiers import identifiers
-from hkinno.registry.other_names import other_names
+from hkinno.registry.other_names import AnyNamed
 from hkinno.registry.places import places
 from hkinno.registry.references import SupportedByAnyOf, ids, references, said
 from hkinno.registry.related import named, roles_of
 from hkinno.registry.support import last_confirmations, never_confirmed, statement_counts
 from hkinno.registry.vocabularies import NameBasis, Resource, Stage, Topic
 
+SUPPORTING = "A source of what is said of it."
 REGISTERED, CHANGED = "When it was first registered.", "When anything shown of it last changed."
 
 
@@ -37,7 +39,9 @@ class RecordFilter(FilterSet):
     name_en_basis, name_en_basis__in, name_en_basis__isnull = words(
         "name_en_basis", NameBasis, "Whether the English name is official."
     )
-    aliases, aliases__in, aliases__isnull = other_names()
+    aliases, aliases__in, aliases__isnull = listed_texts(
+        "aliases", ["value"], "Its other names.", "科大", AnyNamed
+    )
     summary, summary__in, summary__startswith, summary__isnull = texts(
         ["summary_zh", "summary_en"], "What it is, in a sentence.", "A fund"
     )
@@ -53,13 +57,10 @@ class RecordFilter(FilterSet):
     external_id, external_id__in, external_id__isnull = identifiers(
         "Its identifiers in open registries: bare, prefixed, or as a URL."
     )
-    source = SupportedByAnyOf(
-        "source", [Resource.SOURCES], "A source of what is said of it. Repeated: any of them."
+    source, source__in = one_or_many(
+        partial(SupportedByAnyOf, "source", [Resource.SOURCES]), SUPPORTING
     )
-    source__in = SupportedByAnyOf(
-        "source", [Resource.SOURCES], "Any of a list of sources.", has_commas=True
-    )
-    source__isnull = IsNull(~said(), "A source of what is said of it.")
+    source__isnull = IsNull(~said(), SUPPORTING)
     (
         statement_count,
         statement_count__in,
@@ -87,18 +88,12 @@ class RecordFilter(FilterSet):
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
-        """With those that depend on the resource: its wholes, its duplicates, its roles."""
-        filters = super().get_filters()
-        if cls.RESOURCE is None:
-            return filters
-        wholes = references("part_of", "The whole that it belongs to.", cls.RESOURCE)
-        survivors = references("merged_into", "What it is a duplicate of.", cls.RESOURCE)
-        return (
-            filters
-            | named("part_of", wholes)
-            | named("merged_into", survivors)
-            | roles_of(cls.RESOURCE)
-        )
+        """With those that depend on the resource: wholes and duplicates of it, and its roles."""
+        own = [cls.RESOURCE] if cls.RESOURCE else []
+        wholes = references("part_of", "The whole that it belongs to.", *own)
+        survivors = references("merged_into", "What it is a duplicate of.", *own)
+        filters = super().get_filters() | named("part_of", wholes) | named("merged_into", survivors)
+        return filters | roles_of(cls.RESOURCE) if cls.RESOURCE else filters
 
     def __init__(self, data: Any, *arguments: Any, **options: Any) -> None:
         # Only those that are asked for: to copy a hundred would cost more than the query.

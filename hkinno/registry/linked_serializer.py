@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from hkinno.api.exports import SHAPE
 from hkinno.api.renderers import JSONRenderer
+from hkinno.api.shape import SHAPE
 from hkinno.registry.linked_data import linked
 from hkinno.registry.linked_terms import SCHEMA
 from hkinno.registry.models import Record

@@ -1,14 +1,10 @@
-"""Filters of other names; with `at`, of those that held then."""
+"""The filter of other names: with `at`, of those that held then."""
 
 from django.db.models import Q
-from django_filters import Filter
 
-from hkinno.api.filters import IsNull, Matching, matching
-from hkinno.api.texts import text_like
+from hkinno.api.filters import Matching
 from hkinno.registry.dates import held
 from hkinno.registry.models import Record
-
-TEXT = "Its other names."
 
 
 class AnyNamed(Matching):
@@ -30,13 +26,3 @@ class AnyNamed(Matching):
 
 def dates(alias: dict[str, str | None]) -> tuple[str | None, str | None]:
     return alias["since"], alias["until"]
-
-
-def has(value: str) -> Q:
-    return Q(aliases__contains=[{"value": value}])
-
-
-def other_names() -> tuple[Filter, Filter, Filter]:
-    """The parameters of other names: bare, `__in`, `__isnull`."""
-    named = matching(has, text_like("科大"), f"{TEXT} One that is exactly so.", AnyNamed)
-    return (*named, IsNull(Q(aliases=[]), TEXT))

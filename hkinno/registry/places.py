@@ -1,12 +1,12 @@
 """Filters by place: what lies in a place lies in what that is a part of."""
 
-from typing import Any
+from functools import partial
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django_filters import Filter
 
-from hkinno.api.filters import IsNull
+from hkinno.api.filters import IsNull, one_or_many
 from hkinno.registry.references import AnyRecordOf
 from hkinno.registry.vocabularies import Resource, Status
 
@@ -37,9 +37,7 @@ class AnyWholeOf(AnyPlaceOf):
 
 def places(text: str, make: type[AnyPlaceOf] = AnyPlaceOf) -> tuple[Filter, Filter, Filter]:
     """The parameters of a place: bare, `__in`, `__isnull`."""
-    options: dict[str, Any] = {"column": "place", "resources": [Resource.PLACES]}
     return (
-        make(text=f"{text} Repeated: any of them.", **options),
-        make(text=f"{text} Any of a list.", has_commas=True, **options),
+        *one_or_many(partial(make, "place", [Resource.PLACES]), text),
         IsNull(~Q(place__status=Status.PUBLISHED), text),
     )

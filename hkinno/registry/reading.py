@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Expression, F, Model
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -20,10 +19,10 @@ from hkinno.api.shape import ShapeParameters
 from hkinno.api.walks import Walks
 from hkinno.registry.beside import Beside, BesideParameters
 from hkinno.registry.dates import HeldAt
+from hkinno.registry.feeds import Atom
 from hkinno.registry.showing import Shape
-from hkinno.registry.times import AT
+from hkinno.registry.times import AT, time_asked
 
-NOT_THEN = gettext_noop("By its dates, it did not exist at that time.")
 FEW = 20  # rows of a file at a time, where records are shown whole in them
 
 
@@ -40,8 +39,11 @@ class ReadingList(ExportedList):
 
     parts_of_list = (ShapeParameters, BesideParameters)
     pagination_class = Walks
+    formats_of_list = (*ExportedList.formats_of_list, Atom)
     expand_example = "statements"
     shape_class = Shape
+    # What tells when a row changed last: for the feed, which has them in this order.
+    changed: Expression | F
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.accepted_renderer, exports.Export):
@@ -56,11 +58,11 @@ class ReadingList(ExportedList):
 
     def shown(self, rows: Iterable) -> Iterator:
         """Rows, each with what is shown of it, which is made for many at a time: for files."""
-        shape, rows = self.shape_class(self, self.request), iter(rows)
+        shape, rows = self.shape_class(self, self.request, is_file=True), iter(rows)
         # However much is shown whole in each, a file is never refused in the midst of it.
         at_a_time = FEW if shape.expanded else exports.CHUNK
         while some := list(islice(rows, at_a_time)):
-            for row, shown in zip(some, shape.of(some, is_file=True), strict=True):
+            for row, shown in zip(some, shape.of(some), strict=True):
                 row.shown = shown
                 yield row
 
@@ -73,15 +75,22 @@ class Reading(ReadingList):
     """Also a single row, in the shape asked for."""
 
     parts_of_one = (ShapeParameters, AtParameter)
+    lookup_url_kwarg = "id"
 
     def get_object(self) -> Model:
-        try:
-            return super().get_object()
-        except Http404:
-            # `at` is a filter of one row too.
-            if self.get_queryset().filter(pk=self.kwargs["id"]).exists():
-                raise Refusal("not-found", _(NOT_THEN)) from None
-            raise
+        """The row, which filters of lists do not touch, but for `at`."""
+        found = self.get_queryset().filter(pk=self.kwargs["id"])
+        row = found.first()
+        if row is None:
+            raise self.missing(self.kwargs["id"])
+        at = time_asked(self.request)
+        if at and not found.filter(self.filterset_class.lasts(at)).exists():
+            raise Refusal("not-found", _("By its dates, it did not exist at that time."))
+        return row
+
+    def missing(self, key: str) -> Exception:
+        """Why there is no such row."""
+        return Http404()
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         shape = self.shape_class(self, request)

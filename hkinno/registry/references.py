@@ -1,12 +1,13 @@
 """Filters by reference: the ids of published records, and the nearest to one that is misspelt."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django_filters import Filter
 
-from hkinno.api.filters import AnyOf, IsNull
+from hkinno.api.filters import AnyOf, IsNull, one_or_many
 from hkinno.api.values import ValuesField, refuse
 from hkinno.api.words import counted
 from hkinno.registry.models import Record, Statement
@@ -107,8 +108,7 @@ def references(column: str, text: str, *resources: Resource) -> tuple[Filter, Fi
     `resources` are those of the records referred to; without, it may be any record.
     """
     return (
-        AnyRecordOf(column, resources or Resource, f"{text} Repeated: any of them."),
-        AnyRecordOf(column, resources or Resource, f"{text} Any of a list.", has_commas=True),
+        *one_or_many(partial(AnyRecordOf, column, resources or Resource), text),
         IsNull(~Q(**{f"{column}__status": Status.PUBLISHED}), text),
     )
 

@@ -7,12 +7,13 @@ ways need no `_of`. With `at`, only what held then counts.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django_filters import Filter
 
-from hkinno.api.filters import IsNull
+from hkinno.api.filters import IsNull, one_or_many
 from hkinno.registry.dates import lasts
 from hkinno.registry.models import Relation
 from hkinno.registry.references import AnyRecordOf
@@ -87,10 +88,9 @@ def role_filters(
     role: Role, ends: Iterable[tuple[str, str]], resources: Iterable[Resource], text: str
 ) -> tuple[Filter, Filter, Filter]:
     """The parameters of a role: bare, `__in`, `__isnull`."""
-    options: dict[str, Any] = {"role": role, "ends": ends, "resources": resources}
+    make = partial(AnyRelatedBy, role, ends, resources=resources)
     return (
-        AnyRelatedBy(text=f"{text} Repeated: any of them.", **options),
-        AnyRelatedBy(text=f"{text} Any of a list.", has_commas=True, **options),
+        *one_or_many(make, text),
         Unrelated(role, ends, text),
     )
 

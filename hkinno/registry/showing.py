@@ -1,6 +1,6 @@
 """Rows as they are asked for: as of a time, with records shown whole, with the keys wanted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -31,8 +31,9 @@ from hkinno.registry.weighing import places, refuse_too_many, weight
 class Shape:
     """How rows of a view are asked for; what is unknown is refused."""
 
-    def __init__(self, view: APIView, request: Request) -> None:
+    def __init__(self, view: APIView, request: Request, *, is_file: bool = False) -> None:
         self.request = request
+        self.is_file = is_file
         self.serializer_class = view.serializer_class
         self.at = time_asked(request)
         self.views = self.shown_by(view)
@@ -55,20 +56,19 @@ class Shape:
         """The names of all that a row may show."""
         return names(self.views, self.expanded)
 
-    def of(self, rows: Iterable[Model], *, is_file: bool = False) -> list[dict]:
-        """The rows as they are shown; those of a file are few at a time, and never too many."""
-        self.is_file = is_file
+    def of(self, rows: Iterable[Model]) -> list[dict]:
+        """The rows as they are shown."""
         return self.left(self.whole(rows, self.serializer_class, self.expanded))
 
     def left(self, shown: list[dict]) -> list[dict]:
         """Of whole rows, the keys that are wanted."""
-        self.refuse_too_many(lambda: weight(shown, self.expanded))
+        self.refuse_too_many(weight(shown, self.expanded))
         return without(only(shown, self.wanted), self.omitted)
 
-    def refuse_too_many(self, counted: Callable[[], int]) -> None:
+    def refuse_too_many(self, count: int) -> None:
         """Hold an answer to its size; a file is made a few rows at a time, and has none."""
         if not self.is_file:
-            refuse_too_many(counted())
+            refuse_too_many(count)
 
     def columns(self, serializer: Serializer) -> Serializer:
         """A serializer with the columns that are left, of rows that hold what is `shown`."""
@@ -92,7 +92,7 @@ class Shape:
         context = {"request": self.request, EXPAND: expanded}
         if SUPPORTED in expanded:
             rows = list(rows)
-            self.refuse_too_many(lambda: sum(e["said"] for row in rows for e in row.supported))
+            self.refuse_too_many(sum(each["said"] for row in rows for each in row.supported))
             said = Statement.objects.published().for_api().order_by("id")
             prefetch_related_objects(rows, Prefetch("supports", said))
         shown = [dict(row) for row in serializer(rows, many=True, context=context).data]
@@ -114,7 +114,7 @@ class Shape:
         wanted: dict[str, set[str]] = {}
         for holder, key in places:
             wanted.setdefault(holder[key]["resource"], set()).add(holder[key]["id"])
-        self.refuse_too_many(lambda: sum(map(len, wanted.values())))
+        self.refuse_too_many(sum(map(len, wanted.values())))
         found = {}
         for resource, ids in wanted.items():
             view = view_of(resource)

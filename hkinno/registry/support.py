@@ -1,13 +1,26 @@
 """What statements make of a record: how many there are, and when it was last confirmed."""
 
+from collections.abc import Mapping
 from functools import partial
 
-from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Expression,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django_filters import Filter
 
-from hkinno.api.comparisons import NUMBER, bounds, column, compared
-from hkinno.api.filters import Matching
+from hkinno.api.comparisons import NUMBER, Comparable, bounds, column
+from hkinno.api.filters import Kind, Matching, matching
 from hkinno.registry.dates import DATE, Days
 from hkinno.registry.models import Statement
 from hkinno.registry.partial_dates import PartialDateField
@@ -36,20 +49,23 @@ def last_confirmed() -> Subquery:
 
 def statement_counts() -> tuple[Filter, ...]:
     """The parameters of `statement_count`: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
+    columns = {"statement_count": statement_count()}
     text = "How many statements there are about it."
-    make = partial(Matching, columns={"statement_count": statement_count()})
-    what = column("statement_count")
-    bare, listed, _is_null = compared(what, NUMBER, text, make)
-    return bare, listed, *bounds(what, NUMBER, text, make)
+    return computed(column("statement_count"), NUMBER, text, columns)
 
 
 def last_confirmations() -> tuple[Filter, ...]:
     """The parameters of `last_confirmed`: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
-    text = "The latest date of its sources."
-    make = partial(Matching, columns={"last_confirmed": last_confirmed()})
-    what = Days("last_confirmed")
-    bare, listed, _is_null = compared(what, DATE, text, make)
-    return bare, listed, *bounds(what, DATE, text, make)
+    columns = {"last_confirmed": last_confirmed()}
+    return computed(Days("last_confirmed"), DATE, "The latest date of its sources.", columns)
+
+
+def computed(
+    what: Comparable, kind: Kind, text: str, columns: Mapping[str, Expression]
+) -> tuple[Filter, ...]:
+    """The parameters of a computed column: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
+    make = partial(Matching, columns=columns)
+    return (*matching(what.overlaps, kind, text, make), *bounds(what, kind, text, make))
 
 
 def never_confirmed() -> Q:

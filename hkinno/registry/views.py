@@ -3,9 +3,8 @@
 from operator import attrgetter
 
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -16,26 +15,22 @@ from hkinno.api.ordering import text_or_null
 from hkinno.api.problems import Refusal
 from hkinno.registry import citations
 from hkinno.registry.citing import Citable
-from hkinno.registry.feeds import Atom
 from hkinno.registry.linked_serializer import JSONLD, LinkedSerializer
 from hkinno.registry.models import GoneRecord, Place, Record, Source
 from hkinno.registry.models.record import SLUG
-from hkinno.registry.reading import NOT_THEN, Reading
+from hkinno.registry.reading import Reading
 from hkinno.registry.references import shown
 from hkinno.registry.serializers import (
     PlaceSerializer,
     SourceSerializer,
 )
-from hkinno.registry.showing import Shape
 from hkinno.registry.support import last_confirmed, statement_count
-from hkinno.registry.times import time_asked
 from hkinno.registry.world_filters import PlaceFilter, SourceFilter
 
 
 class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
     """What every kind of record answers: a list, and each record under its id."""
 
-    lookup_url_kwarg = "id"
     id_pattern = SLUG
     ordering_fields = (
         "id name name_en_basis summary stage part_of place website statement_count "
@@ -51,7 +46,6 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
         "last_confirmed": [last_confirmed()],
     }
     problems_of_one = ["gone"]
-    formats_of_list = (*ExportedList.formats_of_list, Atom)
     formats_of_one = (*ExportedList.formats_of_one, JSONLD)
     changed = F("updated_at")
     cited = citations.of_record
@@ -60,24 +54,14 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().published()
 
-    def get_object(self) -> Record:
-        found = self.get_queryset().filter(pk=self.kwargs["id"])
-        record = found.first()
-        if record is None:
-            raise self.missing(self.kwargs["id"])
-        at = time_asked(self.request)
-        if at and not found.filter(self.filterset_class.lasts(at)).exists():
-            raise Refusal("not-found", _(NOT_THEN))
-        return record
-
     def missing(self, key: str) -> Exception:
         """Why there is no such record: it never was, or it was deleted."""
         resource = self.queryset.model.RESOURCE
         is_gone = GoneRecord.objects.filter(pk=key, resource=resource).exists()
-        return Refusal("gone") if is_gone else Http404()
+        return Refusal("gone") if is_gone else super().missing(key)
 
     def retrieve(self, request: Request, *args, **kwargs) -> HttpResponse:
-        shape = Shape(self, request)
+        shape = self.shape_class(self, request)
         record = self.get_object()
         if record.merged_into_id:
             return self.moved_to(record.merged_into)

@@ -5,7 +5,16 @@ import tempfile
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from tests.factories import InstitutionFactory, SourceFactory
+from hkinno.registry.models import GoneRecord
+from tests.factories import (
+    IndicatorFactory,
+    InstitutionFactory,
+    LabFactory,
+    ObservationFactory,
+    PersonFactory,
+    RelationFactory,
+    SourceFactory,
+)
 
 
 @pytest.fixture
@@ -36,3 +45,17 @@ def hku(db):
     """An institution, beside a source of which something can be said."""
     SourceFactory(id="wenweipo-2017")
     return InstitutionFactory(id="hku")
+
+
+@pytest.fixture
+def rows(db):
+    """What the cases of broken_forms.py speak of."""
+    InstitutionFactory(id="hku")
+    LabFactory(id="lab", status="draft")
+    PersonFactory(id="person")
+    SourceFactory(id="article")
+    SourceFactory(id="note", kind="editorial-note", file="", sha256="")
+    IndicatorFactory(id="indicator")
+    ObservationFactory(id="observation", status="draft")
+    GoneRecord.objects.create(id="gone", resource="labs")
+    RelationFactory(subject_id="hku", role="founder", object_id="person")

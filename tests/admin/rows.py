@@ -7,6 +7,8 @@ LAB = {
     "name_en_basis": "official",
     "kind": "state-key-laboratory-partner",
 }
+# A statement of its host.
+HOST = {"property": "host", "value": "hku", "source": "wenweipo-2017"}
 
 
 def statement(number, **fields):

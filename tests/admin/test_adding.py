@@ -8,7 +8,7 @@ from hkinno.registry.models import Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award
 from tests.admin.browsing import address, errors, fill, said, typed
-from tests.admin.rows import LAB, statement
+from tests.admin.rows import HOST, LAB, statement
 from tests.factories import (
     LabFactory,
     PlaceFactory,
@@ -28,15 +28,7 @@ def test_lab_is_added_with_host_and_statement_and_published_on_one_page(curator,
         host="hku",
         established="2010",
         status="published",
-        **statement(
-            0,
-            property="host",
-            value="hku",
-            source="wenweipo-2017",
-            printed="香港大學",
-            first_line="206",
-            last_line="206",
-        ),
+        **statement(0, **HOST, printed="香港大學", first_line="206", last_line="206"),
     )
 
     assert said(response) == [

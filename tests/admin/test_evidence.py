@@ -6,7 +6,7 @@ from hkinno.registry.models import Relation, Statement
 from hkinno.registry.roles import Role
 from labs.models import Lab
 from tests.admin.browsing import address, errors, fill, said, typed
-from tests.admin.rows import LAB, relation, statement
+from tests.admin.rows import HOST, LAB, relation, statement
 from tests.factories import (
     LabFactory,
     PersonFactory,
@@ -156,15 +156,7 @@ def test_page_with_many_statements_is_saved(curator, db):
 def test_statement_is_added_on_its_own_page(curator, hku):
     LabFactory(id="lab")
 
-    fill(
-        curator,
-        address(Statement, "add"),
-        Statement,
-        subject="lab",
-        property="host",
-        value="hku",
-        source="wenweipo-2017",
-    )
+    fill(curator, address(Statement, "add"), Statement, subject="lab", **HOST)
 
     made = Statement.objects.get()
     assert made.id.startswith("lab.host.wenweipo-2017.")
@@ -172,15 +164,7 @@ def test_statement_is_added_on_its_own_page(curator, hku):
 
 
 def test_statement_of_what_is_not_said_of_its_subject_is_refused(curator, hku):
-    response = fill(
-        curator,
-        address(Statement, "add"),
-        Statement,
-        subject="hku",
-        property="host",
-        value="hku",
-        source="wenweipo-2017",
-    )
+    response = fill(curator, address(Statement, "add"), Statement, subject="hku", **HOST)
 
     assert errors(response) == {"property": ["Host is not said of institutions."]}
 

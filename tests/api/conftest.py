@@ -1,6 +1,16 @@
-"""Questions to lists, in short."""
+"""Questions to lists, in short, and the labs of which many tests speak."""
 
 import pytest
+
+from hkinno.registry.quantities import quantity
+from tests.factories import (
+    InstitutionFactory,
+    LabFactory,
+    PlaceFactory,
+    RelationFactory,
+    SourceFactory,
+    StatementFactory,
+)
 
 
 @pytest.fixture
@@ -29,3 +39,35 @@ def errors(client):
         ]
 
     return ask
+
+
+@pytest.fixture
+def hku():
+    return InstitutionFactory(id="hku", name_zh="香港大學", name_en="The University of Hong Kong")
+
+
+@pytest.fixture
+def skl(hku):
+    return LabFactory(
+        id="skl",
+        name_zh="肝病研究國家重點實驗室",
+        name_en="State Key Laboratory of Liver Research",
+        host=hku,
+        topics=["life-and-health"],
+        focus=[{"zh-Hant": "肝病", "en": "liver disease"}],
+        aliases=[{"value": "SKLLR", "lang": "en", "type": "short", "since": "2012", "until": None}],
+        summary_en="It studies the liver.",
+        established="2012-06",
+        budget=quantity({"value": "5", "unit": "HKD", "unit_basis": "inferred"}),
+        external_ids={"ror": ["02zhqgq86"]},
+    )
+
+
+@pytest.fixture
+def lab():
+    """A lab with a host in a place, a partner, and a statement of an article."""
+    place = PlaceFactory(id="pok-fu-lam", name_en="Pok Fu Lam")
+    made = LabFactory(id="lab", host=InstitutionFactory(id="hku", place=place))
+    RelationFactory(subject=made, role="partner", object=InstitutionFactory(id="tencent"))
+    StatementFactory(id="said", subject=made, source=SourceFactory(id="article"))
+    return made

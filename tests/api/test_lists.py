@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import LabFactory, SourceFactory, StatementFactory
+from tests.lists import ids
 
 pytestmark = pytest.mark.django_db
 
@@ -11,10 +12,6 @@ pytestmark = pytest.mark.django_db
 def labs():
     """Thirty labs, lab-00 to lab-29."""
     return [LabFactory(id=f"lab-{number:02}") for number in range(30)]
-
-
-def ids(response):
-    return [row["id"] for row in response.json()["results"]]
 
 
 def test_a_list_has_twenty_five_rows_a_page_and_leads_to_the_next(client, labs):

@@ -54,6 +54,15 @@ def choose(page, field, term, name):
     page.get_by_role("option", name=name, exact=True).click()
 
 
+def begin(page, kind, id, name_zh, name_en, basis):
+    """Open the page of a new record, and type its id and its names."""
+    page.goto(f"/admin/labs/{kind}/add/")
+    page.fill("#id_id", id)
+    page.fill("#id_name_zh", name_zh)
+    page.fill("#id_name_en", name_en)
+    page.select_option("#id_name_en_basis", basis)
+
+
 def save(page):
     page.locator("[name=_save]").first.click()
 
@@ -62,11 +71,8 @@ def test_lab_is_added_with_host_and_statement_and_published(page):
     InstitutionFactory(id="hku", name_zh="香港大學", name_en="University of Hong Kong")
     InstitutionFactory(id="hku-space", name_zh="香港大學專業進修學院", name_en="HKU SPACE")
     SourceFactory(id="wenweipo-2017", name_zh="港建國家級科創中心", name_en="A hub")
-    page.goto("/admin/labs/lab/add/")
-    page.fill("#id_id", "skl-liver-research")
-    page.fill("#id_name_zh", "肝病研究國家重點實驗室")
-    page.fill("#id_name_en", "State Key Laboratory of Liver Research")
-    page.select_option("#id_name_en_basis", "official")
+    name = "State Key Laboratory of Liver Research"
+    begin(page, "lab", "skl-liver-research", "肝病研究國家重點實驗室", name, "official")
     page.select_option("#id_kind", "state-key-laboratory-partner")
     choose(page, "id_host", "香港大", "香港大學 University of Hong Kong")
     page.select_option("#id_status", "published")
@@ -94,11 +100,7 @@ def test_lab_is_added_with_host_and_statement_and_published(page):
 
 def test_further_statement_is_added_by_the_button_of_the_page(page):
     SourceFactory(id="source", name_zh="來源", name_en="Source")
-    page.goto("/admin/labs/person/add/")
-    page.fill("#id_id", "somebody")
-    page.fill("#id_name_zh", "張三")
-    page.fill("#id_name_en", "Zhang San")
-    page.select_option("#id_name_en_basis", "translation")
+    begin(page, "person", "somebody", "張三", "Zhang San", "translation")
     page.click("text=Add another Statement")
     for number, (name, value) in enumerate([("exists", "true"), ("name_en", "Zhang San")]):
         page.select_option(f"#id_statements-{number}-property", name)

@@ -7,10 +7,10 @@ import pytest
 from hkinno.registry import feeds
 from hkinno.registry.models import Record
 from labs.models import Lab
-from tests.factories import FACTORIES, LabFactory, RelationFactory, StatementFactory
+from tests.factories import LabFactory, RelationFactory, StatementFactory
+from tests.lists import LISTS, each_list
 
 pytestmark = pytest.mark.django_db
-LISTS = FACTORIES | {"statements": StatementFactory, "relations": RelationFactory}
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "tag:hkinno,2026:atom"}
 TAG = "tag:hkinno,2026:"
 
@@ -26,7 +26,7 @@ def ids(root):
     return [each.text.removeprefix(TAG) for each in root.findall("a:entry/a:id", ATOM)]
 
 
-@pytest.mark.parametrize("name", LISTS)
+@each_list
 def test_every_list_is_a_feed_with_an_entry_for_each_row(client, name):
     LISTS[name](full=True)
     listed = client.get(f"/api/v1/{name}/").json()["results"]

@@ -42,7 +42,7 @@ class SearchQuerySet(models.QuerySet):
         found = (
             self.filter(sought.is_anywhere | through, status=Status.PUBLISHED)
             .annotate(tier=sought.tier, prominence=F("search_entry__prominence"))
-            .order_by("tier", "prominence", "pk")
+            .order_by(F("tier").asc(), F("prominence").asc(), F("pk").asc())
         )
         found.sought = None if self.search_through else sought
         return found

@@ -1,0 +1,165 @@
+"""`expand`: what a row refers to, shown whole."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hkinno.registry import weighing
+from tests.api.test_shape import LAB
+from tests.factories import (
+    EventFactory,
+    InstitutionFactory,
+    LabFactory,
+    RelationFactory,
+    SourceFactory,
+    StatementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_expand_shows_the_whole_record(client, lab):
+    record = client.get(LAB, {"expand": "host"}).json()
+
+    assert record["host"] == client.get("/api/v1/institutions/hku/").json()
+
+
+def test_expand_goes_two_levels_deep(client, lab):
+    record = client.get(LAB, {"expand": "host.place,statements.source,relations.record"}).json()
+
+    assert record["host"]["place"] == client.get("/api/v1/places/pok-fu-lam/").json()
+    assert record["statements"][0]["source"] == client.get("/api/v1/sources/article/").json()
+    partner = client.get("/api/v1/institutions/tencent/").json()
+    assert record["relations"][0]["record"] == partner
+
+
+def test_expand_shows_statements_of_what_is_expanded(client, lab):
+    StatementFactory(id="of-host", subject=lab.host, source=SourceFactory())
+
+    record = client.get(LAB, {"expand": "host.statements,sources,part_of"}).json()
+
+    assert [each["id"] for each in record["host"]["statements"]] == ["of-host"]
+    assert record["sources"] == [client.get("/api/v1/sources/article/").json()]
+    assert record["part_of"] is None
+    assert "statements" not in record
+
+
+def test_statements_and_relations_expand_their_ends(client, lab):
+    statement = client.get("/api/v1/statements/said/", {"expand": "subject.host,source"}).json()
+    (relation,) = client.get("/api/v1/relations/", {"expand": "object"}).json()["results"]
+
+    assert statement["subject"]["host"]["place"]["id"] == "pok-fu-lam"
+    assert statement["source"] == client.get("/api/v1/sources/article/").json()
+    assert relation["object"] == client.get("/api/v1/institutions/tencent/").json()
+
+
+def test_what_is_expanded_is_wanted_without_being_named(client, lab):
+    assert list(client.get(LAB, {"fields": "id", "expand": "host"}).json()) == ["id", "host"]
+    assert client.get(LAB, {"fields": "host.established", "expand": "host"}).json() == {
+        "host": {"established": None}
+    }
+
+
+def test_a_draft_stays_null_when_expanded(client):
+    LabFactory(id="lab", host=InstitutionFactory(status="draft"))
+
+    assert client.get(LAB, {"expand": "host"}).json()["host"] is None
+
+
+def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
+    monkeypatch.setattr(weighing, "MOST", 1)
+
+    assert client.get(LAB, {"expand": "host"}).status_code == 200
+    RelationFactory(subject=lab, role="partner", object=InstitutionFactory())
+    (error,) = client.get(LAB, {"expand": "relations.record"}).json()["errors"]
+    assert error["code"] == "too-many-records"
+
+
+def test_what_stands_in_several_places_counts_in_each(client, monkeypatch):
+    """And statements count like records: an answer has a size, whatever it is made of."""
+    monkeypatch.setattr(weighing, "MOST", 5)
+    article = SourceFactory()
+    labs = [LabFactory() for _number in range(3)]
+    for lab in labs:
+        StatementFactory(subject=lab, source=article)
+
+    def ask(**query):
+        return client.get("/api/v1/labs/", query).status_code
+
+    assert ask(expand="statements") == 200  # three statements
+    assert ask(expand="statements.source") == 400  # with one source, three times
+    assert ask(expand="statements.source", page_size="2") == 200
+    assert ask(expand="sources.supported_statements") == 400  # three times three
+    assert ask(expand="sources.supported_statements", page_size="1") == 200
+    monkeypatch.setattr(weighing, "MOST", 2)
+    assert ask(expand="sources.supported_statements", page_size="1") == 400
+
+
+def test_a_file_is_never_refused_in_the_midst_of_it(client, monkeypatch):
+    monkeypatch.setattr(weighing, "MOST", 1)
+    for _number in range(25):
+        StatementFactory(subject=LabFactory(host=InstitutionFactory()))
+
+    lines = client.get("/api/v1/labs/?format=jsonl&expand=host,statements.source").getvalue()
+
+    query = "format=jsonl&expand=supported_statements"
+    sources = client.get(f"/api/v1/sources/?{query}").getvalue().splitlines()
+
+    assert all(json.loads(line)["supported_statements"] for line in sources)
+    rows = [json.loads(line) for line in lines.splitlines()]
+    assert len(rows) == 25
+    assert all(row["host"]["kind"] and row["statements"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "relations/?expand=subject.host",
+        "relations/?expand=object.supported_statements",
+        "statements/?expand=subject.administrator",
+        "search/?q=a&expand=host",
+        "search/?q=a&expand=supported_statements",
+    ],
+)
+def test_rows_of_another_resource_stay_as_they_are(client, address):
+    """A path that some of the rows have is expanded in those."""
+    lab = LabFactory(id="lab", name_en="a")
+    event = EventFactory(id="event", name_en="a")
+    RelationFactory(subject=event, role="about", object=lab)
+    StatementFactory(subject=lab)
+    StatementFactory(subject=event)
+
+    rows = client.get(f"/api/v1/{address}").json()["results"]
+
+    assert rows
+    for row in rows:
+        ends = [row[end] for end in ("subject", "object") if end in row] or [row]
+        assert {each["id"] for each in ends} & {"lab", "event"}
+
+
+def test_what_is_expanded_is_shown_beside_what_is_named_with_it(client, lab):
+    host = client.get(LAB, {"fields": "id,host.name", "expand": "host.place"}).json()["host"]
+    named = client.get(LAB, {"fields": "host.place.id", "expand": "host.place"}).json()["host"]
+    whole = client.get(LAB, {"fields": "host", "expand": "host.place"}).json()["host"]
+
+    assert sorted(host) == ["name", "place"]
+    assert host["place"] == whole["place"]
+    assert "coordinates" in whole["place"]
+    assert named == {"place": {"id": whole["place"]["id"]}}
+
+
+def test_expanding_costs_the_same_for_one_row_as_for_many(client):
+    costs = []
+    for more in (1, 9):
+        LabFactory.create_batch(more, full=True)
+        query = {"expand": "host.place,statements.source,relations.record.statements"}
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(
+                "/api/v1/labs/", query | {"page_size": "100", "omit": "relations"}
+            )
+        costs.append(len(queries))
+
+    assert len(response.json()["results"]) >= 10
+    assert costs[0] == costs[1]

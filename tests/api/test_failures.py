@@ -1,0 +1,90 @@
+"""What fails inside is an error of the one shape, and tells nothing of the inside."""
+
+import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
+from django.test import Client, RequestFactory
+from django.urls import path
+from rest_framework.test import APIRequestFactory
+from rest_framework.views import APIView
+
+from hkinno import urls
+from tests.api.problems import is_problem
+
+
+def fails_with(error):
+    """The address of a view that fails, as the database or our own code might."""
+
+    class View(APIView):
+        def get(self, request):
+            raise error
+
+    return path(f"fails/{type(error).__name__}/", View.as_view())
+
+
+FAILURES = [
+    OperationalError("could not connect to server: /secret/socket"),
+    InterfaceError("connection already closed"),
+    IntegrityError("duplicate key value violates unique constraint"),
+    DataError("integer out of range"),
+    ValueError("/secret/path"),
+]
+urlpatterns = [*urls.urlpatterns, *(fails_with(error) for error in FAILURES)]
+handler400, handler404, handler500 = urls.handler400, urls.handler404, urls.handler500
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        ("OperationalError", 503, "unavailable"),
+        ("InterfaceError", 503, "unavailable"),
+        ("IntegrityError", 409, "conflict"),
+        ("DataError", 400, "invalid-data"),
+        ("ValueError", 500, "internal-error"),
+    ],
+)
+def test_a_failure_is_a_problem_that_tells_nothing_of_the_inside(settings, error, status, code):
+    settings.ROOT_URLCONF = __name__
+    client = Client(raise_request_exception=False)
+
+    response = client.get(f"/fails/{error}/")
+
+    body = is_problem(response, status, code)
+    assert "secret" not in response.content.decode()
+    assert body["errors"] == []
+    assert response.get("Retry-After") == ("5" if status == 503 else None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_has_gone_away_is_unavailable_and_comes_back(client):
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 1")
+        cursor.execute("set lock_timeout = 1")
+    connection.connection.close()
+
+    assert client.get("/api/v1/labs/").status_code == 503
+    connection.close()
+    assert client.get("/api/v1/labs/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/admin/nothing/here/", "/admin/no"])
+@pytest.mark.django_db
+def test_the_admin_keeps_its_pages(address):
+    from hkinno.api import errors
+
+    request = RequestFactory().get(address)
+
+    for response in (
+        errors.not_found(request, Exception()),
+        errors.bad_request(request, SuspiciousOperation()),
+        errors.server_error(request),
+    ):
+        assert response["Content-Type"].startswith("text/html")
+
+
+def test_an_error_of_no_kind_that_is_known_is_left_to_django():
+    from hkinno.api.errors import answer
+
+    request = APIRequestFactory().get("/")
+
+    assert answer(KeyError("x"), {"view": APIView(), "request": request}) is None

@@ -1,0 +1,99 @@
+"""In which language and in which format a client is answered."""
+
+import pytest
+
+from tests.api.problems import CHINESE, is_problem
+
+
+def test_a_problem_is_told_in_traditional_chinese_to_who_prefers_it(client):
+    response = client.get("/no/such/thing/", headers=CHINESE)
+
+    assert response["Content-Language"] == "zh-Hant"
+    assert response.json()["title"] == "這個網址沒有內容"
+
+
+@pytest.mark.django_db
+def test_the_fault_of_a_parameter_is_told_in_traditional_chinese_too(client):
+    response = client.get("/api/v1/labs/", {"hst": "hku"}, headers=CHINESE)
+
+    assert response.json() == {
+        "type": "http://testserver/problems/invalid-parameter/",
+        "title": "參數不明或數值有誤",
+        "status": 400,
+        "detail": "這裏沒有參數「hst」。是否想輸入「host」？",
+        "instance": "/api/v1/labs/",
+        "code": "invalid-parameter",
+        "errors": [
+            {
+                "code": "unknown-parameter",
+                "detail": "這裏沒有參數「hst」。是否想輸入「host」？",
+                "parameter": "hst",
+                "pointer": None,
+                "suggestion": "host",
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    "language", ["zh-HK", "zh-TW", "zh-Hant", "zh-MO", "zh", "zh-CN,zh;q=0.9,en;q=0.1"]
+)
+def test_every_chinese_reader_is_told_in_traditional_chinese(client, language):
+    response = client.get("/nothing", headers={"accept-language": language})
+
+    assert response["Content-Language"] == "zh-Hant"
+
+
+@pytest.mark.parametrize("language", ["en-GB", "fr", "*", "", ";;;", "x" * 600, "zh-\x80"])
+def test_every_other_reader_is_told_in_english(client, language):
+    response = client.get("/nothing", headers={"accept-language": language})
+
+    assert response["Content-Language"] == "en"
+
+
+@pytest.mark.django_db
+def test_data_is_in_both_languages_whoever_asks(client):
+    response = client.get("/api/v1/labs/", headers=CHINESE)
+
+    assert response["Content-Language"] == "zh-Hant, en"
+    assert "Accept-Language" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "x", ";;;", "text/csv;q=0.9"])
+def test_a_format_that_is_not_ours_is_not_acceptable(client, accept):
+    response = client.get("/healthz", headers={"accept": accept})
+
+    is_problem(response, 406, "not-acceptable")
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "",
+        "*/*",
+        "application/*",
+        "application/json",
+        "application/json; indent=4",
+        "text/html,application/xhtml+xml,*/*;q=0.8",
+    ],
+)
+def test_json_is_what_everybody_gets(client, accept):
+    response = client.get("/healthz", headers={"accept": accept})
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json"
+    assert response.content == b'{"status":"ok"}'
+
+
+def test_the_format_may_be_said_in_the_address(client):
+    response = client.get("/healthz?format=json", headers={"accept": "text/html"})
+
+    assert response.status_code == 200
+
+
+def test_a_format_that_is_not_ours_is_refused_in_the_address(client):
+    response = client.get("/healthz?format=jsn")
+
+    body = is_problem(response, 400, "invalid-parameter")
+    assert body["errors"][0]["parameter"] == "format"
+    assert body["errors"][0]["suggestion"] == "json"

@@ -1,0 +1,173 @@
+"""One filter of a list, drawn at random, with what it asks of a row in plain Python.
+
+Each strategy gives the name of a parameter, its value (or a query, where it needs several
+parameters), and the condition.
+"""
+
+from hypothesis import strategies as st
+
+from hkinno.registry.roles import Role
+from tests import plainly
+
+DATES = {
+    "institutions": ["established", "closed"],
+    "labs": ["established", "closed"],
+    "facilities": ["opened", "closed"],
+    "programmes": ["launched", "closed"],
+    "awards": ["period"],
+    "targets": ["due"],
+    "observations": ["period"],
+    "events": ["starts", "ends"],
+    "sources": ["published"],
+    "people": [],
+    "indicators": [],
+    "places": [],
+}
+REFERENCES = {
+    "labs": ["host"],
+    "facilities": ["operator"],
+    "programmes": ["administrator"],
+    "awards": ["programme", "funder"],
+    "targets": ["subject", "programme"],
+    "observations": ["indicator", "subject", "context", "of"],
+}
+AMOUNTS = {
+    "labs": ["budget"],
+    "facilities": ["budget"],
+    "programmes": ["budget"],
+    "awards": ["amount", "also"],
+    "targets": ["quantity"],
+    "observations": ["quantity"],
+}
+NO_KIND = ("people", "awards", "targets", "observations")
+
+
+def words_of(resource):
+    """The columns of closed lists that hold one word."""
+    return ["stage"] if resource in NO_KIND else ["stage", "kind"]
+
+
+def roles_of(resource):
+    """The parameters of roles: their name, the role, and from which end."""
+    found = []
+    for role in Role:
+        name = role.value.replace("-", "_")
+        if role.value in plainly.MUTUAL:
+            if resource in role.subjects | role.objects:
+                found.append((name, role.value, "both"))
+            continue
+        if resource in role.subjects:
+            found.append((name, role.value, "out"))
+        if resource in role.objects:
+            found.append((f"{name}_of", role.value, "in"))
+    return found
+
+
+@st.composite
+def date_filters(draw, resource, rows, at):
+    column = draw(st.sampled_from(DATES[resource]))
+    how = draw(st.sampled_from(["", "gt", "gte", "lt", "lte"]))
+    known = sorted({row[column] for row in rows if row[column]} | {"2016", "2018-06"})
+    value = draw(st.sampled_from(known))
+    name = f"{column}__{how}" if how else column
+    return name, value, plainly.date_is(column, how, value)
+
+
+@st.composite
+def word_filters(draw, resource, rows, at):
+    column = draw(st.sampled_from(words_of(resource)))
+    some = st.sampled_from(sorted({row[column] for row in rows}))
+    values = draw(st.lists(some, min_size=1, max_size=3, unique=True))
+    return f"{column}__in", ",".join(values), lambda row: row[column] in values
+
+
+@st.composite
+def topic_filters(draw, resource, rows, at):
+    some = st.sampled_from(sorted({topic for row in rows for topic in row["topics"]}))
+    values = draw(st.lists(some, min_size=1, max_size=2, unique=True))
+    return "topics", values, lambda row: bool(set(values) & set(row["topics"]))
+
+
+@st.composite
+def reference_filters(draw, resource, rows, at):
+    column = draw(st.sampled_from(REFERENCES[resource]))
+    known = sorted({row[column] for row in rows if row[column]})
+    if not known:
+        return f"{column}__isnull", "true", lambda row: row[column] is None
+    value = draw(st.sampled_from(known))
+    return column, value, lambda row: row[column] == value
+
+
+@st.composite
+def place_filters(draw, resource, rows, at):
+    value = draw(st.sampled_from(["hong-kong", "guangdong", "china", "shenzhen"]))
+    return "place", value, lambda row: plainly.lies_in(row, value)
+
+
+@st.composite
+def role_filters(draw, resource, rows, at):
+    name, role, direction = draw(st.sampled_from(roles_of(resource)))
+    known = sorted({each for row in rows for each in plainly.related(row, role, direction)})
+    if not known or draw(st.booleans()):
+        return (
+            f"{name}__isnull",
+            "false",
+            lambda row: bool(plainly.related(row, role, direction, at)),
+        )
+    value = draw(st.sampled_from(known))
+    return name, value, lambda row: value in plainly.related(row, role, direction, at)
+
+
+@st.composite
+def source_filters(draw, resource, rows, at):
+    sources = sorted({each["source"] for each in plainly.STATEMENTS if each["printed"]})
+    value = draw(st.sampled_from(sources))
+    return (
+        "source",
+        value,
+        lambda row: any(each["source"] == value for each in plainly.said_of(row)),
+    )
+
+
+@st.composite
+def count_filters(draw, resource, rows, at):
+    value = draw(st.integers(0, 8))
+    return "statement_count__gt", str(value), lambda row: len(plainly.said_of(row)) > value
+
+
+@st.composite
+def amount_filters(draw, resource, rows, at):
+    column = draw(st.sampled_from(AMOUNTS[resource]))
+    known = [row[column] for row in rows if row[column] and row[column]["unit"]]
+    quantity = draw(st.sampled_from(known)) if known else {"value": "1", "unit": "HKD"}
+    value, unit = quantity["value"] or quantity["magnitude"], quantity["unit"]
+    how = draw(st.sampled_from(["", "gt", "gte", "lt", "lte"]))
+    name = f"{column}__{how}" if how else column
+    return (
+        name,
+        {name: value, f"{column}__unit": unit},
+        plainly.amount_is(column, how, value, unit),
+    )
+
+
+# Words that have no other spelling, reading or short form: what finds them is what is written.
+WORDS = ["深圳", "大學", "生物", "創新 科技", "深圳 大學", "港", "research", "univers hong"]
+
+
+@st.composite
+def searches(draw, resource, rows, at):
+    text = draw(st.sampled_from(WORDS))
+    return "q", text, lambda row: plainly.is_found(row, text.split())
+
+
+def kinds_of_filters(resource, rows, at):
+    """The strategies for one filter of a resource."""
+    found = [word_filters, place_filters, source_filters, count_filters, topic_filters, searches]
+    if resource == "sources":
+        found = [word_filters, count_filters, searches]
+    else:
+        found.append(role_filters)
+    found += [date_filters] if DATES[resource] else []
+    found += [reference_filters] if resource in REFERENCES else []
+    found += [amount_filters] if resource in AMOUNTS else []
+    return st.one_of([make(resource, rows, at) for make in found])

@@ -1,0 +1,44 @@
+"""What is generated from the document: every operation, and a type for all that it has."""
+
+from inspect import signature
+from typing import Any, get_args
+
+import attrs
+
+
+def test_the_generator_has_nothing_to_warn_of(generated):
+    assert generated.warnings == []
+
+
+def test_every_operation_can_be_called_in_turn_and_at_once(operations, generated):
+    files = [file for file in generated.folder.glob("api/*/*.py") if file.stem != "__init__"]
+
+    assert sorted((file.parent.name, file.stem) for file in files) == sorted(
+        (part, name) for name, part in operations[1].items()
+    )
+    for module in generated.modules.values():
+        assert callable(module.sync_detailed)
+        assert callable(module.asyncio_detailed)
+
+
+def test_every_parameter_has_a_type(generated):
+    untyped = [
+        (name, parameter.name)
+        for name, module in generated.modules.items()
+        for parameter in signature(module.sync_detailed).parameters.values()
+        if Any in (parameter.annotation, *get_args(parameter.annotation))
+    ]
+
+    assert untyped == []
+
+
+def test_every_field_has_a_type_but_the_value_of_a_statement(models):
+    untyped = [
+        (name, field.name)
+        for name in models.__all__
+        if attrs.has(getattr(models, name))
+        for field in attrs.fields(getattr(models, name))
+        if "Any" in field.type.split(" | ")
+    ]
+
+    assert untyped == [("Statement", "value")]

@@ -1,0 +1,32 @@
+"""A client that asks as OpenRefine does, and a university to be found."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.factories import InstitutionFactory, PlaceFactory
+from tests.matching.reconcile.service import ADDRESS, FORM
+
+
+@pytest.fixture
+def ask(client):
+    """Sends a form and gives the response."""
+
+    def post(**fields):
+        return client.post(ADDRESS, urlencode({k: json.dumps(v) for k, v in fields.items()}), FORM)
+
+    return post
+
+
+@pytest.fixture
+def hku():
+    hong_kong = PlaceFactory(id="hong-kong", name_zh="香港", name_en="Hong Kong", kind="city")
+    return InstitutionFactory(
+        id="hku",
+        name_zh="香港大學",
+        name_en="University of Hong Kong",
+        kind="university",
+        place=hong_kong,
+        external_ids={"ror": ["02zhqgq86"]},
+    )

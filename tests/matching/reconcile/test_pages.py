@@ -1,0 +1,56 @@
+"""The pages of a record: a preview that may be framed, and the way to its address."""
+
+import pytest
+
+from tests.factories import AwardFactory, InstitutionFactory, LabFactory
+from tests.matching.reconcile.service import ADDRESS, short_name
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_preview_may_be_framed_and_holds_nothing_but_text(client, hku):
+    markup = '</title><script>alert("x")</script>'
+    LabFactory(
+        id="lab",
+        name_zh=markup,
+        name_en=markup,
+        summary_zh=markup,
+        aliases=[short_name(markup)],
+    )
+
+    response = client.get(f"{ADDRESS}preview/lab/")
+
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert "X-Frame-Options" not in response
+    policy = response["Content-Security-Policy"].split("; ")
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors *" in policy
+    assert not any(part.startswith("script-src") for part in policy)
+    assert "<script" not in text
+    assert text.count("&lt;script&gt;alert(&quot;x&quot;)") == 6
+    assert "university" not in client.get(f"{ADDRESS}preview/hku/").content.decode()
+
+
+def test_a_view_leads_to_the_record(client, hku):
+    response = client.get(f"{ADDRESS}view/hku/")
+
+    assert response.status_code == 302
+    assert response["Location"] == "http://testserver/api/v1/institutions/hku/"
+
+
+@pytest.mark.parametrize("page", ["view", "preview"])
+def test_pages_know_what_is_not_there(client, hku, page):
+    LabFactory(id="draft", status="draft")
+    AwardFactory(id="award")
+    hku_again = InstitutionFactory(id="gone")
+    hku_again.delete()
+
+    statuses = [
+        client.get(f"{ADDRESS}{page}/{id}/").status_code
+        for id in ("nothing", "draft", "award", "gone")
+    ]
+
+    assert statuses == [404, 404, 404, 410]
+    assert client.post(f"{ADDRESS}{page}/hku/").status_code == 405
