@@ -7,8 +7,8 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from hkinno.embedded import database_for
-from hkinno.postgres import PostgresError
+from hkinno.service.embedded_database import database_for
+from hkinno.service.postgres import PostgresError
 
 
 def main() -> None:

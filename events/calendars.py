@@ -11,12 +11,12 @@ from rest_framework.serializers import Serializer
 
 from events.models import Event
 from hkinno import __version__
-from hkinno.api.cells import printable
-from hkinno.api.exports import Export, begun, blocks
-from hkinno.api.links import link
-from hkinno.api.shape import SHAPE
-from hkinno.registry.partial_dates import parse
-from hkinno.registry.vocabularies import Stage, Status
+from hkinno.api.renderers.columns import printable
+from hkinno.api.renderers.exports import Export, begun, blocks
+from hkinno.api.sparse_fields import SHAPE
+from hkinno.api.urls import link
+from hkinno.registry.values.partial_dates import parse
+from hkinno.registry.vocabularies.record_terms import Stage, Status
 
 END = b"END:VCALENDAR\r\n"
 NOT_YET_SURE = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)

@@ -4,12 +4,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from events.models import EventKind
-from hkinno.api.comparisons import number_bounds, numbers
-from hkinno.api.words import words
-from hkinno.registry.dates import Days, date_bounds, dates, lasts
-from hkinno.registry.filters import RecordFilter
-from hkinno.registry.related import programmes
-from hkinno.registry.vocabularies import Resource
+from hkinno.api.filters.choice import words
+from hkinno.api.filters.range import number_bounds, numbers
+from hkinno.registry.rest.filters.date import Days, date_bounds, dates, lasts
+from hkinno.registry.rest.filters.record_filterset import RecordFilter
+from hkinno.registry.rest.filters.relation import programmes
+from hkinno.registry.vocabularies.record_terms import Resource
 
 
 class EventFilter(RecordFilter):

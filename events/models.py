@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from hkinno.registry.constraints import ends_after_it_begins, holds
 from hkinno.registry.models import Record, RecordQuerySet, parent_link
-from hkinno.registry.partial_dates import PartialDateField
-from hkinno.registry.rules import ends_after_it_begins, holds
-from hkinno.registry.terms import Terms, one_of
-from hkinno.registry.vocabularies import Resource
+from hkinno.registry.values.partial_dates import PartialDateField
+from hkinno.registry.vocabularies.choices import Terms, one_of
+from hkinno.registry.vocabularies.record_terms import Resource
 
 
 class EventKind(Terms):

@@ -4,7 +4,7 @@ from events.calendars import ICalendar
 from events.filters import EventFilter
 from events.models import Event
 from events.serializers import EventSerializer
-from hkinno.registry.views import RecordViewSet
+from hkinno.registry.rest.record_viewsets import RecordViewSet
 
 
 class EventViewSet(RecordViewSet):

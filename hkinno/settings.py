@@ -12,13 +12,13 @@ from corsheaders.defaults import default_headers
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
-from hkinno import embedded, secret_key
-from hkinno.environment import database, limits, listed, number, public_url
+from hkinno.service import embedded_database, secret_key
+from hkinno.service.env import database, limits, listed, number, public_url
 
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = embedded.var_folder(os.environ)
+VAR_DIR = embedded_database.var_folder(os.environ)
 
 # --- Where it runs ------------------------------------------------------------------------------
 
@@ -62,12 +62,18 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "corsheaders",
     "import_export",
-    "hkinno.registry",
+    "hkinno.service",
     "hkinno.api",
-    "hkinno.public",
+    "hkinno.search",
+    "hkinno.registry",
+    "hkinno.seeds",
     "labs",
     "programmes",
     "events",
+    "hkinno.matching",
+    "hkinno.dumps",
+    "hkinno.openapi",
+    "hkinno.site",
     # Tools that only some runs want, such as the linter of migrations.
     *listed(env.str("EXTRA_APPS", default="")),
 ]
@@ -143,20 +149,20 @@ REST_FRAMEWORK = {
     # Public reads, no key: nothing asks who it is.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_PERMISSION_CLASSES": ["hkinno.api.parameters.KnownParameters"],
+    "DEFAULT_PERMISSION_CLASSES": ["hkinno.api.query_params.KnownParameters"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hkinno.api.negotiation.Negotiation",
     # Ours reads the parameter itself, under the name that the view gives it.
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_RENDERER_CLASSES": ["hkinno.api.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["hkinno.api.renderers.json.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": [
-        "hkinno.api.filters.FilterBackend",
+        "hkinno.api.filters.base.FilterBackend",
         "hkinno.api.ordering.OrderingBackend",
-        "hkinno.registry.search.backend.SearchBackend",
+        "hkinno.search.backend.SearchBackend",
     ],
-    "DEFAULT_PAGINATION_CLASS": "hkinno.api.pagination.Pages",
+    "DEFAULT_PAGINATION_CLASS": "hkinno.api.pagination.page_number.Pages",
     "DEFAULT_SCHEMA_CLASS": "hkinno.api.openapi.Schema",
-    "EXCEPTION_HANDLER": "hkinno.api.errors.answer",
+    "EXCEPTION_HANDLER": "hkinno.api.errors.exception_handler.answer",
 }
 
 SPECTACULAR_SETTINGS = {
@@ -176,27 +182,27 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "hkinno.public.examples.add_examples",
-        "hkinno.public.contents.add_contents",
+        "hkinno.openapi.examples.add_examples",
+        "hkinno.openapi.tags.add_contents",
     ],
     # The words are English, and `vocabularies/` has their labels in both languages.
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "ProblemCode": "hkinno.api.catalogue.CODES",
-        "Direction": "hkinno.registry.serializers.support.DIRECTIONS",
-        "Property": "hkinno.registry.serializers.evidence.PROPERTY_LABELS",
-        "Resource": "hkinno.registry.vocabularies.Resource.choices",
-        "Stage": "hkinno.registry.vocabularies.Stage.choices",
-        "Topic": "hkinno.registry.vocabularies.Topic.choices",
-        "NameBasis": "hkinno.registry.vocabularies.NameBasis.choices",
-        "AliasType": "hkinno.registry.vocabularies.AliasType.choices",
-        "Modality": "hkinno.registry.vocabularies.Modality.choices",
-        "Rank": "hkinno.registry.vocabularies.Rank.choices",
-        "Role": "hkinno.registry.roles.Role.choices",
-        "Unit": "hkinno.registry.units.Unit.choices",
-        "Qualifier": "hkinno.registry.quantities.Qualifier.choices",
-        "UnitBasis": "hkinno.registry.quantities.UnitBasis.choices",
-        "PublishedBasis": "hkinno.registry.models.world.PublishedBasis.choices",
+        "ProblemCode": "hkinno.api.errors.problem_types.CODES",
+        "Direction": "hkinno.registry.rest.serializers.evidence_fields.DIRECTIONS",
+        "Property": "hkinno.registry.rest.serializers.evidence.PROPERTY_LABELS",
+        "Resource": "hkinno.registry.vocabularies.record_terms.Resource.choices",
+        "Stage": "hkinno.registry.vocabularies.record_terms.Stage.choices",
+        "Topic": "hkinno.registry.vocabularies.record_terms.Topic.choices",
+        "NameBasis": "hkinno.registry.vocabularies.record_terms.NameBasis.choices",
+        "AliasType": "hkinno.registry.vocabularies.record_terms.AliasType.choices",
+        "Modality": "hkinno.registry.vocabularies.record_terms.Modality.choices",
+        "Rank": "hkinno.registry.vocabularies.record_terms.Rank.choices",
+        "Role": "hkinno.registry.vocabularies.roles.Role.choices",
+        "Unit": "hkinno.registry.values.units.Unit.choices",
+        "Qualifier": "hkinno.registry.values.quantities.Qualifier.choices",
+        "UnitBasis": "hkinno.registry.values.quantities.UnitBasis.choices",
+        "PublishedBasis": "hkinno.registry.models.place_source.PublishedBasis.choices",
         "InstitutionKind": "labs.models.InstitutionKind.choices",
         "LabKind": "labs.models.LabKind.choices",
         "FacilityKind": "labs.models.FacilityKind.choices",

@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from hkinno.public import document, pages, views
+from hkinno.openapi.views import Document
+from hkinno.service.views import Healthz, Readyz
+from hkinno.site import views as site
 
 api = [
-    path("", include("hkinno.public.urls")),  # (the root) vocabularies/ conflicts/ quality/
+    path("", include("hkinno.api_root.urls")),  # (the root) vocabularies/ conflicts/ quality/
     path("", include("labs.urls")),  # institutions/ labs/ facilities/ people/
     path("", include("programmes.urls")),  # programmes/ awards/ targets/ indicators/ observations/
     path("", include("events.urls")),  # events/
@@ -14,17 +16,17 @@ api = [
 ]
 
 urlpatterns = [
-    path("", pages.Home.as_view(), name="home"),
+    path("", site.Home.as_view(), name="home"),
     path("api/v1/", include(api)),
-    path("api/schema/", document.Document.as_view(), name="schema"),
-    path("api/docs/", pages.SwaggerUI.as_view(), name="docs"),
-    path("api/redoc/", pages.Redoc.as_view(), name="redoc"),
-    path("problems/<slug:code>/", pages.ProblemPage.as_view(), name="problem"),
+    path("api/schema/", Document.as_view(), name="schema"),
+    path("api/docs/", site.SwaggerUI.as_view(), name="docs"),
+    path("api/redoc/", site.Redoc.as_view(), name="redoc"),
+    path("problems/<slug:code>/", site.ProblemPage.as_view(), name="problem"),
     path("admin/", admin.site.urls),
-    path("healthz", views.Healthz.as_view(), name="healthz"),
-    path("readyz", views.Readyz.as_view(), name="readyz"),
+    path("healthz", Healthz.as_view(), name="healthz"),
+    path("readyz", Readyz.as_view(), name="readyz"),
 ]
 
-handler400 = "hkinno.api.errors.bad_request"
-handler404 = "hkinno.api.errors.not_found"
-handler500 = "hkinno.api.errors.server_error"
+handler400 = "hkinno.api.errors.exception_handler.bad_request"
+handler404 = "hkinno.api.errors.exception_handler.not_found"
+handler500 = "hkinno.api.errors.exception_handler.server_error"

@@ -1,12 +1,12 @@
 """What institutions, laboratories, facilities and people are filtered by."""
 
-from hkinno.api.words import words
-from hkinno.registry.amounts import amount_bounds, amounts
-from hkinno.registry.dates import date_bounds, dates
-from hkinno.registry.filters import RecordFilter
-from hkinno.registry.references import references
-from hkinno.registry.related import programmes
-from hkinno.registry.vocabularies import Resource
+from hkinno.api.filters.choice import words
+from hkinno.registry.rest.filters.date import date_bounds, dates
+from hkinno.registry.rest.filters.quantity import amount_bounds, amounts
+from hkinno.registry.rest.filters.record_filterset import RecordFilter
+from hkinno.registry.rest.filters.reference import references
+from hkinno.registry.rest.filters.relation import programmes
+from hkinno.registry.vocabularies.record_terms import Resource
 from labs.models import FacilityKind, InstitutionKind, LabKind
 
 ESTABLISHED, OPENED, CLOSED = "When it was established.", "When it was opened.", "When it closed."

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from hkinno.api.fields import PartialDate
-from hkinno.registry.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
+from hkinno.registry.rest.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
 from labs.models import FacilityKind, InstitutionKind, LabKind
 
 

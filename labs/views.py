@@ -1,8 +1,8 @@
 """Where institutions, laboratories, facilities and people are read."""
 
-from hkinno.registry.amounts import by_amount
-from hkinno.registry.references import shown
-from hkinno.registry.views import RecordViewSet
+from hkinno.registry.rest.filters.quantity import by_amount
+from hkinno.registry.rest.filters.reference import shown
+from hkinno.registry.rest.record_viewsets import RecordViewSet
 from labs.filters import FacilityFilter, InstitutionFilter, LabFilter, PersonFilter
 from labs.models import Facility, Institution, Lab, Person
 from labs.serializers import (

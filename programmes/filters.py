@@ -1,14 +1,14 @@
 """What programmes, awards, targets, indicators and observations are filtered by."""
 
-from hkinno.api.comparisons import number_bounds, numbers
-from hkinno.api.texts import texts
-from hkinno.api.words import words
-from hkinno.registry.amounts import amount_bounds, amounts
-from hkinno.registry.dates import date_bounds, dates
-from hkinno.registry.filters import RecordFilter
-from hkinno.registry.references import references
-from hkinno.registry.units import Unit
-from hkinno.registry.vocabularies import Resource
+from hkinno.api.filters.choice import words
+from hkinno.api.filters.range import number_bounds, numbers
+from hkinno.api.filters.text import texts
+from hkinno.registry.rest.filters.date import date_bounds, dates
+from hkinno.registry.rest.filters.quantity import amount_bounds, amounts
+from hkinno.registry.rest.filters.record_filterset import RecordFilter
+from hkinno.registry.rest.filters.reference import references
+from hkinno.registry.values.units import Unit
+from hkinno.registry.vocabularies.record_terms import Resource
 from programmes.models import IndicatorKind, ProgrammeKind
 
 

@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from hkinno.api.fields import LanguageMap, PartialDate, WordOrNull
-from hkinno.registry.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
-from hkinno.registry.units import Unit
+from hkinno.registry.rest.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
+from hkinno.registry.values.units import Unit
 from programmes.models import IndicatorKind, ProgrammeKind
 
 

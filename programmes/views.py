@@ -1,8 +1,8 @@
 """Where programmes, awards, targets, indicators and observations are read."""
 
-from hkinno.registry.amounts import by_amount
-from hkinno.registry.references import shown
-from hkinno.registry.views import RecordViewSet
+from hkinno.registry.rest.filters.quantity import by_amount
+from hkinno.registry.rest.filters.reference import shown
+from hkinno.registry.rest.record_viewsets import RecordViewSet
 from programmes.filters import (
     AwardFilter,
     IndicatorFilter,

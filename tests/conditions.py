@@ -6,8 +6,8 @@ parameters), and the condition.
 
 from hypothesis import strategies as st
 
-from hkinno.registry.roles import Role
-from tests import plainly
+from hkinno.registry.vocabularies.roles import Role
+from tests import reference_model
 
 DATES = {
     "institutions": ["established", "closed"],
@@ -52,7 +52,7 @@ def roles_of(resource):
     found = []
     for role in Role:
         name = role.value.replace("-", "_")
-        if role.value in plainly.MUTUAL:
+        if role.value in reference_model.MUTUAL:
             if resource in role.subjects | role.objects:
                 found.append((name, role.value, "both"))
             continue
@@ -70,7 +70,7 @@ def date_filters(draw, resource, rows, at):
     known = sorted({row[column] for row in rows if row[column]} | {"2016", "2018-06"})
     value = draw(st.sampled_from(known))
     name = f"{column}__{how}" if how else column
-    return name, value, plainly.date_is(column, how, value)
+    return name, value, reference_model.date_is(column, how, value)
 
 
 @st.composite
@@ -101,38 +101,38 @@ def reference_filters(draw, resource, rows, at):
 @st.composite
 def place_filters(draw, resource, rows, at):
     value = draw(st.sampled_from(["hong-kong", "guangdong", "china", "shenzhen"]))
-    return "place", value, lambda row: plainly.lies_in(row, value)
+    return "place", value, lambda row: reference_model.lies_in(row, value)
 
 
 @st.composite
 def role_filters(draw, resource, rows, at):
     name, role, direction = draw(st.sampled_from(roles_of(resource)))
-    known = sorted({each for row in rows for each in plainly.related(row, role, direction)})
+    known = sorted({each for row in rows for each in reference_model.related(row, role, direction)})
     if not known or draw(st.booleans()):
         return (
             f"{name}__isnull",
             "false",
-            lambda row: bool(plainly.related(row, role, direction, at)),
+            lambda row: bool(reference_model.related(row, role, direction, at)),
         )
     value = draw(st.sampled_from(known))
-    return name, value, lambda row: value in plainly.related(row, role, direction, at)
+    return name, value, lambda row: value in reference_model.related(row, role, direction, at)
 
 
 @st.composite
 def source_filters(draw, resource, rows, at):
-    sources = sorted({each["source"] for each in plainly.STATEMENTS if each["printed"]})
+    sources = sorted({each["source"] for each in reference_model.STATEMENTS if each["printed"]})
     value = draw(st.sampled_from(sources))
     return (
         "source",
         value,
-        lambda row: any(each["source"] == value for each in plainly.said_of(row)),
+        lambda row: any(each["source"] == value for each in reference_model.said_of(row)),
     )
 
 
 @st.composite
 def count_filters(draw, resource, rows, at):
     value = draw(st.integers(0, 8))
-    return "statement_count__gt", str(value), lambda row: len(plainly.said_of(row)) > value
+    return "statement_count__gt", str(value), lambda row: len(reference_model.said_of(row)) > value
 
 
 @st.composite
@@ -146,7 +146,7 @@ def amount_filters(draw, resource, rows, at):
     return (
         name,
         {name: value, f"{column}__unit": unit},
-        plainly.amount_is(column, how, value, unit),
+        reference_model.amount_is(column, how, value, unit),
     )
 
 
@@ -157,7 +157,7 @@ WORDS = ["深圳", "大學", "生物", "創新 科技", "深圳 大學", "港", 
 @st.composite
 def searches(draw, resource, rows, at):
     text = draw(st.sampled_from(WORDS))
-    return "q", text, lambda row: plainly.is_found(row, text.split())
+    return "q", text, lambda row: reference_model.is_found(row, text.split())
 
 
 def kinds_of_filters(resource, rows, at):

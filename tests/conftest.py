@@ -17,9 +17,9 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, transaction
 from django.test import Client
 
-from hkinno import postgres
-from hkinno.postgres.configuration import THROW_AWAY
-from tests.loaded import FOLDER, load_registry
+from hkinno.service import postgres
+from hkinno.service.postgres.configuration import THROW_AWAY
+from tests.fixture_snapshot import FOLDER, load_registry
 
 
 def new_folder() -> Path:

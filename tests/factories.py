@@ -5,8 +5,8 @@ from factory.django import DjangoModelFactory
 
 from events.models import Event, EventKind
 from hkinno.registry import models as registry
-from hkinno.registry.quantities import quantity
-from hkinno.registry.roles import Role
+from hkinno.registry.values.quantities import quantity
+from hkinno.registry.vocabularies.roles import Role
 from labs import models as labs
 from programmes import models as programmes
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from tests import plainly
+from tests import reference_model
 from tests.conditions import AMOUNTS, DATES, REFERENCES, kinds_of_filters, words_of
 
 
@@ -25,7 +25,7 @@ class Question(NamedTuple):
 @st.composite
 def questions(draw):
     resource = draw(st.sampled_from(sorted(DATES)))
-    rows = plainly.rows_of(resource)
+    rows = reference_model.rows_of(resource)
     at = draw(st.none() | st.sampled_from(["2012", "2016-06", "2018-06-15", "2023"]))
     filters, conditions = {}, []
     for name, value, condition in draw(st.lists(kinds_of_filters(resource, rows, at), max_size=3)):

@@ -1,7 +1,8 @@
 """Filters, order, facets, sums, cursor and shape in any combination, against plain Python.
 
 Each question (`tests/questions.py`) is asked of the API, and of the fixtures' JSON
-(`tests/plainly.py`). Texts compare as in PostgreSQL by the collation C, that of the service's own
+(`tests/reference_model.py`). Texts compare as in PostgreSQL by the collation C, that of the
+service's own
 database.
 """
 
@@ -10,7 +11,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests import plainly
+from tests import reference_model
 from tests.questions import parameters, questions
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +48,9 @@ def ids(rows):
 def test_an_answer_is_what_the_fixtures_say(registry, question):
     wanted = [
         row
-        for row in plainly.rows_of(question.resource)
+        for row in reference_model.rows_of(question.resource)
         if all(condition(row) for condition in question.conditions)
-        and (not question.at or plainly.lived(row, question.at))
+        and (not question.at or reference_model.lived(row, question.at))
     ]
     address, query = f"/api/v1/{question.resource}/", parameters(question)
 
@@ -74,11 +75,11 @@ def test_an_answer_is_what_the_fixtures_say(registry, question):
 def in_order(wanted, question, met):
     """The ids in the order that is asked for; a search without any has the best first."""
     if "q" not in question.filters or question.ordering:
-        return ids(plainly.sorted_by(wanted, question.ordering))
+        return ids(reference_model.sorted_by(wanted, question.ordering))
     words = question.filters["q"].split()
-    best = plainly.sorted_by(wanted, [])
+    best = reference_model.sorted_by(wanted, [])
     best.sort(key=lambda row: met.index(row["id"]) if row["id"] in met else -1)
-    is_named = [plainly.has_words(plainly.names_of(row), words) for row in best]
+    is_named = [reference_model.has_words(reference_model.names_of(row), words) for row in best]
     assert is_named == sorted(is_named, reverse=True)
     return ids(best)
 
@@ -86,7 +87,7 @@ def in_order(wanted, question, met):
 def assert_shape(row, question):
     """A row has what is wanted and nothing else, and what is expanded is whole."""
     fields, omitted, expanded = (question.shape.get(name, []) for name in SHAPE)
-    record = plainly.RECORDS[row["id"]]
+    record = reference_model.RECORDS[row["id"]]
     if fields:
         shown = {path.split(".")[0] for path in [*fields, *expanded]} - set(omitted)
         assert set(row) == shown
@@ -97,7 +98,7 @@ def assert_shape(row, question):
         assert row["name"] == {language: names[language] for language in left}
     for name in expanded:
         if name == "statements":
-            said = sorted(each["id"] for each in plainly.said_of(record))
+            said = sorted(each["id"] for each in reference_model.said_of(record))
             assert question.at or ids(row[name]) == said
         else:
             assert (row[name] or {"id": None})["id"] == record[name]
@@ -111,7 +112,7 @@ def assert_beside(page, question, wanted):
     """The facets and sums of a page are those of the whole list."""
     for name in question.facets:
         found = {bucket["value"]: bucket["count"] for bucket in page["facets"][name]}
-        assert found == plainly.counted(wanted, lambda row, name=name: as_list(row[name]))
+        assert found == reference_model.counted(wanted, lambda row, name=name: as_list(row[name]))
         if name != "topics":
             assert sum(found.values()) == page["count"]
     for column in question.sums:
@@ -123,7 +124,7 @@ def assert_beside(page, question, wanted):
             )
             for each in page["aggregates"][column]
         }
-        assert found == plainly.summed(wanted, column)
+        assert found == reference_model.summed(wanted, column)
 
 
 def as_list(value):

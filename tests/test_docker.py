@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from hkinno.environment import database
+from hkinno.service.env import database
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -24,7 +24,11 @@ def instruction(name: str) -> str:
 
 def variables_of_the_service() -> set[str]:
     """Every text in the settings and beside them that looks like the name of a variable."""
-    code = [*(ROOT / "hkinno").glob("*.py"), ROOT / "deploy" / "is_ready.py"]
+    code = [
+        *(ROOT / "hkinno").glob("*.py"),
+        *(ROOT / "hkinno" / "service").glob("*.py"),
+        ROOT / "deploy" / "is_ready.py",
+    ]
     return {
         node.value
         for file in code

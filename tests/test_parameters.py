@@ -3,7 +3,7 @@
 import pytest
 
 from tests.lists import LISTS, each_list, ids
-from tests.plainly import MUTUAL
+from tests.reference_model import MUTUAL
 
 pytestmark = pytest.mark.django_db
 

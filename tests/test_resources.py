@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hkinno.registry.models import Record
-from hkinno.registry.vocabularies import Resource
+from hkinno.registry.vocabularies.record_terms import Resource
 from tests.factories import FACTORIES, LabFactory
 from tests.lists import LISTS, each_list, each_resource, ids
 

@@ -35,7 +35,7 @@ def variables() -> set[str]:
         path.read_text()
         for path in [
             *(ROOT / "hkinno").glob("*.py"),
-            *(ROOT / "hkinno" / "postgres").glob("*.py"),
+            *(ROOT / "hkinno" / "service").rglob("*.py"),
             *(ROOT / "deploy").glob("*.py"),
         ]
     )

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from hkinno.registry.database import child_of_record
+from hkinno.registry.migration_operations import child_of_record
 
 
 class Migration(migrations.Migration):

@@ -10,7 +10,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from hkinno.api.problems import problem
+from hkinno.api.errors.problem_details import problem
 
 MOST_PARAMETERS = 50
 LONGEST_QUERY = 4096  # bytes

@@ -6,9 +6,9 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from hkinno.api.faults import unknown_value
-from hkinno.api.problems import invalid
-from hkinno.api.renderers import JSONRenderer
+from hkinno.api.errors.field_errors import unknown_value
+from hkinno.api.errors.problem_details import invalid
+from hkinno.api.renderers.json import JSONRenderer
 
 FORMAT = "format"
 # Names that clients have for formats of ours beside their own.

@@ -5,9 +5,9 @@ from drf_spectacular.plumbing import ComponentRegistry
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from hkinno.api.catalogue import CODES, PROBLEMS
-from hkinno.api.parameters import chosen_by, is_list, parts
-from hkinno.api.problems import CONTENT_TYPE
+from hkinno.api.errors.problem_details import CONTENT_TYPE
+from hkinno.api.errors.problem_types import CODES, PROBLEMS
+from hkinno.api.query_params import chosen_by, is_list, parts
 
 # What any read may answer beside its success.
 OF_EVERY_READ = (

@@ -8,10 +8,10 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.described import listed
-from hkinno.api.faults import unknown_value
-from hkinno.api.problems import invalid
-from hkinno.api.shape import asked
+from hkinno.api.errors.field_errors import unknown_value
+from hkinno.api.errors.problem_details import invalid
+from hkinno.api.parameter_schemas import listed
+from hkinno.api.sparse_fields import asked
 
 PARAMETER = "ordering"
 TIE_BREAK = "id"

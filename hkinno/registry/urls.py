@@ -2,12 +2,12 @@
 
 from rest_framework.routers import SimpleRouter
 
-from hkinno.registry import evidence_views, views
+from hkinno.registry.rest import evidence_viewsets, record_viewsets
 
 router = SimpleRouter(use_regex_path=False)
-router.register("places", views.PlaceViewSet, "places")
-router.register("sources", views.SourceViewSet, "sources")
-router.register("statements", evidence_views.StatementViewSet, "statements")
-router.register("relations", evidence_views.RelationViewSet, "relations")
+router.register("places", record_viewsets.PlaceViewSet, "places")
+router.register("sources", record_viewsets.SourceViewSet, "sources")
+router.register("statements", evidence_viewsets.StatementViewSet, "statements")
+router.register("relations", evidence_viewsets.RelationViewSet, "relations")
 
 urlpatterns = router.urls

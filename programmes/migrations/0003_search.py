@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from hkinno.registry.search.functions import own_texts
+from hkinno.search.functions import own_texts
 
 
 class Migration(migrations.Migration):

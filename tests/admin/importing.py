@@ -4,7 +4,7 @@ import json
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.admin.browsing import address
+from tests.admin.admin_client import address
 
 XLSX, CSV, JSON = "0", "1", "2"
 # What a new lab needs at least.

@@ -7,7 +7,7 @@ import pytest
 from hkinno.registry.models import Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award
-from tests.admin.browsing import address, errors, fill, said, typed
+from tests.admin.admin_client import address, errors, fill, said, typed
 from tests.admin.rows import HOST, LAB, statement
 from tests.factories import (
     LabFactory,

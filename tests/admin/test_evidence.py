@@ -3,9 +3,9 @@
 import pytest
 
 from hkinno.registry.models import Relation, Statement
-from hkinno.registry.roles import Role
+from hkinno.registry.vocabularies.roles import Role
 from labs.models import Lab
-from tests.admin.browsing import address, errors, fill, said, typed
+from tests.admin.admin_client import address, errors, fill, said, typed
 from tests.admin.rows import HOST, LAB, relation, statement
 from tests.factories import (
     LabFactory,

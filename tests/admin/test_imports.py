@@ -12,7 +12,7 @@ from hkinno.registry.admin.imports import GONE, KEPT, Previews
 from hkinno.registry.models import Record, Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award
-from tests.admin.browsing import address, said
+from tests.admin.admin_client import address, said
 from tests.admin.importing import (
     CSV,
     JSON,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Relation, Revision
 from labs.models import Lab
 from programmes.models import Target
-from tests.admin.browsing import address, said, typed
+from tests.admin.admin_client import address, said, typed
 from tests.admin.importing import JSON, everything, export
 from tests.factories import (
     FACTORIES,

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission, User
 
 from hkinno.registry.models import GoneRecord, Record, Relation, Source, Statement
 from labs.models import Institution, Lab
-from tests.admin.browsing import address, errors, fill, said
+from tests.admin.admin_client import address, errors, fill, said
 from tests.factories import (
     InstitutionFactory,
     LabFactory,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hkinno.registry.quantities import quantity
+from hkinno.registry.values.quantities import quantity
 from tests.factories import (
     InstitutionFactory,
     LabFactory,

@@ -1,6 +1,6 @@
 """The shape of every error, and a reader who prefers Chinese."""
 
-from hkinno.api.catalogue import PROBLEMS
+from hkinno.api.errors.problem_types import PROBLEMS
 
 KEYS = ["type", "title", "status", "detail", "instance", "code", "errors"]
 CHINESE = {"accept-language": "zh-HK"}

@@ -3,7 +3,7 @@
 import pytest
 from django.core.signing import Signer
 
-from hkinno.registry.quantities import quantity
+from hkinno.registry.values.quantities import quantity
 from tests.factories import LabFactory, PlaceFactory, RelationFactory, StatementFactory
 
 pytestmark = pytest.mark.django_db

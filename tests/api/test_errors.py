@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from hkinno.api.catalogue import PROBLEMS
+from hkinno.api.errors.problem_types import PROBLEMS
 from tests.api.problems import CHINESE, is_problem
 
 

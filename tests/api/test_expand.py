@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hkinno.registry import weighing
-from tests.api.test_shape import LAB
+from hkinno.registry.rest import response_limits
+from tests.api.test_sparse_fields import LAB
 from tests.factories import (
     EventFactory,
     InstitutionFactory,
@@ -69,7 +69,7 @@ def test_a_draft_stays_null_when_expanded(client):
 
 
 def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
-    monkeypatch.setattr(weighing, "MOST", 1)
+    monkeypatch.setattr(response_limits, "MOST", 1)
 
     assert client.get(LAB, {"expand": "host"}).status_code == 200
     RelationFactory(subject=lab, role="partner", object=InstitutionFactory())
@@ -79,7 +79,7 @@ def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
 
 def test_what_stands_in_several_places_counts_in_each(client, monkeypatch):
     """And statements count like records: an answer has a size, whatever it is made of."""
-    monkeypatch.setattr(weighing, "MOST", 5)
+    monkeypatch.setattr(response_limits, "MOST", 5)
     article = SourceFactory()
     labs = [LabFactory() for _number in range(3)]
     for lab in labs:
@@ -93,12 +93,12 @@ def test_what_stands_in_several_places_counts_in_each(client, monkeypatch):
     assert ask(expand="statements.source", page_size="2") == 200
     assert ask(expand="sources.supported_statements") == 400  # three times three
     assert ask(expand="sources.supported_statements", page_size="1") == 200
-    monkeypatch.setattr(weighing, "MOST", 2)
+    monkeypatch.setattr(response_limits, "MOST", 2)
     assert ask(expand="sources.supported_statements", page_size="1") == 400
 
 
 def test_a_file_is_never_refused_in_the_midst_of_it(client, monkeypatch):
-    monkeypatch.setattr(weighing, "MOST", 1)
+    monkeypatch.setattr(response_limits, "MOST", 1)
     for _number in range(25):
         StatementFactory(subject=LabFactory(host=InstitutionFactory()))
 

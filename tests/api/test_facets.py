@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hkinno.registry import beside
-from hkinno.registry.quantities import quantity
+from hkinno.registry.rest import facets as facets_module
+from hkinno.registry.values.quantities import quantity
 from tests.factories import (
     AwardFactory,
     EventFactory,
@@ -192,7 +192,7 @@ def test_numbers_have_sums_too(client):
 
 
 def test_a_facet_of_very_many_values_is_refused(client, monkeypatch):
-    monkeypatch.setattr(beside, "MOST", 2)
+    monkeypatch.setattr(facets_module, "MOST", 2)
     for _number in range(3):
         StatementFactory()
 

@@ -70,20 +70,20 @@ def test_a_database_that_has_gone_away_is_unavailable_and_comes_back(client):
 @pytest.mark.parametrize("address", ["/admin/nothing/here/", "/admin/no"])
 @pytest.mark.django_db
 def test_the_admin_keeps_its_pages(address):
-    from hkinno.api import errors
+    from hkinno.api.errors import exception_handler
 
     request = RequestFactory().get(address)
 
     for response in (
-        errors.not_found(request, Exception()),
-        errors.bad_request(request, SuspiciousOperation()),
-        errors.server_error(request),
+        exception_handler.not_found(request, Exception()),
+        exception_handler.bad_request(request, SuspiciousOperation()),
+        exception_handler.server_error(request),
     ):
         assert response["Content-Type"].startswith("text/html")
 
 
 def test_an_error_of_no_kind_that_is_known_is_left_to_django():
-    from hkinno.api.errors import answer
+    from hkinno.api.errors.exception_handler import answer
 
     request = APIRequestFactory().get("/")
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from hkinno.registry.models import FixtureLoad
-from hkinno.registry.vocabularies import Resource
+from hkinno.registry.vocabularies.record_terms import Resource
 from tests.factories import LabFactory
 
 

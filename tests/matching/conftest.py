@@ -2,10 +2,10 @@
 
 import pytest
 
-from hkinno.public.matching.engine import answer
-from hkinno.public.matching.hints import Hint
-from hkinno.public.matching.index import Index
-from hkinno.public.matching.names import Row
+from hkinno.matching.engine import answer
+from hkinno.matching.index import Index
+from hkinno.matching.name_forms import Row
+from hkinno.matching.query_hints import Hint
 
 SHORT, ABBREVIATION, PRINTED, VARIANT = "short", "abbreviation", "printed", "variant"
 

@@ -8,8 +8,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from django.conf import settings
 
-from hkinno.public.matching.examples import ANSWERED, ASKED, HOST
-from hkinno.public.matching.reconcile import examples
+from hkinno.matching.openapi_examples import ANSWERED, ASKED, HOST
+from hkinno.matching.reconcile import openapi_examples
 from tests.test_recipes import shown
 
 pytestmark = pytest.mark.django_db
@@ -59,16 +59,16 @@ def test_the_page_has_requests_to_make():
 
 def test_the_examples_of_the_document_are_what_is_answered(registry):
     matched = registry.post("/api/v1/match/", ASKED, "application/json")
-    form = urlencode(examples.ASKED)
+    form = urlencode(openapi_examples.ASKED)
     reconciled = registry.post("/api/v1/reconcile/", form, "application/x-www-form-urlencoded")
 
     expected = json.dumps(ANSWERED).replace(HOST, HERE)
     assert matched.json() == json.loads(expected)
-    assert reconciled.json() == examples.ANSWERED
+    assert reconciled.json() == openapi_examples.ANSWERED
 
 
 def test_the_example_of_the_manifest_is_a_part_of_it(registry):
-    expected = json.dumps(examples.MANIFEST).replace(HOST, HERE)
+    expected = json.dumps(openapi_examples.MANIFEST).replace(HOST, HERE)
 
     manifest = registry.get("/api/v1/reconcile/").json()
 

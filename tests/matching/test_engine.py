@@ -2,8 +2,8 @@
 
 import pytest
 
-from hkinno.public.matching.engine import Answer, answer
-from hkinno.public.matching.hints import Hint
+from hkinno.matching.engine import Answer, answer
+from hkinno.matching.query_hints import Hint
 from tests.matching.conftest import (
     HKU,
     HONG_KONG,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hkinno.public.matching.engine import answer
-from hkinno.public.matching.hints import Hint
-from hkinno.public.matching.index import COMMON
-from hkinno.public.matching.spelling import Spelling, distance, single_edit
+from hkinno.matching.engine import answer
+from hkinno.matching.index import COMMON
+from hkinno.matching.query_hints import Hint
+from hkinno.matching.spelling import Spelling, distance, single_edit
 from tests.matching.conftest import HKU, HKUST, ROWS, index_of, row
 
 STRANGER = row("stranger", "科枝大學", "Strange Univercity Name Laboratory")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hkinno.public.matching.engine import answer
-from hkinno.public.matching.hints import USUAL, Hint
-from hkinno.public.matching.keeping import Names
+from hkinno.matching.engine import answer
+from hkinno.matching.index_cache import Names
+from hkinno.matching.query_hints import USUAL, Hint
 
 FILE = Path(__file__).parent / "labelled.csv"
 PRECISION, RECALL = 0.99, 0.90

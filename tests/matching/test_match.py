@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from hkinno.api.parsers import LARGEST
-from hkinno.api.strict_json import MOST_FAULTS
+from hkinno.api.parsers.json import MOST_FAULTS
+from hkinno.api.parsers.request_parsers import LARGEST
 from tests.factories import InstitutionFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db

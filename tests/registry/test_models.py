@@ -3,9 +3,9 @@ from django.core.exceptions import ValidationError
 
 from events.models import EventKind
 from hkinno.registry.models import GoneRecord, Place, Record, Relation, Source, Statement
-from hkinno.registry.properties import PROPERTIES
-from hkinno.registry.roles import Role
-from hkinno.registry.vocabularies import Topic
+from hkinno.registry.vocabularies.properties import PROPERTIES
+from hkinno.registry.vocabularies.record_terms import Topic
+from hkinno.registry.vocabularies.roles import Role
 from labs.models import Institution, Lab, Person
 from programmes.models import Award, Indicator, Observation, Target
 

@@ -2,13 +2,18 @@
 
 from django.contrib import admin
 
-from hkinno.registry.admin.kept import (
+from hkinno.registry.admin.model_admins import (
+    PlaceAdmin,
+    RelationAdmin,
+    SourceAdmin,
+    StatementAdmin,
+)
+from hkinno.registry.admin.readonly import (
     FixtureLoadAdmin,
     GoneRecordAdmin,
     RecordLookupAdmin,
     RevisionAdmin,
 )
-from hkinno.registry.admin.pages import PlaceAdmin, RelationAdmin, SourceAdmin, StatementAdmin
 from hkinno.registry.admin.record import RecordAdmin
 from hkinno.registry.admin.resources import Sheet
 

@@ -10,15 +10,15 @@ from django.db import models
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from hkinno.registry.admin import lists, typed
+from hkinno.registry.admin import json_validators, value_parsing
 from hkinno.registry.models.record import is_slug
-from hkinno.registry.partial_dates import PartialDateField, parse, text_of
-from hkinno.registry.quantities import QuantityField, quantity
+from hkinno.registry.values.partial_dates import PartialDateField, parse, text_of
+from hkinno.registry.values.quantities import QuantityField, quantity
 
 
 class TextCell(Widget):
     def clean(self, value: str, row: dict | None = None, **kwargs) -> object:
-        return typed.text(value)
+        return value_parsing.text(value)
 
 
 class ReadCell(Widget):
@@ -29,7 +29,7 @@ class ReadCell(Widget):
         self.read, self.write = read, write
 
     def clean(self, value: str, row: dict | None = None, **kwargs) -> object:
-        value = typed.text(value).strip()
+        value = value_parsing.text(value).strip()
         return self.read(value) if value else None
 
     def render(self, value: object, obj: object = None, **kwargs) -> str:
@@ -92,16 +92,17 @@ def _decimal(cell: str) -> Decimal:
 
 def _json(sound: Callable[[object], object]) -> ReadCell:
     return ReadCell(
-        lambda cell: sound(typed.json_of(cell)), lambda kept: json.dumps(kept, ensure_ascii=False)
+        lambda cell: sound(value_parsing.json_of(cell)),
+        lambda kept: json.dumps(kept, ensure_ascii=False),
     )
 
 
 BY_NAME: dict[str, Callable[[], Widget]] = {
-    "aliases": lambda: _json(lists.aliases),
-    "focus": lambda: _json(lists.focus),
-    "external_ids": lambda: _json(lists.external_ids),
-    "also_lines": lambda: _json(lists.also_lines),
-    "value": lambda: ReadCell(typed.value, typed.shown),
+    "aliases": lambda: _json(json_validators.aliases),
+    "focus": lambda: _json(json_validators.focus),
+    "external_ids": lambda: _json(json_validators.external_ids),
+    "also_lines": lambda: _json(json_validators.also_lines),
+    "value": lambda: ReadCell(value_parsing.value, value_parsing.shown),
 }
 BY_TYPE: dict[type[models.Field], Callable[[], Widget]] = {
     QuantityField: lambda: _json(quantity),

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hkinno.registry.admin.refusals import Refusal, RefusedError
+from hkinno.registry.admin.db_errors import Refusal, RefusedError
 from hkinno.registry.models import Record, Statement
-from hkinno.registry.vocabularies import Resource, Status
+from hkinno.registry.vocabularies.record_terms import Resource, Status
 
 
 def without(records: QuerySet[Record]) -> QuerySet[Record]:

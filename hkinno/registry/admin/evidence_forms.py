@@ -3,12 +3,12 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hkinno.registry.admin import evidence, lists, typed
-from hkinno.registry.admin.choices import KnownChoices
+from hkinno.registry.admin import evidence, json_validators, value_parsing
+from hkinno.registry.admin.autocomplete import KnownChoices
+from hkinno.registry.admin.db_errors import Refusable
 from hkinno.registry.admin.fields import JSONText, ValueField
-from hkinno.registry.admin.refusals import Refusable
 from hkinno.registry.models import Relation, Statement
-from hkinno.registry.roles import Role
+from hkinno.registry.vocabularies.roles import Role
 
 
 class Row:
@@ -52,7 +52,7 @@ class StatementForm(Refusable, KnownChoices, Row, forms.ModelForm):
         ' {"value": "2800000000", "unit": "HKD"}.'
     )
     also_lines = JSONText(
-        lists.also_lines,
+        json_validators.also_lines,
         required=False,
         initial=list,
         help_text="Further places with the same: [[12, 13], [40, 40]]",
@@ -86,13 +86,13 @@ class StatementForm(Refusable, KnownChoices, Row, forms.ModelForm):
     def _check(self, data: dict) -> None:
         name, subject = data["property"], data["subject"]
         try:
-            typed.check_subject(name, subject.resource or subject.RESOURCE)
+            value_parsing.check_subject(name, subject.resource or subject.RESOURCE)
         except ValueError as error:
             self.add_error("property", str(error))
             return
         try:
-            data["value"] = typed.stated(name, data["value"])
-            typed.check_target(name, data["value"])
+            data["value"] = value_parsing.stated(name, data["value"])
+            value_parsing.check_target(name, data["value"])
         except ValueError as error:
             self.add_error("value", str(error))
 

@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from import_export.results import Result
 from tablib import Dataset
 
-from hkinno.registry.admin import evidence, typed
+from hkinno.registry.admin import evidence, value_parsing
 from hkinno.registry.admin.resources import Sheet
 from hkinno.registry.models import Relation, Statement
-from hkinno.registry.properties import PROPERTIES
+from hkinno.registry.vocabularies.properties import PROPERTIES
 
 
 class StatementSheet(Sheet):
@@ -30,10 +30,10 @@ class StatementSheet(Sheet):
         if instance.property not in PROPERTIES or not instance.subject_id:
             return  # which the model's own rules will say
         try:
-            instance.value = typed.stated(instance.property, instance.value)
+            instance.value = value_parsing.stated(instance.property, instance.value)
             if before != (instance.subject_id, instance.property, instance.value):
-                typed.check_subject(instance.property, instance.subject.resource)
-                typed.check_target(instance.property, instance.value)
+                value_parsing.check_subject(instance.property, instance.subject.resource)
+                value_parsing.check_target(instance.property, instance.value)
         except ValueError as error:
             raise ValidationError({"value": str(error)}) from error
 

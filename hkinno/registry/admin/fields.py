@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.fields import InvalidJSONInput
 
-from hkinno.registry.admin import typed
-from hkinno.registry.quantities import QuantityField, quantity
+from hkinno.registry.admin import value_parsing
+from hkinno.registry.values.quantities import QuantityField, quantity
 
 
 class JSONText(forms.JSONField):
@@ -24,7 +24,7 @@ class JSONText(forms.JSONField):
         if value in self.empty_values:
             return self.initial() if callable(self.initial) else None
         try:
-            return self.sound(typed.json_of(value))
+            return self.sound(value_parsing.json_of(value))
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
 
@@ -81,16 +81,16 @@ class ValueField(forms.CharField):
     def prepare_value(self, value: object) -> str:
         if value is None or isinstance(value, Typed):
             return value
-        return typed.shown(value)
+        return value_parsing.shown(value)
 
     def bound_data(self, data: str | None, initial: object) -> str:
         return Typed(data or "")
 
     def clean(self, value: object) -> object:
         try:
-            return typed.value(super().clean(value))
+            return value_parsing.value(super().clean(value))
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
 
     def has_changed(self, initial: object, data: str | None) -> bool:
-        return super().has_changed(None if initial is None else typed.shown(initial), data)
+        return super().has_changed(None if initial is None else value_parsing.shown(initial), data)

@@ -2,11 +2,11 @@
 
 from django import forms
 
-from hkinno.registry.admin import lists
-from hkinno.registry.admin.choices import KnownChoices
+from hkinno.registry.admin import json_validators
+from hkinno.registry.admin.autocomplete import KnownChoices
+from hkinno.registry.admin.db_errors import Refusable
 from hkinno.registry.admin.fields import JSONText
-from hkinno.registry.admin.refusals import Refusable
-from hkinno.registry.vocabularies import Topic
+from hkinno.registry.vocabularies.record_terms import Topic
 
 NAMES = {"name_zh", "name_en", "name_en_basis"}  # on the page of what has a name
 
@@ -15,21 +15,21 @@ class RecordForm(Refusable, KnownChoices, forms.ModelForm):
     """A record's own form."""
 
     aliases = JSONText(
-        lists.aliases,
+        json_validators.aliases,
         required=False,
         initial=list,
         help_text='[{"value": "港大", "lang": "zh-Hant", "type": "short"}]; types: abbreviation,'
         " short, former, variant, printed, romanised, descriptive; since and until where known.",
     )
     focus = JSONText(
-        lists.focus,
+        json_validators.focus,
         label="Fields of work",
         required=False,
         initial=list,
         help_text='[{"zh-Hant": "肝病", "en": "Liver diseases"}]',
     )
     external_ids = JSONText(
-        lists.external_ids,
+        json_validators.external_ids,
         label="Open identifiers",
         required=False,
         initial=dict,

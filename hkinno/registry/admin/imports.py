@@ -16,13 +16,7 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.results import Result
 from import_export.tmp_storages import TempFolderStorage
 
-from hkinno.registry.admin.sheets import (
-    MOST_BYTES,
-    GuardedCSV,
-    GuardedXLSX,
-    PlainJSON,
-    SheetError,
-)
+from hkinno.registry.admin.sheets import MOST_BYTES, GuardedCSV, GuardedXLSX, PlainJSON, SheetError
 
 KEPT = 60 * 60  # seconds between a preview and its confirmation
 SALT = "hkinno.registry.admin.imports"

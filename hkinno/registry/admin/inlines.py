@@ -5,11 +5,11 @@ from django.contrib import admin
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 
-from hkinno.registry.admin.choices import Autocompletes
+from hkinno.registry.admin.autocomplete import Autocompletes
 from hkinno.registry.admin.evidence_forms import RelationForm, Rows, StatementForm
 from hkinno.registry.admin.fields import OVERRIDES
 from hkinno.registry.models import Record, Relation, Statement
-from hkinno.registry.properties import FACTS, ROLES
+from hkinno.registry.vocabularies.properties import FACTS, ROLES
 
 NONE = ("", "---------")
 

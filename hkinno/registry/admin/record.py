@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from import_export.admin import ImportExportModelAdmin
 
 from hkinno.registry.admin import evidence
-from hkinno.registry.admin.choices import Autocompletes
+from hkinno.registry.admin.autocomplete import Autocompletes
+from hkinno.registry.admin.db_errors import SaysRefusals
 from hkinno.registry.admin.fields import OVERRIDES
 from hkinno.registry.admin.forms import RecordForm
 from hkinno.registry.admin.imports import Sheets
 from hkinno.registry.admin.inlines import IncomingInline, RelationInline, StatementInline
-from hkinno.registry.admin.refusals import SaysRefusals
 from hkinno.registry.models import Record
-from hkinno.registry.vocabularies import NAMELESS, Status
+from hkinno.registry.vocabularies.record_terms import NAMELESS, Status
 
 NAMES = ("name_zh", "name_en", "name_en_basis")
 

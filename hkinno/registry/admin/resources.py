@@ -12,7 +12,7 @@ from import_export.resources import ModelResource
 from tablib import Dataset
 
 from hkinno.registry.admin.cells import ReferenceCell, StatusField, cell_of
-from hkinno.registry.admin.refusals import REFUSING, refusal
+from hkinno.registry.admin.db_errors import REFUSING, refusal
 from hkinno.registry.models.evidence import is_key
 
 

@@ -15,7 +15,7 @@ import openpyxl
 from import_export.formats.base_formats import CSV, JSON, XLSX
 from tablib import Dataset
 
-from hkinno.registry.admin import typed
+from hkinno.registry.admin import value_parsing
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 100
@@ -92,7 +92,7 @@ class GuardedCSV(CSV):
 class PlainJSON(JSON):
     def create_dataset(self, in_stream: str, **kwargs) -> Dataset:
         try:
-            rows = typed.json_of(in_stream.removeprefix(MARK))
+            rows = value_parsing.json_of(in_stream.removeprefix(MARK))
         except ValueError as error:
             raise SheetError(str(error)) from error
         if not (isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)):

@@ -5,7 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import hkinno.registry.partial_dates
+import hkinno.registry.values.partial_dates
 from django.db import migrations, models
 
 
@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
                 ("byline", models.CharField(blank=True, max_length=200)),
                 (
                     "published",
-                    hkinno.registry.partial_dates.PartialDateField(blank=True, null=True),
+                    hkinno.registry.values.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "published_basis",
@@ -400,8 +400,14 @@ class Migration(migrations.Migration):
                     "title_en",
                     models.CharField(blank=True, max_length=200, verbose_name="English title"),
                 ),
-                ("since", hkinno.registry.partial_dates.PartialDateField(blank=True, null=True)),
-                ("until", hkinno.registry.partial_dates.PartialDateField(blank=True, null=True)),
+                (
+                    "since",
+                    hkinno.registry.values.partial_dates.PartialDateField(blank=True, null=True),
+                ),
+                (
+                    "until",
+                    hkinno.registry.values.partial_dates.PartialDateField(blank=True, null=True),
+                ),
                 (
                     "subject_resource",
                     models.CharField(
@@ -603,7 +609,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("as_of", hkinno.registry.partial_dates.PartialDateField(blank=True, null=True)),
+                (
+                    "as_of",
+                    hkinno.registry.values.partial_dates.PartialDateField(blank=True, null=True),
+                ),
                 (
                     "rank",
                     models.CharField(

@@ -8,7 +8,7 @@ its commit; readers never wait.
 
 from django.db import migrations
 
-from hkinno.registry.database import child_of_record
+from hkinno.registry.migration_operations import child_of_record
 
 REVISION = """
 insert into registry_revision (id, number, changed_at, writer) values (1, 0, now(), '');

@@ -9,8 +9,8 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
-import hkinno.registry.search.fields
-from hkinno.registry.search.functions import functions, own_texts, statements, undone
+import hkinno.search.fields
+from hkinno.search.functions import functions, own_texts, statements, undone
 
 # For the records that are there already.
 FILL = """
@@ -18,7 +18,7 @@ insert into registry_searchentry (record_id, resource, names, texts, own_texts)
   select id, resource, public.registry_names_of(name_zh, name_en, aliases),
     public.registry_texts_of(summary_zh, summary_en, focus), '{}' from registry_record;
 """
-KEEPING = statements("keeping.sql")
+KEEPING = statements("triggers.sql")
 
 
 class Migration(migrations.Migration):
@@ -78,16 +78,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "names_vector",
-                    hkinno.registry.search.fields.Kept(
-                        expression=hkinno.registry.search.fields.NamesVector(models.F("names")),
-                        output_field=hkinno.registry.search.fields.Vector(),
+                    hkinno.search.fields.Kept(
+                        expression=hkinno.search.fields.NamesVector(models.F("names")),
+                        output_field=hkinno.search.fields.Vector(),
                     ),
                 ),
                 (
                     "texts_vector",
-                    hkinno.registry.search.fields.Kept(
-                        expression=hkinno.registry.search.fields.TextsVector(
-                            hkinno.registry.search.fields.Joined(
+                    hkinno.search.fields.Kept(
+                        expression=hkinno.search.fields.TextsVector(
+                            hkinno.search.fields.Joined(
                                 "texts",
                                 "own_texts",
                                 output_field=django.contrib.postgres.fields.ArrayField(
@@ -95,13 +95,13 @@ class Migration(migrations.Migration):
                                 ),
                             )
                         ),
-                        output_field=hkinno.registry.search.fields.Vector(),
+                        output_field=hkinno.search.fields.Vector(),
                     ),
                 ),
                 (
                     "prominence",
-                    hkinno.registry.search.fields.Kept(
-                        expression=hkinno.registry.search.fields.Prominence(
+                    hkinno.search.fields.Kept(
+                        expression=hkinno.search.fields.Prominence(
                             models.F("resource"), models.F("names")
                         ),
                         output_field=models.IntegerField(),
@@ -114,10 +114,10 @@ class Migration(migrations.Migration):
                         gin_pending_list_limit=512, fields=["names_vector"], name="search_in_names"
                     ),
                     django.contrib.postgres.indexes.GinIndex(
-                        hkinno.registry.search.fields.Joined(
+                        hkinno.search.fields.Joined(
                             "names_vector",
                             "texts_vector",
-                            output_field=hkinno.registry.search.fields.Vector(),
+                            output_field=hkinno.search.fields.Vector(),
                         ),
                         gin_pending_list_limit=512,
                         name="search_anywhere",

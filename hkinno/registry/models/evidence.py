@@ -8,15 +8,15 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 
+from hkinno.registry.constraints import ends_after_it_begins, holds, is_well_formed
+from hkinno.registry.models.place_source import Source, SourceKind
 from hkinno.registry.models.record import Record
-from hkinno.registry.models.world import Source, SourceKind
-from hkinno.registry.partial_dates import PartialDateField
-from hkinno.registry.properties import PROPERTIES
-from hkinno.registry.roles import Role
-from hkinno.registry.rules import ends_after_it_begins, holds, is_well_formed
-from hkinno.registry.search.sought import refers_to
-from hkinno.registry.terms import one_of
-from hkinno.registry.vocabularies import Modality, Rank, Resource, Status
+from hkinno.registry.values.partial_dates import PartialDateField
+from hkinno.registry.vocabularies.choices import one_of
+from hkinno.registry.vocabularies.properties import PROPERTIES
+from hkinno.registry.vocabularies.record_terms import Modality, Rank, Resource, Status
+from hkinno.registry.vocabularies.roles import Role
+from hkinno.search.search_query import refers_to
 
 KEY = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 is_key = RegexValidator(KEY, "An id is lower-case letters, digits, and single marks . _ -")

@@ -9,12 +9,11 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
 
-from hkinno.registry.models.loads import GoneRecord
-from hkinno.registry.models.searching import SearchEntry
-from hkinno.registry.rules import holds, is_well_formed
-from hkinno.registry.search.queryset import SearchQuerySet
-from hkinno.registry.terms import one_of
-from hkinno.registry.vocabularies import (
+from hkinno.registry.constraints import holds, is_well_formed
+from hkinno.registry.models.revision import GoneRecord
+from hkinno.registry.models.search_index import SearchEntry
+from hkinno.registry.vocabularies.choices import one_of
+from hkinno.registry.vocabularies.record_terms import (
     IDENTIFIER_FORMS,
     NAMELESS,
     AliasType,
@@ -24,6 +23,7 @@ from hkinno.registry.vocabularies import (
     Status,
     Topic,
 )
+from hkinno.search.queryset import SearchQuerySet
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 is_slug = RegexValidator(SLUG, "An id is lower-case letters, digits and single hyphens.")

@@ -5,7 +5,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializedObject
 from django.db import IntegrityError, models
 
-from hkinno.registry.database import analyse
+from hkinno.registry.migration_operations import analyse
 
 
 class Command(loaddata.Command):

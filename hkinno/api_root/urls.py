@@ -1,0 +1,26 @@
+"""What spans all apps: the root of the API and its vocabularies."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from hkinno.api_root import views
+from hkinno.dumps.views import Dump, DumpFile
+from hkinno.global_search import search, suggest
+from hkinno.matching.views import Match
+from hkinno.reports import views as reports
+
+router = SimpleRouter(use_regex_path=False)
+router.register("conflicts", reports.ConflictViewSet, "conflicts")
+router.register("search", search.SearchViewSet, "search")
+router.register("suggest", suggest.SuggestViewSet, "suggest")
+router.register("vocabularies", views.VocabularyViewSet, "vocabularies")
+
+urlpatterns = [
+    path("", views.Root.as_view(), name="api-root"),
+    path("dump/", Dump.as_view(), name="dump"),
+    path("dump/<int:revision>/<str:name>", DumpFile.as_view(), name="dump-file"),
+    path("match/", Match.as_view(), name="match"),
+    path("reconcile/", include("hkinno.matching.reconcile.urls")),
+    path("quality/", reports.Quality.as_view(), name="quality"),
+    *router.urls,
+]

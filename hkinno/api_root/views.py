@@ -1,0 +1,90 @@
+"""What the API says about itself: its root, its words, its health."""
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from hkinno import __version__, legal
+from hkinno.api.renderers.export_mixin import ExportedList
+from hkinno.api.urls import link
+from hkinno.api_root.serializers import RootSerializer, VocabularySerializer
+from hkinno.api_root.vocabularies import VOCABULARIES
+from hkinno.registry import revision
+from hkinno.registry.vocabularies.record_terms import Resource
+
+LINKS = {
+    "statements": "statements-list",
+    "relations": "relations-list",
+    "vocabularies": "vocabularies-list",
+    "conflicts": "conflicts-list",
+    "quality": "quality",
+    "dump": "dump",
+    "search": "search-list",
+    "suggest": "suggest-list",
+    "match": "match",
+    "reconcile": "reconcile",
+    "openapi": "schema",
+    "swagger_ui": "docs",
+    "redoc": "redoc",
+}
+
+
+class Root(APIView):
+    """What this service is, and where everything is."""
+
+    @extend_schema(
+        operation_id="root", tags=["service"], summary="Start here", responses=RootSerializer
+    )
+    def get(self, request: Request) -> Response:
+        resources = [
+            {
+                "resource": each.value,
+                "label": {"zh-Hant": each.label_zh, "en": each.label},
+                "url": link(request, f"{each.value}-list"),
+            }
+            for each in Resource
+        ]
+        state = revision.current()
+        home = link(request, "api-root")
+        about = {
+            "name": legal.NAME,
+            "version": "v1",
+            "software": {"name": "hkinno", "version": __version__},
+            "revision": state._asdict(),
+            "licences": {
+                "data": legal.DATA_LICENCE["name"],
+                "code": legal.CODE_LICENCE,
+            },
+            "citation": legal.citation_of_all(home, state.number, timezone.now().date()),
+            "contact": {
+                "address": settings.CONTACT or None,
+                "corrections": legal.REPORT,
+                "removal": legal.REMOVAL,
+            },
+            "stability": {"stays": legal.STAYS, "may_change": legal.MAY_CHANGE},
+            "resources": resources,
+            "links": {key: link(request, name) for key, name in LINKS.items()},
+        }
+        return Response(RootSerializer(about).data)
+
+
+class VocabularyViewSet(ExportedList, ListModelMixin, GenericViewSet):
+    """The closed lists of words that the API uses, with labels in both languages."""
+
+    queryset = VOCABULARIES
+    serializer_class = VocabularySerializer
+    filter_backends = []
+    lookup_url_kwarg = "id"
+    id_pattern = "^[a-z-]+$"
+
+    def retrieve(self, request: Request, id: str) -> Response:
+        for each in self.get_queryset():
+            if each.name == id:
+                return Response(self.get_serializer(each).data)
+        raise Http404

@@ -1,0 +1,107 @@
+"""Every closed list of words that the API uses, with labels in both languages."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from events.models import EventKind
+from hkinno.registry.models import PlaceKind, SourceKind
+from hkinno.registry.models.place_source import PublishedBasis
+from hkinno.registry.values.quantities import Qualifier, UnitBasis
+from hkinno.registry.values.units import Unit
+from hkinno.registry.vocabularies.choices import Terms
+from hkinno.registry.vocabularies.properties import PROPERTIES
+from hkinno.registry.vocabularies.record_terms import (
+    IDENTIFIER_FORMS,
+    AliasType,
+    IdentifierScheme,
+    Modality,
+    NameBasis,
+    Rank,
+    Resource,
+    Stage,
+    Topic,
+)
+from hkinno.registry.vocabularies.roles import Role
+from labs.models import FacilityKind, InstitutionKind, LabKind
+from programmes.models import IndicatorKind, ProgrammeKind
+
+
+class Term(NamedTuple):
+    """A word of a list. What does not apply to its list is None.
+
+    `type`: of a property's value. `subjects` and `objects`: the resources that a role joins, or
+    that a property is said of and refers to. `form`: the pattern of an identifier.
+    """
+
+    value: str
+    label_zh: str
+    label_en: str
+    type: str | None = None
+    subjects: list[str] | None = None
+    objects: list[str] | None = None
+    form: str | None = None
+
+
+class Vocabulary(NamedTuple):
+    """A closed list, under the name of its address."""
+
+    name: str
+    label_zh: str
+    label_en: str
+    terms: list[Term]
+
+
+def plain(terms: type[Terms]) -> list[Term]:
+    """Words with nothing but their labels."""
+    return [Term(term.value, term.label_zh, term.label) for term in terms]
+
+
+def roles() -> Iterator[Term]:
+    """The roles, each with the resources that it joins."""
+    for role in Role:
+        subjects, objects = sorted(role.subjects), sorted(role.objects)
+        yield Term(role.value, role.label_zh, role.label, "role", subjects, objects)
+
+
+def properties() -> Iterator[Term]:
+    """The properties, each with the type of its value and the resources that it is said of."""
+    for name, rule in PROPERTIES.items():
+        objects = sorted(rule.target) if rule.target else None
+        yield Term(name, rule.label_zh, rule.label, rule.type, sorted(rule.resources), objects)
+
+
+def schemes() -> Iterator[Term]:
+    """The schemes of identifiers, each with its form."""
+    for term in IdentifierScheme:
+        yield Term(term.value, term.label_zh, term.label, form=IDENTIFIER_FORMS[term.value])
+
+
+def vocabulary(name: str, label_zh: str, label_en: str, terms: Iterable[Term]) -> Vocabulary:
+    """A list by its name."""
+    return Vocabulary(name, label_zh, label_en, list(terms))
+
+
+VOCABULARIES = [
+    vocabulary("resources", "資源", "Resources", plain(Resource)),
+    vocabulary("topics", "主題", "Topics", plain(Topic)),
+    vocabulary("stages", "階段", "Stages", plain(Stage)),
+    vocabulary("institution-kinds", "機構類別", "Kinds of institutions", plain(InstitutionKind)),
+    vocabulary("lab-kinds", "實驗室類別", "Kinds of laboratories", plain(LabKind)),
+    vocabulary("facility-kinds", "設施類別", "Kinds of facilities", plain(FacilityKind)),
+    vocabulary("programme-kinds", "計劃類別", "Kinds of programmes", plain(ProgrammeKind)),
+    vocabulary("indicator-kinds", "指標類別", "Kinds of indicators", plain(IndicatorKind)),
+    vocabulary("event-kinds", "事件類別", "Kinds of events", plain(EventKind)),
+    vocabulary("place-kinds", "地方類別", "Kinds of places", plain(PlaceKind)),
+    vocabulary("source-kinds", "來源類別", "Kinds of sources", plain(SourceKind)),
+    vocabulary("roles", "角色", "Roles of relations", roles()),
+    vocabulary("properties", "屬性", "Properties that statements support", properties()),
+    vocabulary("modalities", "語態", "Modalities of statements", plain(Modality)),
+    vocabulary("ranks", "等級", "Ranks of statements", plain(Rank)),
+    vocabulary("units", "單位", "Units of quantities", plain(Unit)),
+    vocabulary("unit-bases", "單位依據", "How a unit is known", plain(UnitBasis)),
+    vocabulary("qualifiers", "限定詞", "Qualifiers of quantities", plain(Qualifier)),
+    vocabulary("name-bases", "英文名稱依據", "Where English names come from", plain(NameBasis)),
+    vocabulary("alias-types", "別名類別", "Types of other names", plain(AliasType)),
+    vocabulary("identifier-schemes", "識別碼系統", "Schemes of identifiers", schemes()),
+    vocabulary("published-bases", "日期依據", "How a date is known", plain(PublishedBasis)),
+]

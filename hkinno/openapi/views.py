@@ -1,0 +1,55 @@
+"""The OpenAPI document, made once: `docs/openapi.yaml`, which is compared with the code."""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+import orjson
+import yaml
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import condition
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from hkinno.api.renderers.json import JSONRenderer
+
+
+class YAMLRenderer(BaseRenderer):
+    """Names the format; the document is a file and needs no rendering."""
+
+    media_type = "application/yaml"
+    format = "yaml"
+    charset = None
+
+
+@cache
+def document(format: str) -> bytes:
+    """The document in one of the two formats, read once for the life of the process."""
+    text = (settings.BASE_DIR / "docs" / "openapi.yaml").read_bytes()
+    return text if format == "yaml" else orjson.dumps(yaml.load(text, yaml.CSafeLoader))
+
+
+@cache
+def tag(format: str) -> str:
+    """The strong ETag of the document in one format."""
+    return f'"{hashlib.sha256(document(format)).hexdigest()[:32]}"'
+
+
+def tag_of(request: Request, *_arguments: Any) -> str:
+    return tag(request.accepted_renderer.format)
+
+
+@extend_schema(exclude=True)
+class Document(APIView):
+    """OpenAPI 3.1, as YAML and as JSON."""
+
+    renderer_classes = [YAMLRenderer, JSONRenderer]
+
+    @method_decorator(condition(etag_func=tag_of))
+    def get(self, request: Request) -> HttpResponse:
+        renderer = request.accepted_renderer
+        return HttpResponse(document(renderer.format), renderer.media_type)

@@ -1,0 +1,88 @@
+"""Filters of quantities, which compare only within one unit."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db.models import DecimalField, F, Func, Q, QuerySet, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django_filters import Filter
+
+from hkinno.api.errors.field_errors import Fault
+from hkinno.api.errors.problem_details import invalid
+from hkinno.api.filters.base import IsNull, Kind, Matching
+from hkinno.api.filters.choice import AnyWordOf
+from hkinno.api.filters.range import AMOUNT, Columns, bounds
+from hkinno.registry.values.units import Unit
+
+# What “several” may be of its magnitude: 數十億 is from 20 to 90 times 億.
+FEWEST, MOST = Decimal(2), Decimal(9)
+
+
+def part(column: str, key: str) -> Func:
+    """A number of a quantity; null where it has none."""
+    return Func(
+        F(column),
+        Value(key),
+        template="(%(expressions)s)::numeric",
+        arg_joiner=" ->> ",
+        output_field=DecimalField(),
+    )
+
+
+def lowest(column: str) -> Coalesce:
+    """The least that a quantity may be: its value, or of “several” twice its magnitude."""
+    return Coalesce(part(column, "value"), part(column, "magnitude") * Value(FEWEST))
+
+
+def highest(column: str) -> Coalesce:
+    """The most that a quantity may be: the end of its range, or its value."""
+    several = part(column, "magnitude") * Value(MOST)
+    return Coalesce(part(column, "max"), part(column, "value"), several)
+
+
+class WithinUnit(Matching):
+    """Compares quantities of the unit that the parameter `COLUMN__unit` names."""
+
+    def __init__(
+        self, how: Callable[[Any], Q], kind: Kind, text: str, column: str, **options
+    ) -> None:
+        columns = {f"{column}_low": lowest(column), f"{column}_high": highest(column)}
+        super().__init__(how, kind, text, columns, **options)
+        self.unit = f"{column}__unit"
+
+    def filter(self, queryset: QuerySet, values: list | None) -> QuerySet:
+        if values and self.unit not in self.parent.data:
+            detail = _("Amounts are compared within one unit: name it, as in %(unit)s=HKD.")
+            raise invalid([Fault("missing-unit", detail % {"unit": self.unit}, self.unit)])
+        return super().filter(queryset, values)
+
+
+class OfUnit(AnyWordOf):
+    """Rows whose quantity is of a unit, of one alone."""
+
+    def __init__(self, column: str, text: str) -> None:
+        super().__init__(f"{column}__unit", Unit, f"{text} Its unit.", lookup="in", once=True)
+
+
+def amounts(column: str, text: str) -> tuple[Filter, Filter, Filter]:
+    """The parameters of a quantity: bare, `__unit`, `__isnull`."""
+    note = f"{text} Needs `{column}__unit`; “several” is taken as 2 to 9 times its magnitude."
+    what = Columns(f"{column}_low", f"{column}_high")
+    bare = WithinUnit(what.overlaps, AMOUNT, f"{note} Repeated: any of them.", column)
+    return bare, OfUnit(column, text), IsNull(Q(**{f"{column}__isnull": True}), text)
+
+
+def amount_bounds(column: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
+    """The parameters of a quantity: `__gt`, `__gte`, `__lt`, `__lte`."""
+    what = Columns(f"{column}_low", f"{column}_high")
+    note = f"{text} Needs `{column}__unit`."
+    return bounds(what, AMOUNT, note, partial(WithinUnit, column=column))
+
+
+def by_amount(column: str) -> list:
+    """What an order by a quantity is made of: amounts of one unit stand together."""
+    return [KT(f"{column}__unit"), lowest(column)]

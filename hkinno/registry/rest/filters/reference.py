@@ -1,0 +1,118 @@
+"""Filters by reference: the ids of published records, and the nearest to one that is misspelt."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django_filters import Filter
+
+from hkinno.api.filters.base import AnyOf, IsNull, one_or_many
+from hkinno.api.filters.choice import counted
+from hkinno.api.filters.form_fields import ValuesField, refuse
+from hkinno.registry.models import Record, Statement
+from hkinno.registry.models.record import SLUG
+from hkinno.registry.vocabularies.record_terms import Resource, Status
+
+ID = {"type": "string", "pattern": SLUG}
+# Of the ids before and after a misspelt one, as many are compared with it.
+NEIGHBOURS = 500
+# One of each resource, for the OpenAPI document.
+EXAMPLES = {
+    Resource.INSTITUTIONS: "hku",
+    Resource.LABS: "skl-liver-research",
+    Resource.FACILITIES: "hong-kong-science-park",
+    Resource.PEOPLE: "wei-shyy",
+    Resource.PROGRAMMES: "innohk",
+    Resource.AWARDS: "award-raise-plus-first-batch",
+    Resource.TARGETS: "target-guangdong-technology-cooperation",
+    Resource.INDICATORS: "rd-share-of-gdp",
+    Resource.OBSERVATIONS: "obs-partner-laboratories-hong-kong-2017",
+    Resource.EVENTS: "innotech-expo-2016",
+    Resource.PLACES: "hong-kong",
+    Resource.SOURCES: "wenweipo-2017-hub",
+}
+
+
+class ReferencesField(ValuesField):
+    """Ids of published records of some resources."""
+
+    def __init__(self, *, resources: Iterable[Resource], **options) -> None:
+        super().__init__(**options)
+        self.resources = resources
+
+    def validate(self, values: list[str] | None) -> None:
+        records = Record.objects.published().filter(resource__in=self.resources)
+        known = set(records.filter(pk__in=values or ()).values_list("pk", flat=True))
+        unknown = [value for value in values or () if value not in known]
+        near = {key for value in unknown for key in neighbours(records, value)}
+        refuse(unknown, sorted(near))
+
+
+def neighbours(records: QuerySet, key: str) -> Iterable[str]:
+    """The ids that stand around `key` in the order of the alphabet: an index gives them."""
+    ids = records.values_list("pk", flat=True)
+    return [
+        *ids.filter(pk__gte=key).order_by("pk")[:NEIGHBOURS],
+        *ids.filter(pk__lt=key).order_by("-pk")[:NEIGHBOURS],
+    ]
+
+
+class AnyRecordOf(AnyOf):
+    """Rows that refer to one of the records given; without `resources`, to any record."""
+
+    field_class = ReferencesField
+
+    def __init__(self, column: str, resources: Iterable[Resource], text: str, **options) -> None:
+        wanted = [resource for resource in Resource if resource in resources]
+        super().__init__(column, ID, text, EXAMPLES[wanted[0]], resources=wanted, **options)
+
+    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
+        """How many rows refer to each record; None where the API shows null."""
+        return counted(queryset, shown(self.field_name))
+
+    def labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
+        """What records are called, in both languages."""
+        names = Record.objects.filter(pk__in=ids).values_list("pk", "name_zh", "name_en")
+        return {key: {"zh-Hant": zh or None, "en": en or None} for key, zh, en in names}
+
+
+class SupportedByAnyOf(AnyRecordOf):
+    """Records of which one of the sources given says something."""
+
+    def condition(self, values: list[str]) -> Q:
+        return said(source__in=values)
+
+    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
+        """How many records each source speaks of."""
+        subjects = queryset.order_by().values("pk")
+        spoken = Statement.objects.published().filter(subject__in=subjects)
+        found = dict(spoken.values_list("source").annotate(Count("subject", distinct=True)))
+        without = queryset.exclude(said()).count()
+        return found | ({None: without} if without else {})
+
+
+def said(**by: Any) -> Q:
+    """Records of which anything is said, or only by some."""
+    return Q(pk__in=Statement.objects.published().filter(**by).values("subject"))
+
+
+def shown(column: str) -> Case:
+    """The id to which a column refers, as the API shows it: a draft is null."""
+    return Case(When(**{f"{column}__status": Status.PUBLISHED}, then=F(column)))
+
+
+def references(column: str, text: str, *resources: Resource) -> tuple[Filter, Filter, Filter]:
+    """The parameters of a reference: bare, `__in`, `__isnull`. A draft is shown as null.
+
+    `resources` are those of the records referred to; without, it may be any record.
+    """
+    return (
+        *one_or_many(partial(AnyRecordOf, column, resources or Resource), text),
+        IsNull(~Q(**{f"{column}__status": Status.PUBLISHED}), text),
+    )
+
+
+def ids(text: str = "Any of these ids; one that nothing has is no error.") -> AnyOf:
+    """The parameter that takes many ids at once."""
+    return AnyOf("pk", {"type": "string"}, text, "hku", has_commas=True)

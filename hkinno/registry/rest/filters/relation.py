@@ -1,0 +1,141 @@
+"""Filters by relations: each role is a parameter of the resources that it joins.
+
+`labs/?partner=tencent` finds the labs that have Tencent for a partner: a role is a parameter of the
+resource that it leads from. `institutions/?organiser_of=innotech-expo-2016` finds those that are
+organisers of that event: with `_of`, it is one of the resource that it leads to. Roles that go both
+ways need no `_of`. With `at`, only what held then counts.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django_filters import Filter
+
+from hkinno.api.filters.base import IsNull, one_or_many
+from hkinno.registry.models import Relation
+from hkinno.registry.rest.filters.date import lasts
+from hkinno.registry.rest.filters.reference import AnyRecordOf
+from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.vocabularies.roles import Role
+
+MUTUAL = (Role.PARTNER, Role.WORKS_WITH)
+OUT, IN = ("subject", "object"), ("object", "subject")
+
+
+class AnyRelatedBy(AnyRecordOf):
+    """Rows that a role joins with one of the records given, from the ends that are named."""
+
+    def __init__(self, role: Role, ends: Iterable[tuple[str, str]], **options) -> None:
+        super().__init__("", **options)
+        self.role = role
+        self.ends = ends
+
+    def condition(self, values: list[str]) -> Q:
+        return related(self.role, self.ends, self.parent.time, values)
+
+    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
+        """How many rows the role joins with each record, and with none."""
+        found: dict[str | None, int] = {}
+        rows = queryset.order_by().values("pk")
+        # Each pair once, though a relation may be told twice, with other titles or the other way.
+        pairs = {
+            pair
+            for own, other in self.ends
+            for pair in relations(self.role, at)
+            .filter(**{f"{own}__in": rows})
+            .values_list(own, other)
+        }
+        for _own, other in pairs:
+            found[other] = found.get(other, 0) + 1
+        without = queryset.exclude(related(self.role, self.ends, at)).count()
+        return found | ({None: without} if without else {})
+
+
+class Unrelated(IsNull):
+    """Rows that a role joins with nothing, or with something."""
+
+    def __init__(self, role: Role, ends: Iterable[tuple[str, str]], text: str) -> None:
+        super().__init__(Q(), text)
+        self.role = role
+        self.ends = ends
+
+    def condition(self) -> Q:
+        return ~related(self.role, self.ends, self.parent.time)
+
+
+def relations(role: Role, at: Any) -> QuerySet:
+    """What is shown of one role, and held at a time where one is given."""
+    shown = Relation.objects.shown().order_by().filter(role=role)
+    return shown.filter(lasts("since", "until", at)) if at else shown
+
+
+def related(
+    role: Role, ends: Iterable[tuple[str, str]], at: Any, others: list[str] | None = None
+) -> Q:
+    """Rows that a role joins, with any of the others where they are given."""
+    condition = Q()
+    for own, other in ends:
+        joining = relations(role, at)
+        if others is not None:
+            joining = joining.filter(**{f"{other}__in": others})
+        condition |= Q(pk__in=joining.values(own))
+    return condition
+
+
+def role_filters(
+    role: Role, ends: Iterable[tuple[str, str]], resources: Iterable[Resource], text: str
+) -> tuple[Filter, Filter, Filter]:
+    """The parameters of a role: bare, `__in`, `__isnull`."""
+    make = partial(AnyRelatedBy, role, ends, resources=resources)
+    return (
+        *one_or_many(make, text),
+        Unrelated(role, ends, text),
+    )
+
+
+def roles_of(resource: Resource) -> dict[str, Filter]:
+    """The parameters of every role that a resource may have, or that may lead to it."""
+    found: dict[str, Filter] = {}
+    for role in Role:
+        name = role.value.replace("-", "_")
+        if role in MUTUAL:
+            found |= named(name, mutual(role, resource))
+        else:
+            found |= named(name, outward(role, resource))
+            found |= named(f"{name}_of", inward(role, resource))
+    return found
+
+
+def mutual(role: Role, resource: Resource) -> tuple[Filter, ...]:
+    """The parameters of a role that goes both ways; none where the resource has no part in it."""
+    joined = role.subjects | role.objects
+    text = f"The role “{role.label}”: with which record, in either direction."
+    return role_filters(role, (OUT, IN), joined, text) if resource in joined else ()
+
+
+def outward(role: Role, resource: Resource) -> tuple[Filter, ...]:
+    """The parameters of a role on the resources that it leads from."""
+    objects = {resource} & role.objects if role.is_within_a_resource else role.objects
+    text = f"The role “{role.label}”: towards which record this one has it."
+    return role_filters(role, (OUT,), objects, text) if resource in role.subjects else ()
+
+
+def inward(role: Role, resource: Resource) -> tuple[Filter, ...]:
+    """The parameters of a role on the resources that it leads to."""
+    subjects = {resource} & role.subjects if role.is_within_a_resource else role.subjects
+    text = f"The role “{role.label}”: which record has it towards this one."
+    return role_filters(role, (IN,), subjects, text) if resource in role.objects else ()
+
+
+def named(name: str, filters: tuple[Filter, ...]) -> dict[str, Filter]:
+    """The parameters of a name: bare, `__in`, `__isnull`; none of none."""
+    return dict(zip((name, f"{name}__in", f"{name}__isnull"), filters, strict=False))
+
+
+def programmes() -> tuple[Filter, Filter, Filter]:
+    """The parameter `programme` of what programmes support: bare, `__in`, `__isnull`."""
+    return role_filters(
+        Role.SUPPORTS, (IN,), [Resource.PROGRAMMES], "A programme that supports it."
+    )

@@ -1,0 +1,17 @@
+"""The shape of every record in answers, of quantities, and of the evidence."""
+
+from hkinno.registry.rest.serializers.evidence import RelationSerializer, StatementSerializer
+from hkinno.registry.rest.serializers.place_source import PlaceSerializer, SourceSerializer
+from hkinno.registry.rest.serializers.quantity import QuantitySerializer
+from hkinno.registry.rest.serializers.record import RecordSerializer
+from hkinno.registry.rest.serializers.references import BriefSerializer
+
+__all__ = [
+    "BriefSerializer",
+    "PlaceSerializer",
+    "QuantitySerializer",
+    "RecordSerializer",
+    "RelationSerializer",
+    "SourceSerializer",
+    "StatementSerializer",
+]

@@ -1,0 +1,49 @@
+"""How an answer refers to a record or to a row: by its address, or in brief."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from hkinno.api.fields import LanguageMap
+from hkinno.api.urls import link
+from hkinno.registry.models import Record
+from hkinno.registry.vocabularies.record_terms import Resource, Status
+
+URI = {"type": "string", "format": "uri"}
+
+
+@extend_schema_field(URI)
+class RecordUrl(serializers.Field):
+    """The address of a record in this API."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(source="*", **options)
+
+    def to_representation(self, record: Record) -> str:
+        return link(self.context["request"], f"{record.resource}-detail", record.pk)
+
+
+class BriefSerializer(serializers.Serializer):
+    """Another record in brief, with its address."""
+
+    id = serializers.CharField(help_text="The id of the record, permanent.")
+    resource = serializers.ChoiceField(Resource.choices, help_text="Which kind of record it is.")
+    url = RecordUrl(help_text="Its address in this API.")
+    name = LanguageMap(
+        "name", help_text="Its name; nulls for awards, targets and observations, which have none."
+    )
+
+    def to_representation(self, record: Record) -> dict | None:
+        """A draft is nobody's business yet: null."""
+        return super().to_representation(record) if record.status == Status.PUBLISHED else None
+
+
+@extend_schema_field(URI)
+class RowUrl(serializers.Field):
+    """The address of a row in this API; `view` is the name of its view, `source` of its key."""
+
+    def __init__(self, view: str, source: str = "pk", **options) -> None:
+        super().__init__(source=source, **options)
+        self.view = view
+
+    def to_representation(self, key: str) -> str:
+        return link(self.context["request"], self.view, key)

@@ -1,0 +1,53 @@
+"""What a source shows of that which rests on it."""
+
+from urllib.parse import urlencode
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from hkinno.api.urls import link
+from hkinno.registry.models import Source
+from hkinno.registry.vocabularies.record_terms import Resource
+
+
+class RestingSerializer(serializers.Serializer):
+    """The records of one resource of which a source says something."""
+
+    resource = serializers.ChoiceField(Resource.choices, help_text="Which kind of records.")
+    record_count = serializers.IntegerField(min_value=0, help_text="How many records.")
+    url = serializers.URLField(help_text="The list of them.")
+
+
+class SupportsSerializer(serializers.Serializer):
+    """How much rests on a source, and where it is listed."""
+
+    statement_count = serializers.IntegerField(min_value=0, help_text="How many statements.")
+    statements_url = serializers.URLField(help_text="The list of the statements.")
+    records = RestingSerializer(many=True, help_text="The records, by resource.")
+
+
+@extend_schema_field(SupportsSerializer)
+class Supports(serializers.Field):
+    """What a source supports, from rows that `Source.objects.for_api()` read."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(source="*", **options)
+
+    def to_representation(self, source: Source) -> dict:
+        return {
+            "statement_count": sum(each["said"] for each in source.supported),
+            "statements_url": self.listed("statements", source),
+            "records": [
+                {
+                    "resource": each["resource"],
+                    "record_count": each["records"],
+                    "url": self.listed(each["resource"], source),
+                }
+                for each in source.supported
+            ],
+        }
+
+    def listed(self, resource: str, source: Source) -> str:
+        """The list of what rests on the source."""
+        address = link(self.context["request"], f"{resource}-list")
+        return f"{address}?{urlencode({'source': source.pk})}"

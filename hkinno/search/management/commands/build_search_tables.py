@@ -1,0 +1,29 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hkinno.search.build_tables import files
+from hkinno.search.tables import FOLDER
+
+
+class Command(BaseCommand):
+    help = "Make the tables of search from opencc, ToJyutping and pypinyin; --check compares them."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="Only name what differs.")
+        parser.add_argument("--folder", type=Path, default=FOLDER, help="Where the tables are.")
+
+    def handle(self, *, check: bool, folder: Path, **options) -> None:
+        made = files()
+        differ = [name for name, text in made.items() if not has(folder / name, text)]
+        if check and differ:
+            raise CommandError(f"Not what the libraries give: {', '.join(differ)}.")
+        for name in differ:
+            (folder / name).write_text(made[name], encoding="utf-8")
+        self.stdout.write(f"{', '.join(made)}. Changed: {', '.join(differ) or 'nothing'}.")
+
+
+def has(path: Path, text: str) -> bool:
+    """Whether there is a file with this text."""
+    return path.exists() and path.read_text(encoding="utf-8") == text

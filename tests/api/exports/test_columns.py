@@ -1,0 +1,77 @@
+"""What stands in a cell: one value, and no formula that a spreadsheet would compute."""
+
+import pytest
+
+from hkinno.api.renderers.columns import cell, safe
+from tests.api.exports.export_readers import lines, sheet, table, workbook
+from tests.factories import FACTORIES, LabFactory
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1",
+        "\rx",
+        "\nx",
+        "  =1",
+        "\u200b=1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠x",
+        "﹣1",
+        "−1+1",
+    ],
+)
+def test_a_text_that_a_spreadsheet_would_compute_is_made_safe(text):
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "香港", "a=b", "-5", "+5.25", "2012/..", "../2012", "{}"])
+def test_a_text_that_is_no_formula_stays_as_it_is(text):
+    assert safe(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""),
+        (True, "true"),
+        (False, "false"),
+        (3, 3),
+        (0.5, 0.5),
+        ([], ""),
+        (["=a", "b"], "'=a; b"),
+        ([1, 2], "[1,2]"),
+        ({"id": "hku"}, '{"id":"hku"}'),
+    ],
+)
+def test_a_value_is_one_cell(value, shown):
+    assert cell(value) == shown
+
+
+@pytest.mark.django_db
+def test_formulas_are_safe_in_tables_and_lossless_in_lines(client):
+    LabFactory(id="lab", name_en="=HYPERLINK(1)", aliases=[])
+
+    assert table(client.get("/api/v1/labs/?format=csv"))[0]["name.en"] == "'=HYPERLINK(1)"
+    assert "'=HYPERLINK(1)" in next(
+        sheet(client.get("/api/v1/labs/?format=xlsx")).iter_rows(min_row=2, values_only=True)
+    )
+    assert lines(client.get("/api/v1/labs/?format=jsonl"))[0]["name"]["en"] == "=HYPERLINK(1)"
+
+
+@pytest.mark.django_db
+def test_a_workbook_holds_numbers_as_numbers_and_ends_of_long_texts(client):
+    FACTORIES["events"](id="event", full=True, summary_en="x" * 40_000, name_en="bell \x07")
+
+    (event,) = workbook(client.get("/api/v1/events/?format=xlsx&id__in=event"))
+
+    assert (event["id"], event["edition"], event["starts"]) == ("event", 3, "2017-09-22")
+    assert len(event["summary.en"]) == 32_767
+    assert event["summary.en"].endswith("x…")
+    assert event["name.en"] == "bell \ufffd"

@@ -1,0 +1,159 @@
+"""What /search/ and /suggest/ answer."""
+
+import pytest
+from rest_framework.test import APIRequestFactory
+
+from hkinno.global_search.search import SearchViewSet
+from hkinno.global_search.suggest import SuggestViewSet
+from hkinno.registry.vocabularies.roles import Role
+from tests.factories import (
+    EventFactory,
+    IndicatorFactory,
+    InstitutionFactory,
+    LabFactory,
+    PersonFactory,
+    PlaceFactory,
+    ProgrammeFactory,
+    RelationFactory,
+    SourceFactory,
+    TargetFactory,
+)
+from tests.search.test_searching import alias
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(view, **query):
+    """The status and the body of an answer."""
+    response = view.as_view({"get": "list"})(APIRequestFactory().get("/", query))
+    body = response.data if response.status_code == 200 else response.content
+    return response.status_code, body
+
+
+def found(**query):
+    status, body = ask(SearchViewSet, **query)
+    assert status == 200
+    return [(row["id"], row["matches"]) for row in body["results"]]
+
+
+def test_search_says_which_words_matched_and_where():
+    InstitutionFactory(
+        id="hku", name_zh="香港大學", name_en="HK University", aliases=[alias("港大")]
+    )
+    LabFactory(
+        id="lab",
+        name_zh="機械人實驗室",
+        summary_zh="設於香港大學。",
+        summary_en="",
+        focus=[{"zh-Hant": "軟件", "en": "software"}],
+    )
+    TargetFactory(id="goal", statement_zh="香港大學增設實驗室。")
+
+    assert found(q="香港大学") == [
+        ("hku", [{"field": "name", "value": "香港大學", "words": ["香港大學"]}]),
+        ("lab", [{"field": "summary", "value": "設於香港大學。", "words": ["香港大學"]}]),
+        ("goal", [{"field": "other", "value": "香港大學增設實驗室。", "words": ["香港大學"]}]),
+    ]
+    assert found(q="软体 机器人") == [
+        (
+            "lab",
+            [
+                {"field": "name", "value": "機械人實驗室", "words": ["機械人"]},
+                {"field": "focus", "value": "軟件", "words": ["軟件"]},
+            ],
+        )
+    ]
+    assert found(q="港大")[0] == (
+        "hku",
+        [
+            {"field": "name", "value": "香港大學", "words": ["港大"]},
+            {"field": "aliases", "value": "港大", "words": ["港大"]},
+        ],
+    )
+
+
+def test_search_is_narrowed_by_resource_and_leaves_duplicates_out():
+    LabFactory(id="lab", name_zh="光學")
+    LabFactory(id="duplicate", name_zh="光學", merged_into_id="lab")
+    SourceFactory(id="source", name_zh="光學")
+
+    assert [id for id, _ in found(q="光學")] == ["lab", "source"]
+    assert [id for id, _ in found(q="光學", resource="sources")] == ["source"]
+    assert found(q="聲學") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({}, b'"required"'),
+        ({"q": " "}, b'"required"'),
+        ({"q": "a" * 201}, b'"too-long"'),
+        ({"q": ["a", "b"]}, b'"repeated-parameter"'),
+    ],
+)
+@pytest.mark.parametrize("view", [SearchViewSet, SuggestViewSet])
+def test_search_without_a_text_to_look_for_is_refused(view, query, code):
+    status, body = ask(view, **query)
+
+    assert status == 400
+    assert code in body
+
+
+def hinted(text):
+    status, body = ask(SuggestViewSet, q=text)
+    assert status == 200
+    return [(row["name"], row["record"]["id"], row["hint"]) for row in body["results"]]
+
+
+def both(zh, en):
+    return {"zh-Hant": zh, "en": en}
+
+
+def test_suggestions_tell_namesakes_apart(django_assert_num_queries):
+    hku = InstitutionFactory(id="hku", name_zh="港大", name_en="HKU")
+    draft = InstitutionFactory(id="draft", name_zh="草稿", name_en="Draft", status="draft")
+    city = PlaceFactory(id="city", name_zh="香港", name_en="Hong Kong")
+    LabFactory(id="a", name_zh="光學0", host=hku, place=city)
+    LabFactory(id="b", name_zh="光學1", host=draft, place=city)
+    LabFactory(id="c", name_zh="光學2")
+    PersonFactory(id="d", name_zh="光學3")
+    RelationFactory(id="d.post.hku", subject_id="d", role=Role.POST, object=hku, since="2020")
+    RelationFactory(
+        id="d.post.city",
+        subject_id="d",
+        role=Role.POST,
+        object_id="hku",
+        title_zh="前",
+        since="2010",
+    )
+    PersonFactory(id="e", name_zh="光學4")
+    ProgrammeFactory(id="f", name_zh="光學5", administrator=hku)
+    IndicatorFactory(id="g", name_zh="光學6")
+    EventFactory(id="h", name_zh="光學7", place=city)
+
+    lab = ("國家重點實驗室夥伴實驗室", "Partner State Key Laboratory")
+    with django_assert_num_queries(9):
+        suggested = hinted("光學")
+    assert suggested == [
+        ("光學0", "a", both(f"{lab[0]}，港大", f"{lab[1]}, HKU")),
+        ("光學1", "b", both(f"{lab[0]}，香港", f"{lab[1]}, Hong Kong")),
+        ("光學2", "c", both(*lab)),
+        ("光學3", "d", both("人物，港大", "People, HKU")),
+        ("光學4", "e", both("人物", "People")),
+        ("光學5", "f", both("資助計劃，港大", "Funding scheme, HKU")),
+        ("光學7", "h", both("會議，香港", "Conference, Hong Kong")),
+        ("光學6", "g", both("比重", "Share")),
+    ]
+    assert hinted("聲學") == []
+
+
+def test_document_describes_search_and_suggestions():
+    for view, names in (
+        (SearchViewSet, {"q", "resource", "page", "page_size"}),
+        (SuggestViewSet, {"q"}),
+    ):
+        parts = [*(backend() for backend in view.filter_backends), view.pagination_class()]
+        given = {p["name"] for part in parts for p in part.get_schema_operation_parameters(view())}
+        assert names <= given
+    shape = SuggestViewSet.pagination_class().get_paginated_response_schema({"type": "array"})
+    assert shape["properties"]["results"]["maxItems"] == 10

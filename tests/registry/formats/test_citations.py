@@ -1,0 +1,205 @@
+"""How to cite a record or a statement, with the revision of the data and the day of access."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+from jsonschema import Draft202012Validator
+
+from hkinno.registry import revision
+from hkinno.registry.formats import citations
+from tests.factories import (
+    FACTORIES,
+    InstitutionFactory,
+    LabFactory,
+    SourceFactory,
+    StatementFactory,
+)
+
+TODAY = date(2026, 11, 21)
+DATE = {
+    "type": "object",
+    "properties": {
+        "date-parts": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 2,
+            "items": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}},
+        }
+    },
+    "required": ["date-parts"],
+    "additionalProperties": False,
+}
+TEXT = {"type": "string", "minLength": 1}
+# The part of the schema of CSL 1.0.2 (csl-data.json) that a data set needs.
+CSL = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["id", "type"],
+        "additionalProperties": False,
+        "properties": {
+            "id": TEXT,
+            "type": {"enum": ["dataset"]},
+            **dict.fromkeys(["title", "container-title", "version", "URL", "note"], TEXT),
+            "author": {
+                "type": "array",
+                "items": {"properties": {"literal": TEXT}, "additionalProperties": False},
+            },
+            "issued": DATE,
+            "accessed": DATE,
+        },
+    },
+}
+RECORD = {
+    "id": "skl",
+    "url": "https://hkinno.example/api/v1/labs/skl/",
+    "name": {"zh-Hant": "實驗室", "en": "Lab & Co_1"},
+    "sources": [{"id": "a", "name": {"zh-Hant": "報道", "en": "Report"}}],
+}
+
+
+@pytest.fixture
+def cited():
+    return citations.of_record(RECORD, 12, date(2026, 11, 20), TODAY)
+
+
+def test_a_citation_in_words_names_revision_sources_and_day(cited):
+    assert citations.as_text(cited) == (
+        "實驗室 Lab & Co_1. hkinno: an open registry of Hong Kong's innovation and technology. "
+        "Revision 12 of the data. Sources: 報道 Report. "
+        "https://hkinno.example/api/v1/labs/skl/ (accessed 2026-11-21). CC0 1.0.\n"
+    )
+
+
+def test_a_citation_in_csl_has_the_dates_in_parts(cited):
+    assert citations.as_csl(cited) == [
+        {
+            "id": "skl",
+            "type": "dataset",
+            "title": "實驗室 Lab & Co_1",
+            "author": [{"literal": "hkinno"}],
+            "container-title": (
+                "hkinno: an open registry of Hong Kong's innovation and technology"
+            ),
+            "version": "revision 12",
+            "issued": {"date-parts": [[2026, 11, 20]]},
+            "accessed": {"date-parts": [[2026, 11, 21]]},
+            "URL": "https://hkinno.example/api/v1/labs/skl/",
+            "note": "Sources: 報道 Report.",
+        }
+    ]
+
+
+def test_a_citation_in_bibtex_is_safe_for_latex(cited):
+    assert citations.as_bibtex(cited).splitlines() == [
+        "@misc{skl,",
+        r"  title = {{實驗室 Lab \& Co\_1}},",
+        "  author = {{hkinno}},",
+        "  howpublished = {hkinno: an open registry of Hong Kong's innovation and technology},",
+        "  year = {2026},",
+        "  month = {11},",
+        "  version = {revision 12},",
+        "  url = {https://hkinno.example/api/v1/labs/skl/},",
+        "  urldate = {2026-11-21},",
+        "  note = {Sources: 報道 Report.},",
+        "}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [("50% of $5 #1", r"50\% of \$5 \#1"), ("{a}", r"\{a\}"), ("~^\\", None)],
+)
+def test_what_latex_would_take_for_a_command_is_escaped(text, escaped):
+    wanted = escaped or r"\textasciitilde{}\textasciicircum{}\textbackslash{}"
+
+    assert citations.escaped(text) == wanted
+
+
+def test_a_record_without_sources_and_names_is_cited_by_its_id():
+    nameless = RECORD | {"name": {"zh-Hant": None, "en": None}, "sources": []}
+    cited = citations.of_record(nameless, 1, TODAY, TODAY)
+
+    assert (cited.title, cited.note) == ("skl", "")
+    assert "note" not in citations.as_csl(cited)[0]
+
+
+@pytest.mark.django_db
+def test_a_statement_is_cited_with_its_source_and_its_lines(client):
+    lab = LabFactory(id="lab", name_zh="實驗室", name_en="Lab")
+    source = SourceFactory(id="article", name_zh="報道", name_en="Report")
+    StatementFactory(id="said", subject=lab, source=source, full=True)
+    StatementFactory(id="unprinted", subject=lab, source=source)
+
+    said = client.get("/api/v1/statements/said/citation/?style=csl-json").json()[0]
+    unprinted = client.get("/api/v1/statements/unprinted/citation/?style=csl-json").json()[0]
+
+    assert said["title"] == "實驗室 Lab: exists"
+    assert said["note"] == "Source: 報道 Report, lines 206-207 “實驗室”."
+    assert said["URL"] == "http://testserver/api/v1/statements/said/"
+    assert unprinted["note"] == "Source: 報道 Report."
+
+
+@pytest.mark.parametrize("resource", FACTORIES)
+@pytest.mark.django_db
+def test_every_record_has_a_citation_that_reference_managers_read(client, resource):
+    FACTORIES[resource](id="record", full=True)
+    days = [timezone.now().date()]
+
+    response = client.get(f"/api/v1/{resource}/record/citation/")
+
+    days.append(timezone.now().date())
+    (item,) = response.json()
+    assert response["Content-Type"] == "application/vnd.citationstyles.csl+json"
+    assert list(Draft202012Validator(CSL).iter_errors([item])) == []
+    assert item["version"] == f"revision {revision.current().number}"
+    assert date(*item["accessed"]["date-parts"][0]) in days
+
+
+@pytest.mark.parametrize(
+    ("style", "media_type", "beginning"),
+    [
+        ("csl-json", "application/vnd.citationstyles.csl+json", '[{"id":"hku"'),
+        ("text", "text/plain; charset=utf-8", "香港大學 HKU. hkinno:"),
+        ("bibtex", "application/x-bibtex", "@misc{hku,"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_citation_comes_in_the_style_that_is_asked_for(client, style, media_type, beginning):
+    InstitutionFactory(id="hku", name_zh="香港大學", name_en="HKU")
+    address = "/api/v1/institutions/hku/citation/"
+
+    by_name = client.get(address, {"style": style})
+    by_header = client.get(address, headers={"accept": media_type.split(";")[0]})
+
+    assert by_name["Content-Type"] == by_header["Content-Type"] == media_type
+    assert by_name.content.decode().startswith(beginning)
+    assert by_header.content == by_name.content
+
+
+@pytest.mark.parametrize("query", [{"style": "apa"}, {"format": "json"}, {"page": "1"}])
+@pytest.mark.django_db
+def test_a_style_that_is_not_ours_is_refused(client, query):
+    InstitutionFactory(id="hku")
+
+    response = client.get("/api/v1/institutions/hku/citation/", query)
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == next(iter(query))
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_read_cannot_be_cited(client):
+    LabFactory(id="draft", status="draft")
+    LabFactory(id="deleted").delete()
+    LabFactory(id="duplicate", merged_into=LabFactory(id="stays"))
+
+    merged = client.get("/api/v1/labs/duplicate/citation/?style=text")
+
+    assert client.get("/api/v1/labs/draft/citation/").status_code == 404
+    assert client.get("/api/v1/labs/deleted/citation/").status_code == 410
+    assert (merged.status_code, merged["Location"]) == (
+        308,
+        "/api/v1/labs/stays/citation/?style=text",
+    )

@@ -1,0 +1,133 @@
+"""The figures of the quality report, counted again from the fixtures' JSON in plain Python."""
+
+import json
+from collections import Counter, defaultdict
+
+import pytest
+from django.conf import settings
+
+from tests.factories import LabFactory
+from tests.fixture_snapshot import load_registry
+
+pytestmark = pytest.mark.django_db
+NAMELESS = ("awards", "targets", "observations")
+DATES = {
+    "institutions": ["established", "closed"],
+    "labs": ["established", "closed"],
+    "facilities": ["opened", "closed"],
+    "people": [],
+    "programmes": ["launched", "closed"],
+    "awards": ["period"],
+    "targets": ["due"],
+    "indicators": [],
+    "observations": ["period"],
+    "events": ["starts", "ends"],
+    "places": [],
+    "sources": ["published"],
+}
+
+
+def rows(name: str) -> dict[str, dict]:
+    text = (settings.BASE_DIR / "fixtures" / f"{name}.json").read_text(encoding="utf-8")
+    return {row["pk"]: row["fields"] for row in json.loads(text)}
+
+
+def last_day(text: str) -> str:
+    """The last day that a partial date may mean, written so that it sorts."""
+    end = text.split("/")[-1]
+    return "9999" if end == ".." else end + "-99-99"[: 10 - len(end)]
+
+
+def counted_by_hand() -> list[dict]:
+    records, sources = rows("records"), rows("sources")
+    said = defaultdict(list)
+    for statement in rows("statements").values():
+        said[statement["subject"]].append(statement)
+
+    def publishers(pk: str) -> set[str]:
+        found = {each["source"] for each in said[pk]}
+        others = [s for s in found if sources[s]["kind"] != "editorial-note"]
+        return {sources[s]["publisher_en"] or s for s in others}
+
+    def share(count: int, total: int) -> dict:
+        return {"count": count, "share": round(count / total, 4) if total else None}
+
+    report = []
+    for resource, columns in DATES.items():
+        own = {pk: row for pk, row in records.items() if row["resource"] == resource}
+        named = {} if resource in NAMELESS else own
+        statements = [each for pk in own for each in said[pk]]
+        modalities = Counter(each["modality"] for each in statements)
+        texts = [rows(resource)[pk][column] for pk in own for column in columns]
+        confirmed = {
+            sources[s["source"]]["published"] or sources[s["source"]]["accessed"]
+            for s in statements
+        } - {None}
+        report.append(
+            {
+                "resource": resource,
+                "records": len(own),
+                "named": len(named),
+                "with_both_names": share(
+                    len([r for r in named.values() if r["name_zh"] and r["name_en"]]), len(named)
+                ),
+                "with_official_english_name": share(
+                    len([r for r in named.values() if r["name_en_basis"] == "official"]),
+                    len(named),
+                ),
+                "with_two_independent_sources": share(
+                    len([pk for pk in named if len(publishers(pk)) > 1]), len(named)
+                ),
+                "statements": {
+                    "total": len(statements),
+                    "stated": modalities["stated"],
+                    "planned": modalities["planned"],
+                    "claimed": modalities["claimed"],
+                    "proposed": modalities["proposed"],
+                },
+                "dates": {
+                    "exact": len([t for t in texts if t and len(t) == 10 and "/" not in t]),
+                    "partial": len([t for t in texts if t and (len(t) != 10 or "/" in t)]),
+                    "missing": texts.count(None),
+                },
+                "last_confirmed": max(map(last_day, confirmed), default=None),
+            }
+        )
+    return report
+
+
+def test_report_says_what_the_fixtures_say(client):
+    load_registry()
+
+    results = client.get("/api/v1/quality/").json()["results"]
+
+    for row in results:
+        row["last_confirmed"] = row["last_confirmed"] and last_day(row["last_confirmed"])
+    wanted = {row["resource"]: row for row in counted_by_hand()}
+    assert {row["resource"]: row for row in results} == wanted
+
+
+def test_empty_registry_has_counts_and_no_shares(client):
+    labs = client.get("/api/v1/quality/").json()["results"][1]
+
+    assert labs == {
+        "resource": "labs",
+        "records": 0,
+        "named": 0,
+        "with_both_names": {"count": 0, "share": None},
+        "with_official_english_name": {"count": 0, "share": None},
+        "with_two_independent_sources": {"count": 0, "share": None},
+        "statements": {"total": 0, "stated": 0, "planned": 0, "claimed": 0, "proposed": 0},
+        "dates": {"exact": 0, "partial": 0, "missing": 0},
+        "last_confirmed": None,
+    }
+
+
+def test_draft_is_not_counted(client):
+    LabFactory(status="draft")
+    LabFactory(established="2018-06-29", closed="2019/..")
+
+    labs = client.get("/api/v1/quality/").json()["results"][1]
+
+    assert labs["records"] == 1
+    assert labs["dates"] == {"exact": 1, "partial": 1, "missing": 0}

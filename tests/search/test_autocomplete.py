@@ -1,0 +1,68 @@
+"""Completing a name while somebody types it."""
+
+import pytest
+
+from hkinno.search.autocomplete import completions
+from tests.factories import InstitutionFactory, LabFactory, TargetFactory
+from tests.search.test_searching import alias
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def registry():
+    """Universities that begin alike, one of them under several names."""
+    InstitutionFactory(
+        id="hku",
+        name_zh="香港大學",
+        name_en="The University of Hong Kong",
+        aliases=[alias("HKU", "en"), alias("香港大學堂")],
+    )
+    InstitutionFactory(
+        id="hkust",
+        name_zh="香港科技大學",
+        name_en="Hong Kong University of Science and Technology",
+        aliases=[alias("HKUST", "en")],
+    )
+    LabFactory(id="robots", name_zh="機械人實驗室", name_en="AI & Robotics (Hong Kong)")
+    LabFactory(id="draft", name_zh="香港草稿", name_en="Draft", status="draft")
+    LabFactory(id="merged", name_zh="香港重複", name_en="Duplicate", merged_into_id="robots")
+    TargetFactory(id="nameless", statement_zh="香港")
+
+
+def completed(text):
+    return [(each.record_id, each.name) for each in completions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("香", [("hku", "香港大學"), ("hkust", "香港科技大學")]),
+        ("香港大学", [("hku", "香港大學")]),
+        ("香港大學堂", [("hku", "香港大學堂")]),
+        ("hku", [("hku", "HKU"), ("hkust", "HKUST")]),
+        ("ＨＫＵＳ", [("hkust", "HKUST")]),
+        ("university of h", [("hku", "The University of Hong Kong")]),
+        ("The Univ", [("hku", "The University of Hong Kong")]),
+        ("hong", [("hkust", "Hong Kong University of Science and Technology")]),
+        ("ai robotics h", [("robots", "AI & Robotics (Hong Kong)")]),
+        ("機器人", [("robots", "機械人實驗室")]),
+        ("大學", []),
+        ("kong", []),
+        ("", []),
+        ("%", []),
+        ("_", []),
+    ],
+)
+def test_names_are_completed_from_their_beginning(registry, text, found):
+    assert completed(text) == found
+
+
+def test_ten_are_enough_and_an_equal_name_is_always_among_them():
+    for number in range(12):
+        LabFactory(id=f"lab-{number:02}", name_zh=f"光學{number:02}")
+    LabFactory(id="equal", name_zh="光學", name_en="A very long name indeed, of no prominence")
+
+    found = completions("光學")
+
+    assert [each.record_id for each in found] == ["equal", *(f"lab-{n:02}" for n in range(9))]

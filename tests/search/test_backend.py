@@ -1,0 +1,48 @@
+"""The parameter `q` on a list."""
+
+import pytest
+from rest_framework.test import APIRequestFactory
+
+from hkinno.api.filters.base import FilterBackend
+from hkinno.api.ordering import OrderingBackend
+from hkinno.search.backend import SearchBackend
+from labs.views import LabViewSet
+from tests.factories import LabFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class SearchedLabs(LabViewSet):
+    """A list that is filtered, ordered and searched."""
+
+    filter_backends = [FilterBackend, OrderingBackend, SearchBackend]
+
+
+@pytest.fixture
+def labs():
+    """Three labs, of which a search for optics finds two."""
+    LabFactory(id="a", name_zh="光學實驗室", name_en="Optics Laboratory")
+    LabFactory(id="b", name_zh="光學", name_en="Optics", stage="planned")
+    LabFactory(id="c", name_zh="聲學", name_en="Acoustics")
+
+
+def ids(**query):
+    response = SearchedLabs.as_view({"get": "list"})(APIRequestFactory().get("/", query))
+    return [row["id"] for row in response.data["results"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, ["a", "b", "c"]),
+        ({"q": "光学"}, ["b", "a"]),
+        ({"q": "optics"}, ["b", "a"]),
+        ({"q": "光学", "ordering": "id"}, ["a", "b"]),
+        ({"q": "光学", "ordering": "-name"}, ["a", "b"]),
+        ({"q": "光学", "stage": "active"}, ["a"]),
+        ({"q": "光学", "page": "2", "page_size": "1"}, ["a"]),
+        ({"q": "電學"}, []),
+    ],
+)
+def test_q_narrows_a_list_and_puts_the_best_first_unless_ordered(labs, query, found):
+    assert ids(**query) == found

@@ -1,0 +1,82 @@
+"""Search lives on in a dump, in a database of another locale, and through its migration."""
+
+import os
+import subprocess
+
+import psycopg
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from hkinno.registry.models.search_index import Completion, SearchEntry
+from hkinno.search.functions import functions
+from hkinno.service.postgres.binaries import find, system_folders, wheel_folder
+from tests.factories import IndicatorFactory, LabFactory
+from tests.search.test_searching import ids
+from tests.search.writing import run
+
+
+@pytest.fixture
+def bare(transactional_db):
+    """The name of a new database, with nothing in it, and without a locale."""
+    name = f"{connection.settings_dict['NAME']}_bare"
+    run(f"create database {name} template template0 lc_collate 'C' lc_ctype 'C'")
+    yield name
+    run(f"drop database {name} with (force)")
+
+
+def test_dump_of_the_database_restores(bare, folder):
+    """Functions that call others are found while the path is empty, as it is in a restore."""
+    LabFactory(id="lab", name_zh="光學實驗室")
+    server = connection.connection.info
+    named = os.environ | {
+        "PGHOST": server.host,
+        "PGPORT": str(server.port),
+        "PGUSER": server.user,
+        "PGPASSWORD": server.password,
+    }
+    programs = find(os.environ, wheel_folder(), system_folders())
+    psql = [programs / "psql", "-qAtX", "-d", bare]
+    asked = "select record_id from registry_searchentry where names_vector @@ hkinno_query('光学')"
+
+    dumped = subprocess.check_output([programs / "pg_dump", server.dbname], env=named)
+    # A newer pg_dump sets what an older server does not know: what counts is what is there.
+    subprocess.run(psql, input=dumped, env=named, check=True, capture_output=True)
+
+    assert subprocess.check_output([*psql, "-c", asked], env=named, text=True) == "lab\n"
+
+
+def test_functions_give_the_same_in_a_database_without_a_locale(bare):
+    """Nothing is left to the locale, nor to an extension that depends on it."""
+    texts = ["香港科技大學（深圳）衞", "Université ＨＫＵ Ω Ж", "3D打印 𠮷㑮", "xianggang robots"]
+    asked = """
+        select array_agg(hkinno_words(t) || ' ' || hkinno_query(t)::text) from unnest(%s::text[]) t
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [texts])
+        here = cursor.fetchone()
+    place = connection.get_connection_params() | {"dbname": bare, "autocommit": True}
+    del place["context"]
+
+    with psycopg.connect(**place) as other:
+        other.execute(functions())
+        assert other.execute(asked, [texts]).fetchone() == here
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migration_goes_back_and_finds_records_that_were_there_before():
+    IndicatorFactory(id="share", name_zh="光學佔比", definition_zh="量度光學。")
+    before = list(SearchEntry.objects.values())
+    executor = MigrationExecutor(connection)
+
+    executor.migrate([("registry", "0003_triggers"), ("programmes", "0002_rules")])
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_proc where proname like 'hkinno%'")
+        assert cursor.fetchone() == (0,)
+        assert "registry_searchentry" not in connection.introspection.table_names()
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    assert list(SearchEntry.objects.values()) == before
+    assert ids("光学") == ["share"]
+    assert Completion.objects.count() == 2

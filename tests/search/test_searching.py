@@ -1,0 +1,228 @@
+"""Searching as somebody does who looks for a laboratory."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hkinno.registry.models import Record
+from hkinno.search.search_query import refers_to
+from labs.models import Institution, Lab
+from tests.factories import (
+    IndicatorFactory,
+    InstitutionFactory,
+    LabFactory,
+    PersonFactory,
+    PlaceFactory,
+    SourceFactory,
+    TargetFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def alias(value, lang="zh-Hant"):
+    return {"value": value, "lang": lang, "type": "abbreviation", "since": None, "until": None}
+
+
+@pytest.fixture
+def registry():
+    """Some of Hong Kong's universities, and what a search for them could also meet."""
+    InstitutionFactory(
+        id="hku",
+        name_zh="香港大學",
+        name_en="The University of Hong Kong",
+        aliases=[alias("港大"), alias("HKU", "en")],
+    )
+    InstitutionFactory(
+        id="hkust",
+        name_zh="香港科技大學",
+        name_en="The Hong Kong University of Science and Technology",
+        aliases=[alias("科大"), alias("HKUST", "en")],
+    )
+    InstitutionFactory(
+        id="cuhk-shenzhen",
+        name_zh="香港中文大學（深圳）",
+        name_en="The Chinese University of Hong Kong, Shenzhen",
+    )
+    LabFactory(
+        id="liver",
+        name_zh="肝病研究國家重點實驗室",
+        name_en="State Key Laboratory of Liver Research",
+        summary_zh="設於香港大學的實驗室。",
+        summary_en="A laboratory at the University of Hong Kong.",
+    )
+    LabFactory(
+        id="robots",
+        name_zh="機械人及數碼製造實驗室",
+        name_en="Robotics and Digital Manufacturing Centre",
+        focus=[{"zh-Hant": "衞星軟件", "en": "satellite software"}],
+    )
+    PersonFactory(id="sun-dong", name_zh="孫東", name_en="Sun Dong")
+    PlaceFactory(id="hong-kong", name_zh="香港", name_en="Hong Kong")
+    LabFactory(id="draft", name_zh="香港大學機械人草稿", name_en="Draft at HKU", status="draft")
+
+
+def ids(text, records=Record):
+    return list(records.objects.search(text).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["香港大學", "香港大学", "港大", "hku", "ＨＫＵ", "HONG kong university", "univ HONG kong"],
+)
+def test_exact_names_and_aliases_come_first_then_names_then_summaries(registry, text):
+    assert ids(text)[0] == "hku"
+    assert "draft" not in ids(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("香港大學", ["hku", "liver"]),
+        ("港大", ["hku", "liver"]),
+        ("大學", ["hku", "hkust", "cuhk-shenzhen", "liver"]),
+        ("學", ["hku", "hkust", "cuhk-shenzhen", "liver"]),
+        ("香港中文大學深圳", ["cuhk-shenzhen"]),
+        ("深圳（香港）", []),
+        ("東京大學", []),
+        ("港科大", []),
+        ("北京", []),
+        ("機器人", ["robots"]),
+        ("机械人", ["robots"]),
+        ("數字製造", ["robots"]),
+        ("卫星", ["robots"]),
+        ("衛星軟體", ["robots"]),
+        ("製造 機械人", ["robots"]),
+        ("robot manufact", ["robots"]),
+        ("manufacturing center", ["robots"]),
+        ("robotics liver", []),
+        ("robotics 肝病", []),
+        ("xianggang", ["hong-kong", "hku", "hkust", "cuhk-shenzhen"]),
+        ("heunggong", ["hong-kong", "hku", "hkust", "cuhk-shenzhen"]),
+        ("hoeng gong daai hok", ["hku"]),
+        ("hoenggong daaihok", ["hku", "hkust", "cuhk-shenzhen"]),
+        ("hoenggongdaaihok", ["hku"]),
+        ("xiang gang ke ji da xue", ["hkust"]),
+        ("gon beng", ["liver"]),
+        ("syun dung", ["sun-dong"]),
+        ("hong2 kong1", []),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_search_finds_what_is_there_and_nothing_else(registry, text, found):
+    assert ids(text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["sun dong", "孫東", "孙东", "Sun", "dong sun", "東", "syun1 dung1"]
+)
+def test_person_is_found_in_either_language(registry, text):
+    assert ids(text) == ["sun-dong"]
+
+
+def test_search_of_a_kind_finds_that_kind_and_takes_further_filters(registry):
+    assert ids("香港大學", Lab) == ["liver"]
+    assert ids("大学", Institution) == ["hku", "hkust", "cuhk-shenzhen"]
+    found = Institution.objects.filter(name_en__startswith="The").search("大學").exclude(pk="hku")
+    assert [each.pk for each in found[1:5]] == ["cuhk-shenzhen"]
+    assert found.filter(pk="hkust").capped_count() == (1, True)
+
+
+def test_own_columns_of_a_kind_are_searched():
+    TargetFactory(id="goal", statement_zh="到時有一百間實驗室。", statement_en="A hundred labs.")
+    IndicatorFactory(id="share", definition_zh="量度研發佔比。", definition_en="Measures research.")
+    SourceFactory(id="article", publisher_zh="香港文匯報", publisher_en="", byline="記者 陳大文")
+
+    assert ids("一百間") == ["goal"]
+    assert ids("measures") == ["share"]
+    assert ids("文汇报") == ["article"]
+    assert ids("陳大文") == ["article"]
+
+
+def test_equals_are_ordered_by_prominence_then_by_id():
+    for id in ("b", "a"):
+        LabFactory(id=id, name_zh="光學實驗室", name_en="Optics")
+    LabFactory(id="c", name_zh="光學", name_en="Long Name of Optics")
+    SourceFactory(id="d", name_zh="光學", name_en="Optics")
+
+    found = Record.objects.search("光學")
+
+    assert list(found.values_list("pk", "tier", "prominence")) == [
+        ("c", 0, 25),
+        ("d", 0, 20012),
+        ("a", 1, 21),
+        ("b", 1, 21),
+    ]
+
+
+def test_another_order_or_the_reverse_is_that_order(registry):
+    found = Record.objects.search("大學")
+
+    assert [each.pk for each in found.order_by("pk")[:2]] == ["cuhk-shenzhen", "hku"]
+    assert [each.pk for each in found.reverse()[:2]] == ["liver", "cuhk-shenzhen"]
+    assert found.first().pk == "hku"
+    assert found[1].pk == "hkust"
+    assert [each.pk for each in found[2:]] == ["cuhk-shenzhen", "liver"]
+    assert [each.pk for each in found[0:4:2]] == ["hku", "cuhk-shenzhen"]
+
+
+def test_count_without_a_search_is_exact(registry):
+    assert Lab.objects.capped_count() == (3, True)
+
+
+NAMES = ["大學", "大學港", "港大學", "學大", "大", "港", "大學", "中大學文"]
+
+
+@pytest.fixture
+def many():
+    """More hits than are looked up one by one: the order is walked."""
+    for n, name in enumerate(NAMES):
+        LabFactory(id=f"in-name-{n}", name_zh=name)
+        LabFactory(id=f"in-text-{n}", name_zh="其他", summary_zh=f"在{name}。")
+
+
+@pytest.mark.parametrize("cap", [0, 1, 4, 5, 7, 100])
+@pytest.mark.parametrize("text", ["大學", "大", "學", "港大", "京"])
+def test_order_is_the_same_however_many_there_are(many, cap, text):
+    whole = ids(text)
+    found = Record.objects.search(text)
+    found.sought.cap = cap
+
+    for start in range(0, len(whole) + 2, 2):
+        page = found[start : start + 2]
+        assert [each.pk for each in page] == whole[start : start + 2]
+    assert found.capped_count() == (min(len(whole), cap), len(whole) <= cap)
+
+
+CHINESE_NAMES = st.text(
+    st.sampled_from("香港科技大學衞裏實驗室機械人數碼研究院𠮷㑮〇のー가"), min_size=1, max_size=30
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(name=CHINESE_NAMES, data=st.data())
+def test_every_part_of_a_name_finds_its_record(name, data):
+    start = data.draw(st.integers(0, len(name) - 1))
+    end = data.draw(st.integers(start + 1, len(name)))
+    lab = LabFactory(name_zh=name)
+
+    assert lab.pk in ids(name[start:end])
+
+
+def test_rows_that_refer_to_a_name_are_found_through_it():
+    hku = InstitutionFactory(id="hku", name_zh="香港大學")
+    draft = InstitutionFactory(id="draft", name_zh="香港大學草稿", status="draft")
+    LabFactory(id="host", host=hku)
+    LabFactory(id="part", part_of=LabFactory(id="whole", name_zh="香港大學光學"))
+    LabFactory(id="other", host=draft, name_zh="其他")
+
+    class Hosted(type(Lab.objects.all())):
+        search_through = ("host", "part_of")
+
+    found = Hosted(Lab).search("香港大学")
+
+    assert list(found.values_list("pk", "tier")) == [("whole", 1), ("host", 2), ("part", 2)]
+    assert [each.pk for each in found[1:2]] == ["host"]
+    assert found.capped_count() == (3, True)
+    assert list(Lab.objects.filter(refers_to("港大学", "host")).values_list("pk")) == [("host",)]

@@ -1,0 +1,189 @@
+"""How names, texts and queries are cut into what is looked for."""
+
+import pytest
+from django.db import connection
+
+from hkinno.search.tables import without_umlaut, yale
+from tests.search.test_folding import ask
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("香港中文大學（深圳）", "香港中文大学深圳"),
+        ("「創新 香港」計劃", "创新香港计划"),
+        ("人工智能、數據科學園區", "人工智能 数据科学园区"),
+        ("AI鐵路監測系統", "ai 铁路监测系统"),
+        ("Sci & Tech, 3D打印", "sci tech 3d 打印"),
+        ("イノベーション2025年", "イノベーション 2025 年"),
+        ("孫‧東", "孙东"),
+        ("!?、。", ""),
+    ],
+)
+def test_words_are_runs_of_chinese_and_words_of_letters(text, words):
+    assert ask("hkinno_words", text) == words
+
+
+def test_vector_has_characters_neighbours_readings_words_and_the_whole_name():
+    assert ask("hkinno_names_vector", ["行會 AI"]) == (
+        "'=行会_ai' 'Jhaang':1 'Jhang':1 'Jhong':1 'Jkui':2 'Jkwui':2 'Jwui':2 'Phang':1 'Pheng':1"
+        " 'Phui':2 'Pkuai':2 'Pkuo':2 'Pxing':1 'ai' '会':2 '行':1 '行会':1"
+    )
+
+
+def test_name_of_chinese_alone_is_known_by_its_commonest_readings():
+    assert ask("hkinno_spoken_keys", "香港") == "=JhoengJgong =PxiangPgang"
+    assert ask("hkinno_spoken_keys", "香") is None
+    assert ask("hkinno_spoken_keys", "香a") is None
+
+
+def test_long_words_and_texts_are_cut_short_and_not_refused():
+    vector = ask("hkinno_names_vector", ["a" * 5000, "長" * 5000])
+
+    assert "'" + "a" * 64 + "'" in vector
+    assert ask("hkinno_texts_vector", ["長" * 20_000]) is not None
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        ("机械人", ["机械人", "机器人"]),
+        ("数码软件", ["数码软件", "数位软件", "数字软件", "数码软体", "数位软体", "数字软体"]),
+        ("肝病", ["肝病"]),
+    ],
+)
+def test_run_is_also_said_in_the_words_of_other_regions(run, said):
+    assert ask("hkinno_regional", run) == said
+
+
+def test_regional_words_without_end_are_tried_sixteen_times():
+    assert len(ask("hkinno_regional", "数码" * 8)) == 16
+
+
+@pytest.mark.parametrize(
+    ("word", "system", "read"),
+    [
+        ("heunggong", "J", ["Jhoeng <-> Jgong"]),
+        ("hoeng1", "J", ["Jhoeng"]),
+        ("xianggang", "P", ["Pxiang <-> Pgang"]),
+        ("xian", "P", ["Pxian", "Pxi <-> Pan"]),
+        ("jung", "J", ["Jjung", "Jzung"]),
+        ("lyu", "P", ["Plv"]),
+        ("robot", "P", None),
+        ("a" * 41, "P", None),
+        ("3d", "P", None),
+    ],
+)
+def test_word_is_read_as_syllables(word, system, read):
+    assert ask("hkinno_syllables", word, system) == read
+
+
+@pytest.mark.parametrize(
+    ("jyutping", "spelt"),
+    [
+        ("hoeng", "heung"),
+        ("jyun", "yun"),
+        ("zyu", "jyu"),
+        ("gwaa", "gwa"),
+        ("ceot", "cheut"),
+        ("ji", "yi"),
+        ("gong", "gong"),
+    ],
+)
+def test_yale_is_derived_from_jyutping(jyutping, spelt):
+    assert yale(jyutping) == {spelt}
+
+
+def test_umlaut_may_be_left_out():
+    assert without_umlaut("lv") == {"lu", "lyu"}
+
+
+def query(text):
+    return ask("hkinno_query", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("港", "'港'"),
+        ("香港", "'香港'"),
+        ("香港科", "'香港' <-> '港科'"),
+        ("robots", "'robots':*"),
+        ("a", "'a':*"),
+        ("r & d", "'r' & 'd'"),
+        ("University of the Arts", "'university':* & 'arts':*"),
+        ("of the", "'of':* & 'the':*"),
+        ("centre", "'center' | 'centre':*"),
+        ("機械人 HK", "( '机器' <-> '器人' | '机械' <-> '械人' ) & 'hk':*"),
+        ("香港 科技", "'香港' & '科技'"),
+    ],
+)
+def test_query_asks_for_all_of_its_words(text, asked):
+    assert query(text) == asked
+
+
+@pytest.mark.parametrize("text", ["", " ", "!!!", "、。"])
+def test_query_without_words_asks_for_nothing(text):
+    assert query(text) is None
+    assert ask("hkinno_exactly", text) is None
+
+
+def test_query_in_syllables_asks_for_the_word_or_for_the_characters():
+    assert query("xi'an") == "'Pxi' <-> 'Pan' | 'xi':*"
+
+
+def test_stretch_of_syllables_is_read_as_a_whole_and_word_by_word():
+    with connection.cursor() as cursor:
+        cursor.execute("select * from public.hkinno_spelt(%s, 'P')", [["da", "xue", "hk", "xian"]])
+
+        assert set(cursor.fetchall()) == {
+            (1, 2, "Pda <-> Pxue"),
+            (2, 2, "Pxu <-> Pe"),
+            (4, 4, "Pxi <-> Pan"),
+        }
+
+
+def test_stretch_of_more_than_ten_words_is_not_read_as_a_whole():
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from public.hkinno_spelt(%s, 'P')", [["da"] * 11])
+
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("text", "exactly"),
+    [
+        ("The University of Hong Kong", {"=university_of_hong_kong"}),
+        ("機械人", {"=机械人", "=机器人"}),
+        ("the", {"=the"}),
+        ("xi'an", {"=xi_an", "=PxiPan"}),
+    ],
+)
+def test_query_is_equal_to_names_written_or_spelt(text, exactly):
+    assert set(ask("hkinno_exactly", text).replace("'", "").split(" | ")) == exactly
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [
+        ("港大", "香港大學", ["港大"]),
+        ("软件", "香港軟件及軟體中心", ["軟件", "軟體"]),
+        ("robot", "Robotics and ROBOTS", ["Robotics", "ROBOTS"]),
+        ("center", "Centre, Centres, Center", ["Centre", "Center"]),
+        ("hoeng gong", "設於香港", ["香港"]),
+        ("大学深圳", "香港中文大學（深圳）", ["香港中文大學（深圳）"]),
+        ("東京", "香港大學", []),
+    ],
+)
+def test_matched_words_are_as_they_are_written(text, value, words):
+    assert sorted(ask("hkinno_matched", text, value)) == sorted(words)
+
+
+def test_query_stays_small_whatever_is_asked():
+    """Whatever is asked, the database makes a query of it in bounded time."""
+    for text in ("nganganganganganganganganganganganganganga", "ng " * 60, "数码" * 100):
+        with connection.cursor() as cursor:
+            cursor.execute("select numnode(public.hkinno_query(%s)) < 20000", [text])
+            assert cursor.fetchone() == (True,)

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+from hkinno.service.postgres.configuration import environment, initdb_options, text
+
+COMMON = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+LOCALES = [
+    "--lc-collate=C",
+    "--lc-messages=C",
+    "--lc-numeric=C",
+    "--lc-monetary=C",
+    "--lc-time=C",
+]
+
+
+def test_cluster_knows_chinese_letters_whatever_the_locale_of_the_machine():
+    assert initdb_options(15, "linux") == [*COMMON, "--lc-ctype=C.UTF-8", *LOCALES]
+
+
+def test_cluster_of_a_new_version_has_its_locale_built_in():
+    assert initdb_options(17, "linux") == [
+        *COMMON,
+        "--lc-ctype=C.UTF-8",
+        *LOCALES,
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+    ]
+
+
+def test_cluster_on_macos_takes_a_locale_that_exists_there():
+    assert initdb_options(15, "darwin") == [*COMMON, "--lc-ctype=en_US.UTF-8", *LOCALES]
+
+
+def test_configuration_quotes_every_letter_of_a_path():
+    assert text({"jit": "off"}, Path('/a b/it\'s "so"\\')) == (
+        "jit = 'off'\nunix_socket_directories = '\"/a b/it''s \"\"so\"\"\\\\\"'\n"
+    )
+
+
+def test_programs_inherit_nothing_that_changes_their_meaning():
+    inherited = {"PATH": "/bin", "PGDATA": "/x", "LC_ALL": "zh_HK", "LANG": "zh", "SECRET_KEY": "s"}
+
+    assert environment(inherited) == {"PATH": "/bin", "LC_ALL": "C", "TZ": "UTC"}

@@ -1,0 +1,58 @@
+import importlib
+import os
+from pathlib import Path
+
+import pytest
+
+from hkinno.service.embedded_database import database_for, needs_database, var_folder
+from hkinno.service.postgres.postmaster import postmaster_of
+from hkinno.service.postgres.shared_cluster import cluster_in
+
+
+def test_folder_of_a_machine_lies_beside_the_code():
+    assert var_folder({}) == Path(__file__).resolve().parents[2] / "var"
+    assert var_folder({"VAR_DIR": ""}) == var_folder({})
+
+
+def test_folder_of_a_machine_is_the_one_that_is_named(tmp_path):
+    assert var_folder({"VAR_DIR": str(tmp_path)}) == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        ([], False),
+        (["help"], False),
+        (["migrate", "--help"], False),
+        (["collectstatic", "--noinput"], False),
+        (["check"], False),
+        (["check", "--database", "default"], True),
+        (["migrate"], True),
+        (["a-command-of-tomorrow"], True),
+    ],
+)
+def test_database_runs_for_every_command_but_those_that_read_files_alone(arguments, needed):
+    assert needs_database(arguments) is needed
+
+
+def test_database_runs_while_a_command_needs_it(folder):
+    environment = {"VAR_DIR": str(folder)}
+
+    with database_for(["migrate"], environment):
+        assert postmaster_of(cluster_in(folder, {}).places.data).status == "ready"
+
+    assert postmaster_of(cluster_in(folder, {}).places.data) is None
+    assert (folder / "secret_key").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [(["check"], {}), (["migrate"], {"DATABASE_URL": "postgresql://db.example/hub"})],
+)
+def test_nothing_is_started_where_nothing_is_needed(tmp_path, arguments, environment):
+    with database_for(arguments, environment | {"VAR_DIR": str(tmp_path)}):
+        assert os.listdir(tmp_path) == []
+
+
+def test_reading_the_entry_point_runs_no_command():
+    assert callable(importlib.import_module("manage").main)

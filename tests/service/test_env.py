@@ -1,0 +1,140 @@
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from hkinno.service import postgres
+from hkinno.service.env import database, limits, listed, number, public_url
+
+VAR = Path("/srv/hkinno/var")
+
+
+def test_number_is_what_the_environment_says(monkeypatch):
+    monkeypatch.setenv("PORT", "8123")
+
+    assert number("PORT", 8000, least=1, most=65_535) == 8123
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_number_that_is_not_set_is_its_default(monkeypatch, empty):
+    monkeypatch.delenv("PORT", raising=False)
+    if empty:
+        monkeypatch.setenv("PORT", "")
+
+    assert number("PORT", 8000) == 8000
+
+
+@pytest.mark.parametrize("wrong", ["0", "65536", "http", "-1", "８０", "8e3", " 80"])
+def test_number_out_of_range_is_refused_with_the_range(monkeypatch, wrong):
+    monkeypatch.setenv("PORT", wrong)
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        number("PORT", 8000, least=1, most=65_535)
+
+    assert str(refused.value) == f"PORT is {wrong!r}. It must be a whole number from 1 to 65535."
+
+
+def test_list_has_no_empty_parts():
+    assert listed(" a.example, ,b.example,") == ["a.example", "b.example"]
+    assert listed("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("", ""),
+        ("https://hkinno.example", "https://hkinno.example"),
+        ("http://hkinno.example:8080/", "http://hkinno.example:8080"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_public_url_has_no_slash_at_its_end(text, url):
+    assert public_url(text) == url
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "hkinno.example",
+        "ftp://hkinno.example",
+        "https://",
+        "https://hkinno.example/registry",
+        "https://hkinno.example?a=b",
+        "https://me@hkinno.example",
+        "http://[::1",
+        "http://hkinno.example:port",
+    ],
+)
+def test_public_url_that_is_not_of_a_host_is_refused(wrong):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        public_url(wrong)
+
+    assert str(refused.value) == (
+        f"PUBLIC_URL is {wrong!r}. It must be a scheme and a host, as in https://hkinno.example."
+    )
+
+
+def test_no_connection_waits_for_ever(monkeypatch):
+    for name in ("STATEMENT_TIMEOUT", "LOCK_TIMEOUT", "IDLE_TIMEOUT", "CONNECT_TIMEOUT"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert limits() == {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 10_000,
+        "options": "-c statement_timeout=15000 -c lock_timeout=5000"
+        " -c idle_in_transaction_session_timeout=60000",
+        "prepare_threshold": None,
+    }
+
+
+def test_database_that_is_not_named_is_the_embedded_one():
+    assert database("", VAR, {"connect_timeout": 5}) == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "postgres",
+        "USER": "postgres",
+        "HOST": str(postgres.socket_folder(VAR)),
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+def test_database_is_the_one_that_is_named():
+    assert database("postgresql://me:p%40ss@db.example:6432/hub", VAR, {"connect_timeout": 5}) == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "hub",
+        "USER": "me",
+        "PASSWORD": "p@ss",
+        "HOST": "db.example",
+        "PORT": 6432,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+def test_option_in_the_address_comes_first():
+    url = "postgres://db.example/hub?connect_timeout=9&sslmode=require"
+
+    assert database(url, VAR, {"connect_timeout": 5, "tcp_user_timeout": 1})["OPTIONS"] == {
+        "connect_timeout": 9,
+        "tcp_user_timeout": 1,
+        "sslmode": "require",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "mysql://me:secret@db.example/hub",
+        "postgresql:me:secret",
+        "me:secret@db.example",
+        "postgresql://me:secret@db.example",
+        "postgresql://me:secret@db.example:port/hub",
+    ],
+)
+def test_address_of_no_postgresql_database_is_refused_and_not_repeated(wrong):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        database(wrong, VAR, {})
+
+    assert str(refused.value) == (
+        "DATABASE_URL is not the address of a PostgreSQL database. It must look like "
+        "postgresql://user:password@host:5432/name, with what is not a letter, a digit or one of "
+        "-._~ in its parts written as %XX."
+    )
