@@ -6,11 +6,11 @@ from django.db.models import Q
 from hkinno.registry.constraints import ends_after_it_begins, holds
 from hkinno.registry.models import Record, RecordQuerySet, parent_link
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.choices import Terms, one_of
+from hkinno.registry.vocabularies.choices import BilingualChoices, one_of
 from hkinno.registry.vocabularies.record_terms import Resource
 
 
-class EventKind(Terms):
+class EventKind(BilingualChoices):
     CONFERENCE = "conference", "會議", "Conference"
     FORUM = "forum", "論壇", "Forum"
     EXHIBITION = "exhibition", "展覽", "Exhibition"

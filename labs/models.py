@@ -6,11 +6,11 @@ from hkinno.registry.constraints import ends_after_it_begins
 from hkinno.registry.models import Record, RecordQuerySet, parent_link
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.values.quantities import QuantityField, is_quantity
-from hkinno.registry.vocabularies.choices import Terms, one_of
+from hkinno.registry.vocabularies.choices import BilingualChoices, one_of
 from hkinno.registry.vocabularies.record_terms import Resource
 
 
-class InstitutionKind(Terms):
+class InstitutionKind(BilingualChoices):
     UNIVERSITY = "university", "大學", "University"
     UNIVERSITY_INSTITUTE = "university-institute", "大學研究院", "Institute of a university"
     FACULTY = "faculty", "學院或學系", "Faculty, school or department"
@@ -58,7 +58,7 @@ class Institution(Record):
         ]
 
 
-class LabKind(Terms):
+class LabKind(BilingualChoices):
     STATE_KEY_LABORATORY_PARTNER = (
         "state-key-laboratory-partner",
         "國家重點實驗室夥伴實驗室",
@@ -126,7 +126,7 @@ class Lab(Record):
         ]
 
 
-class FacilityKind(Terms):
+class FacilityKind(BilingualChoices):
     SCIENCE_PARK = "science-park", "科學園", "Science park"
     INNOVATION_PARK = "innovation-park", "創新園", "Innovation park"
     INNOVATION_CENTRE = "innovation-centre", "創新中心", "Innovation centre"

@@ -8,14 +8,14 @@ from hkinno.registry.models import Record, RecordQuerySet, parent_link
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.values.quantities import QuantityField, is_quantity
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.choices import Terms, one_of
+from hkinno.registry.vocabularies.choices import BilingualChoices, one_of
 from hkinno.registry.vocabularies.record_terms import Resource
 from labs.models import Institution
 
 SHOWN = ("part_of", "place", "merged_into")
 
 
-class ProgrammeKind(Terms):
+class ProgrammeKind(BilingualChoices):
     FUNDING_SCHEME = "funding-scheme", "資助計劃", "Funding scheme"
     FUND = "fund", "基金", "Fund"
     TALENT_SCHEME = "talent-scheme", "人才計劃", "Talent scheme"
@@ -144,7 +144,7 @@ class Target(Record):
         return self.id
 
 
-class IndicatorKind(Terms):
+class IndicatorKind(BilingualChoices):
     SHARE = "share", "比重", "Share"
     TOTAL = "total", "總額", "Total"
     COUNT = "count", "數目", "Count"

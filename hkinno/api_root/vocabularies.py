@@ -8,7 +8,7 @@ from hkinno.registry.models import PlaceKind, SourceKind
 from hkinno.registry.models.place_source import PublishedBasis
 from hkinno.registry.values.quantities import Qualifier, UnitBasis
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.choices import Terms
+from hkinno.registry.vocabularies.choices import BilingualChoices
 from hkinno.registry.vocabularies.properties import PROPERTIES
 from hkinno.registry.vocabularies.record_terms import (
     IDENTIFIER_FORMS,
@@ -51,7 +51,7 @@ class Vocabulary(NamedTuple):
     terms: list[Term]
 
 
-def plain(terms: type[Terms]) -> list[Term]:
+def plain(terms: type[BilingualChoices]) -> list[Term]:
     """Words with nothing but their labels."""
     return [Term(term.value, term.label_zh, term.label) for term in terms]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from events.models import Event, EventKind
 from hkinno.registry.models import Place, PlaceKind, Record, Relation, Source, SourceKind
-from hkinno.registry.vocabularies.choices import Terms
+from hkinno.registry.vocabularies.choices import BilingualChoices
 from hkinno.registry.vocabularies.record_terms import Resource, Status
 from hkinno.registry.vocabularies.roles import Role
 from labs import models as labs
@@ -17,7 +17,7 @@ class Kind(NamedTuple):
     """A model, the words for its sorts where it has such, and the column that says whose it is."""
 
     model: type[Record]
-    sorts: type[Terms] | None
+    sorts: type[BilingualChoices] | None
     whose: str
 
 

@@ -12,7 +12,7 @@ from programmes.models import Award, Indicator, Observation, Target
 NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation"}
 
 
-def test_term_carries_its_label_in_both_languages():
+def test_choice_carries_its_label_in_both_languages():
     assert (Topic.SPACE.value, Topic.SPACE.label_zh, Topic.SPACE.label) == (
         "space",
         "航天",
@@ -20,14 +20,11 @@ def test_term_carries_its_label_in_both_languages():
     )
 
 
-def test_published_list_has_every_term_in_order():
-    published = EventKind.published()
+def test_choices_are_listed_in_the_order_of_their_declaration():
+    first = next(iter(EventKind))
 
-    assert published[0] == {
-        "value": "conference",
-        "label": {"zh-Hant": "會議", "en": "Conference"},
-    }
-    assert [each["value"] for each in published] == EventKind.values
+    assert (first.value, first.label_zh, first.label) == ("conference", "會議", "Conference")
+    assert [kind.value for kind in EventKind] == EventKind.values
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from django.db.models.functions import JSONObject
 from hkinno.registry.constraints import holds
 from hkinno.registry.models.record import Record, RecordQuerySet, parent_link
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.choices import Terms, one_of
+from hkinno.registry.vocabularies.choices import BilingualChoices, one_of
 from hkinno.registry.vocabularies.record_terms import Resource
 
 
-class PlaceKind(Terms):
+class PlaceKind(BilingualChoices):
     COUNTRY = "country", "國家", "Country"
     PROVINCE = "province", "省份", "Province"
     CITY = "city", "城市", "City"
@@ -61,14 +61,14 @@ class Place(Record):
         ]
 
 
-class SourceKind(Terms):
+class SourceKind(BilingualChoices):
     ARTICLE = "article", "報章文章", "Newspaper article"
     OPEN_REGISTRY = "open-registry", "開放註冊庫", "Open registry"
     OFFICIAL_PAGE = "official-page", "官方網頁", "Official page"
     EDITORIAL_NOTE = "editorial-note", "編者按", "Editorial note of ours"
 
 
-class PublishedBasis(Terms):
+class PublishedBasis(BilingualChoices):
     PRINTED = "printed", "原文所印", "Printed"
     INFERRED = "inferred", "推斷", "Inferred"
 

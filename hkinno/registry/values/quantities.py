@@ -16,13 +16,13 @@ from django.db.models import BooleanField, F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.choices import Terms
+from hkinno.registry.vocabularies.choices import BilingualChoices
 
 KEYS = ("value", "max", "unit", "unit_basis", "qualifier", "magnitude")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{0,5}[1-9])?", re.ASCII)
 
 
-class Qualifier(Terms):
+class Qualifier(BilingualChoices):
     EXACT = "exact", "正好", "Exactly"
     OVER = "over", "超過", "Over"
     NEARLY = "nearly", "近", "Nearly"
@@ -32,7 +32,7 @@ class Qualifier(Terms):
     SEVERAL = "several", "數個", "Several"
 
 
-class UnitBasis(Terms):
+class UnitBasis(BilingualChoices):
     PRINTED = "printed", "原文所印", "As printed"
     INFERRED = "inferred", "推斷", "Inferred"
 

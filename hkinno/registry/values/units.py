@@ -1,9 +1,9 @@
 """The units of quantities: ISO 4217 codes, per cent, rank, times, and plain nouns for counts."""
 
-from hkinno.registry.vocabularies.choices import Terms
+from hkinno.registry.vocabularies.choices import BilingualChoices
 
 
-class Unit(Terms):
+class Unit(BilingualChoices):
     HKD = "HKD", "港元", "Hong Kong dollar"
     CNY = "CNY", "人民幣元", "Renminbi yuan"
     USD = "USD", "美元", "US dollar"

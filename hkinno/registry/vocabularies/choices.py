@@ -1,31 +1,25 @@
-"""Choices that carry their label in both languages, and the rule that holds a column to them."""
+"""Choices with labels in both languages, and the constraint that holds a column to them."""
 
 from django.db import models
 from django.db.models import Q
 
 
-class Terms(models.TextChoices):
-    """A closed list of words: each member is `value, Chinese label, English label`."""
+class BilingualChoices(models.TextChoices):
+    """A closed list; each member is declared as `value, Chinese label, English label`."""
 
-    def __new__(cls, value: str, label_zh: str) -> "Terms":
+    label_zh: str
+
+    def __new__(cls, value: str, label_zh: str) -> "BilingualChoices":
         member = str.__new__(cls, value)
         member._value_ = value
         member.label_zh = label_zh
         return member
 
-    @classmethod
-    def published(cls) -> list[dict]:
-        """The list as the API gives it: `[{"value", "label": {"zh-Hant", "en"}}]`."""
-        return [
-            {"value": term.value, "label": {"zh-Hant": term.label_zh, "en": term.label}}
-            for term in cls
-        ]
 
-
-def one_of(model: str, field: str, terms: type[Terms]) -> models.CheckConstraint:
-    """The constraint `MODEL_FIELD_is_known`: only words of the list, null and empty apart."""
+def one_of(model: str, field: str, choices: type[BilingualChoices]) -> models.CheckConstraint:
+    """The constraint `MODEL_FIELD_is_known`: the column holds a value of `choices` or null."""
     return models.CheckConstraint(
         name=f"{model}_{field}_is_known",
-        condition=Q(**{f"{field}__in": terms.values}),
+        condition=Q(**{f"{field}__in": choices.values}),
         violation_error_message=f"{field} is not a word of its list.",
     )

@@ -1,9 +1,9 @@
 """The closed lists that every kind of record shares."""
 
-from hkinno.registry.vocabularies.choices import Terms
+from hkinno.registry.vocabularies.choices import BilingualChoices
 
 
-class Resource(Terms):
+class Resource(BilingualChoices):
     """Which kind of record it is: the segment of its address."""
 
     INSTITUTIONS = "institutions", "機構", "Institutions"
@@ -24,7 +24,7 @@ class Resource(Terms):
 NAMELESS = (Resource.AWARDS, Resource.TARGETS, Resource.OBSERVATIONS)
 
 
-class Stage(Terms):
+class Stage(BilingualChoices):
     PROPOSED = "proposed", "建議中", "Proposed"
     PLANNED = "planned", "計劃中", "Planned"
     PROVISIONAL = "provisional", "籌備中", "Provisional"
@@ -32,17 +32,17 @@ class Stage(Terms):
     ENDED = "ended", "已結束", "Ended"
 
 
-class Status(Terms):
+class Status(BilingualChoices):
     PUBLISHED = "published", "已發布", "Published"
     DRAFT = "draft", "草稿", "Draft"
 
 
-class NameBasis(Terms):
+class NameBasis(BilingualChoices):
     OFFICIAL = "official", "官方名稱", "Official name"
     TRANSLATION = "translation", "本站譯名", "Our translation"
 
 
-class AliasType(Terms):
+class AliasType(BilingualChoices):
     ABBREVIATION = "abbreviation", "縮寫", "Abbreviation"
     SHORT = "short", "簡稱", "Short name"
     FORMER = "former", "舊稱", "Former name"
@@ -52,20 +52,20 @@ class AliasType(Terms):
     DESCRIPTIVE = "descriptive", "描述性名稱", "Descriptive name of an unnamed thing"
 
 
-class Modality(Terms):
+class Modality(BilingualChoices):
     STATED = "stated", "陳述", "Stated as a fact"
     PLANNED = "planned", "計劃", "Planned"
     CLAIMED = "claimed", "聲稱", "Claimed by somebody"
     PROPOSED = "proposed", "建議", "Proposed"
 
 
-class Rank(Terms):
+class Rank(BilingualChoices):
     PREFERRED = "preferred", "首選", "Preferred"
     NORMAL = "normal", "一般", "Normal"
     DEPRECATED = "deprecated", "棄用", "Deprecated"
 
 
-class Topic(Terms):
+class Topic(BilingualChoices):
     LIFE_AND_HEALTH = "life-and-health", "生命健康", "Life and health"
     ARTIFICIAL_INTELLIGENCE = "artificial-intelligence", "人工智能", "Artificial intelligence"
     ROBOTICS = "robotics", "機械人", "Robotics"
@@ -101,7 +101,7 @@ class Topic(Terms):
     FINANCE = "finance", "金融", "Finance"
 
 
-class IdentifierScheme(Terms):
+class IdentifierScheme(BilingualChoices):
     """Schemes of open identifiers, with the form of each in `IDENTIFIER_FORMS`."""
 
     ROR = "ror", "研究機構註冊", "Research Organization Registry"

@@ -1,6 +1,6 @@
 """The roles of relations, and which resources each may join."""
 
-from hkinno.registry.vocabularies.choices import Terms
+from hkinno.registry.vocabularies.choices import BilingualChoices
 from hkinno.registry.vocabularies.record_terms import Resource
 
 # One letter a resource, for a table that can be read at a glance.
@@ -19,7 +19,7 @@ LETTERS = {
 }
 
 
-class Role(Terms):
+class Role(BilingualChoices):
     """Each with the resources that it leads from and to."""
 
     def __new__(cls, value: str, subjects: str, objects: str, label_zh: str) -> "Role":
