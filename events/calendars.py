@@ -11,10 +11,10 @@ from rest_framework.serializers import Serializer
 
 from events.models import Event
 from hkinno import __version__
-from hkinno.api.renderers.columns import printable
-from hkinno.api.renderers.exports import Export, begun, blocks
-from hkinno.api.sparse_fields import SHAPE
-from hkinno.api.urls import link
+from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.renderers.columns import replace_unprintable
+from hkinno.api.renderers.exports import ExportRenderer, join_blocks, start_eagerly
+from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.record_terms import Stage, Status
 
@@ -22,18 +22,20 @@ END = b"END:VCALENDAR\r\n"
 NOT_YET_SURE = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
 
 
-class ICalendar(Export):
+class ICalendar(ExportRenderer):
     """A calendar by RFC 5545; an event without days is left out."""
 
     media_type = "text/calendar"
     format = "ics"
     schema = {"type": "string", "description": "A calendar by RFC 5545."}
-    has_no_place_for = (*Export.has_no_place_for, *SHAPE)
+    unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS)
 
     def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
-        pieces = calendar(begun(rows), serializer.context["request"])
+        pieces = calendar(start_eagerly(rows), serializer.context["request"])
         kind = f"{self.media_type}; charset=utf-8"
-        return self.attached(StreamingHttpResponse(blocks(pieces, b""), content_type=kind), name)
+        return self.attached(
+            StreamingHttpResponse(join_blocks(pieces, b""), content_type=kind), name
+        )
 
 
 def calendar(events: Iterable[Event], request: Any) -> Iterator[bytes]:
@@ -46,7 +48,9 @@ def calendar(events: Iterable[Event], request: Any) -> Iterator[bytes]:
     yield frame.to_ical().removesuffix(END)
     for event in events:
         if days := span(event):
-            yield entry(event, *days, link(request, "events-detail", event.pk)).to_ical()
+            yield entry(
+                event, *days, reverse_absolute(request, "events-detail", event.pk)
+            ).to_ical()
     yield END
 
 
@@ -72,11 +76,11 @@ def entry(event: Event, first: date, after: date, url: str) -> Entry:
     made.add("sequence", event.version)
     made.add("dtstart", first)
     made.add("dtend", after)
-    made.add("summary", printable(f"{event.name_zh} {event.name_en}"))
+    made.add("summary", replace_unprintable(f"{event.name_zh} {event.name_en}"))
     if description := "\n".join(filter(None, [event.summary_zh, event.summary_en])):
-        made.add("description", printable(description))
+        made.add("description", replace_unprintable(description))
     if event.place and event.place.status == Status.PUBLISHED:
-        made.add("location", printable(f"{event.place.name_zh} {event.place.name_en}"))
+        made.add("location", replace_unprintable(f"{event.place.name_zh} {event.place.name_en}"))
     made.add("categories", [event.kind, *event.topics])
     made.add("status", "TENTATIVE" if event.stage in NOT_YET_SURE else "CONFIRMED")
     made.add("transp", "TRANSPARENT")  # nobody is busy because a fair is on

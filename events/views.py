@@ -13,5 +13,5 @@ class EventViewSet(RecordViewSet):
     queryset = Event.objects.for_api()
     serializer_class = EventSerializer
     filterset_class = EventFilter
-    formats_of_list = (*RecordViewSet.formats_of_list, ICalendar)
+    list_renderer_classes = (*RecordViewSet.list_renderer_classes, ICalendar)
     ordering_fields = [*RecordViewSet.ordering_fields, "kind", "starts", "ends", "edition"]

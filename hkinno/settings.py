@@ -81,11 +81,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "hkinno.api.middleware.WellFormed",
+    "hkinno.api.middleware.RequestValidationMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "hkinno.api.middleware.Languages",
-    "hkinno.api.middleware.Slashes",
+    "hkinno.api.middleware.ContentLanguageMiddleware",
+    "hkinno.api.middleware.AppendSlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -149,8 +149,8 @@ REST_FRAMEWORK = {
     # Public reads, no key: nothing asks who it is.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_PERMISSION_CLASSES": ["hkinno.api.query_params.KnownParameters"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hkinno.api.negotiation.Negotiation",
+    "DEFAULT_PERMISSION_CLASSES": ["hkinno.api.query_params.AllowKnownParameters"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hkinno.api.negotiation.ContentNegotiation",
     # Ours reads the parameter itself, under the name that the view gives it.
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_RENDERER_CLASSES": ["hkinno.api.renderers.json.JSONRenderer"],
@@ -160,9 +160,9 @@ REST_FRAMEWORK = {
         "hkinno.api.ordering.OrderingBackend",
         "hkinno.search.backend.SearchBackend",
     ],
-    "DEFAULT_PAGINATION_CLASS": "hkinno.api.pagination.page_number.Pages",
+    "DEFAULT_PAGINATION_CLASS": "hkinno.api.pagination.page_number.PageNumberPagination",
     "DEFAULT_SCHEMA_CLASS": "hkinno.api.openapi.Schema",
-    "EXCEPTION_HANDLER": "hkinno.api.errors.exception_handler.answer",
+    "EXCEPTION_HANDLER": "hkinno.api.errors.exception_handler.handle_exception",
 }
 
 SPECTACULAR_SETTINGS = {
@@ -188,7 +188,7 @@ SPECTACULAR_SETTINGS = {
     # The words are English, and `vocabularies/` has their labels in both languages.
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "ProblemCode": "hkinno.api.errors.problem_types.CODES",
+        "ProblemCode": "hkinno.api.errors.problem_types.PROBLEM_CODES",
         "Direction": "hkinno.registry.rest.serializers.evidence_fields.DIRECTIONS",
         "Property": "hkinno.registry.rest.serializers.evidence.PROPERTY_LABELS",
         "Resource": "hkinno.registry.vocabularies.record_terms.Resource.choices",

@@ -1,6 +1,6 @@
 """What institutions, laboratories, facilities and people are filtered by."""
 
-from hkinno.api.filters.choice import words
+from hkinno.api.filters.choice import choice_filters
 from hkinno.registry.rest.filters.date import date_bounds, dates
 from hkinno.registry.rest.filters.quantity import amount_bounds, amounts
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
@@ -18,7 +18,9 @@ class InstitutionFilter(RecordFilter):
     RESOURCE = Resource.INSTITUTIONS
     LIFESPAN = ("established", "closed")
 
-    kind, kind__in, kind__isnull = words("kind", InstitutionKind, "What sort of institution it is.")
+    kind, kind__in, kind__isnull = choice_filters(
+        "kind", InstitutionKind, "What sort of institution it is."
+    )
     established, established__in, established__isnull = dates("established", ESTABLISHED)
     established__gt, established__gte, established__lt, established__lte = date_bounds(
         "established", ESTABLISHED
@@ -34,7 +36,7 @@ class LabFilter(RecordFilter):
     RESOURCE = Resource.LABS
     LIFESPAN = ("established", "closed")
 
-    kind, kind__in, kind__isnull = words("kind", LabKind, "What sort of laboratory it is.")
+    kind, kind__in, kind__isnull = choice_filters("kind", LabKind, "What sort of laboratory it is.")
     host, host__in, host__isnull = references(
         "host", "The institution that hosts it.", Resource.INSTITUTIONS
     )
@@ -57,7 +59,9 @@ class FacilityFilter(RecordFilter):
     RESOURCE = Resource.FACILITIES
     LIFESPAN = ("opened", "closed")
 
-    kind, kind__in, kind__isnull = words("kind", FacilityKind, "What sort of facility it is.")
+    kind, kind__in, kind__isnull = choice_filters(
+        "kind", FacilityKind, "What sort of facility it is."
+    )
     operator, operator__in, operator__isnull = references(
         "operator", "The institution that runs it.", Resource.INSTITUTIONS
     )

@@ -1,8 +1,8 @@
 """What programmes, awards, targets, indicators and observations are filtered by."""
 
-from hkinno.api.filters.choice import words
-from hkinno.api.filters.range import number_bounds, numbers
-from hkinno.api.filters.text import texts
+from hkinno.api.filters.choice import choice_filters
+from hkinno.api.filters.range import integer_filters, integer_range_filters
+from hkinno.api.filters.text import text_filters
 from hkinno.registry.rest.filters.date import date_bounds, dates
 from hkinno.registry.rest.filters.quantity import amount_bounds, amounts
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
@@ -18,7 +18,9 @@ class ProgrammeFilter(RecordFilter):
     RESOURCE = Resource.PROGRAMMES
     LIFESPAN = ("launched", "closed")
 
-    kind, kind__in, kind__isnull = words("kind", ProgrammeKind, "What sort of programme it is.")
+    kind, kind__in, kind__isnull = choice_filters(
+        "kind", ProgrammeKind, "What sort of programme it is."
+    )
     administrator, administrator__in, administrator__isnull = references(
         "administrator", "The institution that runs it.", Resource.INSTITUTIONS
     )
@@ -56,7 +58,7 @@ class AwardFilter(RecordFilter):
     period__gt, period__gte, period__lt, period__lte = date_bounds(
         "period", "The time that it is for."
     )
-    number_of_projects, number_of_projects__in, number_of_projects__isnull = numbers(
+    number_of_projects, number_of_projects__in, number_of_projects__isnull = integer_filters(
         "number_of_projects", "How many projects it is for."
     )
     (
@@ -64,7 +66,7 @@ class AwardFilter(RecordFilter):
         number_of_projects__gte,
         number_of_projects__lt,
         number_of_projects__lte,
-    ) = number_bounds("number_of_projects", "How many projects it is for.")
+    ) = integer_range_filters("number_of_projects", "How many projects it is for.")
 
 
 class TargetFilter(RecordFilter):
@@ -82,7 +84,7 @@ class TargetFilter(RecordFilter):
     )
     due, due__in, due__isnull = dates("due", "Until when.")
     due__gt, due__gte, due__lt, due__lte = date_bounds("due", "Until when.")
-    statement, statement__in, statement__startswith, statement__isnull = texts(
+    statement, statement__in, statement__startswith, statement__isnull = text_filters(
         ["statement_zh", "statement_en"], "What is promised.", "The"
     )
 
@@ -92,9 +94,11 @@ class IndicatorFilter(RecordFilter):
 
     RESOURCE = Resource.INDICATORS
 
-    kind, kind__in, kind__isnull = words("kind", IndicatorKind, "What sort of measure it is.")
-    unit, unit__in, unit__isnull = words("unit", Unit, "The unit of its values.")
-    definition, definition__in, definition__startswith, definition__isnull = texts(
+    kind, kind__in, kind__isnull = choice_filters(
+        "kind", IndicatorKind, "What sort of measure it is."
+    )
+    unit, unit__in, unit__isnull = choice_filters("unit", Unit, "The unit of its values.")
+    definition, definition__in, definition__startswith, definition__isnull = text_filters(
         ["definition_zh", "definition_en"], "What is measured.", "The"
     )
 

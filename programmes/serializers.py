@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from hkinno.api.fields import LanguageMap, PartialDate, WordOrNull
+from hkinno.api.fields import ChoiceOrNull, LanguageMap, PartialDate
 from hkinno.registry.rest.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
 from hkinno.registry.values.units import Unit
 from programmes.models import IndicatorKind, ProgrammeKind
@@ -47,7 +47,7 @@ class IndicatorSerializer(RecordSerializer):
     """A measure; its values are observations."""
 
     kind = serializers.ChoiceField(IndicatorKind.choices, help_text="What sort of measure it is.")
-    unit = WordOrNull(Unit.choices, help_text="The unit of its values.")
+    unit = ChoiceOrNull(Unit.choices, help_text="The unit of its values.")
     definition = LanguageMap("definition", help_text="What is measured.")
 
 

@@ -21,7 +21,7 @@ class TextOrNull(serializers.CharField):
         return value or None
 
 
-class WordOrNull(serializers.ChoiceField):
+class ChoiceOrNull(serializers.ChoiceField):
     """A word of a closed list, or null where the column is empty."""
 
     def __init__(self, choices: list, **options) -> None:

@@ -6,19 +6,19 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from hkinno.api.errors.field_errors import unknown_value
-from hkinno.api.errors.problem_details import invalid
+from hkinno.api.errors.field_errors import invalid_choice
+from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.renderers.json import JSONRenderer
 
 FORMAT = "format"
 # Names that clients have for formats of ours beside their own.
-ALSO_CALLED = {
+MEDIA_TYPE_ALIASES = {
     "application/x-ndjson": "application/jsonl",
     "application/ndjson": "application/jsonl",
 }
 
 
-class Negotiation(DefaultContentNegotiation):
+class ContentNegotiation(DefaultContentNegotiation):
     """`format` says it outright, else `Accept`; what neither can have is refused."""
 
     parameter = FORMAT
@@ -31,17 +31,17 @@ class Negotiation(DefaultContentNegotiation):
             # What is possible here has to be said in any case; no format is asked for.
             renderer = JSONRenderer()
         elif (wish := request.query_params.get(self.parameter)) is not None:
-            renderer = named(self.parameter, wish, renderers)
+            renderer = select_by_format(self.parameter, wish, renderers)
         else:
-            renderer = accepted(request, renderers)
+            renderer = select_by_accept(request, renderers)
         # Ours and not the client's, whose parameters would come back in the answer.
         return renderer, renderer.media_type
 
 
-def accepted(request: Request, renderers: list[BaseRenderer]) -> BaseRenderer:
+def select_by_accept(request: Request, renderers: list[BaseRenderer]) -> BaseRenderer:
     """The renderer that the header `Accept` likes best, weights and all. Raises NotAcceptable."""
     called = {renderer.media_type: renderer for renderer in renderers}
-    called |= {other: called[ours] for other, ours in ALSO_CALLED.items() if ours in called}
+    called |= {other: called[ours] for other, ours in MEDIA_TYPE_ALIASES.items() if ours in called}
     # An empty header wishes for nothing.
     if not request.headers.get("Accept", "").strip():
         return renderers[0]
@@ -52,12 +52,12 @@ def accepted(request: Request, renderers: list[BaseRenderer]) -> BaseRenderer:
     raise NotAcceptable(available_renderers=renderers)
 
 
-def named(parameter: str, wish: str, renderers: list[BaseRenderer]) -> BaseRenderer:
+def select_by_format(parameter: str, wish: str, renderers: list[BaseRenderer]) -> BaseRenderer:
     """The renderer of the format of that name."""
     for renderer in renderers:
         if renderer.format == wish:
             return renderer
     formats = [renderer.format for renderer in renderers]
-    fault = unknown_value(parameter, wish, formats)
-    possible = _(" Possible here: %(formats)s.") % {"formats": ", ".join(formats)}
-    raise invalid([fault._replace(detail=fault.detail + possible)])
+    fault = invalid_choice(parameter, wish, formats)
+    possible = _(" Available formats: %(formats)s.") % {"formats": ", ".join(formats)}
+    raise invalid_parameters([fault._replace(detail=fault.detail + possible)])

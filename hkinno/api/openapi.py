@@ -6,21 +6,21 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from hkinno.api.errors.problem_details import CONTENT_TYPE
-from hkinno.api.errors.problem_types import CODES, PROBLEMS
-from hkinno.api.query_params import chosen_by, is_list, parts
+from hkinno.api.errors.problem_types import PROBLEM_CODES, PROBLEM_TYPES
+from hkinno.api.query_params import format_parameter, is_list, parameter_sources
 
 # What any read may answer beside its success.
 OF_EVERY_READ = (
     "bad-request",
     "invalid-parameter",
     "not-acceptable",
-    "address-too-long",
-    "internal-error",
-    "unavailable",
+    "uri-too-long",
+    "internal-server-error",
+    "database-unavailable",
 )
 
 
-class FaultSerializer(serializers.Serializer):
+class FieldErrorSerializer(serializers.Serializer):
     """One thing that is wrong."""
 
     code = serializers.CharField(help_text="What is wrong, for programs.")
@@ -40,14 +40,14 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField(help_text="The status of the answer.")
     detail = serializers.CharField(help_text="What went wrong in this case.")
     instance = serializers.CharField(help_text="The path that was asked for.")
-    code = serializers.ChoiceField(CODES, help_text="The kind of problem, for programs.")
-    errors = FaultSerializer(many=True, help_text="Each thing that is wrong.")
+    code = serializers.ChoiceField(PROBLEM_CODES, help_text="The kind of problem, for programs.")
+    errors = FieldErrorSerializer(many=True, help_text="Each thing that is wrong.")
 
 
 class Schema(AutoSchema):
     """Adds the parameters that every view has, and the problems that it may answer with.
 
-    A viewset names its own in `problems_of_one`, for its detail.
+    A viewset names its own in `detail_problems`, for its detail.
     """
 
     def get_summary(self) -> str:
@@ -61,7 +61,7 @@ class Schema(AutoSchema):
         formats = self.map_renderers("format")
         parameters = [
             OpenApiParameter(
-                chosen_by(self.view),
+                format_parameter(self.view),
                 str,
                 description="The format; overrules the header Accept.",
                 enum=formats,
@@ -80,7 +80,7 @@ class Schema(AutoSchema):
 
     def get_filter_backends(self) -> list:
         """Also what gives parameters to every read, or to one row."""
-        return [*super().get_filter_backends(), *parts(self.view)]
+        return [*super().get_filter_backends(), *parameter_sources(self.view)]
 
     def get_operation(
         self,
@@ -106,9 +106,10 @@ class Schema(AutoSchema):
         codes = list(OF_EVERY_READ)
         responses = {}
         if hasattr(self.view, "action"):
-            codes.append("not-found")  # no such record, or a page after the last
+            # Not found: no such record, or a page out of range.
+            codes += ["incompatible-parameters", "limit-exceeded", "not-found"]
         if "{id}" in self.path:
-            codes += getattr(self.view, "problems_of_one", ())
+            codes += getattr(self.view, "detail_problems", ())
         codes += getattr(self.view, "problems", ())
         if "gone" in codes:
             responses["308"] = {
@@ -119,13 +120,13 @@ class Schema(AutoSchema):
             }
         by_status: dict[str, list[str]] = {}
         for code in codes:
-            by_status.setdefault(str(PROBLEMS[code].status), []).append(code)
+            by_status.setdefault(str(PROBLEM_TYPES[code].status), []).append(code)
         return responses | {status: self.response(codes) for status, codes in by_status.items()}
 
     def response(self, codes: list[str]) -> dict:
         """One status: the titles of all problems that have it, and their shape."""
         return {
-            "description": " / ".join(str(PROBLEMS[code].title) for code in codes),
+            "description": " / ".join(str(PROBLEM_TYPES[code].title) for code in codes),
             "content": {
                 CONTENT_TYPE: {"schema": self.resolve_serializer(ProblemSerializer, "response").ref}
             },

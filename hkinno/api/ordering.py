@@ -8,12 +8,12 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import unknown_value
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.parameter_schemas import listed
-from hkinno.api.sparse_fields import asked
+from hkinno.api.errors.field_errors import invalid_choice
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.parameter_schemas import array_parameter
+from hkinno.api.sparse_fields import get_list_param
 
-PARAMETER = "ordering"
+ORDERING = "ordering"
 TIE_BREAK = "id"
 
 
@@ -25,14 +25,14 @@ class OrderingBackend(BaseFilterBackend):
     """
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
-        known = choices(view)
-        keys = asked(request, PARAMETER) or [TIE_BREAK]
+        known = ordering_choices(view)
+        keys = get_list_param(request, ORDERING) or [TIE_BREAK]
         if unknown := [key for key in keys if key not in known]:
-            raise invalid([unknown_value(PARAMETER, key, known) for key in unknown])
+            raise invalid_parameters([invalid_choice(ORDERING, key, known) for key in unknown])
         found: list[OrderBy] = []
         # Total, so that no row is met twice or never while one turns the pages.
         for key in dict.fromkeys([*keys, TIE_BREAK]):
-            found += orders(key, queryset, view)
+            found += order_by_key(key, queryset, view)
         return queryset.order_by(*found)
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
@@ -41,22 +41,22 @@ class OrderingBackend(BaseFilterBackend):
             "search the best first. Null comes last, and the id breaks every tie. `name` is the "
             "English name; texts are ordered by their English; amounts by their unit first."
         )
-        keys = {"type": "string", "enum": choices(view)}
+        keys = {"type": "string", "enum": ordering_choices(view)}
         example = "-updated_at" if "updated_at" in view.ordering_fields else "-id"
-        return [listed(PARAMETER, said, keys, example)]
+        return [array_parameter(ORDERING, said, keys, example)]
 
 
-def choices(view: APIView) -> list[str]:
+def ordering_choices(view: APIView) -> list[str]:
     """The keys of a view, and each reversed."""
     return [f"{sign}{name}" for name in view.ordering_fields for sign in ("", "-")]
 
 
-def orders(key: str, queryset: QuerySet, view: APIView) -> list[OrderBy]:
+def order_by_key(key: str, queryset: QuerySet, view: APIView) -> list[OrderBy]:
     """The expressions for one key."""
     name = key.removeprefix("-")
     return [
         OrderBy(expression, descending=key.startswith("-"), nulls_last=True if is_null else None)
-        for expression, is_null in made_of(name, queryset, view)
+        for expression, is_null in key_expressions(name, queryset, view)
     ]
 
 
@@ -65,7 +65,9 @@ def text_or_null(column: str) -> NullIf:
     return NullIf(F(column), Value(""), output_field=TextField())
 
 
-def made_of(name: str, queryset: QuerySet, view: APIView) -> list[tuple[Expression | F, bool]]:
+def key_expressions(
+    name: str, queryset: QuerySet, view: APIView
+) -> list[tuple[Expression | F, bool]]:
     """What a key is made of, and whether that may be null."""
     if name in view.ordering_columns:
         columns: Sequence[str | Expression] = view.ordering_columns[name]

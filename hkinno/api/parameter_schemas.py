@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def listed(
+def array_parameter(
     name: str, text: str, items: dict[str, Any], example: Any, *, explode: bool = False
 ) -> dict[str, Any]:
     """Values with commas, or with `explode` the parameter repeated; `items` is one of them."""

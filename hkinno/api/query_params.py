@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 
-from hkinno.api.errors.field_errors import repeated, wrong_parameter
-from hkinno.api.errors.problem_details import invalid
+from hkinno.api.errors.field_errors import parameter_error, repeated_parameter
+from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.negotiation import FORMAT
 
 if TYPE_CHECKING:  # views load this module, being permitted by it
@@ -22,14 +22,14 @@ def is_list(view: APIView) -> bool:
     return getattr(view, "action", None) == "list"
 
 
-def chosen_by(view: APIView) -> str:
+def format_parameter(view: APIView) -> str:
     """The parameter by which a view lets the format be chosen."""
     return view.content_negotiation_class.parameter
 
 
-def parts(view: APIView) -> list[type]:
+def parameter_sources(view: APIView) -> list[type]:
     """What gives a list or a single row its parameters, beside filters and pages."""
-    of_action = {"list": "parts_of_list", "retrieve": "parts_of_one"}
+    of_action = {"list": "list_parameter_classes", "retrieve": "detail_parameter_classes"}
     action = getattr(view, "action", None)
     return list(getattr(view, of_action[action], ())) if action in of_action else []
 
@@ -40,34 +40,39 @@ def known_parameters(view_class: type[APIView], action: str | None) -> frozenset
     view = view_class()
     view.action = action
     of_list = [*view.filter_backends, view.pagination_class] if is_list(view) else []
-    documented = [part().get_schema_operation_parameters(view) for part in [*of_list, *parts(view)]]
+    documented = [
+        part().get_schema_operation_parameters(view)
+        for part in [*of_list, *parameter_sources(view)]
+    ]
     return frozenset(parameter["name"] for part in documented for parameter in part)
 
 
-READS = ("GET", "HEAD")
+READ_METHODS = ("GET", "HEAD")
 # Where two values could only contradict each other.
-SINGLE = (FORMAT, "style", "page", "page_size", "cursor", "at", "q")
+SINGLE_VALUED = (FORMAT, "style", "page", "page_size", "cursor", "at", "q")
 
 
-class KnownParameters(BasePermission):
+class AllowKnownParameters(BasePermission):
     """Refuses unknown parameters on every view; as a permission, so that no view can forget it."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if request.method not in READS:
+        if request.method not in READ_METHODS:
             return True
-        known = known_parameters(type(view), getattr(view, "action", None)) | {chosen_by(view)}
+        known = known_parameters(type(view), getattr(view, "action", None)) | {
+            format_parameter(view)
+        }
         given = request.query_params
         unknown = [name for name in given if name not in known]
-        twice = [name for name in SINGLE if len(given.getlist(name)) > 1]
+        twice = [name for name in SINGLE_VALUED if len(given.getlist(name)) > 1]
         if unknown or twice:
-            detail = _("There is no parameter “%(parameter)s” here.")
-            raise invalid(
+            detail = _("Unknown query parameter “%(parameter)s”.")
+            raise invalid_parameters(
                 [
                     *(
-                        wrong_parameter(name, "unknown-parameter", detail, known=sorted(known))
+                        parameter_error(name, "unknown-parameter", detail, known=sorted(known))
                         for name in unknown
                     ),
-                    *(repeated(name) for name in twice),
+                    *(repeated_parameter(name) for name in twice),
                 ]
             )
         return True

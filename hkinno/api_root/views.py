@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from hkinno import __version__, legal
-from hkinno.api.renderers.export_mixin import ExportedList
-from hkinno.api.urls import link
+from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.renderers.export_mixin import ExportListMixin
 from hkinno.api_root.serializers import RootSerializer, VocabularySerializer
 from hkinno.api_root.vocabularies import VOCABULARIES
 from hkinno.registry import revision
@@ -46,12 +46,12 @@ class Root(APIView):
             {
                 "resource": each.value,
                 "label": {"zh-Hant": each.label_zh, "en": each.label},
-                "url": link(request, f"{each.value}-list"),
+                "url": reverse_absolute(request, f"{each.value}-list"),
             }
             for each in Resource
         ]
         state = revision.current()
-        home = link(request, "api-root")
+        home = reverse_absolute(request, "api-root")
         about = {
             "name": legal.NAME,
             "version": "v1",
@@ -69,12 +69,12 @@ class Root(APIView):
             },
             "stability": {"stays": legal.STAYS, "may_change": legal.MAY_CHANGE},
             "resources": resources,
-            "links": {key: link(request, name) for key, name in LINKS.items()},
+            "links": {key: reverse_absolute(request, name) for key, name in LINKS.items()},
         }
         return Response(RootSerializer(about).data)
 
 
-class VocabularyViewSet(ExportedList, ListModelMixin, GenericViewSet):
+class VocabularyViewSet(ExportListMixin, ListModelMixin, GenericViewSet):
     """The closed lists of words that the API uses, with labels in both languages."""
 
     queryset = VOCABULARIES

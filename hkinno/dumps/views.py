@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.renderers.exports import CSV, JSONLines
+from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.renderers.exports import CSVRenderer, JSONLinesRenderer
 from hkinno.api.renderers.json import JSONRenderer
-from hkinno.api.urls import link
 from hkinno.dumps import storage
 from hkinno.dumps.serializers import DumpSerializer
 from hkinno.dumps.write import DESCRIPTOR
@@ -36,7 +36,7 @@ class Dump(APIView):
     def get(self, request: Request) -> Response:
         found = storage.read(settings.DUMP_DIR) or {"revision": None, "resources": []}
         addressed = {
-            each["path"]: link(request, "dump-file", found["revision"], each["path"])
+            each["path"]: reverse_absolute(request, "dump-file", found["revision"], each["path"])
             for each in [*found["resources"], {"path": DESCRIPTOR}]
             if found["revision"] is not None
         }
@@ -72,7 +72,7 @@ class DumpFile(APIView):
 
     def get_renderers(self) -> list[BaseRenderer]:
         """A file comes in its own format alone."""
-        formats = [JSONRenderer(), JSONLines(), CSV()]
+        formats = [JSONRenderer(), JSONLinesRenderer(), CSVRenderer()]
         name = getattr(self, "kwargs", {}).get("name", "")
         return [each for each in formats if name.endswith(f".{each.format}")] or formats
 

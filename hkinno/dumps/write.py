@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from hkinno import __version__
-from hkinno.api.renderers.columns import safe
+from hkinno.api.renderers.columns import escape_formula
 from hkinno.dumps.columns import Column
 from hkinno.dumps.tables import Table, tables
 from hkinno.legal import DATA_LICENCE, NAME
@@ -71,7 +71,7 @@ def cell(column: Column, value: Any) -> Any:
         return ""
     if column.kind in ("array", "object", "any"):
         return orjson.dumps(value).decode()
-    return safe(value) if isinstance(value, str) else value
+    return escape_formula(value) if isinstance(value, str) else value
 
 
 def entry(table: Table, file: Path, count: int) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from hkinno.api.filters.choice import words
+from hkinno.api.filters.choice import choice_filters
 from hkinno.api.ordering import text_or_null
-from hkinno.api.sparse_fields import Tree
+from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.models import Record
 from hkinno.registry.rest.expand import names, view_of
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
@@ -46,7 +46,7 @@ class FoundSerializer(BriefSerializer):
 class SearchFilter(RecordFilter):
     """What a search is narrowed by: what every record has, and which kind of record it is."""
 
-    resource, resource__in, _resource__isnull = words(
+    resource, resource__in, _resource__isnull = choice_filters(
         "resource", Resource, "Which kind of record it is."
     )
 
@@ -67,7 +67,7 @@ class FoundShape(Shape):
     def shown_by(self, view: APIView) -> set[type[APIView]]:
         return {view_of(resource) for resource in Resource}
 
-    def known(self) -> Tree:
+    def known(self) -> FieldTree:
         brief = names([SearchViewSet], {})
         return brief | names(self.views, self.expanded) if self.expanded else brief
 

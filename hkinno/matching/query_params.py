@@ -5,8 +5,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import repeated, wrong_parameter
-from hkinno.api.errors.problem_details import invalid
+from hkinno.api.errors.field_errors import parameter_error, repeated_parameter
+from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.negotiation import FORMAT
 
 
@@ -21,16 +21,16 @@ class OwnParameters(BasePermission):
             return True  # that is what it will be told
         is_read = request.method in ("GET", "HEAD")
         known = [FORMAT, *(getattr(view, "parameters", ()) if is_read else ())]
-        detail = _("There is no parameter “%(parameter)s” here.")
+        detail = _("Unknown query parameter “%(parameter)s”.")
         given = request.query_params
         faults = [
             *(
-                wrong_parameter(name, "unknown-parameter", detail, known=known)
+                parameter_error(name, "unknown-parameter", detail, known=known)
                 for name in given
                 if name not in known
             ),
-            *(repeated(name) for name in known if len(given.getlist(name)) > 1),
+            *(repeated_parameter(name) for name in known if len(given.getlist(name)) > 1),
         ]
         if faults:
-            raise invalid(faults)
+            raise invalid_parameters(faults)
         return True

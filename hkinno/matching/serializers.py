@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from hkinno.api.parsers.strict_serializers import (
-    StrictChoice,
-    StrictInteger,
-    StrictList,
+    StrictCharField,
+    StrictChoiceField,
+    StrictIntegerField,
+    StrictListField,
     StrictSerializer,
-    StrictText,
 )
 from hkinno.matching.query_hints import MATCHED
 from hkinno.registry.models.record import SLUG
@@ -25,20 +25,20 @@ RESOURCES = [(each.value, each.label) for each in MATCHED]
 class AskedTextSerializer(StrictSerializer):
     """A text, as it stands in a cell, with what is known beside it."""
 
-    text = StrictText(
+    text = StrictCharField(
         max_length=LONGEST_TEXT,
         allow_blank=True,
         help_text="The text as it is: blanks, brackets and errors included. An empty one is no "
         "error; it means nothing.",
     )
-    resource = StrictChoice(
+    resource = StrictChoiceField(
         RESOURCES,
         allow_null=True,
         default=None,
         help_text="The kind of record that it must mean. Without it sources and indicators are "
         "left out.",
     )
-    place = StrictText(
+    place = StrictCharField(
         validators=[RegexValidator(SLUG, _("An id is lower-case letters, digits and hyphens."))],
         allow_null=True,
         default=None,
@@ -50,13 +50,13 @@ class AskedTextSerializer(StrictSerializer):
 class AskedSerializer(StrictSerializer):
     """Up to a hundred texts."""
 
-    texts = StrictList(
+    texts = StrictListField(
         child=AskedTextSerializer(),
         min_length=1,
         max_length=MOST_TEXTS,
         help_text="The texts; the answers come in the same order.",
     )
-    limit = StrictInteger(
+    limit = StrictIntegerField(
         min_value=1,
         max_value=MOST_CANDIDATES,
         default=USUALLY,

@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import Fault
-from hkinno.api.parsers.json import MOST_FAULTS, refused
-from hkinno.api.parsers.request_parsers import StrictJSON
-from hkinno.api.parsers.strict_serializers import unknown, validated
+from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.parsers.json import MAX_ERRORS, invalid_body
+from hkinno.api.parsers.request_parsers import StrictJSONParser
+from hkinno.api.parsers.strict_serializers import closest_match_error, validate_body
 from hkinno.matching.engine import Answer, answer
 from hkinno.matching.index import Index
 from hkinno.matching.index_cache import NAMES
@@ -33,9 +33,9 @@ class Match(APIView):
     another's name. How it decides is told in the documentation of matching.
     """
 
-    parser_classes = [StrictJSON]
+    parser_classes = [StrictJSONParser]
     permission_classes = [OwnParameters]
-    problems = ["invalid-body", "body-too-large", "unsupported-media-type"]
+    problems = ["invalid-body", "content-too-large", "unsupported-media-type"]
 
     @extend_schema(
         operation_id="match",
@@ -49,7 +49,7 @@ class Match(APIView):
         ],
     )
     def post(self, request: Request) -> Response:
-        asked = validated(AskedSerializer(data=request.data))
+        asked = validate_body(AskedSerializer(data=request.data))
         with NAMES.held() as index:
             check_places(index, asked["texts"])
             answers = [
@@ -71,15 +71,15 @@ def check_places(index: Index, texts: Iterable[dict]) -> None:
     known = {None, *places}
     strange = [(n, each["place"]) for n, each in enumerate(texts) if each["place"] not in known]
     if strange:
-        raise refused([no_place(n, place, places) for n, place in strange[:MOST_FAULTS]])
+        raise invalid_body([no_place(n, place, places) for n, place in strange[:MAX_ERRORS]])
 
 
-def no_place(number: int, place: str, places: Iterable[str]) -> Fault:
+def no_place(number: int, place: str, places: Iterable[str]) -> FieldError:
     """That the hint beside a text is no place."""
     said = _("There is no place “%(value)s”.") % {"value": place}
-    error = unknown("unknown-value", said, place, places)
+    error = closest_match_error("invalid-choice", said, place, places)
     pointer = f"/texts/{number}/place"
-    return Fault(error.code, str(error), pointer=pointer, suggestion=error.code.suggestion)
+    return FieldError(error.code, str(error), pointer=pointer, suggestion=error.code.suggestion)
 
 
 def hint(asked: dict) -> Hint:

@@ -12,8 +12,8 @@ from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.api.filters.base import FilterBackend
-from hkinno.api.filters.choice import words
-from hkinno.api.renderers.export_mixin import ExportedList
+from hkinno.api.filters.choice import choice_filters
+from hkinno.api.renderers.export_mixin import ExportListMixin
 from hkinno.registry.rest.filters.reference import references
 from hkinno.registry.rest.serializers import BriefSerializer, StatementSerializer
 from hkinno.registry.vocabularies.properties import PROPERTIES
@@ -42,14 +42,14 @@ class ConflictFilter(FilterSet):
     """What conflicts are filtered by."""
 
     subject, subject__in = references("subject", "The record on which they disagree.")[:2]
-    property, property__in = words(
+    property, property__in = choice_filters(
         "property",
         {name: PROPERTIES[name] for name in SINGLE},
         "The property on which they disagree.",
     )[:2]
 
 
-class ConflictViewSet(ExportedList, ListModelMixin, GenericViewSet):
+class ConflictViewSet(ExportListMixin, ListModelMixin, GenericViewSet):
     """Stated values of one property that cannot both hold at dates that overlap."""
 
     queryset = contestable()

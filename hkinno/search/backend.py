@@ -6,9 +6,9 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import Fault
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.ordering import PARAMETER as ORDERING
+from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.ordering import ORDERING
 
 PARAMETER = "q"
 LONGEST = 200
@@ -21,10 +21,10 @@ def query(request: Request, *, is_required: bool = False) -> str | None:
         return None
     if not (given or "").strip():
         detail = _("“q” says what to look for.")
-        raise invalid([Fault("required", detail, PARAMETER)])
+        raise invalid_parameters([FieldError("required", detail, PARAMETER)])
     if len(given) > LONGEST:
         detail = _("“q” has at most %(longest)s characters.") % {"longest": LONGEST}
-        raise invalid([Fault("too-long", detail, PARAMETER)])
+        raise invalid_parameters([FieldError("max-length", detail, PARAMETER)])
     return given
 
 

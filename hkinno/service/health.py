@@ -4,19 +4,19 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from hkinno.api.errors.field_errors import Fault
+from hkinno.api.errors.field_errors import FieldError
 from hkinno.registry.models import FixtureLoad, Record
 
 
-def missing() -> list[Fault]:
+def missing() -> list[FieldError]:
     """The first thing that is missing, as the next cannot be known without it; or nothing."""
     try:
         if has_migrations_to_run():
-            return [Fault("migrations-missing", _("The database is not migrated."))]
+            return [FieldError("unapplied-migrations", _("The database has unapplied migrations."))]
         if not (FixtureLoad.objects.exists() or Record.objects.published().exists()):
-            return [Fault("data-missing", _("No data has been loaded."))]
+            return [FieldError("no-data", _("No data has been loaded."))]
     except (OperationalError, InterfaceError):
-        return [Fault("database-out-of-reach", _("The database does not answer."))]
+        return [FieldError("database-unavailable", _("The database cannot be reached."))]
     return []
 
 

@@ -6,8 +6,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.errors.exception_handler import RETRY_AFTER
-from hkinno.api.errors.problem_details import Refusal
+from hkinno.api.errors.exception_handler import RETRY_AFTER_SECONDS
+from hkinno.api.errors.problem_details import ProblemException
 from hkinno.service.health import missing
 
 
@@ -37,5 +37,7 @@ class Readyz(APIView):
     )
     def get(self, request: Request) -> Response:
         if faults := missing():
-            raise Refusal("not-ready", faults=faults, headers={"Retry-After": RETRY_AFTER})
+            raise ProblemException(
+                "not-ready", errors=faults, headers={"Retry-After": RETRY_AFTER_SECONDS}
+            )
         return Response({"status": "ready"})

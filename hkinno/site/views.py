@@ -8,9 +8,9 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
-from hkinno.api.errors.exception_handler import not_allowed
-from hkinno.api.errors.problem_details import problem
-from hkinno.api.errors.problem_types import PROBLEMS
+from hkinno.api.errors.exception_handler import method_not_allowed
+from hkinno.api.errors.problem_details import problem_response
+from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
 # A page loads nothing that is not ours. The explorers write styles into the page as they run;
 # Redoc has its search in a worker made from a blob, and would fetch a logo from elsewhere.
@@ -33,7 +33,7 @@ class Page(TemplateView):
     policy = POLICY
 
     def http_method_not_allowed(self, request: HttpRequest, *_args, **_kwargs) -> HttpResponse:
-        return not_allowed(request, self._allowed_methods())
+        return method_not_allowed(request, self._allowed_methods())
 
     def render_to_response(self, *args, **kwargs) -> HttpResponse:
         response = super().render_to_response(*args, **kwargs)
@@ -53,12 +53,12 @@ class ProblemPage(Page):
     template_name = "site/problem.html"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        if code not in PROBLEMS:
-            return problem(request, "not-found")
+        if code not in PROBLEM_TYPES:
+            return problem_response(request, "not-found")
         return super().get(request, code=code)
 
     def get_context_data(self, code: str) -> dict[str, Any]:
-        known = PROBLEMS[code]
+        known = PROBLEM_TYPES[code]
         texts = []
         for language, tag in (("zh-hant", "zh-Hant"), ("en", "en")):
             with override(language):

@@ -1,6 +1,6 @@
 """The shape of every error, and a reader who prefers Chinese."""
 
-from hkinno.api.errors.problem_types import PROBLEMS
+from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
 KEYS = ["type", "title", "status", "detail", "instance", "code", "errors"]
 CHINESE = {"accept-language": "zh-HK"}
@@ -14,5 +14,5 @@ def is_problem(response, status, code):
     assert list(body) == KEYS
     assert (body["status"], body["code"]) == (status, code)
     assert body["type"] == f"http://testserver/problems/{code}/"
-    assert body["title"] == str(PROBLEMS[code].title)
+    assert body["title"] == str(PROBLEM_TYPES[code].title)
     return body

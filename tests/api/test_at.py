@@ -116,8 +116,8 @@ def test_a_statement_that_did_not_hold_then_is_not_found(client):
 def test_what_is_no_time_is_refused(client, errors, bureau):
     response = client.get("/api/v1/institutions/itib/", {"at": "then"})
 
-    assert response.json()["errors"][0]["code"] == "invalid-value"
-    assert errors("institutions", at="then") == [("at", "invalid-value", None)]
+    assert response.json()["errors"][0]["code"] == "invalid"
+    assert errors("institutions", at="then") == [("at", "invalid", None)]
 
 
 def test_another_name_is_one_of_then(ids):

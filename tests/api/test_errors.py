@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
-from hkinno.api.errors.problem_types import PROBLEMS
+from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from tests.api.problems import CHINESE, is_problem
 
 
@@ -40,7 +42,7 @@ def test_what_only_can_be_read_says_how(client, address, method):
 
     body = is_problem(response, 405, "method-not-allowed")
     assert response["Allow"] == "GET, HEAD, OPTIONS"
-    assert body["detail"] == "Possible here: GET, HEAD, OPTIONS."
+    assert body["detail"] == "Allowed methods: GET, HEAD, OPTIONS."
 
 
 def test_a_host_that_is_not_ours_is_refused(client):
@@ -62,7 +64,7 @@ def test_a_host_that_is_not_ours_leads_home_where_the_public_address_is_known(cl
 
 
 def test_every_problem_has_a_page_in_both_languages(client):
-    for code, known in PROBLEMS.items():
+    for code, known in PROBLEM_TYPES.items():
         response = client.get(f"/problems/{code}/")
         page = response.content.decode()
 
@@ -74,7 +76,7 @@ def test_every_problem_has_a_page_in_both_languages(client):
 
 
 def test_every_problem_is_translated(client):
-    for code in PROBLEMS:
+    for code in PROBLEM_TYPES:
         response = client.get(f"/problems/{code}/", headers=CHINESE)
         sections = response.content.decode().split("<section")
 
@@ -83,3 +85,11 @@ def test_every_problem_is_translated(client):
 
 def test_a_problem_that_there_is_not_has_no_page(client):
     is_problem(client.get("/problems/nonsense/"), 404, "not-found")
+
+
+def test_errors_of_different_kinds_are_invalid_parameters():
+    errors = [FieldError("limit-exceeded", "Too many."), FieldError("invalid", "Not a date.")]
+
+    assert invalid_parameters(errors).code == "invalid-parameter"
+    assert invalid_parameters(errors[:1]).code == "limit-exceeded"
+    assert invalid_parameters(errors[1:]).code == "invalid-parameter"

@@ -74,7 +74,7 @@ def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
     assert client.get(LAB, {"expand": "host"}).status_code == 200
     RelationFactory(subject=lab, role="partner", object=InstitutionFactory())
     (error,) = client.get(LAB, {"expand": "relations.record"}).json()["errors"]
-    assert error["code"] == "too-many-records"
+    assert error["code"] == "limit-exceeded"
 
 
 def test_what_stands_in_several_places_counts_in_each(client, monkeypatch):

@@ -36,11 +36,11 @@ handler400, handler404, handler500 = urls.handler400, urls.handler404, urls.hand
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
-        ("OperationalError", 503, "unavailable"),
-        ("InterfaceError", 503, "unavailable"),
+        ("OperationalError", 503, "database-unavailable"),
+        ("InterfaceError", 503, "database-unavailable"),
         ("IntegrityError", 409, "conflict"),
         ("DataError", 400, "invalid-data"),
-        ("ValueError", 500, "internal-error"),
+        ("ValueError", 500, "internal-server-error"),
     ],
 )
 def test_a_failure_is_a_problem_that_tells_nothing_of_the_inside(settings, error, status, code):
@@ -83,8 +83,8 @@ def test_the_admin_keeps_its_pages(address):
 
 
 def test_an_error_of_no_kind_that_is_known_is_left_to_django():
-    from hkinno.api.errors.exception_handler import answer
+    from hkinno.api.errors.exception_handler import handle_exception
 
     request = APIRequestFactory().get("/")
 
-    assert answer(KeyError("x"), {"view": APIView(), "request": request}) is None
+    assert handle_exception(KeyError("x"), {"view": APIView(), "request": request}) is None

@@ -61,26 +61,26 @@ def test_a_host_that_is_a_draft_is_null_for_the_filter_too(ids):
 
 
 def test_a_misspelt_host_is_refused_with_the_nearest(errors, hosted):
-    assert errors("labs", host="cuhkk") == [("host", "unknown-value", "cuhk")]
+    assert errors("labs", host="cuhkk") == [("host", "invalid-choice", "cuhk")]
 
 
 def test_a_draft_is_refused_like_what_does_not_exist(errors, hosted):
     InstitutionFactory(id="hkust", status="draft")
 
-    assert errors("labs", host="hkust") == [("host", "unknown-value", "hku")]
+    assert errors("labs", host="hkust") == [("host", "invalid-choice", "hku")]
 
 
 def test_a_record_of_another_resource_is_refused(errors, hosted):
-    assert errors("labs", host="hku-lab") == [("host", "unknown-value", "hku")]
-    assert errors("labs", part_of="hku") == [("part_of", "unknown-value", "hku-lab")]
+    assert errors("labs", host="hku-lab") == [("host", "invalid-choice", "hku")]
+    assert errors("labs", part_of="hku") == [("part_of", "invalid-choice", "hku-lab")]
 
 
 def test_nothing_is_suggested_where_nothing_is_near(errors, hosted):
-    assert errors("labs", host="zzzzzz") == [("host", "unknown-value", None)]
+    assert errors("labs", host="zzzzzz") == [("host", "invalid-choice", None)]
 
 
 def test_an_empty_reference_is_refused(errors, hosted):
-    assert errors("labs", host="") == [("host", "unknown-value", None)]
+    assert errors("labs", host="") == [("host", "invalid-choice", None)]
 
 
 def test_the_kind_is_a_word_of_its_list(ids, errors):
@@ -90,19 +90,19 @@ def test_the_kind_is_a_word_of_its_list(ids, errors):
     assert ids("labs", kind="research-centre") == ["centre"]
     assert ids("labs", kind__in="research-centre,joint-laboratory") == ["centre"]
     assert ids("labs", kind__isnull="true") == []
-    assert errors("labs", kind="research-center") == [("kind", "unknown-value", "research-centre")]
+    assert errors("labs", kind="research-center") == [("kind", "invalid-choice", "research-centre")]
 
 
 def test_every_fault_is_named_at_once(errors, hosted):
     assert errors("labs", kind__in="x,Joint-Laboratory", host="cuhkk") == [
-        ("kind__in", "unknown-value", None),
-        ("kind__in", "unknown-value", "joint-laboratory"),
-        ("host", "unknown-value", "cuhk"),
+        ("kind__in", "invalid-choice", None),
+        ("kind__in", "invalid-choice", "joint-laboratory"),
+        ("host", "invalid-choice", "cuhk"),
     ]
 
 
 def test_isnull_is_true_or_false_once(errors):
-    assert errors("labs", host__isnull="True") == [("host__isnull", "unknown-value", "true")]
+    assert errors("labs", host__isnull="True") == [("host__isnull", "invalid-choice", "true")]
     assert errors("labs", host__isnull=["true", "false"]) == [
         ("host__isnull", "repeated-parameter", None)
     ]
@@ -197,7 +197,7 @@ def test_the_nearest_is_found_among_many(errors):
     for number in range(20):
         InstitutionFactory(id=f"university-{number}")
 
-    assert errors("labs", host="universitty-7") == [("host", "unknown-value", "university-7")]
+    assert errors("labs", host="universitty-7") == [("host", "invalid-choice", "university-7")]
 
 
 def test_every_id_that_nothing_has_is_named(client):

@@ -84,11 +84,12 @@ def test_pages_reach_ten_thousand_rows_and_say_so(client):
 
     assert within.status_code == 404
     assert beyond.status_code == 400
+    assert beyond.json()["code"] == "limit-exceeded"
     assert beyond.json()["errors"] == [
         {
-            "code": "out-of-range",
-            "detail": "Pages reach 10000 rows: with 100 a page, page 100. Narrow the list, walk it "
-            "with cursor=*, or take the dump.",
+            "code": "limit-exceeded",
+            "detail": "Pages cover the first 10000 rows, up to page 100 with 100 rows a page. "
+            "Narrow the list, use cursor=*, or download the data dump.",
             "parameter": "page",
             "pointer": None,
             "suggestion": None,
@@ -182,8 +183,9 @@ def test_an_unknown_key_is_refused_with_the_nearest(client):
     assert response.status_code == 400
     assert response.json()["errors"] == [
         {
-            "code": "unknown-value",
-            "detail": "“-establishd” is no value of “ordering”. Did you mean “-established”?",
+            "code": "invalid-choice",
+            "detail": "“-establishd” is not a valid value for “ordering”. "
+            "Did you mean “-established”?",
             "parameter": "ordering",
             "pointer": None,
             "suggestion": "-established",

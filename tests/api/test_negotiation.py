@@ -9,7 +9,7 @@ def test_a_problem_is_told_in_traditional_chinese_to_who_prefers_it(client):
     response = client.get("/no/such/thing/", headers=CHINESE)
 
     assert response["Content-Language"] == "zh-Hant"
-    assert response.json()["title"] == "這個網址沒有內容"
+    assert response.json()["title"] == "找不到內容"
 
 
 @pytest.mark.django_db
@@ -18,15 +18,15 @@ def test_the_fault_of_a_parameter_is_told_in_traditional_chinese_too(client):
 
     assert response.json() == {
         "type": "http://testserver/problems/invalid-parameter/",
-        "title": "參數不明或數值有誤",
+        "title": "查詢參數無效",
         "status": 400,
-        "detail": "這裏沒有參數「hst」。是否想輸入「host」？",
+        "detail": "不明的查詢參數「hst」。是否想輸入「host」？",
         "instance": "/api/v1/labs/",
         "code": "invalid-parameter",
         "errors": [
             {
                 "code": "unknown-parameter",
-                "detail": "這裏沒有參數「hst」。是否想輸入「host」？",
+                "detail": "不明的查詢參數「hst」。是否想輸入「host」？",
                 "parameter": "hst",
                 "pointer": None,
                 "suggestion": "host",

@@ -50,8 +50,8 @@ def test_a_role_leads_to_the_resources_that_it_may(errors):
     LabFactory(id="lab")
     EventFactory(id="old-expo")
 
-    assert errors("people", post="old-expo") == [("post", "unknown-value", None)]
-    assert errors("labs", predecessor="hku") == [("predecessor", "unknown-value", None)]
+    assert errors("people", post="old-expo") == [("post", "invalid-choice", None)]
+    assert errors("labs", predecessor="hku") == [("predecessor", "invalid-choice", None)]
     assert errors("labs", post="hku") == [("post", "unknown-parameter", "host")]
 
 

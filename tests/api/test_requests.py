@@ -26,7 +26,10 @@ def test_bytes_that_are_no_text_are_refused(client, address):
 
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
-    assert response.json()["detail"] == "The address must be UTF-8, encoded once, and without NUL."
+    assert (
+        response.json()["detail"]
+        == "The URL must be UTF-8, percent-encoded once, without NUL characters."
+    )
 
 
 def test_what_is_refused_can_be_read_by_any_page(client):
@@ -41,7 +44,7 @@ def test_a_refusal_is_told_in_the_language_of_who_asks(client):
     english = client.get("/%ff", headers={"accept-language": "en"})
     chinese = client.get("/%ff", headers={"accept-language": "zh-HK"})
 
-    assert english.json()["title"] == "The request is not well formed"
+    assert english.json()["title"] == "Malformed request"
     assert chinese.json()["title"] == "請求的格式不正確"
 
 
@@ -61,7 +64,7 @@ def test_a_query_has_at_most_four_kilobytes(client):
 
     assert longest.status_code == 200
     assert refused.status_code == 414
-    assert refused.json()["code"] == "address-too-long"
+    assert refused.json()["code"] == "uri-too-long"
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_readyz_waits_for_data(client):
 
     assert response.status_code == 503
     assert response.json()["code"] == "not-ready"
-    assert response.json()["errors"][0]["code"] == "data-missing"
+    assert response.json()["errors"][0]["code"] == "no-data"
     assert response["Retry-After"] == "5"
 
 
@@ -132,7 +132,7 @@ def test_readyz_waits_for_migrations(client):
 
     errors = client.get("/readyz").json()["errors"]
 
-    assert [error["code"] for error in errors] == ["migrations-missing"]
+    assert [error["code"] for error in errors] == ["unapplied-migrations"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -144,7 +144,7 @@ def test_readyz_says_that_the_database_does_not_answer(client):
     connection.close()
 
     assert response.status_code == 503
-    assert response.json()["errors"][0]["code"] == "database-out-of-reach"
+    assert response.json()["errors"][0]["code"] == "database-unavailable"
 
 
 def test_the_document_comes_as_yaml_and_as_json(client):

@@ -51,17 +51,17 @@ def test_a_null_object_stays_null(client):
 @pytest.mark.parametrize(
     ("name", "value", "code", "suggestion"),
     [
-        ("fields", "nmae", "unknown-value", "name"),
-        ("fields", "host.nam", "unknown-value", "host.name"),
-        ("fields", "host.established", "unknown-value", None),
-        ("fields", "statements", "unknown-value", None),
-        ("fields", "", "unknown-value", None),
-        ("omit", "kindd", "unknown-value", "kind"),
-        ("expand", "hosts", "unknown-value", "host"),
-        ("expand", "host.plaec", "unknown-value", "host.place"),
-        ("expand", "kind", "unknown-value", None),
-        ("expand", "host.place.part_of", "too-deep", None),
-        ("expand", "relations", "unknown-value", "relations.record"),
+        ("fields", "nmae", "invalid-choice", "name"),
+        ("fields", "host.nam", "invalid-choice", "host.name"),
+        ("fields", "host.established", "invalid-choice", None),
+        ("fields", "statements", "invalid-choice", None),
+        ("fields", "", "invalid-choice", None),
+        ("omit", "kindd", "invalid-choice", "kind"),
+        ("expand", "hosts", "invalid-choice", "host"),
+        ("expand", "host.plaec", "invalid-choice", "host.place"),
+        ("expand", "kind", "invalid-choice", None),
+        ("expand", "host.place.part_of", "limit-exceeded", None),
+        ("expand", "relations", "invalid-choice", "relations.record"),
     ],
 )
 def test_a_name_that_does_not_exist_is_refused(client, lab, name, value, code, suggestion):

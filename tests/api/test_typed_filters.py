@@ -27,8 +27,8 @@ def test_a_name_is_found_in_either_language(ids):
 
 
 def test_an_empty_text_is_refused(errors):
-    assert errors("labs", name="") == [("name", "invalid-value", None)]
-    assert errors("labs", name="x" * 501) == [("name", "invalid-value", None)]
+    assert errors("labs", name="") == [("name", "invalid", None)]
+    assert errors("labs", name="x" * 501) == [("name", "invalid", None)]
 
 
 def test_other_names_and_fields_of_work_are_found(ids):
@@ -82,7 +82,7 @@ def test_an_identifier_is_found_as_a_client_has_it(ids, written):
 def test_what_is_no_identifier_is_refused(ids, errors):
     InstitutionFactory(id="none")
 
-    assert errors("institutions", external_id="hku") == [("external_id", "invalid-value", None)]
+    assert errors("institutions", external_id="hku") == [("external_id", "invalid", None)]
     assert ids("institutions", external_id__isnull="true") == ["none"]
 
 

@@ -59,6 +59,6 @@ def test_what_is_wrong_is_a_model_too(ask, models):
     assert isinstance(refused, models.Problem)
     assert (refused.status, refused.code) == (400, models.ProblemCode.INVALID_PARAMETER)
     (fault,) = refused.errors
-    assert (fault.parameter, fault.code, fault.suggestion) == ("host", "unknown-value", "hkust")
+    assert (fault.parameter, fault.code, fault.suggestion) == ("host", "invalid-choice", "hkust")
     assert isinstance(missing, models.Problem)
     assert (missing.status, missing.code) == (404, models.ProblemCode.NOT_FOUND)

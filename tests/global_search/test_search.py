@@ -87,7 +87,7 @@ def test_search_is_narrowed_by_resource_and_leaves_duplicates_out():
     [
         ({}, b'"required"'),
         ({"q": " "}, b'"required"'),
-        ({"q": "a" * 201}, b'"too-long"'),
+        ({"q": "a" * 201}, b'"max-length"'),
         ({"q": ["a", "b"]}, b'"repeated-parameter"'),
     ],
 )

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from hkinno.api.parsers.json import MOST_FAULTS
-from hkinno.api.parsers.request_parsers import LARGEST
+from hkinno.api.parsers.json import MAX_ERRORS
+from hkinno.api.parsers.request_parsers import MAX_BODY_SIZE
 from tests.factories import InstitutionFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -117,17 +117,17 @@ def test_match_takes_a_hundred_texts_and_no_more(match):
         ({"texts": [{}]}, [("/texts/0/text", "required")]),
         ({"texts": [{"text": 1}]}, [("/texts/0/text", "invalid")]),
         ({"texts": [{"text": "x" * 501}]}, [("/texts/0/text", "max-length")]),
-        ({"texts": [{"text": "x", "te/xt": 1}]}, [("/texts/0/te~1xt", "unknown-key")]),
+        ({"texts": [{"text": "x", "te/xt": 1}]}, [("/texts/0/te~1xt", "unknown-field")]),
         (
             {"texts": [{"text": "x", "resource": "awards"}]},
-            [("/texts/0/resource", "unknown-value")],
+            [("/texts/0/resource", "invalid-choice")],
         ),
         (
             {"texts": [{"text": "x", "resource": ["labs"]}]},
-            [("/texts/0/resource", "unknown-value")],
+            [("/texts/0/resource", "invalid-choice")],
         ),
         ({"texts": [{"text": "x", "place": "A B"}]}, [("/texts/0/place", "invalid")]),
-        ({"texts": [{"text": "x", "place": "nowhere"}]}, [("/texts/0/place", "unknown-value")]),
+        ({"texts": [{"text": "x", "place": "nowhere"}]}, [("/texts/0/place", "invalid-choice")]),
         ({"texts": [{"text": "x"}], "limit": "5"}, [("/limit", "invalid")]),
         ({"texts": [{"text": "x"}], "limit": True}, [("/limit", "invalid")]),
         ({"texts": [{"text": "x"}], "limit": 1.5}, [("/limit", "invalid")]),
@@ -155,10 +155,10 @@ def test_match_names_what_may_have_been_meant(match):
 
 
 def test_match_refuses_a_body_that_is_too_large(match):
-    response = match(b" " * (LARGEST + 1))
+    response = match(b" " * (MAX_BODY_SIZE + 1))
 
     assert response.status_code == 413
-    assert response.json()["code"] == "body-too-large"
+    assert response.json()["code"] == "content-too-large"
 
 
 @pytest.mark.parametrize(
@@ -166,16 +166,16 @@ def test_match_refuses_a_body_that_is_too_large(match):
     [
         ({"texts": [{}] * 80_000}, "max-length"),
         ({"texts": [{}] * 100}, "required"),
-        ({"texts": [{"text": "x", "place": "nowhere"}] * 100}, "unknown-value"),
-        ({"texts": [{"text": "x"} | {f"k{n}": 1 for n in range(10_000)}]}, "unknown-key"),
-        ({"texts": [], "k" * 5000: 1}, "unknown-key"),
+        ({"texts": [{"text": "x", "place": "nowhere"}] * 100}, "invalid-choice"),
+        ({"texts": [{"text": "x"} | {f"k{n}": 1 for n in range(10_000)}]}, "unknown-field"),
+        ({"texts": [], "k" * 5000: 1}, "unknown-field"),
     ],
 )
 def test_match_names_only_so_many_faults_of_a_body(match, body, code):
     response = match(json.dumps(body, separators=(",", ":")).encode())
 
     assert response.status_code == 400
-    assert 1 <= len(faults(response)) <= MOST_FAULTS
+    assert 1 <= len(faults(response)) <= MAX_ERRORS
     assert {found for _pointer, found in faults(response)} == {code}
     assert len(response.content) < LONGEST_ANSWER
 

@@ -20,27 +20,27 @@ from schemathesis.checks import negative_data_rejection, positive_data_acceptanc
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from hkinno.api.fields import PARTIAL_DATE
-from hkinno.api.sparse_fields import NAMES
+from hkinno.api.sparse_fields import PATH_SCHEMA
 from hkinno.registry.models.record import SLUG
 from tests.factories import FACTORIES, RelationFactory, StatementFactory
 
 # What no schema can say: which records there are, which keys a row shows, which texts are days of
 # the calendar, that amounts need a unit, and which cursors we have signed.
 UNSAID = {
-    "unknown-value": (SLUG, NAMES["pattern"]),
-    "too-deep": (NAMES["pattern"],),
-    "invalid-value": (PARTIAL_DATE, None),
+    "invalid-choice": (SLUG, PATH_SCHEMA["pattern"]),
+    "limit-exceeded": (PATH_SCHEMA["pattern"],),
+    "invalid": (PARTIAL_DATE, None),
     "out-of-range": (None,),
-    "missing-unit": (None,),
+    "required": (None,),
     "invalid-cursor": (None,),
-    "not-with-cursor": (None,),
+    "incompatible-parameters": (None,),
 }
-UNSAID_OF_BODIES = ("unknown-value", "invalid-json", "required")
+UNSAID_OF_BODIES = ("invalid-choice", "invalid-json", "required")
 # Of so many parameters at random, some always is refused; few may well be answered.
 MOST = 4
 # A feed has an order of its own, and a file of rows no place for what stands beside them.
 NOT_WITH_EVERY_FORMAT = [
-    (name, "not-with-format")
+    (name, "incompatible-parameters")
     for name in ("ordering", "facets", "aggregate", "fields", "omit", "expand")
 ]
 
@@ -125,7 +125,7 @@ def fits(case, name, text):
 
 def is_of_file(error):
     """A file has the format of its name, and no other."""
-    return (error["parameter"], error["code"]) == ("format", "unknown-value")
+    return (error["parameter"], error["code"]) == ("format", "invalid-choice")
 
 
 def is_of_body(error):

@@ -7,7 +7,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
-from hkinno.api.errors.problem_types import PROBLEMS
+from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from hkinno.openapi.examples import EXAMPLES, example
 from tests.factories import FACTORIES
 
@@ -141,4 +141,4 @@ def test_an_example_falls_back_to_another_row_where_its_own_is_gone(monkeypatch)
 def test_the_document_names_every_problem(document):
     code = document["components"]["schemas"]["ProblemCode"]
 
-    assert code["enum"] == list(PROBLEMS)
+    assert code["enum"] == list(PROBLEM_TYPES)

@@ -1,4 +1,4 @@
-"""What is wrong with a request, part by part, and what the client may have meant."""
+"""The entries of `errors` in a problem: one for each thing that is wrong with a request."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -7,12 +7,12 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-# Longer than any word or id of ours: comparing costs the product of both lengths.
-LONGEST = 100
+# Longer than any term or id of the registry: comparing costs the product of both lengths.
+MAX_QUOTED_LENGTH = 100
 
 
-class Fault(NamedTuple):
-    """One thing that is wrong, and in what: a query parameter, or a place in the body."""
+class FieldError(NamedTuple):
+    """One error: in a query parameter, or at a place in the body given as a JSON Pointer."""
 
     code: str
     detail: str
@@ -21,46 +21,46 @@ class Fault(NamedTuple):
     suggestion: str | None = None
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The most similar of `known`, case apart, or None where none is similar.
+def closest_match(value: str, known: Iterable[str]) -> str | None:
+    """The most similar of `known`, ignoring case; None if none is similar.
 
-    `id__in` is what is meant by `id`, where there is no such parameter.
+    A parameter `id` that is only known as `id__in` suggests that.
     """
-    by_lower = {each.lower(): each for each in known}
-    if listed := by_lower.get(f"{word.lower()}__in"):
-        return listed
-    found = get_close_matches(word[:LONGEST].lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    by_lower = {name.lower(): name for name in known}
+    if in_lookup := by_lower.get(f"{value.lower()}__in"):
+        return in_lookup
+    matches = get_close_matches(value[:MAX_QUOTED_LENGTH].lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[matches[0]] if matches else None
 
 
-def wrong_parameter(
+def parameter_error(
     parameter: str, code: str, detail: str, value: str | None = None, known: Iterable[str] = ()
-) -> Fault:
-    """A fault of a parameter, or of a value of it; with the nearest that is known.
+) -> FieldError:
+    """An error in a parameter, or in one of its values, suggesting the closest of `known`.
 
-    `detail` may hold `%(parameter)s` and `%(value)s`.
+    `detail` may contain `%(parameter)s` and `%(value)s`.
     """
     detail = detail % {"parameter": parameter, "value": value}
-    suggestion = nearest(parameter if value is None else value, known)
+    suggestion = closest_match(parameter if value is None else value, known)
     if suggestion:
         detail += _(" Did you mean “%(suggestion)s”?") % {"suggestion": suggestion}
-    return Fault(code, detail, parameter, suggestion=suggestion)
+    return FieldError(code, detail, parameter, suggestion=suggestion)
 
 
-def unknown_value(parameter: str, value: str, known: Iterable[str]) -> Fault:
-    """The fault of a value that is not of its list."""
-    detail = _("“%(value)s” is no value of “%(parameter)s”.")
-    return wrong_parameter(parameter, "unknown-value", detail, value, known)
+def invalid_choice(parameter: str, value: str, choices: Iterable[str]) -> FieldError:
+    """The error of a value that is not one of `choices`."""
+    detail = _("“%(value)s” is not a valid value for “%(parameter)s”.")
+    return parameter_error(parameter, "invalid-choice", detail, value, choices)
 
 
-def bad_value(parameter: str, value: str, form: str | Promise) -> Fault:
-    """The fault of a value that is not of its form; `form` says how it is written."""
-    detail = _("“%(value)s” is no value of “%(parameter)s”: %(form)s")
-    values = {"value": value, "parameter": parameter, "form": form}
-    return Fault("invalid-value", detail % values, parameter)
+def invalid_value(parameter: str, value: str, expected: str | Promise) -> FieldError:
+    """The error of a value in the wrong format; `expected` describes the right one."""
+    detail = _("“%(value)s” is not a valid value for “%(parameter)s”: %(expected)s")
+    values = {"value": value, "parameter": parameter, "expected": expected}
+    return FieldError("invalid", detail % values, parameter)
 
 
-def repeated(parameter: str) -> Fault:
-    """The fault of a parameter that can have one value and is given two."""
-    detail = _("“%(parameter)s” is given more than once.")
-    return wrong_parameter(parameter, "repeated-parameter", detail)
+def repeated_parameter(parameter: str) -> FieldError:
+    """The error of a single-valued parameter that is given several times."""
+    detail = _("“%(parameter)s” may be given only once.")
+    return parameter_error(parameter, "repeated-parameter", detail)

@@ -1,4 +1,4 @@
-"""Every error in one shape: RFC 9457, in the language that the client prefers."""
+"""Every error in one format, RFC 9457, in the language that the client prefers."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,58 +11,66 @@ from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from rest_framework.exceptions import APIException
 
-from hkinno.api.errors.field_errors import Fault
-from hkinno.api.errors.problem_types import PROBLEMS
-from hkinno.api.urls import absolute
+from hkinno.api.absolute_urls import absolute_url
+from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
 CONTENT_TYPE = "application/problem+json"
 LANGUAGE_TAGS = {"zh-hant": "zh-Hant"}  # Django writes them in lower case, BCP 47 does not
+# Codes of field errors that are problem types of their own.
+PARAMETER_PROBLEMS = ("incompatible-parameters", "limit-exceeded")
 
 
-class Refusal(APIException):
-    """Raised anywhere in a view to answer with a problem of the list."""
+class ProblemException(APIException):
+    """Raised in a view to answer with the problem type `code` of `PROBLEM_TYPES`."""
 
     def __init__(
         self,
         code: str,
         detail: str | Promise | None = None,
-        faults: Iterable[Fault] = (),
+        errors: Iterable[FieldError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(detail or PROBLEMS[code].title, code)
-        self.status_code = PROBLEMS[code].status
+        super().__init__(detail or PROBLEM_TYPES[code].title, code)
+        self.status_code = PROBLEM_TYPES[code].status
         self.code = code
-        self.faults = list(faults)
+        self.errors = list(errors)
         self.headers = headers or {}
 
 
-def invalid(faults: list[Fault]) -> Refusal:
-    """The refusal of parameters: its detail is that of each, one after the other."""
-    return Refusal("invalid-parameter", " ".join(fault.detail for fault in faults), faults)
+def invalid_parameters(errors: list[FieldError]) -> ProblemException:
+    """The exception for errors in query parameters (400).
+
+    Its problem type is that of the errors if all have the same of `PARAMETER_PROBLEMS`, otherwise
+    `invalid-parameter`.
+    """
+    first, *others = {error.code for error in errors}
+    code = first if first in PARAMETER_PROBLEMS and not others else "invalid-parameter"
+    return ProblemException(code, " ".join(error.detail for error in errors), errors)
 
 
-def problem(
+def problem_response(
     request: HttpRequest,
     code: str,
     detail: str | Promise | None = None,
-    faults: Iterable[Fault] = (),
+    errors: Iterable[FieldError] = (),
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """The answer: it needs no view, no renderer and no database."""
-    known = PROBLEMS[code]
-    # Asked of the request, as a middleware may answer before any language was chosen.
+    """A response of the problem type `code`. Needs no view, renderer or database."""
+    problem_type = PROBLEM_TYPES[code]
+    # From the request, because a middleware may respond before a language was activated.
     language = translation.get_language_from_request(request)
     with translation.override(language):
         body = {
-            "type": absolute(request, reverse("problem", args=[code])),
-            "title": str(known.title),
-            "status": known.status,
-            "detail": str(detail or known.explanation),
+            "type": absolute_url(request, reverse("problem", args=[code])),
+            "title": str(problem_type.title),
+            "status": problem_type.status,
+            "detail": str(detail or problem_type.explanation),
             "instance": escape_uri_path(request.path),
             "code": code,
-            "errors": [fault._asdict() for fault in faults],
+            "errors": [error._asdict() for error in errors],
         }
-    response = HttpResponse(orjson.dumps(body), CONTENT_TYPE, known.status, headers=headers)
+    response = HttpResponse(orjson.dumps(body), CONTENT_TYPE, problem_type.status, headers=headers)
     response["Content-Language"] = LANGUAGE_TAGS.get(language, language)
     patch_vary_headers(response, ["Accept-Language"])
     return response

@@ -1,4 +1,4 @@
-"""What can go wrong: each problem with its status, and what it means to whom it happens."""
+"""The problem types of the API: HTTP status, title and explanation of each (RFC 9457)."""
 
 from typing import NamedTuple
 
@@ -6,110 +6,128 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Problem(NamedTuple):
-    """What an error means, to whom it happens: for the answer and for its page."""
+class ProblemType(NamedTuple):
+    """What an error means: shown in the response and on the page that its `type` leads to."""
 
     status: int
     title: Promise
     explanation: Promise
 
 
-PROBLEMS: dict[str, Problem] = {
-    "bad-request": Problem(
+PROBLEM_TYPES: dict[str, ProblemType] = {
+    "bad-request": ProblemType(
         400,
-        _("The request is not well formed"),
+        _("Malformed request"),
         _(
-            "The address, the host or the query holds something that no request may hold: bytes "
-            "that are not UTF-8, a NUL, too many parameters, or a host that is not ours."
+            "The URL, host or query string contains something that no request may contain: bytes "
+            "that are not UTF-8, a NUL character, too many parameters, or an unknown host."
         ),
     ),
-    "invalid-parameter": Problem(
+    "invalid-parameter": ProblemType(
         400,
-        _("A parameter is unknown or has a bad value"),
+        _("Invalid query parameter"),
         _(
-            "Nothing is ignored: a misspelt filter would otherwise give the whole registry. Each "
-            "entry of “errors” names a parameter, says what is wrong with it and, where something "
-            "is near, what may have been meant. The parameters of each address are in the "
-            "OpenAPI document."
+            "Nothing is ignored: a misspelt filter would otherwise return the whole registry. Each "
+            "entry of “errors” names a parameter, says what is wrong with it and, if there is a "
+            "close match, suggests it. The OpenAPI document lists the parameters of each endpoint."
         ),
     ),
-    "invalid-data": Problem(
+    "incompatible-parameters": ProblemType(
         400,
-        _("A value cannot be stored or compared"),
-        _("The database refused a value: it is out of range or not of the right form."),
-    ),
-    "invalid-body": Problem(
-        400,
-        _("The body is not as documented"),
+        _("Incompatible query parameters"),
         _(
-            "Each entry of “errors” says what is wrong, and by a JSON Pointer where. A key that is "
-            "unknown or stands twice is an error, and so is what only some readers of JSON accept."
+            "Some parameters exclude one another, or are not supported with the requested format. "
+            "Each entry of “errors” names one to leave out."
         ),
     ),
-    "not-found": Problem(
+    "limit-exceeded": ProblemType(
+        400,
+        _("Limit exceeded"),
+        _(
+            "The request asks for too many rows, records, values or levels. Each entry of “errors” "
+            "names the limit. Narrow the list, use cursor=*, or download the data dump."
+        ),
+    ),
+    "invalid-data": ProblemType(
+        400,
+        _("Invalid value"),
+        _("The database rejected a value: it is out of range or in the wrong format."),
+    ),
+    "invalid-body": ProblemType(
+        400,
+        _("Invalid request body"),
+        _(
+            "Each entry of “errors” says what is wrong and points to it with a JSON Pointer. "
+            "Unknown fields, duplicate keys and JSON that parsers interpret differently are errors."
+        ),
+    ),
+    "not-found": ProblemType(
         404,
-        _("There is nothing at this address"),
+        _("Not found"),
         _(
-            "No record has or ever had this id under this address, or the page lies after the "
-            "last. An id that was deleted answers 410, one that was merged into another 308."
+            "No record at this URL has or ever had this id, or the page is out of range. The id of "
+            "a deleted record answers 410, that of a record merged into another 308."
         ),
     ),
-    "method-not-allowed": Problem(
+    "method-not-allowed": ProblemType(
         405,
-        _("This method is not possible here"),
-        _("The header “Allow” names the methods that are."),
+        _("Method not allowed"),
+        _("The “Allow” header lists the supported methods."),
     ),
-    "not-acceptable": Problem(
+    "not-acceptable": ProblemType(
         406,
-        _("No format of ours is one that you accept"),
+        _("No acceptable format"),
         _(
-            "Ask for application/json, or leave out the header “Accept”. The formats of each "
-            "address are in the OpenAPI document."
+            "Request application/json, or omit the “Accept” header. The OpenAPI document lists the "
+            "formats of each endpoint."
         ),
     ),
-    "conflict": Problem(
+    "conflict": ProblemType(
         409,
-        _("The registry holds something that contradicts this"),
-        _("A rule of the registry was broken, for example by an id that is taken."),
+        _("Conflict with the current state of the registry"),
+        _("The request violates a constraint, for example by using an id that already exists."),
     ),
-    "gone": Problem(
+    "gone": ProblemType(
         410,
-        _("This record was deleted"),
-        _("It was published once and is no longer; its id will never mean anything else."),
+        _("Record deleted"),
+        _("This record was published and later deleted. Its id will never be reused."),
     ),
-    "body-too-large": Problem(
+    "content-too-large": ProblemType(
         413,
-        _("The body is too large"),
-        _("A body may have 256 kB. Ask in several requests."),
+        _("Request body too large"),
+        _("A request body may have at most 256 kB. Split it into several requests."),
     ),
-    "unsupported-media-type": Problem(
+    "unsupported-media-type": ProblemType(
         415,
-        _("The body is of a type that is not read here"),
+        _("Unsupported media type"),
         _(
-            "The header “Content-Type” has to name the type in the OpenAPI document, in UTF-8, and "
-            "the body may not be compressed."
+            "The “Content-Type” header must name a type listed in the OpenAPI document, in UTF-8. "
+            "Compressed bodies are not supported."
         ),
     ),
-    "address-too-long": Problem(
+    "uri-too-long": ProblemType(
         414,
-        _("The query is too long"),
-        _("A query may have 4096 bytes. Ask in several requests."),
+        _("Query string too long"),
+        _("A query string may have at most 4096 bytes. Split it into several requests."),
     ),
-    "internal-error": Problem(
+    "internal-server-error": ProblemType(
         500,
-        _("Something went wrong on our side"),
-        _("It has been logged. The request itself may have been right."),
+        _("Internal server error"),
+        _("The error has been logged. The request itself may have been valid."),
     ),
-    "unavailable": Problem(
+    "database-unavailable": ProblemType(
         503,
-        _("The registry cannot answer at the moment"),
-        _("Its database is out of reach or too busy. “Retry-After” says when to try again."),
+        _("Database unavailable"),
+        _(
+            "The database cannot be reached or is overloaded. The “Retry-After” header says when "
+            "to try again."
+        ),
     ),
-    "not-ready": Problem(
+    "not-ready": ProblemType(
         503,
-        _("The service is not ready"),
-        _("Each entry of “errors” names something that it still waits for."),
+        _("Service not ready"),
+        _("Each entry of “errors” names something that the service is still waiting for."),
     ),
 }
 
-CODES = [(code, str(known.status)) for code, known in PROBLEMS.items()]
+PROBLEM_CODES = [(code, str(problem_type.status)) for code, problem_type in PROBLEM_TYPES.items()]

@@ -19,12 +19,12 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.filters.form_fields import ReadField, TruthField, ValuesField, faults
-from hkinno.api.parameter_schemas import listed
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.filters.form_fields import BooleanField, ParsedField, ValuesField, to_field_errors
+from hkinno.api.parameter_schemas import array_parameter
 
 
-class AnyOf(Filter):
+class ValuesFilter(Filter):
     """Rows whose column is one of the values given. `items` is the schema of one value."""
 
     field_class = ValuesField
@@ -51,10 +51,10 @@ class AnyOf(Filter):
             described = {"name": name, "in": "query", "description": self.label}
             return described | {"schema": self.items, "example": self.example}
         is_repeated = not self.extra.get("has_commas", False)
-        return listed(name, self.label, self.items, self.example, explode=is_repeated)
+        return array_parameter(name, self.label, self.items, self.example, explode=is_repeated)
 
 
-class Kind(NamedTuple):
+class ValueType(NamedTuple):
     """A kind of values: how one is read of text, its schema, an example, and its form in words."""
 
     read: Callable[[str], Any]
@@ -63,18 +63,18 @@ class Kind(NamedTuple):
     form: Promise
 
 
-class Matching(AnyOf):
+class MatchFilter(ValuesFilter):
     """Rows that match any of the values given; `how` makes a condition of a value.
 
     `columns` are computed ones that the condition speaks of.
     """
 
-    field_class = ReadField
+    field_class = ParsedField
 
     def __init__(
         self,
         how: Callable[[Any], Q],
-        kind: Kind,
+        kind: ValueType,
         text: str,
         columns: Mapping[str, Expression] | None = None,
         **options,
@@ -91,10 +91,10 @@ class Matching(AnyOf):
         return reduce(or_, map(self.how, values))
 
 
-class IsNull(Filter):
+class IsNullFilter(Filter):
     """Rows of which the API shows null, or those of which it shows a value."""
 
-    field_class = TruthField
+    field_class = BooleanField
 
     def __init__(self, null: Q, text: str) -> None:
         super().__init__(label=f"{text} Whether it is null.")
@@ -121,7 +121,7 @@ class IsNull(Filter):
         }
 
 
-def one_or_many(make: Callable[..., Filter], text: str) -> tuple[Filter, Filter]:
+def value_and_in(make: Callable[..., Filter], text: str) -> tuple[Filter, Filter]:
     """The parameters of whatever takes values: bare, `__in`; `make` lacks the text alone."""
     return (
         make(text=f"{text} Repeated: any of them."),
@@ -129,11 +129,11 @@ def one_or_many(make: Callable[..., Filter], text: str) -> tuple[Filter, Filter]
     )
 
 
-def matching(
-    how: Callable[[Any], Q], kind: Kind, text: str, make: Callable[..., Filter] = Matching
+def match_filters(
+    how: Callable[[Any], Q], kind: ValueType, text: str, make: Callable[..., Filter] = MatchFilter
 ) -> tuple[Filter, Filter]:
     """The parameters of whatever is matched: bare, `__in`; `make` is the class of both."""
-    return one_or_many(partial(make, how, kind), text)
+    return value_and_in(partial(make, how, kind), text)
 
 
 class FilterBackend(BaseFilterBackend):
@@ -143,7 +143,9 @@ class FilterBackend(BaseFilterBackend):
         filterset = view.filterset_class(request.query_params, queryset, request=request)
         if not filterset.is_valid():
             errors = filterset.errors.as_data()
-            raise invalid([fault for name, all_ in errors.items() for fault in faults(name, all_)])
+            raise invalid_parameters(
+                [fault for name, all_ in errors.items() for fault in to_field_errors(name, all_)]
+            )
         return filterset.qs
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:

@@ -7,27 +7,27 @@ from typing import Any, Protocol
 from django.db.models import Count, F, Func, Q, QuerySet
 from django_filters import Filter
 
-from hkinno.api.filters.base import AnyOf, IsNull, one_or_many
-from hkinno.api.filters.form_fields import WordsField
+from hkinno.api.filters.base import IsNullFilter, ValuesFilter, value_and_in
+from hkinno.api.filters.form_fields import ChoicesField
 
 
-class Labelled(Protocol):
+class HasLabels(Protocol):
     """A term that says what it is called in both languages."""
 
     label: Any
     label_zh: str
 
 
-class AnyWordOf(AnyOf):
+class ChoiceFilter(ValuesFilter):
     """Rows whose column is one of the words given, all of a closed list.
 
     `terms` are the members of an enumeration, or words with what is called so.
     """
 
-    field_class = WordsField
+    field_class = ChoicesField
 
     def __init__(
-        self, column: str, terms: Iterable[str] | Mapping[str, Labelled], text: str, **options
+        self, column: str, terms: Iterable[str] | Mapping[str, HasLabels], text: str, **options
     ) -> None:
         by_word = terms if isinstance(terms, Mapping) else {str(term): term for term in terms}
         words = list(by_word)
@@ -37,7 +37,7 @@ class AnyWordOf(AnyOf):
 
     def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
         """How many rows have each word; None where the API shows null."""
-        return counted(queryset, F(self.field_name))
+        return count_values(queryset, F(self.field_name))
 
     def labels(self, words: Iterable[str]) -> dict[str, dict[str, str]]:
         """What words are called, in both languages."""
@@ -47,7 +47,7 @@ class AnyWordOf(AnyOf):
         }
 
 
-class AnyWordAmong(AnyWordOf):
+class ChoiceListFilter(ChoiceFilter):
     """Rows whose column, a list, holds one of the words given."""
 
     def __init__(self, column: str, terms: Iterable[str], text: str, **options) -> None:
@@ -55,30 +55,32 @@ class AnyWordAmong(AnyWordOf):
 
     def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
         """As of a row's words each counts, there are more than rows."""
-        found = counted(queryset, Func(F(self.field_name), function="unnest"))
+        found = count_values(queryset, Func(F(self.field_name), function="unnest"))
         without = queryset.filter(**{self.field_name: []}).count()
         return found | ({None: without} if without else {})
 
 
-def counted(queryset: QuerySet, value: Any) -> dict[str | None, int]:
+def count_values(queryset: QuerySet, value: Any) -> dict[str | None, int]:
     """How many rows have each value of an expression; an empty text counts as None."""
     rows = queryset.order_by().values(counted_value=value).annotate(counted_rows=Count("pk"))
     return {row["counted_value"] or None: row["counted_rows"] for row in rows}
 
 
-def words(
-    column: str, terms: Iterable[str] | Mapping[str, Labelled], text: str, null: Q | None = None
+def choice_filters(
+    column: str, terms: Iterable[str] | Mapping[str, HasLabels], text: str, null: Q | None = None
 ) -> tuple[Filter, Filter, Filter]:
     """The parameters of a field of a closed list: bare, `__in`, `__isnull`."""
     return (
-        *one_or_many(partial(AnyWordOf, column, terms), text),
-        IsNull(Q(**{column: ""}) if null is None else null, text),
+        *value_and_in(partial(ChoiceFilter, column, terms), text),
+        IsNullFilter(Q(**{column: ""}) if null is None else null, text),
     )
 
 
-def several_words(column: str, terms: Iterable[str], text: str) -> tuple[Filter, Filter, Filter]:
+def choice_list_filters(
+    column: str, terms: Iterable[str], text: str
+) -> tuple[Filter, Filter, Filter]:
     """The parameters of a field that lists words: bare, `__in`, `__isnull`."""
     return (
-        *one_or_many(partial(AnyWordAmong, column, terms), text),
-        IsNull(Q(**{column: []}), text),
+        *value_and_in(partial(ChoiceListFilter, column, terms), text),
+        IsNullFilter(Q(**{column: []}), text),
     )

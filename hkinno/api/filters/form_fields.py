@@ -7,10 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 
-from hkinno.api.errors.field_errors import Fault, bad_value, repeated, unknown_value
+from hkinno.api.errors.field_errors import (
+    FieldError,
+    invalid_choice,
+    invalid_value,
+    repeated_parameter,
+)
 
 
-class Given(forms.Widget):
+class MultiValueWidget(forms.Widget):
     """Reads every value under which a parameter is given; an absent one has none."""
 
     def value_from_datadict(self, data, files, name: str) -> list[str]:  # noqa: ANN001
@@ -23,7 +28,7 @@ class ValuesField(forms.Field):
     With `once`, one value and no more.
     """
 
-    widget = Given
+    widget = MultiValueWidget
 
     def __init__(self, *, has_commas: bool = False, once: bool = False, **options) -> None:
         super().__init__(**options)
@@ -38,7 +43,7 @@ class ValuesField(forms.Field):
         return list(dict.fromkeys(",".join(given).split(",") if self.has_commas else given))
 
 
-class ReadField(ValuesField):
+class ParsedField(ValuesField):
     """Values that `read` makes of texts; it raises ValueError for one that is none of them.
 
     `form` tells a client how they are written.
@@ -64,7 +69,7 @@ class ReadField(ValuesField):
         return read
 
 
-class WordsField(ValuesField):
+class ChoicesField(ValuesField):
     """Words of a closed list."""
 
     def __init__(self, *, words: Iterable[str], **options) -> None:
@@ -72,10 +77,12 @@ class WordsField(ValuesField):
         self.words = list(words)
 
     def validate(self, values: list[str] | None) -> None:
-        refuse([value for value in values or () if value not in self.words], self.words)
+        raise_invalid_choices(
+            [value for value in values or () if value not in self.words], self.words
+        )
 
 
-class TruthField(WordsField):
+class BooleanField(ChoicesField):
     """`true` or `false`, once."""
 
     def __init__(self, **options) -> None:
@@ -85,23 +92,23 @@ class TruthField(WordsField):
 UNKNOWN, REPEATED, INVALID = "unknown", "repeated", "invalid"
 
 
-def refuse(unknown: list[str], known: Iterable[str]) -> None:
+def raise_invalid_choices(unknown: list[str], known: Iterable[str]) -> None:
     """Raise an error for each value that is unknown, for `faults` to put into words."""
     if unknown:
         raise ValidationError(
-            [ValidationError("", UNKNOWN, {"value": value, "known": known}) for value in unknown]
+            [ValidationError("", UNKNOWN, {"value": value, "choices": known}) for value in unknown]
         )
 
 
-def faults(name: str, errors: list[ValidationError]) -> list[Fault]:
+def to_field_errors(name: str, errors: list[ValidationError]) -> list[FieldError]:
     """What a form found wrong with one parameter, as entries of a problem."""
-    return [in_words(name, error) for error in errors]
+    return [to_field_error(name, error) for error in errors]
 
 
-def in_words(name: str, error: ValidationError) -> Fault:
+def to_field_error(name: str, error: ValidationError) -> FieldError:
     """One thing that a form found wrong."""
     if error.code == REPEATED:
-        return repeated(name)
+        return repeated_parameter(name)
     if error.code == INVALID:
-        return bad_value(name, error.params["value"], error.params["form"])
-    return unknown_value(name, **error.params)
+        return invalid_value(name, error.params["value"], error.params["form"])
+    return invalid_choice(name, **error.params)

@@ -14,12 +14,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
-from hkinno.api.filters.base import IsNull, Kind, Matching, matching
+from hkinno.api.filters.base import IsNullFilter, MatchFilter, ValueType, match_filters
 
-NEVER = Q(pk__in=[])
+MATCHES_NOTHING = Q(pk__in=[])
 
 
-class Meant(NamedTuple):
+class ValueRange(NamedTuple):
     """The lowest and the highest that a value may mean, both included; None has no bound."""
 
     low: object
@@ -29,53 +29,53 @@ class Meant(NamedTuple):
 class Comparable(Protocol):
     """What of a row is compared with the span that a value means."""
 
-    def overlaps(self, value: Meant) -> Q: ...
-    def is_after(self, value: Meant) -> Q: ...
-    def is_before(self, value: Meant) -> Q: ...
-    def is_not_before(self, value: Meant) -> Q: ...
-    def is_not_after(self, value: Meant) -> Q: ...
+    def overlaps(self, value: ValueRange) -> Q: ...
+    def is_after(self, value: ValueRange) -> Q: ...
+    def is_before(self, value: ValueRange) -> Q: ...
+    def is_not_before(self, value: ValueRange) -> Q: ...
+    def is_not_after(self, value: ValueRange) -> Q: ...
     def is_null(self) -> Q: ...
 
 
-class Columns(NamedTuple):
+class ColumnRange(NamedTuple):
     """The columns that hold the lowest and the highest value of a row; both null, or neither."""
 
     low: str
     high: str
 
-    def overlaps(self, value: Meant) -> Q:
+    def overlaps(self, value: ValueRange) -> Q:
         return self.is_not_before(value) & self.is_not_after(value)
 
-    def is_after(self, value: Meant) -> Q:
-        return NEVER if value.high is None else Q(**{f"{self.low}__gt": value.high})
+    def is_after(self, value: ValueRange) -> Q:
+        return MATCHES_NOTHING if value.high is None else Q(**{f"{self.low}__gt": value.high})
 
-    def is_before(self, value: Meant) -> Q:
-        return NEVER if value.low is None else Q(**{f"{self.high}__lt": value.low})
+    def is_before(self, value: ValueRange) -> Q:
+        return MATCHES_NOTHING if value.low is None else Q(**{f"{self.high}__lt": value.low})
 
-    def is_not_before(self, value: Meant) -> Q:
+    def is_not_before(self, value: ValueRange) -> Q:
         return ~self.is_null() if value.low is None else Q(**{f"{self.high}__gte": value.low})
 
-    def is_not_after(self, value: Meant) -> Q:
+    def is_not_after(self, value: ValueRange) -> Q:
         return ~self.is_null() if value.high is None else Q(**{f"{self.low}__lte": value.high})
 
     def is_null(self) -> Q:
         return Q(**{f"{self.low}__isnull": True})
 
 
-def column(name: str) -> Columns:
+def single_column(name: str) -> ColumnRange:
     """A column whose value is lowest and highest at once."""
-    return Columns(name, name)
+    return ColumnRange(name, name)
 
 
-def compared(
-    what: Comparable, kind: Kind, text: str, make: Callable[..., Filter] = Matching
+def equality_filters(
+    what: Comparable, kind: ValueType, text: str, make: Callable[..., Filter] = MatchFilter
 ) -> tuple[Filter, Filter, Filter]:
     """The parameters of equality: bare, `__in`, `__isnull`."""
-    return (*matching(what.overlaps, kind, text, make), IsNull(what.is_null(), text))
+    return (*match_filters(what.overlaps, kind, text, make), IsNullFilter(what.is_null(), text))
 
 
-def bounds(
-    what: Comparable, kind: Kind, text: str, make: Callable[..., Filter] = Matching
+def range_filters(
+    what: Comparable, kind: ValueType, text: str, make: Callable[..., Filter] = MatchFilter
 ) -> tuple[Filter, Filter, Filter, Filter]:
     """The parameters of order: `__gt`, `__gte`, `__lt`, `__lte`."""
     return (
@@ -86,43 +86,43 @@ def bounds(
     )
 
 
-WHOLE = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
-DECIMAL = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?$"
+INTEGER_PATTERN = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
+DECIMAL_PATTERN = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?$"
 
 
-def whole_number(text: str) -> Meant:
+def parse_integer(text: str) -> ValueRange:
     """A whole number, in plain digits. Raises ValueError."""
-    if not WHOLE.fullmatch(text):
+    if not INTEGER_PATTERN.fullmatch(text):
         raise ValueError(text)
-    return Meant(int(text), int(text))
+    return ValueRange(int(text), int(text))
 
 
-def decimal(text: str) -> Meant:
+def parse_decimal(text: str) -> ValueRange:
     """A decimal. Raises ValueError."""
-    if not re.fullmatch(DECIMAL, text, re.ASCII):
+    if not re.fullmatch(DECIMAL_PATTERN, text, re.ASCII):
         raise ValueError(text)
-    return Meant(Decimal(text), Decimal(text))
+    return ValueRange(Decimal(text), Decimal(text))
 
 
-NUMBER = Kind(
-    whole_number,
+INTEGER = ValueType(
+    parse_integer,
     {"type": "integer", "minimum": 0, "maximum": 999_999_999},
     2,
-    _("write a whole number, such as 12."),
+    _("expected a whole number such as 12."),
 )
-AMOUNT = Kind(
-    decimal,
-    {"type": "string", "pattern": DECIMAL},
+DECIMAL = ValueType(
+    parse_decimal,
+    {"type": "string", "pattern": DECIMAL_PATTERN},
     "100000000",
-    _("write a decimal, such as 100000000 or 22.3."),
+    _("expected a decimal such as 100000000 or 22.3."),
 )
 
 
-def numbers(name: str, text: str) -> tuple[Filter, Filter, Filter]:
+def integer_filters(name: str, text: str) -> tuple[Filter, Filter, Filter]:
     """The parameters of a whole number: bare, `__in`, `__isnull`."""
-    return compared(column(name), NUMBER, text)
+    return equality_filters(single_column(name), INTEGER, text)
 
 
-def number_bounds(name: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
+def integer_range_filters(name: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
     """The parameters of a whole number: `__gt`, `__gte`, `__lt`, `__lte`."""
-    return bounds(column(name), NUMBER, text)
+    return range_filters(single_column(name), INTEGER, text)

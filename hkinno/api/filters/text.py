@@ -8,30 +8,32 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
-from hkinno.api.filters.base import IsNull, Kind, Matching, matching
+from hkinno.api.filters.base import IsNullFilter, MatchFilter, ValueType, match_filters
 
-LONGEST = 500
+MAX_TEXT_LENGTH = 500
 
 
-def some_text(text: str) -> str:
+def parse_text(text: str) -> str:
     """Text as it is given. Raises ValueError where it is empty, or longer than any of ours."""
-    if not 0 < len(text) <= LONGEST:
+    if not 0 < len(text) <= MAX_TEXT_LENGTH:
         raise ValueError(text)
     return text
 
 
-def text_like(example: str) -> Kind:
+def text_type(example: str) -> ValueType:
     """Any text."""
-    schema = {"type": "string", "minLength": 1, "maxLength": LONGEST}
-    return Kind(some_text, schema, example, _("write at least one and at most 500 characters."))
+    schema = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT_LENGTH}
+    return ValueType(parse_text, schema, example, _("expected 1 to 500 characters."))
 
 
-def texts(columns: Sequence[str], text: str, example: str) -> tuple[Filter, Filter, Filter, Filter]:
+def text_filters(
+    columns: Sequence[str], text: str, example: str
+) -> tuple[Filter, Filter, Filter, Filter]:
     """The parameters of a text: bare, `__in`, `__startswith`, `__isnull`.
 
     `columns` are those of its languages: any may match, and null it is without all of them.
     """
-    like = text_like(example)
+    like = text_type(example)
 
     def equals(value: str) -> Q:
         return reduce(or_, (Q(**{column: value}) for column in columns))
@@ -40,18 +42,18 @@ def texts(columns: Sequence[str], text: str, example: str) -> tuple[Filter, Filt
         return reduce(or_, (Q(**{f"{column}__startswith": value}) for column in columns))
 
     return (
-        *matching(equals, like, f"{text} In any language, exactly so."),
-        Matching(starts, text_like(example[:2]), f"{text} In any language, how it begins."),
-        IsNull(reduce(and_, (Q(**{column: ""}) for column in columns)), text),
+        *match_filters(equals, like, f"{text} In any language, exactly so."),
+        MatchFilter(starts, text_type(example[:2]), f"{text} In any language, how it begins."),
+        IsNullFilter(reduce(and_, (Q(**{column: ""}) for column in columns)), text),
     )
 
 
-def listed_texts(
+def json_text_filters(
     column: str,
     keys: Sequence[str],
     text: str,
     example: str,
-    make: Callable[..., Filter] = Matching,
+    make: Callable[..., Filter] = MatchFilter,
 ) -> tuple[Filter, Filter, Filter]:
     """The parameters of a list of objects that hold text under `keys`: bare, `__in`, `__isnull`."""
 
@@ -59,6 +61,6 @@ def listed_texts(
         return reduce(or_, (Q(**{f"{column}__contains": [{key: value}]}) for key in keys))
 
     return (
-        *matching(holds, text_like(example), f"{text} One that is exactly so.", make),
-        IsNull(Q(**{column: []}), text),
+        *match_filters(holds, text_type(example), f"{text} One that is exactly so.", make),
+        IsNullFilter(Q(**{column: []}), text),
     )

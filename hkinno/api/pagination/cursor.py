@@ -18,22 +18,22 @@ from django.db.models import Model, OrderBy, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from hkinno.api.errors.field_errors import Fault
-from hkinno.api.errors.problem_details import invalid
+from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.negotiation import FORMAT
 from hkinno.api.pagination.page_number import PAGE_SIZE
-from hkinno.api.sparse_fields import BESIDE_ROWS, SHAPE
+from hkinno.api.sparse_fields import SHAPE_PARAMETERS, SUMMARY_PARAMETERS
 
-CURSOR, BEGINNING = "cursor", "*"
+CURSOR, FIRST_PAGE = "cursor", "*"
 # What changes how rows are shown, or what stands beside them, and not which rows come when.
-OF_SHAPE = (CURSOR, PAGE_SIZE, FORMAT, *SHAPE, *BESIDE_ROWS)
+NOT_IN_CURSOR = (CURSOR, PAGE_SIZE, FORMAT, *SHAPE_PARAMETERS, *SUMMARY_PARAMETERS)
 
 
-class Walk:
+class CursorPage:
     """One page of a walk: `rows`, and whether there are more in either direction."""
 
     def __init__(self, queryset: QuerySet, request: Request, size: int) -> None:
-        self.question = question(request)
+        self.question = query_digest(request)
         self.orders: Sequence[OrderBy] = queryset.query.order_by
         token = self.read(request.query_params[CURSOR])
         self.keys, self.is_back = token.get("keys"), token.get("back", False)
@@ -46,16 +46,18 @@ class Walk:
 
     def read(self, token: str) -> dict[str, Any]:
         """What a cursor holds, if it is one of ours for this question."""
-        if token == BEGINNING:
+        if token == FIRST_PAGE:
             return {}
         try:
             held = signer().unsign_object(token)
         except BadSignature:
             held = {}
         if held.get("of") != self.question:
-            detail = _("This is no cursor of this list with these filters in this order. ")
-            detail += _("Begin with cursor=*, then follow “next”.")
-            raise invalid([Fault("invalid-cursor", detail, CURSOR)])
+            detail = _(
+                "The cursor belongs to another list, filter or order. "
+                "Start with cursor=* and follow “next”."
+            )
+            raise invalid_parameters([FieldError("invalid-cursor", detail, CURSOR)])
         return held
 
     def beyond(self, keys: list, is_with: bool) -> Q:
@@ -90,7 +92,7 @@ class Walk:
 
     def token(self, row: Model, is_back: bool) -> str:
         """The cursor of what lies beyond a row."""
-        keys = [plain(getattr(row, f"key_{index}")) for index in range(len(self.orders))]
+        keys = [to_json_value(getattr(row, f"key_{index}")) for index in range(len(self.orders))]
         return self.signed(keys, is_back, False)
 
     def turned(self) -> str:
@@ -107,13 +109,13 @@ def signer() -> Signer:
     return Signer(sep=".", salt="hkinno.cursor")
 
 
-def question(request: Request) -> str:
+def query_digest(request: Request) -> str:
     """What is asked: the list, the filters and the order, in few characters."""
     given = request.query_params.lists()
-    asked = sorted((name, values) for name, values in given if name not in OF_SHAPE)
+    asked = sorted((name, values) for name, values in given if name not in NOT_IN_CURSOR)
     return hashlib.sha256(orjson.dumps([request.path, asked])).hexdigest()[:16]
 
 
-def plain(key: Any) -> Any:
+def to_json_value(key: Any) -> Any:
     """A key as JSON can hold it, and the database reads it again."""
     return str(key) if isinstance(key, date | Decimal) else key

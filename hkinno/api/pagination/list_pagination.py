@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import Fault
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.pagination.cursor import BEGINNING, CURSOR, Walk
-from hkinno.api.pagination.page_number import PAGE, Pages, size_of_page
+from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.pagination.cursor import CURSOR, FIRST_PAGE, CursorPage
+from hkinno.api.pagination.page_number import PAGE, PageNumberPagination, get_page_size
 
 TEXT_OR_NULL = {"type": ["string", "null"]}
 LABEL = {"type": "object", "properties": {"zh-Hant": TEXT_OR_NULL, "en": TEXT_OR_NULL}}
@@ -42,10 +42,10 @@ AGGREGATES = {
 }
 
 
-class Walks(Pages):
+class ListPagination(PageNumberPagination):
     """Pages, and walks by `cursor`, over a queryset."""
 
-    walk: Walk | None = None
+    walk: CursorPage | None = None
 
     def paginate_queryset(
         self, queryset: QuerySet, request: Request, view: APIView | None = None
@@ -53,11 +53,11 @@ class Walks(Pages):
         if CURSOR not in request.query_params:
             return super().paginate_queryset(queryset, request, view)
         if PAGE in request.query_params:
-            detail = _("A walk by “cursor” has no pages: leave out “page”.")
-            raise invalid([Fault("not-with-cursor", detail, PAGE)])
-        size = size_of_page(request)
+            detail = _("“page” cannot be combined with “cursor”.")
+            raise invalid_parameters([FieldError("incompatible-parameters", detail, PAGE)])
+        size = get_page_size(request)
         self.count_all(queryset, request)
-        self.walk = Walk(queryset, request, size)
+        self.walk = CursorPage(queryset, request, size)
         return self.walk.rows
 
     def next_link(self) -> str | None:
@@ -77,7 +77,7 @@ class Walks(Pages):
             "description": "Walk a list of any length: begin with `*`, then follow `next`. Works "
             "with every filter and order, and instead of `page`.",
             "schema": {"type": "string", "minLength": 1},
-            "example": BEGINNING,
+            "example": FIRST_PAGE,
         }
         return [*super().get_schema_operation_parameters(view), walking]
 

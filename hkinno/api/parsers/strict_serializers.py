@@ -10,11 +10,11 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from hkinno.api.errors.field_errors import LONGEST, Fault, nearest
-from hkinno.api.parsers.json import MOST_FAULTS, below, refused
+from hkinno.api.errors.field_errors import MAX_QUOTED_LENGTH, FieldError, closest_match
+from hkinno.api.parsers.json import MAX_ERRORS, child_pointer, invalid_body
 
 
-class StrictText(serializers.CharField):
+class StrictCharField(serializers.CharField):
     """A text, as it is: no number is taken for one, and no blank is cut off."""
 
     def __init__(self, **options) -> None:
@@ -24,7 +24,7 @@ class StrictText(serializers.CharField):
         return super().to_internal_value(data) if isinstance(data, str) else self.fail("invalid")
 
 
-class StrictInteger(serializers.IntegerField):
+class StrictIntegerField(serializers.IntegerField):
     """A whole number, and no text or truth that could be read as one; to JSON 5.0 is 5."""
 
     def to_internal_value(self, data: Any) -> int:
@@ -32,17 +32,19 @@ class StrictInteger(serializers.IntegerField):
         return super().to_internal_value(int(data)) if is_whole else self.fail("invalid")
 
 
-class StrictChoice(serializers.ChoiceField):
+class StrictChoiceField(serializers.ChoiceField):
     """A word of a closed list; of another one, the nearest is named."""
 
     def to_internal_value(self, data: Any) -> str:
         if isinstance(data, str) and data in self.choices:
             return data
-        said = _("“%(value)s” is none of the list.") % {"value": str(data)[:LONGEST]}
-        raise serializers.ValidationError([unknown("unknown-value", said, str(data), self.choices)])
+        said = _("“%(value)s” is not an allowed value.") % {"value": str(data)[:MAX_QUOTED_LENGTH]}
+        raise serializers.ValidationError(
+            [closest_match_error("invalid-choice", said, str(data), self.choices)]
+        )
 
 
-class StrictList(serializers.ListField):
+class StrictListField(serializers.ListField):
     """A list of so many at most; one that is longer is refused before its items are looked at."""
 
     def to_internal_value(self, data: Any) -> list:
@@ -59,16 +61,16 @@ class StrictSerializer(serializers.Serializer):
             strange := [name for name in data if name not in self.fields]
         ):
             raise serializers.ValidationError(
-                {name: [self.unknown_key(name)] for name in strange[:MOST_FAULTS]}
+                {name: [self.unknown_key(name)] for name in strange[:MAX_ERRORS]}
             )
         return super().to_internal_value(data)
 
     def unknown_key(self, name: str) -> ErrorDetail:
-        said = _("There is no key “%(value)s” here.") % {"value": name[:LONGEST]}
-        return unknown("unknown-key", said, name, self.fields)
+        said = _("Unknown field “%(value)s”.") % {"value": name[:MAX_QUOTED_LENGTH]}
+        return closest_match_error("unknown-field", said, name, self.fields)
 
 
-class StrictShape(OpenApiSerializerExtension):
+class StrictSerializerExtension(OpenApiSerializerExtension):
     """Says of such an object in the OpenAPI document that it has no further keys."""
 
     target_class = StrictSerializer
@@ -79,42 +81,44 @@ class StrictShape(OpenApiSerializerExtension):
         return shape | {"additionalProperties": False}
 
 
-class Code(str):
+class SuggestionCode(str):
     """What is wrong, for programs, with what may have been meant: REST framework hands it on."""
 
     suggestion: str | None = None
 
 
-def unknown(name: str, detail: str, word: str, known: Iterable[str]) -> ErrorDetail:
+def closest_match_error(name: str, detail: str, word: str, known: Iterable[str]) -> ErrorDetail:
     """That a word is not known, with the nearest that is."""
-    code = Code(name)
-    code.suggestion = nearest(word, known)
+    code = SuggestionCode(name)
+    code.suggestion = closest_match(word, known)
     if code.suggestion:
         detail += _(" Did you mean “%(suggestion)s”?") % {"suggestion": code.suggestion}
     return ErrorDetail(detail, code)
 
 
-def validated(serializer: serializers.BaseSerializer, parameter: str | None = None) -> Any:
+def validate_body(serializer: serializers.BaseSerializer, parameter: str | None = None) -> Any:
     """The values of a body; 400 with the place of each fault where it is not as documented.
 
     `parameter` is where they come from, where that is not the body.
     """
     if not serializer.is_valid():
-        found = faults(serializer.errors, "")
-        raise refused([each._replace(parameter=parameter) for each in islice(found, MOST_FAULTS)])
+        found = flatten_errors(serializer.errors, "")
+        raise invalid_body(
+            [each._replace(parameter=parameter) for each in islice(found, MAX_ERRORS)]
+        )
     return serializer.validated_data
 
 
-def faults(errors: Any, pointer: str) -> Iterator[Fault]:
+def flatten_errors(errors: Any, pointer: str) -> Iterator[FieldError]:
     """Errors as REST framework nests them, each with the JSON Pointer to what it is about."""
     if isinstance(errors, dict):
         for name, each in errors.items():
             is_whole = name == "non_field_errors"
-            yield from faults(each, pointer if is_whole else below(pointer, name))
+            yield from flatten_errors(each, pointer if is_whole else child_pointer(pointer, name))
         return
     for error in errors:
         suggestion = getattr(error.code, "suggestion", None)
-        yield Fault(code(error), str(error), pointer=pointer, suggestion=suggestion)
+        yield FieldError(code(error), str(error), pointer=pointer, suggestion=suggestion)
 
 
 def code(error: ErrorDetail) -> str:

@@ -10,17 +10,17 @@ from drf_spectacular.drainage import get_override
 from rest_framework import serializers
 
 Path = tuple[str, ...]
-BRIEF = {"id", "resource", "url", "name"}  # the keys of another record in brief
+BRIEF_KEYS = {"id", "resource", "url", "name"}  # the keys of another record in brief
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 # What a spreadsheet may pass over before it looks for a formula.
-UNSEEN = re.compile("[\\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
+INVISIBLE_PREFIX = re.compile("[\\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
 # What XML, a workbook and a calendar cannot hold.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 CONTROL = ("\t", "\r", "\n")
 
 
-def columns(serializer: serializers.Serializer) -> list[Path]:
+def column_paths(serializer: serializers.Serializer) -> list[Path]:
     """The way to each column: an object has one for each of its keys, all else has one.
 
     They follow from what is declared and not from the rows, so that every table has the same.
@@ -39,9 +39,9 @@ def _columns(serializer: serializers.Serializer) -> Iterator[Path]:
             yield (name,)
 
 
-def row(data: dict, paths: list[Path]) -> list[str | int | float]:
+def row_cells(data: dict, paths: list[Path]) -> list[str | int | float]:
     """The cells of one row."""
-    return [cell(_at(data, path)) for path in paths]
+    return [format_cell(_at(data, path)) for path in paths]
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -50,7 +50,7 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def cell(value: Any) -> str | int | float:
+def format_cell(value: Any) -> str | int | float:
     """A value as one cell: numbers as they are, words of a list joined, the rest as JSON.
 
     Null is empty. A list of records in brief is their ids. Text is made safe.
@@ -61,7 +61,7 @@ def cell(value: Any) -> str | int | float:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return value
-    return safe(_text(value))
+    return escape_formula(_text(value))
 
 
 def _text(value: Any) -> str:
@@ -70,17 +70,17 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         if all(isinstance(each, str) for each in value):
             return "; ".join(value)
-        if all(isinstance(each, dict) and set(each) == BRIEF for each in value):
+        if all(isinstance(each, dict) and set(each) == BRIEF_KEYS for each in value):
             return "; ".join(each["id"] for each in value)
     return orjson.dumps(value).decode()
 
 
-def printable(text: str) -> str:
+def replace_unprintable(text: str) -> str:
     """Text with the mark of what cannot be shown in place of control characters."""
     return UNPRINTABLE.sub("\ufffd", text)
 
 
-def safe(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Text with `'` in front where a spreadsheet would take it for a formula.
 
     Signs that only look like `=`, `+`, `-` and `@`, full-width ones for example, count as they do;
@@ -91,7 +91,7 @@ def safe(text: str) -> str:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet may compute it, or let it run into the next cell."""
-    seen = text[UNSEEN.match(text).end() :]
+    seen = text[INVISIBLE_PREFIX.match(text).end() :]
     looks_like = unicodedata.normalize("NFKC", seen[:1])
     is_computed = looks_like.startswith(FORMULA) and not NUMBER.fullmatch(text)
     return is_computed or text.startswith(CONTROL)

@@ -7,8 +7,13 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from hkinno.api.errors.field_errors import LONGEST
-from hkinno.api.parsers.strict_serializers import StrictList, StrictSerializer, StrictText, unknown
+from hkinno.api.errors.field_errors import MAX_QUOTED_LENGTH
+from hkinno.api.parsers.strict_serializers import (
+    StrictCharField,
+    StrictListField,
+    StrictSerializer,
+    closest_match_error,
+)
 from hkinno.matching.reconcile.properties import SHOWN_BY, properties, rows, shape, values
 from hkinno.registry.models import Record
 
@@ -18,7 +23,7 @@ MOST_IDS, MOST_PROPERTIES = 100, 50
 class WantedSerializer(StrictSerializer):
     """A property; it has no settings."""
 
-    id = StrictText()
+    id = StrictCharField()
     settings = serializers.DictField(required=False)
 
     def validate_settings(self, settings: dict) -> dict:
@@ -28,16 +33,18 @@ class WantedSerializer(StrictSerializer):
 
     def validate_id(self, id: str) -> str:
         if id not in properties():
-            said = _("There is no property “%(value)s”.") % {"value": id[:LONGEST]}
-            raise serializers.ValidationError([unknown("unknown-value", said, id, properties())])
+            said = _("There is no property “%(value)s”.") % {"value": id[:MAX_QUOTED_LENGTH]}
+            raise serializers.ValidationError(
+                [closest_match_error("invalid-choice", said, id, properties())]
+            )
         return id
 
 
 class ExtendSerializer(StrictSerializer):
     """What is wanted of which records."""
 
-    ids = StrictList(child=StrictText(max_length=80), max_length=MOST_IDS)
-    properties = StrictList(child=WantedSerializer(), max_length=MOST_PROPERTIES)
+    ids = StrictListField(child=StrictCharField(max_length=80), max_length=MOST_IDS)
+    properties = StrictListField(child=WantedSerializer(), max_length=MOST_PROPERTIES)
 
 
 def extended(request: Request, asked: dict[str, Any]) -> dict[str, Any]:

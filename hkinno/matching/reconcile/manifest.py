@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 
 from hkinno import __version__, legal
-from hkinno.api.urls import absolute, link
+from hkinno.api.absolute_urls import absolute_url, reverse_absolute
 from hkinno.matching.query_hints import USUAL
 from hkinno.matching.reconcile.properties import label
 from hkinno.matching.reconcile.query import type_of
@@ -17,15 +17,15 @@ WIDTH, HEIGHT = 400, 240  # pixels
 
 def manifest(request: HttpRequest) -> dict[str, Any]:
     """The manifest: addresses are those under which the client came."""
-    here = link(request, "reconcile")
+    here = reverse_absolute(request, "reconcile")
     return {
         "versions": ["0.2"],
         "name": f"hkinno: {label(legal.NAME)}",
-        "identifierSpace": link(request, "api-root"),
-        "schemaSpace": link(request, "vocabularies-list"),
-        "documentation": link(request, "docs"),
+        "identifierSpace": reverse_absolute(request, "api-root"),
+        "schemaSpace": reverse_absolute(request, "vocabularies-list"),
+        "documentation": reverse_absolute(request, "docs"),
         "serviceVersion": __version__,
-        "logo": absolute(request, static("site/icon.svg")),
+        "logo": absolute_url(request, static("site/icon.svg")),
         "defaultTypes": [type_of(resource) for resource in sorted(USUAL)],
         "view": {"url": f"{here}view/{ID}/"},
         "preview": {"url": f"{here}preview/{ID}/", "width": WIDTH, "height": HEIGHT},

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from hkinno.api.errors.problem_details import problem
-from hkinno.api.urls import link
+from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.errors.problem_details import problem_response
 from hkinno.global_search.disambiguation import hints
 from hkinno.registry.models import GoneRecord, Record
 from hkinno.registry.vocabularies.record_terms import NAMELESS
@@ -22,7 +22,7 @@ class RecordPage(Page):
         found = Record.objects.published().exclude(resource__in=NAMELESS).filter(pk=id).first()
         if found is None:
             is_gone = GoneRecord.objects.filter(pk=id).exists()
-            return problem(request, "gone" if is_gone else "not-found")
+            return problem_response(request, "gone" if is_gone else "not-found")
         return self.shown(found)
 
     @abstractmethod
@@ -34,7 +34,9 @@ class View(RecordPage):
     """Leads to the address of a record, which says its resource; a duplicate leads further."""
 
     def shown(self, record: Record) -> HttpResponse:
-        return HttpResponseRedirect(link(self.request, f"{record.resource}-detail", record.pk))
+        return HttpResponseRedirect(
+            reverse_absolute(self.request, f"{record.resource}-detail", record.pk)
+        )
 
 
 class Preview(RecordPage):
@@ -58,5 +60,5 @@ class Preview(RecordPage):
             "hint_zh": hint_zh,
             "hint_en": hint_en,
             "aliases": [alias["value"] for alias in record.aliases[:MOST_ALIASES]],
-            "url": link(self.request, f"{record.resource}-detail", record.pk),
+            "url": reverse_absolute(self.request, f"{record.resource}-detail", record.pk),
         }

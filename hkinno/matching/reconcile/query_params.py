@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
-from hkinno.api.errors.field_errors import unknown_value, wrong_parameter
-from hkinno.api.errors.problem_details import invalid
+from hkinno.api.errors.field_errors import invalid_choice, parameter_error
+from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.matching.query_hints import MATCHED
 from hkinno.matching.reconcile.serializers import STRICTNESS
 from hkinno.matching.reconcile.suggest import FURTHEST
@@ -68,8 +68,8 @@ def number(request: Request, name: str, otherwise: int, least: int) -> int:
     given = request.query_params.get(name, str(otherwise))
     is_digits = given.isascii() and given.isdigit() and len(given) < 4
     if not is_digits or not least <= int(given) <= FURTHEST:
-        detail = _("“%(value)s” is no value of “%(parameter)s”.")
-        raise invalid([wrong_parameter(name, "out-of-range", detail, given)])
+        detail = _("“%(value)s” is not a valid value for “%(parameter)s”.")
+        raise invalid_parameters([parameter_error(name, "out-of-range", detail, given)])
     return int(given)
 
 
@@ -77,5 +77,5 @@ def word(request: Request, name: str, known: list[str]) -> str | None:
     """A parameter that is a word of a list; None where it is absent, or empty."""
     given = request.query_params.get(name) or None
     if given is not None and given not in known:
-        raise invalid([unknown_value(name, given, known)])
+        raise invalid_parameters([invalid_choice(name, given, known)])
     return given

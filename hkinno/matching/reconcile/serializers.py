@@ -5,13 +5,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from hkinno.api.errors.field_errors import LONGEST
+from hkinno.api.errors.field_errors import MAX_QUOTED_LENGTH
 from hkinno.api.parsers.strict_serializers import (
-    StrictChoice,
-    StrictList,
+    StrictCharField,
+    StrictChoiceField,
+    StrictListField,
     StrictSerializer,
-    StrictText,
-    unknown,
+    closest_match_error,
 )
 from hkinno.matching.query_hints import MATCHED
 from hkinno.matching.reconcile.properties import properties
@@ -25,7 +25,7 @@ class TypesField(serializers.Field):
     """A type, or several."""
 
     def to_internal_value(self, data: Any) -> list[str]:
-        word = StrictChoice([(each.value, each.label) for each in MATCHED])
+        word = StrictChoiceField([(each.value, each.label) for each in MATCHED])
         return [word.run_validation(each) for each in (data if isinstance(data, list) else [data])]
 
 
@@ -48,13 +48,15 @@ class ValuesField(serializers.Field):
 class PropertySerializer(StrictSerializer):
     """What is known of a record beside its name."""
 
-    pid = StrictText()
+    pid = StrictCharField()
     v = ValuesField()
 
     def validate_pid(self, pid: str) -> str:
         if pid not in properties():
-            said = _("There is no property “%(value)s”.") % {"value": pid[:LONGEST]}
-            raise serializers.ValidationError([unknown("unknown-value", said, pid, properties())])
+            said = _("There is no property “%(value)s”.") % {"value": pid[:MAX_QUOTED_LENGTH]}
+            raise serializers.ValidationError(
+                [closest_match_error("invalid-choice", said, pid, properties())]
+            )
         return pid
 
 
@@ -70,11 +72,11 @@ class LimitField(serializers.Field):
 class QuerySerializer(StrictSerializer):
     """What is asked of one cell."""
 
-    query = StrictText(allow_blank=True, max_length=LONGEST_TEXT, default="")
+    query = StrictCharField(allow_blank=True, max_length=LONGEST_TEXT, default="")
     type = TypesField(default=list)
-    type_strict = StrictChoice([(each, each) for each in STRICTNESS], default="any")
+    type_strict = StrictChoiceField([(each, each) for each in STRICTNESS], default="any")
     limit = LimitField(default=USUALLY)
-    properties = StrictList(child=PropertySerializer(), max_length=MOST_VALUES, default=list)
+    properties = StrictListField(child=PropertySerializer(), max_length=MOST_VALUES, default=list)
 
     def validate(self, asked: dict) -> dict:
         if not asked["query"] and not asked["properties"]:

@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import Fault, repeated, wrong_parameter
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.parsers.json import MOST_FAULTS, loads, refused
-from hkinno.api.parsers.request_parsers import StrictForm
-from hkinno.api.parsers.strict_serializers import StrictSerializer, faults, validated
+from hkinno.api.errors.field_errors import FieldError, parameter_error, repeated_parameter
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.parsers.json import MAX_ERRORS, invalid_body, loads
+from hkinno.api.parsers.request_parsers import StrictFormParser
+from hkinno.api.parsers.strict_serializers import StrictSerializer, flatten_errors, validate_body
 from hkinno.matching.index_cache import NAMES
 from hkinno.matching.query_params import OwnParameters
 from hkinno.matching.reconcile.extend import ExtendSerializer, extended
@@ -58,7 +58,7 @@ class Reconcile(APIView):
     the values of properties. There is no JSONP: any page may ask by CORS.
     """
 
-    parser_classes = [StrictForm]
+    parser_classes = [StrictFormParser]
     permission_classes = [OwnParameters]
     parameters = tuple(FIELDS)
     problems = ["invalid-body"]
@@ -94,9 +94,9 @@ class Reconcile(APIView):
         twice = [name for name, texts in fields.items() if len(texts) > 1]
         if strange or twice:
             unknown = (
-                wrong_parameter(name, "unknown-parameter", detail, known=FIELDS) for name in strange
+                parameter_error(name, "unknown-parameter", detail, known=FIELDS) for name in strange
             )
-            raise invalid([*unknown, *map(repeated, twice)])
+            raise invalid_parameters([*unknown, *map(repeated_parameter, twice)])
         return Response(answer(request, {name: texts[0] for name, texts in fields.items()}))
 
 
@@ -104,7 +104,7 @@ def answer(request: Request, asked: dict[str, str]) -> dict[str, Any]:
     """What was asked for, by one of the two fields."""
     if len(asked) != 1:
         detail = _("Give either “queries” or “extend”.")
-        raise refused([Fault("required", detail, "queries", "")])
+        raise invalid_body([FieldError("required", detail, "queries", "")])
     ((name, text),) = asked.items()
     value = loads(text, name)
     return ANSWERS[name](request, value)
@@ -114,16 +114,16 @@ def to_queries(request: Request, value: Any) -> dict[str, Any]:
     """The answers to a batch of queries."""
     if not isinstance(value, dict) or len(value) > MOST_QUERIES:
         detail = _("A batch is an object of at most 100 queries.")
-        raise refused([Fault("invalid", detail, "queries", "")])
+        raise invalid_body([FieldError("invalid", detail, "queries", "")])
     checked = {name: QuerySerializer(data=each) for name, each in value.items()}
     wrong = [
         each._replace(parameter="queries")
         for name, serializer in checked.items()
         if not serializer.is_valid()
-        for each in faults({name: serializer.errors}, "")
+        for each in flatten_errors({name: serializer.errors}, "")
     ]
     if wrong:
-        raise refused(wrong[:MOST_FAULTS])
+        raise invalid_body(wrong[:MAX_ERRORS])
     asked = {name: serializer.validated_data for name, serializer in checked.items()}
     with NAMES.held() as index:
         answers = {name: answered(index, each) for name, each in asked.items()}
@@ -132,7 +132,7 @@ def to_queries(request: Request, value: Any) -> dict[str, Any]:
 
 def to_extend(request: Request, value: Any) -> dict[str, Any]:
     """The columns that were asked for."""
-    return extended(request, validated(ExtendSerializer(data=value), "extend"))
+    return extended(request, validate_body(ExtendSerializer(data=value), "extend"))
 
 
 ANSWERS: dict[str, Callable[[Request, Any], dict[str, Any]]] = {

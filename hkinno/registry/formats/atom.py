@@ -10,11 +10,11 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
 from rest_framework.serializers import Serializer
 
+from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.negotiation import FORMAT
-from hkinno.api.renderers.columns import printable
-from hkinno.api.renderers.exports import Export
-from hkinno.api.sparse_fields import SHAPE
-from hkinno.api.urls import absolute
+from hkinno.api.renderers.columns import replace_unprintable
+from hkinno.api.renderers.exports import ExportRenderer
+from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry import revision
 from hkinno.registry.models import Record
 
@@ -48,13 +48,13 @@ class Feed(Atom1Feed):
         return super().latest_post_date() if self.items else LONG_AGO
 
 
-class Atom(Export):
+class Atom(ExportRenderer):
     """The hundred rows that changed last, by RFC 4287."""
 
     media_type = "application/atom+xml"
     format = "atom"
     schema = {"type": "string", "description": "A feed by RFC 4287, the last change first."}
-    has_no_place_for = (*Export.has_no_place_for, *SHAPE, "ordering")
+    unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS, "ordering")
 
     def arranged(self, rows: QuerySet, view: Any) -> QuerySet:
         """The last change first; the view says what tells it."""
@@ -64,12 +64,12 @@ class Atom(Export):
 
     def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
         request = serializer.context["request"]
-        address = absolute(request, request.get_full_path())
+        address = absolute_url(request, request.get_full_path())
         query = request.query_params.copy()
         query.pop(FORMAT, None)
         feed = Feed(
             title=f"hkinno: {name}",
-            link=absolute(request, f"{request.path}?{query.urlencode()}"),
+            link=absolute_url(request, f"{request.path}?{query.urlencode()}"),
             description="",
             feed_url=address,
             feed_guid=f"{TAG}{request.get_full_path()}",
@@ -89,9 +89,9 @@ def entry(row: Any, url: str, name: str) -> dict[str, Any]:
     is_record = isinstance(row, Record)
     summary = filter(None, [row.summary_zh, row.summary_en]) if is_record else ()
     return {
-        "title": printable(str(row)),
+        "title": replace_unprintable(str(row)),
         "link": url,
-        "description": printable(" ".join(summary)),
+        "description": replace_unprintable(" ".join(summary)),
         # The same in every list that has it, a search among them.
         "unique_id": f"{TAG}{row.resource if is_record else name}/{row.pk}",
         "updateddate": row.changed_at,

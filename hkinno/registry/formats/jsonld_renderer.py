@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from hkinno.api.renderers.json import JSONRenderer
-from hkinno.api.sparse_fields import SHAPE
+from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.formats.jsonld import linked
 from hkinno.registry.formats.schema_org import SCHEMA
 from hkinno.registry.models import Record
@@ -17,7 +17,7 @@ class JSONLD(JSONRenderer):
 
     media_type = "application/ld+json"
     format = "jsonld"
-    has_no_place_for = (*SHAPE, "at")
+    unsupported_parameters = (*SHAPE_PARAMETERS, "at")
     schema = {
         "type": "object",
         "description": f"An entry in the terms of {SCHEMA}, with its sources and claims.",

@@ -13,14 +13,14 @@ from rest_framework.decorators import action
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from hkinno.api.negotiation import Negotiation
+from hkinno.api.negotiation import ContentNegotiation
 from hkinno.registry import revision
 from hkinno.registry.formats import citations
 
 STYLE = "style"
 
 
-class ByStyle(Negotiation):
+class ByStyle(ContentNegotiation):
     """`style` says it outright, else `Accept`."""
 
     parameter = STYLE

@@ -19,8 +19,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django_filters import Filter
 
-from hkinno.api.filters.base import Kind, Matching, matching
-from hkinno.api.filters.range import NUMBER, Comparable, bounds, column
+from hkinno.api.filters.base import MatchFilter, ValueType, match_filters
+from hkinno.api.filters.range import INTEGER, Comparable, range_filters, single_column
 from hkinno.registry.models import Statement
 from hkinno.registry.rest.filters.date import DATE, Days
 from hkinno.registry.rest.filters.reference import said
@@ -51,7 +51,7 @@ def statement_counts() -> tuple[Filter, ...]:
     """The parameters of `statement_count`: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
     columns = {"statement_count": statement_count()}
     text = "How many statements there are about it."
-    return computed(column("statement_count"), NUMBER, text, columns)
+    return computed(single_column("statement_count"), INTEGER, text, columns)
 
 
 def last_confirmations() -> tuple[Filter, ...]:
@@ -61,11 +61,11 @@ def last_confirmations() -> tuple[Filter, ...]:
 
 
 def computed(
-    what: Comparable, kind: Kind, text: str, columns: Mapping[str, Expression]
+    what: Comparable, kind: ValueType, text: str, columns: Mapping[str, Expression]
 ) -> tuple[Filter, ...]:
     """The parameters of a computed column: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
-    make = partial(Matching, columns=columns)
-    return (*matching(what.overlaps, kind, text, make), *bounds(what, kind, text, make))
+    make = partial(MatchFilter, columns=columns)
+    return (*match_filters(what.overlaps, kind, text, make), *range_filters(what, kind, text, make))
 
 
 def never_confirmed() -> Q:

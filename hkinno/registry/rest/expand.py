@@ -13,9 +13,9 @@ from drf_spectacular.drainage import get_override
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import Fault, unknown_value
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.sparse_fields import EXPAND, Tree
+from hkinno.api.errors.field_errors import FieldError, invalid_choice
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.sparse_fields import EXPAND, FieldTree
 from hkinno.registry.rest.serializers import BriefSerializer, RecordSerializer
 from hkinno.registry.vocabularies.record_terms import Resource
 
@@ -76,16 +76,16 @@ def targets(view: View, name: str) -> set[View]:
     return {view_of(each) for each in ([resource] if resource else Resource)}
 
 
-def expansions(views: set[View], paths: Iterable[str]) -> Tree:
+def expansions(views: set[View], paths: Iterable[str]) -> FieldTree:
     """What is to be expanded, as a tree of the paths of `expandable`."""
-    made: Tree = {}
+    made: FieldTree = {}
     faults = [fault for path in paths if (fault := grow(made, views, path))]
     if faults:
-        raise invalid(faults)
+        raise invalid_parameters(faults)
     return made
 
 
-def grow(made: Tree, views: set[View], path: str) -> Fault | None:
+def grow(made: FieldTree, views: set[View], path: str) -> FieldError | None:
     """Add a path to the tree, or say what is wrong with it."""
     rest = path
     for _depth in range(DEEPEST):
@@ -93,13 +93,13 @@ def grow(made: Tree, views: set[View], path: str) -> Fault | None:
         head = next((name for name in known if f"{rest}.".startswith(f"{name}.")), None)
         if head is None:
             before = path[: len(path) - len(rest)]
-            return unknown_value(EXPAND, path, [before + name for name in known])
+            return invalid_choice(EXPAND, path, [before + name for name in known])
         made = made.setdefault(head, {})
         views, rest = known[head], rest[len(head) + 1 :]
         if not rest:
             return None
     detail = _("“%(path)s” leads deeper than two levels.") % {"path": path}
-    return Fault("too-deep", detail, EXPAND)
+    return FieldError("limit-exceeded", detail, EXPAND)
 
 
 def reachable(views: Iterable[View]) -> dict[str, set[View]]:
@@ -112,17 +112,17 @@ def reachable(views: Iterable[View]) -> dict[str, set[View]]:
 
 
 @cache
-def names_in_brief(view: View) -> Tree:
+def names_in_brief(view: View) -> FieldTree:
     """The names that a row of a view shows before anything is expanded."""
     return names_of(view.serializer_class().fields)
 
 
-def names_of(fields: dict[str, serializers.Field]) -> Tree:
+def names_of(fields: dict[str, serializers.Field]) -> FieldTree:
     """The names of fields, with those below each."""
     return {name: names_of(parts(field)) for name, field in fields.items()}
 
 
-def names(views: Iterable[View], wanted: Tree) -> Tree:
+def names(views: Iterable[View], wanted: FieldTree) -> FieldTree:
     """The names that rows of any of some views show when some paths are expanded."""
     found = {name: below for view in views for name, below in names_in_brief(view).items()}
     there = reachable(views)

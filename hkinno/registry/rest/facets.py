@@ -9,10 +9,10 @@ from django_filters import Filter
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import Fault, unknown_value
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.parameter_schemas import listed
-from hkinno.api.sparse_fields import AGGREGATE, FACETS, asked
+from hkinno.api.errors.field_errors import FieldError, invalid_choice
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.parameter_schemas import array_parameter
+from hkinno.api.sparse_fields import AGGREGATE, FACETS, get_list_param
 from hkinno.registry.rest.aggregates import FUNCTIONS, summable, sums
 
 MOST = 2000  # values of a facet, each with its label
@@ -36,18 +36,20 @@ class Beside:
     """What is asked for beside the rows; what is unknown is refused."""
 
     def __init__(self, view: APIView, request: Request) -> None:
-        self.facets = asked(request, FACETS)
-        self.sums = asked(request, AGGREGATE)
+        self.facets = get_list_param(request, FACETS)
+        self.sums = get_list_param(request, AGGREGATE)
         self.filters = countable(view)
         known = sums_known(view)
         faults = [
-            unknown_value(FACETS, each, self.filters)
+            invalid_choice(FACETS, each, self.filters)
             for each in self.facets
             if each not in self.filters
         ]
-        faults += [unknown_value(AGGREGATE, each, known) for each in self.sums if each not in known]
+        faults += [
+            invalid_choice(AGGREGATE, each, known) for each in self.sums if each not in known
+        ]
         if faults:
-            raise invalid(faults)
+            raise invalid_parameters(faults)
 
     def of(self, rows: QuerySet, at: Any) -> dict[str, Any]:
         """The keys that come beside `results`; none that is not asked for."""
@@ -67,7 +69,9 @@ def buckets(name: str, by: Filter, rows: QuerySet, at: Any) -> list[dict]:
     counts: Mapping[str | None, int] = by.counts(rows, at)
     if len(counts) > MOST:
         detail = _("“%(facet)s” has more than %(most)s values here: narrow the list.")
-        raise invalid([Fault("too-many-values", detail % {"facet": name, "most": MOST}, FACETS)])
+        raise invalid_parameters(
+            [FieldError("limit-exceeded", detail % {"facet": name, "most": MOST}, FACETS)]
+        )
     labels = by.labels([value for value in counts if value is not None])
     return [
         {"value": value, "label": labels.get(value, NO_LABEL), "count": count}
@@ -106,4 +110,4 @@ class BesideParameters:
 
 def words(name: str, text: str, known: list[str]) -> dict[str, Any]:
     """A parameter that lists words of a closed list."""
-    return listed(name, text, {"type": "string", "enum": known}, known[0])
+    return array_parameter(name, text, {"type": "string", "enum": known}, known[0])

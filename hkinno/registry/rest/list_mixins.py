@@ -12,11 +12,11 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from hkinno.api.errors.problem_details import Refusal
-from hkinno.api.pagination.list_pagination import Walks
+from hkinno.api.errors.problem_details import ProblemException
+from hkinno.api.pagination.list_pagination import ListPagination
 from hkinno.api.renderers import exports
-from hkinno.api.renderers.export_mixin import ExportedList
-from hkinno.api.sparse_fields import ShapeParameters
+from hkinno.api.renderers.export_mixin import ExportListMixin
+from hkinno.api.sparse_fields import SparseFieldsParameters
 from hkinno.registry.formats.atom import Atom
 from hkinno.registry.rest.facets import Beside, BesideParameters
 from hkinno.registry.rest.filters.date import HeldAt
@@ -34,19 +34,19 @@ class AtParameter:
         return [HeldAt().parameter(AT)]
 
 
-class ReadingList(ExportedList):
+class ReadingList(ExportListMixin):
     """A list in the shape asked for, with what is counted beside it."""
 
-    parts_of_list = (ShapeParameters, BesideParameters)
-    pagination_class = Walks
-    formats_of_list = (*ExportedList.formats_of_list, Atom)
+    list_parameter_classes = (SparseFieldsParameters, BesideParameters)
+    pagination_class = ListPagination
+    list_renderer_classes = (*ExportListMixin.list_renderer_classes, Atom)
     expand_example = "statements"
     shape_class = Shape
     # What tells when a row changed last: for the feed, which has them in this order.
     changed: Expression | F
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if isinstance(request.accepted_renderer, exports.Export):
+        if isinstance(request.accepted_renderer, exports.ExportRenderer):
             return super().list(request, *args, **kwargs)
         shape, beside = self.shape_class(self, request), Beside(self, request)
         found = self.filter_queryset(self.get_queryset())
@@ -60,7 +60,7 @@ class ReadingList(ExportedList):
         """Rows, each with what is shown of it, which is made for many at a time: for files."""
         shape, rows = self.shape_class(self, self.request, is_file=True), iter(rows)
         # However much is shown whole in each, a file is never refused in the midst of it.
-        at_a_time = FEW if shape.expanded else exports.CHUNK
+        at_a_time = FEW if shape.expanded else exports.CHUNK_ROWS
         while some := list(islice(rows, at_a_time)):
             for row, shown in zip(some, shape.of(some), strict=True):
                 row.shown = shown
@@ -74,7 +74,7 @@ class ReadingList(ExportedList):
 class Reading(ReadingList):
     """Also a single row, in the shape asked for."""
 
-    parts_of_one = (ShapeParameters, AtParameter)
+    detail_parameter_classes = (SparseFieldsParameters, AtParameter)
     lookup_url_kwarg = "id"
 
     def get_object(self) -> Model:
@@ -85,7 +85,7 @@ class Reading(ReadingList):
             raise self.missing(self.kwargs["id"])
         at = time_asked(self.request)
         if at and not found.filter(self.filterset_class.lasts(at)).exists():
-            raise Refusal("not-found", _("By its dates, it did not exist at that time."))
+            raise ProblemException("not-found", _("By its dates, it did not exist at that time."))
         return row
 
     def missing(self, key: str) -> Exception:

@@ -3,8 +3,8 @@
 from django.db.backends.postgresql.psycopg_any import DateRange
 from rest_framework.request import Request
 
-from hkinno.api.errors.field_errors import bad_value
-from hkinno.api.errors.problem_details import invalid
+from hkinno.api.errors.field_errors import invalid_value
+from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.registry.rest.filters.date import DATE, held
 
 AT = "at"
@@ -34,4 +34,4 @@ def time_asked(request: Request) -> DateRange | None:
     try:
         return DATE.read(text)
     except ValueError as error:
-        raise invalid([bad_value(AT, text, DATE.form)]) from error
+        raise invalid_parameters([invalid_value(AT, text, DATE.form)]) from error

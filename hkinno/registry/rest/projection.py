@@ -9,18 +9,18 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from hkinno.api.errors.problem_details import invalid
+from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.sparse_fields import (
     EXPAND,
     FIELDS,
     OMIT,
-    Tree,
-    asked,
-    missing,
-    only,
-    tree,
+    FieldTree,
+    build_tree,
+    drop_fields,
+    get_list_param,
+    keep_fields,
+    missing_paths,
     unknown_paths,
-    without,
 )
 from hkinno.registry.models import Statement
 from hkinno.registry.rest.expand import (
@@ -44,22 +44,22 @@ class Shape:
         self.serializer_class = view.serializer_class
         self.at = time_asked(request)
         self.views = self.shown_by(view)
-        self.expanded = expansions(self.views, asked(request, EXPAND))
+        self.expanded = expansions(self.views, get_list_param(request, EXPAND))
         known = self.known()
-        fields, omitted = asked(request, FIELDS), asked(request, OMIT)
+        fields, omitted = get_list_param(request, FIELDS), get_list_param(request, OMIT)
         faults = [*unknown_paths(FIELDS, fields, known), *unknown_paths(OMIT, omitted, known)]
         if faults:
-            raise invalid(faults)
+            raise invalid_parameters(faults)
         # What is expanded is wanted, whether it is named or not.
-        unnamed = missing(tree(fields), self.expanded) if fields else ()
-        self.wanted = tree([*fields, *unnamed])
-        self.omitted = tree(omitted)
+        unnamed = missing_paths(build_tree(fields), self.expanded) if fields else ()
+        self.wanted = build_tree([*fields, *unnamed])
+        self.omitted = build_tree(omitted)
 
     def shown_by(self, view: APIView) -> set[type[APIView]]:
         """The views whose keys the rows have."""
         return {type(view)}
 
-    def known(self) -> Tree:
+    def known(self) -> FieldTree:
         """The names of all that a row may show."""
         return names(self.views, self.expanded)
 
@@ -70,7 +70,7 @@ class Shape:
     def left(self, shown: list[dict]) -> list[dict]:
         """Of whole rows, the keys that are wanted."""
         self.refuse_too_many(weight(shown, self.expanded))
-        return without(only(shown, self.wanted), self.omitted)
+        return drop_fields(keep_fields(shown, self.wanted), self.omitted)
 
     def refuse_too_many(self, count: int) -> None:
         """Hold an answer to its size; a file is made a few rows at a time, and has none."""
@@ -93,7 +93,7 @@ class Shape:
         return True
 
     def whole(
-        self, rows: Iterable[Model], serializer: type[Serializer], expanded: Tree
+        self, rows: Iterable[Model], serializer: type[Serializer], expanded: FieldTree
     ) -> list[dict]:
         """Rows with all of their keys, and with what is expanded in them."""
         context = {"request": self.request, EXPAND: expanded}
@@ -108,7 +108,7 @@ class Shape:
         self.expand(shown, expanded)
         return shown
 
-    def expand(self, rows: list[dict], expanded: Tree) -> None:
+    def expand(self, rows: list[dict], expanded: FieldTree) -> None:
         """Expand what rows show in brief; their statements they show already."""
         for path, below in expanded.items():
             if path in (STATEMENTS, SUPPORTED):
@@ -116,7 +116,7 @@ class Shape:
             else:
                 self.replace(list(places(rows, path)), below)
 
-    def replace(self, places: list[tuple[Any, Any]], expanded: Tree) -> None:
+    def replace(self, places: list[tuple[Any, Any]], expanded: FieldTree) -> None:
         """Put whole records where they stand in brief: the queries are as many as resources."""
         wanted: dict[str, set[str]] = {}
         for holder, key in places:

@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from hkinno.api.errors.problem_details import Refusal
-from hkinno.api.middleware import PermanentRedirect
+from hkinno.api.errors.problem_details import ProblemException
+from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.ordering import text_or_null
-from hkinno.api.renderers.export_mixin import ExportedList, refuse_what_would_be_lost
+from hkinno.api.renderers.export_mixin import ExportListMixin, check_format_supports_parameters
 from hkinno.registry.formats import citations
 from hkinno.registry.formats.jsonld_renderer import JSONLD, LinkedSerializer
 from hkinno.registry.models import GoneRecord, Place, Record, Source
@@ -42,8 +42,8 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
         "statement_count": [statement_count()],
         "last_confirmed": [last_confirmed()],
     }
-    problems_of_one = ["gone"]
-    formats_of_one = (*ExportedList.formats_of_one, JSONLD)
+    detail_problems = ["gone"]
+    detail_renderer_classes = (*ExportListMixin.detail_renderer_classes, JSONLD)
     changed = F("updated_at")
     cited = citations.of_record
     last_change = attrgetter("updated_at")
@@ -55,7 +55,7 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
         """Why there is no such record: it never was, or it was deleted."""
         resource = self.queryset.model.RESOURCE
         is_gone = GoneRecord.objects.filter(pk=key, resource=resource).exists()
-        return Refusal("gone") if is_gone else super().missing(key)
+        return ProblemException("gone") if is_gone else super().missing(key)
 
     def retrieve(self, request: Request, *args, **kwargs) -> HttpResponse:
         shape = self.shape_class(self, request)
@@ -63,7 +63,7 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
         if record.merged_into_id:
             return self.moved_to(record.merged_into)
         if isinstance(request.accepted_renderer, JSONLD):
-            refuse_what_would_be_lost(request, request.accepted_renderer)
+            check_format_supports_parameters(request, request.accepted_renderer)
             return Response(LinkedSerializer(self.get_serializer(record)).data)
         return Response(shape.of([record])[0])
 
@@ -72,7 +72,7 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
         asked = "detail" if self.action == "retrieve" else self.action
         path = reverse(f"{survivor.resource}-{asked}", args=[survivor.pk])
         query = self.request.META.get("QUERY_STRING")
-        return PermanentRedirect(f"{path}?{query}" if query else path)
+        return HttpResponsePermanentRedirect308(f"{path}?{query}" if query else path)
 
 
 class PlaceViewSet(RecordViewSet):

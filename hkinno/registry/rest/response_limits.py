@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hkinno.api.errors.field_errors import Fault
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.sparse_fields import EXPAND, Tree
+from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.sparse_fields import EXPAND, FieldTree
 
 MOST = 5000  # records and statements, each as often as it is shown
 
@@ -16,17 +16,17 @@ def refuse_too_many(count: int) -> None:
     """Raise a Refusal where so many are more than one answer may show whole."""
     if count > MOST:
         detail = _("More than %(most)s records would be shown whole: ask for fewer rows.")
-        raise invalid([Fault("too-many-records", detail % {"most": MOST}, EXPAND)])
+        raise invalid_parameters([FieldError("limit-exceeded", detail % {"most": MOST}, EXPAND)])
 
 
-def weight(rows: Iterable[dict], expanded: Tree) -> int:
+def weight(rows: Iterable[dict], expanded: FieldTree) -> int:
     """How many records and statements are shown whole in rows.
 
     The same object may stand in many places, and is weighed once.
     """
     known: dict[int, int] = {}
 
-    def of(row: dict, expanded: Tree) -> int:
+    def of(row: dict, expanded: FieldTree) -> int:
         if id(row) not in known:
             known[id(row)] = sum(
                 1 + of(each, below) for path, below in expanded.items() for each in found(row, path)

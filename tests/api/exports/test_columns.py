@@ -2,7 +2,7 @@
 
 import pytest
 
-from hkinno.api.renderers.columns import cell, safe
+from hkinno.api.renderers.columns import escape_formula, format_cell
 from tests.api.exports.export_readers import lines, sheet, table, workbook
 from tests.factories import FACTORIES, LabFactory
 
@@ -28,12 +28,12 @@ from tests.factories import FACTORIES, LabFactory
     ],
 )
 def test_a_text_that_a_spreadsheet_would_compute_is_made_safe(text):
-    assert safe(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "香港", "a=b", "-5", "+5.25", "2012/..", "../2012", "{}"])
 def test_a_text_that_is_no_formula_stays_as_it_is(text):
-    assert safe(text) == text
+    assert escape_formula(text) == text
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_text_that_is_no_formula_stays_as_it_is(text):
     ],
 )
 def test_a_value_is_one_cell(value, shown):
-    assert cell(value) == shown
+    assert format_cell(value) == shown
 
 
 @pytest.mark.django_db

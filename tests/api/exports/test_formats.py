@@ -3,9 +3,9 @@
 import pytest
 from rest_framework.request import Request
 
-from hkinno.api.errors.problem_details import Refusal
+from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.renderers import exports
-from hkinno.api.renderers.export_mixin import refuse_what_would_be_lost
+from hkinno.api.renderers.export_mixin import check_format_supports_parameters
 from tests.factories import LabFactory
 
 
@@ -44,7 +44,7 @@ def test_a_format_that_is_not_ours_is_refused_with_those_that_are(client, format
     response = client.get("/api/v1/labs/", {"format": format})
 
     assert response.status_code == 400
-    assert "Possible here: json, jsonl, csv, xlsx" in response.json()["detail"]
+    assert "Available formats: json, jsonl, csv, xlsx" in response.json()["detail"]
 
 
 @pytest.mark.django_db
@@ -56,14 +56,16 @@ def test_a_media_type_that_is_not_ours_is_refused_with_those_that_are(client):
     assert "application/json, application/jsonl, text/csv" in response.json()["detail"]
 
 
-@pytest.mark.parametrize("renderer", [exports.CSV(), exports.JSONLines(), exports.XLSX()])
+@pytest.mark.parametrize(
+    "renderer", [exports.CSVRenderer(), exports.JSONLinesRenderer(), exports.XLSXRenderer()]
+)
 def test_what_stands_beside_the_rows_has_no_place_in_a_file(rf, renderer):
     request = Request(rf.get("/", {"facets": "kind", "host": "hku"}))
 
-    with pytest.raises(Refusal) as refused:
-        refuse_what_would_be_lost(request, renderer)
+    with pytest.raises(ProblemException) as refused:
+        check_format_supports_parameters(request, renderer)
 
-    assert [fault.parameter for fault in refused.value.faults] == ["facets"]
+    assert [fault.parameter for fault in refused.value.errors] == ["facets"]
 
 
 def test_a_record_alone_is_no_table(client):

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_stream_holds_a_chunk_and_not_the_list(client, monkeypatch):
-    monkeypatch.setattr(exports, "CHUNK", 10)
-    monkeypatch.setattr(exports, "BLOCK", 1)
+    monkeypatch.setattr(exports, "CHUNK_ROWS", 10)
+    monkeypatch.setattr(exports, "BLOCK_SIZE", 1)
     LabFactory.create_batch(40)
 
     with CaptureQueriesContext(connection) as begun:
@@ -40,7 +40,7 @@ def test_a_fault_at_the_first_row_is_an_error_and_no_broken_file(client):
 
 
 def test_a_list_too_long_for_a_workbook_is_refused_with_what_to_take(client, monkeypatch):
-    monkeypatch.setattr(exports.XLSX, "most_rows", 1)
+    monkeypatch.setattr(exports.XLSXRenderer, "max_rows", 1)
     LabFactory(id="a")
     fine = client.get("/api/v1/labs/?format=xlsx")
     LabFactory(id="b")
@@ -49,5 +49,5 @@ def test_a_list_too_long_for_a_workbook_is_refused_with_what_to_take(client, mon
 
     assert fine.status_code == 200
     assert refused.status_code == 400
-    assert refused.json()["errors"][0]["code"] == "too-many-rows"
+    assert refused.json()["errors"][0]["code"] == "limit-exceeded"
     assert "csv or jsonl" in refused.json()["detail"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hkinno.api.errors.problem_details import Refusal
+from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.parsers.json import loads
 
 REFUSED = [
@@ -29,34 +29,34 @@ REFUSED = [
 
 @pytest.mark.parametrize(("body", "pointer"), REFUSED)
 def test_what_others_may_read_otherwise_is_refused(body, pointer):
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ProblemException) as refusal:
         loads(body)
 
     assert refusal.value.status_code == 400
     assert refusal.value.code == "invalid-body"
-    assert [fault.pointer for fault in refusal.value.faults] == [pointer]
+    assert [fault.pointer for fault in refusal.value.errors] == [pointer]
 
 
 def test_the_parameter_that_a_text_comes_from_is_named():
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ProblemException) as refusal:
         loads("{", "queries")
 
-    (fault,) = refusal.value.faults
+    (fault,) = refusal.value.errors
     assert (fault.parameter, fault.code) == ("queries", "invalid-json")
 
 
 def test_only_so_many_faults_are_named():
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ProblemException) as refusal:
         loads(b"[" + b",".join([b"NaN"] * 1000) + b"]")
 
-    assert len(refusal.value.faults) == 20
+    assert len(refusal.value.errors) == 20
 
 
 def test_a_key_that_is_half_a_character_is_told_in_text():
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ProblemException) as refusal:
         loads(b'{"\\ud800": NaN}')
 
-    assert [fault.pointer for fault in refusal.value.faults] == ["", "/?"]
+    assert [fault.pointer for fault in refusal.value.errors] == ["", "/?"]
 
 
 def test_all_else_is_read():

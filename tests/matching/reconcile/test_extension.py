@@ -84,13 +84,13 @@ def test_every_property_of_every_type_has_a_value_in_the_shape_of_the_protocol(a
     [
         ({"ids": ["x"]}, "/properties", "required"),
         ({"ids": ["x"] * 101, "properties": []}, "/ids", "max-length"),
-        ({"ids": ["x"], "properties": [{"id": "hots"}]}, "/properties/0/id", "unknown-value"),
+        ({"ids": ["x"], "properties": [{"id": "hots"}]}, "/properties/0/id", "invalid-choice"),
         (
             {"ids": ["x"], "properties": [{"id": "host", "settings": {"a": 1}}]},
             "/properties/0/settings",
             "invalid",
         ),
-        ({"ids": ["x"], "properties": [{"id": "host"}], "id": 1}, "/id", "unknown-key"),
+        ({"ids": ["x"], "properties": [{"id": "host"}], "id": 1}, "/id", "unknown-field"),
     ],
 )
 def test_an_extension_that_is_wrong_is_refused(ask, asked, pointer, code):

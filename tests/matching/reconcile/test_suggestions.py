@@ -65,8 +65,8 @@ def test_types_and_properties_are_suggested(client):
     ("given", "expected"),
     [
         ({"cursor": "x"}, ("cursor", None, "out-of-range")),
-        ({"type": "lab"}, ("type", None, "unknown-value")),
-        ({"type_strict": "x"}, ("type_strict", None, "unknown-value")),
+        ({"type": "lab"}, ("type", None, "invalid-choice")),
+        ({"type_strict": "x"}, ("type_strict", None, "invalid-choice")),
         ({"prefx": "x"}, ("prefx", None, "unknown-parameter")),
         ({"prefix": ["x", "y"]}, ("prefix", None, "repeated-parameter")),
     ],

@@ -131,8 +131,8 @@ def test_a_feed_is_in_no_order_but_its_own(client):
     assert response.status_code == 400
     assert response.json()["errors"] == [
         {
-            "code": "not-with-format",
-            "detail": "“ordering” has no place in atom; ask for json.",
+            "code": "incompatible-parameters",
+            "detail": "“ordering” is not supported with format atom; use json instead.",
             "parameter": "ordering",
             "pointer": None,
             "suggestion": None,

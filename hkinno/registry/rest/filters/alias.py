@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
-from hkinno.api.filters.base import Matching
+from hkinno.api.filters.base import MatchFilter
 from hkinno.registry.models import Record
 from hkinno.registry.rest.filters.date import held
 
 
-class AnyNamed(Matching):
+class AnyNamed(MatchFilter):
     """Records of which one of the names given is another name."""
 
     def condition(self, values: list[str]) -> Q:

@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
 from hkinno.api.fields import PARTIAL_DATE
-from hkinno.api.filters.base import AnyOf, Kind
-from hkinno.api.filters.form_fields import ReadField
-from hkinno.api.filters.range import Meant, bounds, column, compared
+from hkinno.api.filters.base import ValuesFilter, ValueType
+from hkinno.api.filters.form_fields import ParsedField
+from hkinno.api.filters.range import ValueRange, equality_filters, range_filters, single_column
 from hkinno.registry.values.partial_dates import parse
 
-FORM = _("write 2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/..")
-DATE = Kind(parse, {"type": "string", "pattern": PARTIAL_DATE}, "2018-06", FORM)
+FORM = _("expected a date such as 2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/..")
+DATE = ValueType(parse, {"type": "string", "pattern": PARTIAL_DATE}, "2018-06", FORM)
 
 
-def whole_days(text: str) -> Meant:
+def whole_days(text: str) -> ValueRange:
     """The first and the last day that a partial date may mean. Raises ValueError."""
     days = parse(text)
-    return Meant(days.lower, days.upper and days.upper - timedelta(days=1))
+    return ValueRange(days.lower, days.upper and days.upper - timedelta(days=1))
 
 
 DAY = DATE._replace(read=whole_days)
@@ -40,24 +40,24 @@ def in_utc(meant: datetime) -> datetime:
         raise ValueError(str(meant)) from error
 
 
-def instant(text: str) -> Meant:
+def instant(text: str) -> ValueRange:
     """An instant, or the first and last of a partial date in UTC. Raises ValueError."""
     if re.fullmatch(INSTANT_FORM, text, re.ASCII):
         meant = in_utc(datetime.fromisoformat(text))
-        return Meant(meant, meant)
+        return ValueRange(meant, meant)
     first, last = whole_days(text)
-    return Meant(
+    return ValueRange(
         first and datetime.combine(first, time.min, UTC),
         last and datetime.combine(last, time.max, UTC),
     )
 
 
-INSTANT = Kind(
+INSTANT = ValueType(
     instant,
     # Typed in each branch: that is where generators of clients look.
     {"anyOf": [{"type": "string", "pattern": p} for p in (f"^{INSTANT_FORM}$", PARTIAL_DATE)]},
     "2026-11-21",
-    _("write 2026-11-21T09:00:00Z, or a date in UTC such as 2026-11-21."),
+    _("expected an instant such as 2026-11-21T09:00:00Z, or a date in UTC such as 2026-11-21."),
 )
 
 
@@ -88,33 +88,33 @@ class Days:
 
 def dates(name: str, text: str) -> tuple[Filter, Filter, Filter]:
     """The parameters of a partial date: bare, `__in`, `__isnull`."""
-    return compared(Days(name), DATE, text)
+    return equality_filters(Days(name), DATE, text)
 
 
 def date_bounds(name: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
     """The parameters of a partial date: `__gt`, `__gte`, `__lt`, `__lte`."""
-    return bounds(Days(name), DATE, text)
+    return range_filters(Days(name), DATE, text)
 
 
 def days(name: str, text: str) -> tuple[Filter, Filter, Filter]:
     """The parameters of a day: bare, `__in`, `__isnull`."""
-    return compared(column(name), DAY, text)
+    return equality_filters(single_column(name), DAY, text)
 
 
 def day_bounds(name: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
     """The parameters of a day: `__gt`, `__gte`, `__lt`, `__lte`."""
-    return bounds(column(name), DAY, text)
+    return range_filters(single_column(name), DAY, text)
 
 
 def instant_bounds(name: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
     """The parameters of an instant: `__gt`, `__gte`, `__lt`, `__lte`."""
-    return bounds(column(name), INSTANT, text)
+    return range_filters(single_column(name), INSTANT, text)
 
 
-class HeldAt(AnyOf):
+class HeldAt(ValuesFilter):
     """What held at a time, as far as dates say: the FilterSet knows of which (`lasts`)."""
 
-    field_class = ReadField
+    field_class = ParsedField
 
     def __init__(self) -> None:
         text = (

@@ -8,10 +8,10 @@ from django.db.models import BooleanField, F, Func, JSONField, Q, QuerySet, Valu
 from django.db.models.fields.json import KT
 from django_filters import FilterSet
 
-from hkinno.api.filters.base import IsNull, matching, one_or_many
-from hkinno.api.filters.choice import counted, words
-from hkinno.api.filters.range import NUMBER, Columns, Meant, bounds
-from hkinno.api.filters.text import texts
+from hkinno.api.filters.base import IsNullFilter, match_filters, value_and_in
+from hkinno.api.filters.choice import choice_filters, count_values
+from hkinno.api.filters.range import INTEGER, ColumnRange, ValueRange, range_filters
+from hkinno.api.filters.text import text_filters
 from hkinno.registry.rest.filters.date import HeldAt, date_bounds, dates, lasts
 from hkinno.registry.rest.filters.reference import AnyRecordOf, ids, references
 from hkinno.registry.vocabularies.properties import PROPERTIES
@@ -19,12 +19,12 @@ from hkinno.registry.vocabularies.record_terms import Modality, Rank, Resource
 from hkinno.registry.vocabularies.roles import Role
 
 MENTIONED = "The record to which its value refers."
-LINES = Columns("first_line", "last_line")
+LINES = ColumnRange("first_line", "last_line")
 # Strict: otherwise a pair of lines would be taken apart before it is looked at.
 AROUND = ", 'strict $[*] ? (@[0] <= $line && @[1] >= $line)'::jsonpath, "
 
 
-def covers(line: Meant) -> Q:
+def covers(line: ValueRange) -> Q:
     """Statements that cite a line, in their first place or in a further one."""
     further = Func(
         F("also_lines"),
@@ -44,7 +44,7 @@ class AnyMentioned(AnyRecordOf):
 
     def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
         """How many statements mention each record, and how many none."""
-        return counted(queryset, KT("value__id"))
+        return count_values(queryset, KT("value__id"))
 
 
 class StatementFilter(FilterSet):
@@ -52,30 +52,30 @@ class StatementFilter(FilterSet):
 
     id__in = ids()
     subject, subject__in, subject__isnull = references("subject", "The record that it is about.")
-    property, property__in, property__isnull = words(
+    property, property__in, property__isnull = choice_filters(
         "property", PROPERTIES, "The field or the role that it supports."
     )
-    refers_to, refers_to__in = one_or_many(partial(AnyMentioned, "value", Resource), MENTIONED)
-    refers_to__isnull = IsNull(Q(value__id__isnull=True), MENTIONED)
-    printed, printed__in, printed__startswith, printed__isnull = texts(
+    refers_to, refers_to__in = value_and_in(partial(AnyMentioned, "value", Resource), MENTIONED)
+    refers_to__isnull = IsNullFilter(Q(value__id__isnull=True), MENTIONED)
+    printed, printed__in, printed__startswith, printed__isnull = text_filters(
         ["printed"], "The value as the article prints it.", "香港大學"
     )
-    line, line__in = matching(covers, NUMBER, "A line that it cites, in any of its places.")
-    line__gt, line__gte, line__lt, line__lte = bounds(
-        LINES, NUMBER, "The lines that it cites, in its first place."
+    line, line__in = match_filters(covers, INTEGER, "A line that it cites, in any of its places.")
+    line__gt, line__gte, line__lt, line__lte = range_filters(
+        LINES, INTEGER, "The lines that it cites, in its first place."
     )
-    line__isnull = IsNull(LINES.is_null(), "The lines that it cites.")
+    line__isnull = IsNullFilter(LINES.is_null(), "The lines that it cites.")
     source, source__in, source__isnull = references("source", "Who says so.", Resource.SOURCES)
-    modality, modality__in, modality__isnull = words(
+    modality, modality__in, modality__isnull = choice_filters(
         "modality", Modality, "Stated as a fact, planned, claimed or proposed."
     )
     as_of, as_of__in, as_of__isnull = dates("as_of", "When it held.")
     as_of__gt, as_of__gte, as_of__lt, as_of__lte = date_bounds("as_of", "When it held.")
-    rank, rank__in, rank__isnull = words("rank", Rank, "Which of several values counts.")
-    rank_reason, rank_reason__in, rank_reason__startswith, rank_reason__isnull = texts(
+    rank, rank__in, rank__isnull = choice_filters("rank", Rank, "Which of several values counts.")
+    rank_reason, rank_reason__in, rank_reason__startswith, rank_reason__isnull = text_filters(
         ["rank_reason"], "Why the rank is not normal.", "A misprint"
     )
-    note, note__in, note__startswith, note__isnull = texts(
+    note, note__in, note__startswith, note__isnull = text_filters(
         ["note"], "Our own remark.", "The article"
     )
     at = HeldAt()
@@ -91,11 +91,11 @@ class RelationFilter(FilterSet):
 
     id__in = ids()
     subject, subject__in, subject__isnull = references("subject", "The record that has the role.")
-    role, role__in, role__isnull = words("role", Role, "What it is to the object.")
+    role, role__in, role__isnull = choice_filters("role", Role, "What it is to the object.")
     object, object__in, object__isnull = references(
         "object", "The record towards which it has the role."
     )
-    title, title__in, title__startswith, title__isnull = texts(
+    title, title__in, title__startswith, title__isnull = text_filters(
         ["title_zh", "title_en"], "The title held.", "校長"
     )
     since, since__in, since__isnull = dates("since", "Since when.")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
-from hkinno.api.filters.base import IsNull, Kind, matching
+from hkinno.api.filters.base import IsNullFilter, ValueType, match_filters
 from hkinno.registry.vocabularies.record_terms import IDENTIFIER_FORMS
 
 # Where the addresses of a scheme begin.
@@ -45,11 +45,11 @@ def canonical(scheme: str, key: str) -> str:
     return key.upper() if scheme in ("isni", "wikidata") else key.lower()
 
 
-IDENTIFIER = Kind(
+IDENTIFIER = ValueType(
     meant,
     {"type": "string", "minLength": 1, "maxLength": 100},
     "ror:02zhqgq86",
-    _("write ror:02zhqgq86, 02zhqgq86 or https://ror.org/02zhqgq86."),
+    _("expected ror:02zhqgq86, 02zhqgq86 or https://ror.org/02zhqgq86."),
 )
 
 
@@ -61,4 +61,4 @@ def carries(identifiers: list[dict[str, list[str]]]) -> Q:
 
 def identifiers(text: str) -> tuple[Filter, Filter, Filter]:
     """The parameters of open identifiers: bare, `__in`, `__isnull`."""
-    return (*matching(carries, IDENTIFIER, text), IsNull(Q(external_ids={}), text))
+    return (*match_filters(carries, IDENTIFIER, text), IsNullFilter(Q(external_ids={}), text))

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django_filters import Filter
 
-from hkinno.api.filters.base import IsNull, one_or_many
+from hkinno.api.filters.base import IsNullFilter, value_and_in
 from hkinno.registry.rest.filters.reference import AnyRecordOf
 from hkinno.registry.vocabularies.record_terms import Resource, Status
 
@@ -38,6 +38,6 @@ class AnyWholeOf(AnyPlaceOf):
 def places(text: str, make: type[AnyPlaceOf] = AnyPlaceOf) -> tuple[Filter, Filter, Filter]:
     """The parameters of a place: bare, `__in`, `__isnull`."""
     return (
-        *one_or_many(partial(make, "place", [Resource.PLACES]), text),
-        IsNull(~Q(place__status=Status.PUBLISHED), text),
+        *value_and_in(partial(make, "place", [Resource.PLACES]), text),
+        IsNullFilter(~Q(place__status=Status.PUBLISHED), text),
     )

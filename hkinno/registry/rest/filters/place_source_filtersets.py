@@ -1,8 +1,8 @@
 """What places and sources are filtered by."""
 
-from hkinno.api.filters.choice import words
-from hkinno.api.filters.range import AMOUNT, bounds, column, compared
-from hkinno.api.filters.text import texts
+from hkinno.api.filters.choice import choice_filters
+from hkinno.api.filters.range import DECIMAL, equality_filters, range_filters, single_column
+from hkinno.api.filters.text import text_filters
 from hkinno.registry.models import PlaceKind, SourceKind
 from hkinno.registry.models.place_source import PublishedBasis
 from hkinno.registry.rest.filters.date import date_bounds, dates, day_bounds, days
@@ -19,18 +19,18 @@ class PlaceFilter(RecordFilter):
     place, place__in, place__isnull = places(
         "A place in which it lies, or to which it belongs, at any depth.", AnyWholeOf
     )
-    kind, kind__in, kind__isnull = words("kind", PlaceKind, "What sort of place it is.")
-    latitude, latitude__in, latitude__isnull = compared(
-        column("latitude"), AMOUNT, "Degrees north of the equator."
+    kind, kind__in, kind__isnull = choice_filters("kind", PlaceKind, "What sort of place it is.")
+    latitude, latitude__in, latitude__isnull = equality_filters(
+        single_column("latitude"), DECIMAL, "Degrees north of the equator."
     )
-    latitude__gt, latitude__gte, latitude__lt, latitude__lte = bounds(
-        column("latitude"), AMOUNT, "Degrees north of the equator."
+    latitude__gt, latitude__gte, latitude__lt, latitude__lte = range_filters(
+        single_column("latitude"), DECIMAL, "Degrees north of the equator."
     )
-    longitude, longitude__in, longitude__isnull = compared(
-        column("longitude"), AMOUNT, "Degrees east of Greenwich."
+    longitude, longitude__in, longitude__isnull = equality_filters(
+        single_column("longitude"), DECIMAL, "Degrees east of Greenwich."
     )
-    longitude__gt, longitude__gte, longitude__lt, longitude__lte = bounds(
-        column("longitude"), AMOUNT, "Degrees east of Greenwich."
+    longitude__gt, longitude__gte, longitude__lt, longitude__lte = range_filters(
+        single_column("longitude"), DECIMAL, "Degrees east of Greenwich."
     )
 
 
@@ -40,18 +40,18 @@ class SourceFilter(RecordFilter):
     RESOURCE = Resource.SOURCES
     LIFESPAN = ("published", "published")
 
-    kind, kind__in, kind__isnull = words("kind", SourceKind, "What sort of source it is.")
-    publisher, publisher__in, publisher__startswith, publisher__isnull = texts(
+    kind, kind__in, kind__isnull = choice_filters("kind", SourceKind, "What sort of source it is.")
+    publisher, publisher__in, publisher__startswith, publisher__isnull = text_filters(
         ["publisher_zh", "publisher_en"], "Who published it.", "文匯報"
     )
-    byline, byline__in, byline__startswith, byline__isnull = texts(
+    byline, byline__in, byline__startswith, byline__isnull = text_filters(
         ["byline"], "Its authors, as printed.", "記者"
     )
     published, published__in, published__isnull = dates("published", "When it was published.")
     published__gt, published__gte, published__lt, published__lte = date_bounds(
         "published", "When it was published."
     )
-    published_basis, published_basis__in, published_basis__isnull = words(
+    published_basis, published_basis__in, published_basis__isnull = choice_filters(
         "published_basis", PublishedBasis, "How its date is known."
     )
     (
@@ -59,8 +59,8 @@ class SourceFilter(RecordFilter):
         published_reasoning__in,
         published_reasoning__startswith,
         published_reasoning__isnull,
-    ) = texts(["published_reasoning"], "How the date was inferred.", "It tells")
-    original_url, original_url__in, original_url__startswith, original_url__isnull = texts(
+    ) = text_filters(["published_reasoning"], "How the date was inferred.", "It tells")
+    original_url, original_url__in, original_url__startswith, original_url__isnull = text_filters(
         ["url"], "Where the original can be read.", "https://www.wenweipo.com/"
     )
     # `page` itself turns the pages of the list.
@@ -69,11 +69,11 @@ class SourceFilter(RecordFilter):
         newspaper_page__in,
         newspaper_page__startswith,
         newspaper_page__isnull,
-    ) = texts(["page"], "The page of the newspaper.", "A18")
-    file, file__in, file__startswith, file__isnull = texts(
+    ) = text_filters(["page"], "The page of the newspaper.", "A18")
+    file, file__in, file__startswith, file__isnull = text_filters(
         ["file"], "The file to which lines refer.", "000_76fe6c8853eb8cd7.txt"
     )
-    sha256, sha256__in, sha256__startswith, sha256__isnull = texts(
+    sha256, sha256__in, sha256__startswith, sha256__isnull = text_filters(
         ["sha256"], "The hash of that file.", "00000000"
     )
     accessed, accessed__in, accessed__isnull = days("accessed", "The day on which we saw it.")

@@ -11,11 +11,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_filters import Filter
 
-from hkinno.api.errors.field_errors import Fault
-from hkinno.api.errors.problem_details import invalid
-from hkinno.api.filters.base import IsNull, Kind, Matching
-from hkinno.api.filters.choice import AnyWordOf
-from hkinno.api.filters.range import AMOUNT, Columns, bounds
+from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.filters.base import IsNullFilter, MatchFilter, ValueType
+from hkinno.api.filters.choice import ChoiceFilter
+from hkinno.api.filters.range import DECIMAL, ColumnRange, range_filters
 from hkinno.registry.values.units import Unit
 
 # What “several” may be of its magnitude: 數十億 is from 20 to 90 times 億.
@@ -44,11 +44,11 @@ def highest(column: str) -> Coalesce:
     return Coalesce(part(column, "max"), part(column, "value"), several)
 
 
-class WithinUnit(Matching):
+class WithinUnit(MatchFilter):
     """Compares quantities of the unit that the parameter `COLUMN__unit` names."""
 
     def __init__(
-        self, how: Callable[[Any], Q], kind: Kind, text: str, column: str, **options
+        self, how: Callable[[Any], Q], kind: ValueType, text: str, column: str, **options
     ) -> None:
         columns = {f"{column}_low": lowest(column), f"{column}_high": highest(column)}
         super().__init__(how, kind, text, columns, **options)
@@ -57,11 +57,13 @@ class WithinUnit(Matching):
     def filter(self, queryset: QuerySet, values: list | None) -> QuerySet:
         if values and self.unit not in self.parent.data:
             detail = _("Amounts are compared within one unit: name it, as in %(unit)s=HKD.")
-            raise invalid([Fault("missing-unit", detail % {"unit": self.unit}, self.unit)])
+            raise invalid_parameters(
+                [FieldError("required", detail % {"unit": self.unit}, self.unit)]
+            )
         return super().filter(queryset, values)
 
 
-class OfUnit(AnyWordOf):
+class OfUnit(ChoiceFilter):
     """Rows whose quantity is of a unit, of one alone."""
 
     def __init__(self, column: str, text: str) -> None:
@@ -71,16 +73,16 @@ class OfUnit(AnyWordOf):
 def amounts(column: str, text: str) -> tuple[Filter, Filter, Filter]:
     """The parameters of a quantity: bare, `__unit`, `__isnull`."""
     note = f"{text} Needs `{column}__unit`; “several” is taken as 2 to 9 times its magnitude."
-    what = Columns(f"{column}_low", f"{column}_high")
-    bare = WithinUnit(what.overlaps, AMOUNT, f"{note} Repeated: any of them.", column)
-    return bare, OfUnit(column, text), IsNull(Q(**{f"{column}__isnull": True}), text)
+    what = ColumnRange(f"{column}_low", f"{column}_high")
+    bare = WithinUnit(what.overlaps, DECIMAL, f"{note} Repeated: any of them.", column)
+    return bare, OfUnit(column, text), IsNullFilter(Q(**{f"{column}__isnull": True}), text)
 
 
 def amount_bounds(column: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
     """The parameters of a quantity: `__gt`, `__gte`, `__lt`, `__lte`."""
-    what = Columns(f"{column}_low", f"{column}_high")
+    what = ColumnRange(f"{column}_low", f"{column}_high")
     note = f"{text} Needs `{column}__unit`."
-    return bounds(what, AMOUNT, note, partial(WithinUnit, column=column))
+    return range_filters(what, DECIMAL, note, partial(WithinUnit, column=column))
 
 
 def by_amount(column: str) -> list:

@@ -7,9 +7,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django_filters import Filter, FilterSet
 
-from hkinno.api.filters.base import IsNull, one_or_many
-from hkinno.api.filters.choice import several_words, words
-from hkinno.api.filters.text import listed_texts, texts
+from hkinno.api.filters.base import IsNullFilter, value_and_in
+from hkinno.api.filters.choice import choice_filters, choice_list_filters
+from hkinno.api.filters.text import json_text_filters, text_filters
 from hkinno.registry.rest.evidence_annotations import (
     last_confirmations,
     never_confirmed,
@@ -37,34 +37,34 @@ class RecordFilter(FilterSet):
     LIFESPAN: tuple[str, str] | None = None
 
     id__in = ids()
-    name, name__in, name__startswith, name__isnull = texts(
+    name, name__in, name__startswith, name__isnull = text_filters(
         ["name_zh", "name_en"], "Its name.", "InnoHK"
     )
-    name_en_basis, name_en_basis__in, name_en_basis__isnull = words(
+    name_en_basis, name_en_basis__in, name_en_basis__isnull = choice_filters(
         "name_en_basis", NameBasis, "Whether the English name is official."
     )
-    aliases, aliases__in, aliases__isnull = listed_texts(
+    aliases, aliases__in, aliases__isnull = json_text_filters(
         "aliases", ["value"], "Its other names.", "科大", AnyNamed
     )
-    summary, summary__in, summary__startswith, summary__isnull = texts(
+    summary, summary__in, summary__startswith, summary__isnull = text_filters(
         ["summary_zh", "summary_en"], "What it is, in a sentence.", "A fund"
     )
-    topics, topics__in, topics__isnull = several_words("topics", Topic, "What it is about.")
-    focus, focus__in, focus__isnull = listed_texts(
+    topics, topics__in, topics__isnull = choice_list_filters("topics", Topic, "What it is about.")
+    focus, focus__in, focus__isnull = json_text_filters(
         "focus", ["zh-Hant", "en"], "Its fields of work.", "肝病"
     )
-    stage, stage__in, stage__isnull = words("stage", Stage, "Whether it exists.")
+    stage, stage__in, stage__isnull = choice_filters("stage", Stage, "Whether it exists.")
     place, place__in, place__isnull = places("Where it is, and what lies in that.")
-    website, website__in, website__startswith, website__isnull = texts(
+    website, website__in, website__startswith, website__isnull = text_filters(
         ["website"], "Its own website.", "https://www.hku.hk/"
     )
     external_id, external_id__in, external_id__isnull = identifiers(
         "Its identifiers in open registries: bare, prefixed, or as a URL."
     )
-    source, source__in = one_or_many(
+    source, source__in = value_and_in(
         partial(SupportedByAnyOf, "source", [Resource.SOURCES]), SUPPORTING
     )
-    source__isnull = IsNull(~said(), SUPPORTING)
+    source__isnull = IsNullFilter(~said(), SUPPORTING)
     (
         statement_count,
         statement_count__in,
@@ -81,7 +81,7 @@ class RecordFilter(FilterSet):
         last_confirmed__lt,
         last_confirmed__lte,
     ) = last_confirmations()
-    last_confirmed__isnull = IsNull(never_confirmed(), "The latest date of its sources.")
+    last_confirmed__isnull = IsNullFilter(never_confirmed(), "The latest date of its sources.")
     created_at__gt, created_at__gte, created_at__lt, created_at__lte = instant_bounds(
         "created_at", REGISTERED
     )

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django_filters import Filter
 
-from hkinno.api.filters.base import AnyOf, IsNull, one_or_many
-from hkinno.api.filters.choice import counted
-from hkinno.api.filters.form_fields import ValuesField, refuse
+from hkinno.api.filters.base import IsNullFilter, ValuesFilter, value_and_in
+from hkinno.api.filters.choice import count_values
+from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
 from hkinno.registry.models import Record, Statement
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.vocabularies.record_terms import Resource, Status
@@ -46,7 +46,7 @@ class ReferencesField(ValuesField):
         known = set(records.filter(pk__in=values or ()).values_list("pk", flat=True))
         unknown = [value for value in values or () if value not in known]
         near = {key for value in unknown for key in neighbours(records, value)}
-        refuse(unknown, sorted(near))
+        raise_invalid_choices(unknown, sorted(near))
 
 
 def neighbours(records: QuerySet, key: str) -> Iterable[str]:
@@ -58,7 +58,7 @@ def neighbours(records: QuerySet, key: str) -> Iterable[str]:
     ]
 
 
-class AnyRecordOf(AnyOf):
+class AnyRecordOf(ValuesFilter):
     """Rows that refer to one of the records given; without `resources`, to any record."""
 
     field_class = ReferencesField
@@ -69,7 +69,7 @@ class AnyRecordOf(AnyOf):
 
     def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
         """How many rows refer to each record; None where the API shows null."""
-        return counted(queryset, shown(self.field_name))
+        return count_values(queryset, shown(self.field_name))
 
     def labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """What records are called, in both languages."""
@@ -108,11 +108,11 @@ def references(column: str, text: str, *resources: Resource) -> tuple[Filter, Fi
     `resources` are those of the records referred to; without, it may be any record.
     """
     return (
-        *one_or_many(partial(AnyRecordOf, column, resources or Resource), text),
-        IsNull(~Q(**{f"{column}__status": Status.PUBLISHED}), text),
+        *value_and_in(partial(AnyRecordOf, column, resources or Resource), text),
+        IsNullFilter(~Q(**{f"{column}__status": Status.PUBLISHED}), text),
     )
 
 
-def ids(text: str = "Any of these ids; one that nothing has is no error.") -> AnyOf:
+def ids(text: str = "Any of these ids; one that nothing has is no error.") -> ValuesFilter:
     """The parameter that takes many ids at once."""
-    return AnyOf("pk", {"type": "string"}, text, "hku", has_commas=True)
+    return ValuesFilter("pk", {"type": "string"}, text, "hku", has_commas=True)

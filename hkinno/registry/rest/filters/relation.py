@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_filters import Filter
 
-from hkinno.api.filters.base import IsNull, one_or_many
+from hkinno.api.filters.base import IsNullFilter, value_and_in
 from hkinno.registry.models import Relation
 from hkinno.registry.rest.filters.date import lasts
 from hkinno.registry.rest.filters.reference import AnyRecordOf
@@ -53,7 +53,7 @@ class AnyRelatedBy(AnyRecordOf):
         return found | ({None: without} if without else {})
 
 
-class Unrelated(IsNull):
+class Unrelated(IsNullFilter):
     """Rows that a role joins with nothing, or with something."""
 
     def __init__(self, role: Role, ends: Iterable[tuple[str, str]], text: str) -> None:
@@ -90,7 +90,7 @@ def role_filters(
     """The parameters of a role: bare, `__in`, `__isnull`."""
     make = partial(AnyRelatedBy, role, ends, resources=resources)
     return (
-        *one_or_many(make, text),
+        *value_and_in(make, text),
         Unrelated(role, ends, text),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from hkinno.api.fields import LanguageMap, PartialDate, TextOrNull, WordOrNull
+from hkinno.api.fields import ChoiceOrNull, LanguageMap, PartialDate, TextOrNull
 from hkinno.registry.models import Place, PlaceKind, SourceKind
 from hkinno.registry.models.place_source import PublishedBasis
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
@@ -53,7 +53,7 @@ class SourceSerializer(RecordSerializer):
     publisher = LanguageMap("publisher", help_text="Who published it.")
     byline = TextOrNull(help_text="Its authors, as printed.")
     published = PartialDate(help_text="When it was published.")
-    published_basis = WordOrNull(
+    published_basis = ChoiceOrNull(
         PublishedBasis.choices,
         help_text="Whether that date is printed, or inferred by us.",
     )

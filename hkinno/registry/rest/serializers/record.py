@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from rest_framework import serializers
 
 from hkinno.api.fields import (
+    ChoiceOrNull,
     LanguageMap,
     LanguageMapSerializer,
     PartialDate,
     TextOrNull,
-    WordOrNull,
 )
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
 from hkinno.registry.rest.serializers.evidence_fields import Count, LastConfirmed, Related, Sources
@@ -34,7 +34,7 @@ class RecordSerializer(serializers.Serializer):
     resource = serializers.ChoiceField(Resource.choices, help_text="Which kind of record it is.")
     url = RecordUrl(help_text="The address of this record.")
     name = LanguageMap("name", help_text="Its name in both languages.")
-    name_en_basis = WordOrNull(
+    name_en_basis = ChoiceOrNull(
         NameBasis.choices,
         help_text="Whether the English name is official or our translation.",
     )

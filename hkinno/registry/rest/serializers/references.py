@@ -3,8 +3,8 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.fields import LanguageMap
-from hkinno.api.urls import link
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies.record_terms import Resource, Status
 
@@ -19,7 +19,7 @@ class RecordUrl(serializers.Field):
         super().__init__(source="*", **options)
 
     def to_representation(self, record: Record) -> str:
-        return link(self.context["request"], f"{record.resource}-detail", record.pk)
+        return reverse_absolute(self.context["request"], f"{record.resource}-detail", record.pk)
 
 
 class BriefSerializer(serializers.Serializer):
@@ -46,4 +46,4 @@ class RowUrl(serializers.Field):
         self.view = view
 
     def to_representation(self, key: str) -> str:
-        return link(self.context["request"], self.view, key)
+        return reverse_absolute(self.context["request"], self.view, key)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from hkinno.api.urls import link
+from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.registry.models import Source
 from hkinno.registry.vocabularies.record_terms import Resource
 
@@ -49,5 +49,5 @@ class Supports(serializers.Field):
 
     def listed(self, resource: str, source: Source) -> str:
         """The list of what rests on the source."""
-        address = link(self.context["request"], f"{resource}-list")
+        address = reverse_absolute(self.context["request"], f"{resource}-list")
         return f"{address}?{urlencode({'source': source.pk})}"
