@@ -1,34 +1,30 @@
-"""What is asked of the database beside tables: rules that Django cannot say, and statistics."""
+"""Migration operations for the tables of records, and planner statistics."""
+
+from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.operations import RunSQL
 
+from hkinno.search.sql_files import run_sql_file
 
-def child_of_record(table: str, resource: str) -> RunSQL:
-    """Hold `table` to one resource, and let a change of its rows count as one of the record.
+SQL_FOLDER = Path(__file__).resolve().parent / "sql"
 
-    A generated column and a compound foreign key: a lab row under an institution's id is refused,
-    where Django alone would turn the institution into a lab.
-    """
-    return RunSQL(
-        f"""
-        alter table {table} add column resource_ varchar(20) not null
-          generated always as ('{resource}') stored;
-        alter table {table} add constraint {table}_is_of_its_resource
-          foreign key (record_ptr_id, resource_) references registry_record (id, resource)
-          deferrable initially deferred;
-        create trigger a_write_lock before insert or update or delete on {table}
-          for each statement execute function public.registry_write_lock();
-        create trigger touch_record after update on {table} for each row
-          when (old.* is distinct from new.*)
-          execute function public.registry_touch('record_ptr_id');
-        """,
-        f"""
-        drop trigger touch_record on {table};
-        drop trigger a_write_lock on {table};
-        alter table {table} drop constraint {table}_is_of_its_resource;
-        alter table {table} drop column resource_;
-        """,
+
+def bind_child_table(table: str, resource: str, version: int = 1) -> RunSQL:
+    """Bind a child table of Record to one resource, and its changes to the record's version."""
+    return run_sql_file(SQL_FOLDER, "child_table", version, table=table, resource=resource)
+
+
+def search_columns(table: str, *columns: str, version: int = 1) -> RunSQL:
+    """Make text columns of a child table of Record searchable as texts of the record."""
+    return run_sql_file(
+        SQL_FOLDER,
+        "searched_columns",
+        version,
+        table=table,
+        columns=", ".join(columns),
+        old=", ".join(f"old.{column}" for column in columns),
+        new=", ".join(f"new.{column}" for column in columns),
     )
 
 

@@ -1,7 +1,7 @@
 -- How a text becomes what is searched. Immutable, and qualified, so that a dump restores.
 -- Offsets of characters are positions, so that neighbours in a query must be neighbours in a text.
 
-create function public.hkinno_fold(given text) returns text
+create or replace function public.hkinno_fold(given text) returns text
 immutable strict parallel safe language plpgsql as $$
 -- One form for Traditional, Simplified and Hong Kong characters, full-width forms, capitals and
 -- accents. Character by character: a part of a name then folds as it does within the name.
@@ -18,25 +18,25 @@ begin
     folded := lower(normalize(folded, NFKC) collate "C");
   end if;
   foreach letter in array string_to_array(folded, null) loop
-    reached := reached || coalesce(@FOLD@::jsonb ->> letter, letter);
+    reached := reached || coalesce(public.hkinno_fold_table() ->> letter, letter);
   end loop;
   return reached;
 end $$;
 
-create function public.hkinno_words(given text) returns text
+create or replace function public.hkinno_words(given text) returns text
 immutable strict parallel safe language plpgsql as $$
 -- Runs of Chinese characters and words of letters and digits, with one blank between any two.
 -- Brackets, dots and blanks within Chinese are looked through: 香港中文大學（深圳） is one run.
 declare words text := public.hkinno_fold(given);
 begin
-  words := regexp_replace(words, '([@HAN@])[@WITHIN@]+(?=[@HAN@])', '\1', 'g');
-  words := regexp_replace(words, '[^@HAN@@LETTERS@]+', ' ', 'g');
+  words := regexp_replace(words, '([⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff])[「」『』《》〈〉“”‘’"''()[\]【】〔〕·•‧・‐-―_/&+~ -]+(?=[⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff])', '\1', 'g');
+  words := regexp_replace(words, '[^⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fff]+', ' ', 'g');
   words := regexp_replace(
-    words, '([@HAN@])(?=[@LETTERS@])|([@LETTERS@])(?=[@HAN@])', '\1\2 ', 'g');
+    words, '([⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff])(?=[0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fff])|([0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fff])(?=[⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff])', '\1\2 ', 'g');
   return btrim(words);
 end $$;
 
-create function public.hkinno_lexemes(words text) returns text
+create or replace function public.hkinno_lexemes(words text) returns text
 immutable strict parallel safe language plpgsql as $$
 -- Every character and every pair of neighbours with its position, every word without.
 declare
@@ -45,30 +45,30 @@ declare
 begin
   select string_agg(
       letter || ':' || n
-      || case when next collate "C" >= '@FIRST@' then ' ' || letter || next || ':' || n else '' end,
+      || case when next collate "C" >= '⺀' then ' ' || letter || next || ':' || n else '' end,
       ' ')
     into runs
     from unnest(letters, letters[2:]) with ordinality as each (letter, next, n)
-    where letter collate "C" >= '@FIRST@';
+    where letter collate "C" >= '⺀';
   return concat_ws(' ', runs, (
     select string_agg(left(word, 64), ' ') from unnest(string_to_array(words, ' ')) word
-      where word collate "C" < '@FIRST@'));
+      where word collate "C" < '⺀'));
 end $$;
 
-create function public.hkinno_readings(letter text) returns text
+create or replace function public.hkinno_readings(letter text) returns text
 immutable strict parallel safe language plpgsql as $$
 -- `Jhang Jhong Phang Pxing`: in jyutping the commonest first, in pinyin the commonest last.
 begin
-  return @READINGS@::jsonb ->> letter;
+  return public.hkinno_readings_table() ->> letter;
 end $$;
 
-create function public.hkinno_key(words text) returns text
+create or replace function public.hkinno_key(words text) returns text
 immutable strict parallel safe language sql as $$
 -- What a name is equal to, and begins with, in completions: without an article in front.
   select left(regexp_replace(replace(words, ' ', '_'), '^(the|an|a)_', ''), 400)
 $$;
 
-create function public.hkinno_spoken(words text) returns text
+create or replace function public.hkinno_spoken(words text) returns text
 immutable strict parallel safe language plpgsql as $$
 -- The readings of every character, with its position.
 declare
@@ -87,7 +87,7 @@ begin
   return reached;
 end $$;
 
-create function public.hkinno_spoken_keys(key text) returns text
+create or replace function public.hkinno_spoken_keys(key text) returns text
 immutable strict parallel safe language plpgsql as $$
 -- What a wholly Chinese name is equal to when it is spelt, by the commonest readings.
 declare
@@ -110,7 +110,7 @@ begin
   return '=' || jyutping || ' =' || pinyin;
 end $$;
 
-create function public.hkinno_names_vector(names text[]) returns tsvector
+create or replace function public.hkinno_names_vector(names text[]) returns tsvector
 immutable strict parallel safe language plpgsql as $$
 declare
   each text[] := array(select public.hkinno_words(name) from unnest(names) name);
@@ -122,14 +122,14 @@ begin
       where key <> ''))::tsvector;
 end $$;
 
-create function public.hkinno_texts_vector(texts text[]) returns tsvector
+create or replace function public.hkinno_texts_vector(texts text[]) returns tsvector
 immutable strict parallel safe language plpgsql as $$
 begin
   return public.hkinno_lexemes(
     left(public.hkinno_words(array_to_string(texts, E'\n')), 12000))::tsvector;
 end $$;
 
-create function public.hkinno_prominence(resource text, names text[]) returns integer
+create or replace function public.hkinno_prominence(resource text, names text[]) returns integer
 immutable strict parallel safe language sql as $$
 -- The smaller, the earlier among equals: things before figures before sources, and the shorter the
 -- name, the more of it was asked for. A Chinese character says as much as three letters.

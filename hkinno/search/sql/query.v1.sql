@@ -1,6 +1,6 @@
 -- What a query asks. It is cut as texts are.
 
-create function public.hkinno_regional(run text) returns text[]
+create or replace function public.hkinno_regional(run text) returns text[]
 immutable strict parallel safe language plpgsql as $$
 -- The run as it is, then with the words that other regions have for the same: 機械人, 機器人.
 declare
@@ -10,9 +10,9 @@ declare
   reached integer := 1;
 begin
   while reached <= length(run) loop
-    size := least(@LONGEST@, length(run) - reached + 1);
+    size := least(public.hkinno_longest_regional_word(), length(run) - reached + 1);
     loop
-      others := string_to_array(@REGIONAL@::jsonb ->> substr(run, reached, size), ' ');
+      others := string_to_array(public.hkinno_regional_table() ->> substr(run, reached, size), ' ');
       exit when others is not null or size = 1;
       size := size - 1;
     end loop;
@@ -27,7 +27,7 @@ begin
   return said;
 end $$;
 
-create function public.hkinno_run(run text) returns text
+create or replace function public.hkinno_run(run text) returns text
 immutable strict parallel safe language sql as $$
 -- Its pairs of neighbours, each next to the other.
   select case length(run) when 1 then run else (
@@ -35,7 +35,7 @@ immutable strict parallel safe language sql as $$
       from generate_series(1, length(run) - 1) n) end
 $$;
 
-create function public.hkinno_syllables(word text, spelling text) returns text[]
+create or replace function public.hkinno_syllables(word text, spelling text) returns text[]
 immutable strict parallel safe language plpgsql as $$
 -- The ways to read a word as syllables of jyutping (J, Yale's spelling too) or of pinyin (P), at
 -- most four and the shortest first: `Jhoeng <-> Jgong`. Null where there is none. The nasal ng is a
@@ -59,7 +59,7 @@ begin
           from unnest(rest, said) with ordinality as open (r, s, n)
           cross join generate_series(6, 1, -1) size
           cross join unnest(string_to_array(
-            @SYLLABLES@::jsonb -> spelling ->> substr(r, 1, size), ' ')) as syllable
+            public.hkinno_syllables_table() -> spelling ->> substr(r, 1, size), ' ')) as syllable
           where length(r) >= size and not (s <> '' and syllable = 'ng')
           order by n, size desc, syllable limit 64) step;
     -- One syllable may be two, as xian is Xi'an; beyond that the shortest reading is meant.
@@ -68,7 +68,7 @@ begin
   return nullif(read[1:4], '{}');
 end $$;
 
-create function public.hkinno_tokens(query text) returns text[]
+create or replace function public.hkinno_tokens(query text) returns text[]
 immutable strict parallel safe language sql as $$
 -- Its runs and words. A blank parts even Chinese here: its parts are looked for one by one.
   select coalesce(array_agg(token order by n, m), '{}')
@@ -78,7 +78,7 @@ immutable strict parallel safe language sql as $$
       with ordinality as t (token, m)
 $$;
 
-create function public.hkinno_spelt(tokens text[], spelling text)
+create or replace function public.hkinno_spelt(tokens text[], spelling text)
 returns table (first integer, last integer, read text)
 immutable strict parallel safe language plpgsql as $$
 -- Every stretch of tokens that can be read as syllables, two or more, and each of its tokens alone.
@@ -105,7 +105,7 @@ begin
   end loop;
 end $$;
 
-create function public.hkinno_terms(query text)
+create or replace function public.hkinno_terms(query text)
 returns table (term integer, kind text, piece text, asked text)
 immutable strict parallel safe language plpgsql as $$
 -- What must all be found, `term` by term, and the ways in which each may be. `kind`: a `run` of
@@ -126,20 +126,20 @@ begin
         cross join lateral public.hkinno_spelt(tokens, spelling) s)
     select n, 'run', run, public.hkinno_run(run)
       from each cross join unnest(public.hkinno_regional(token)) run
-      where token collate "C" >= '@FIRST@'
+      where token collate "C" >= '⺀'
     union all
     -- The beginning of a word, but for single letters beside others, and for words of our own.
     select n, 'word', word, word || case
         when word <> left(token, 64) or has_more and length(word) = 1 then '' else ':*' end
       from each cross join lateral unnest(
-        left(token, 64) || string_to_array(@REGIONAL@::jsonb ->> token, ' ')) as word
-      where token collate "C" < '@FIRST@'
+        left(token, 64) || string_to_array(public.hkinno_regional_table() ->> token, ' ')) as word
+      where token collate "C" < '⺀'
     union
     select n, 'spoken', read, '(' || read || ')'
       from each join spelt on n between spelt.first and spelt.last;
 end $$;
 
-create function public.hkinno_query(query text) returns tsquery
+create or replace function public.hkinno_query(query text) returns tsquery
 immutable strict parallel safe language sql as $$
 -- Null, which nothing matches, where there is nothing to look for.
   select string_agg('(' || ways || ')', ' & ')::tsquery from (
@@ -147,15 +147,15 @@ immutable strict parallel safe language sql as $$
       from public.hkinno_terms(query) group by term order by term) t
 $$;
 
-create function public.hkinno_keys(query text) returns text[]
+create or replace function public.hkinno_keys(query text) returns text[]
 immutable strict parallel safe language sql as $$
 -- The keys of names that are equal to the query.
-  select case when key = '' then '{}' when key collate "C" >= '@FIRST@' and strpos(key, '_') = 0
+  select case when key = '' then '{}' when key collate "C" >= '⺀' and strpos(key, '_') = 0
       then public.hkinno_regional(key) else array[key] end
     from public.hkinno_key(public.hkinno_words(left(query, 400))) as key
 $$;
 
-create function public.hkinno_exactly(query text) returns tsquery
+create or replace function public.hkinno_exactly(query text) returns tsquery
 immutable strict parallel safe language sql as $$
 -- That a name is equal to the query, written or spelt.
   select string_agg('=' || key, ' | ')::tsquery from (
@@ -167,7 +167,7 @@ immutable strict parallel safe language sql as $$
       where first = 1 and last = cardinality(tokens)) k
 $$;
 
-create function public.hkinno_matched(query text, given text) returns text[]
+create or replace function public.hkinno_matched(query text, given text) returns text[]
 immutable strict parallel safe language plpgsql as $$
 -- The stretches of a text that a query matches, as they are written there.
 declare
@@ -184,7 +184,7 @@ begin
       found_ := found_ || given;  -- through brackets, or in forms that fold to more or fewer
     elsif t.kind = 'word' then
       found_ := found_ || array(
-        select m[1] from regexp_matches(given, '[@LETTERS@A-Z０-９Ａ-Ｚａ-ｚ]+', 'g') m
+        select m[1] from regexp_matches(given, '[0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fffA-Z０-９Ａ-Ｚａ-ｚ]+', 'g') m
           where starts_with(public.hkinno_fold(m[1]), t.piece)
             and (t.asked like '%:*' or public.hkinno_fold(m[1]) = t.piece));
     elsif t.kind = 'spoken' then

@@ -1,0 +1,14 @@
+-- Binds {table}, a child of registry_record, to the resource “{resource}”, and makes a change of
+-- its rows a change of the record. The generated column and the compound foreign key refuse a lab
+-- row under the id of an institution, which Django alone would turn into a lab.
+
+alter table {table} add column resource_ varchar(20) not null
+  generated always as ('{resource}') stored;
+alter table {table} add constraint {table}_is_of_its_resource
+  foreign key (record_ptr_id, resource_) references registry_record (id, resource)
+  deferrable initially deferred;
+create trigger a_write_lock before insert or update or delete on {table}
+  for each statement execute function public.registry_write_lock();
+create trigger touch_record after update on {table} for each row
+  when (old.* is distinct from new.*)
+  execute function public.registry_touch('record_ptr_id');

@@ -1,0 +1,139 @@
+-- The revision of all data, the versions and time stamps of records, and the ids that are gone.
+--
+-- The revision counts the transactions that changed something visible; the version of a record is
+-- the revision that last changed it. Every writer first locks the one row of registry_revision, so
+-- that both follow the order of commits: whoever reads revision n sees every change up to n.
+-- The price is one writer at a time until it commits; readers never wait.
+
+create or replace function public.registry_write_lock() returns trigger language plpgsql as $$
+begin
+  perform 1 from public.registry_revision where id = 1 for update;
+  if not found then
+    insert into public.registry_revision (id, number, changed_at, writer)
+      values (1, 0, now(), '') on conflict do nothing;
+    perform 1 from public.registry_revision where id = 1 for update;
+  end if;
+  return null;
+end $$;
+
+create or replace function public.registry_next_revision() returns bigint language plpgsql as $$
+declare
+  -- A transaction's number is its server's own; a dump that is restored elsewhere meets another.
+  me text := pg_current_xact_id()::text || ' ' || pg_postmaster_start_time()::text;
+  reached bigint;
+begin
+  update public.registry_revision
+    set number = number + 1, changed_at = clock_timestamp(), writer = me
+    where id = 1 and writer <> me;
+  select number into strict reached from public.registry_revision where id = 1;
+  return reached;
+end $$;
+
+create or replace function public.registry_record_stamp() returns trigger language plpgsql as $$
+declare is_touched boolean;
+begin
+  if tg_op = 'INSERT' then
+    if exists (select from public.registry_gonerecord where id = new.id) then
+      raise exception 'the id % was deleted and is never used again', new.id
+        using errcode = 'check_violation', constraint = 'record_id_is_never_reused';
+    end if;
+    new.created_at := clock_timestamp();
+    new.updated_at := new.created_at;
+    new.version := public.registry_next_revision();
+    return new;
+  end if;
+  if (new.id, new.resource) is distinct from (old.id, old.resource) then
+    raise exception 'the id and the resource of % are permanent', old.id
+      using errcode = 'check_violation', constraint = 'record_id_is_permanent';
+  end if;
+  -- Infinity is the mark by which other tables say that something shown of the record has changed.
+  is_touched := coalesce(new.updated_at = 'infinity', false);
+  new.created_at := old.created_at;
+  new.updated_at := old.updated_at;
+  new.version := old.version;
+  if is_touched or new is distinct from old then
+    new.updated_at := clock_timestamp();
+    new.version := public.registry_next_revision();
+  end if;
+  return new;
+end $$;
+create or replace trigger stamp before insert or update on registry_record
+  for each row execute function public.registry_record_stamp();
+
+create or replace function public.registry_record_is_gone() returns trigger language plpgsql as $$
+begin
+  perform public.registry_next_revision();
+  if old.status = 'published' then
+    insert into public.registry_gonerecord (id, resource) values (old.id, old.resource);
+  end if;
+  return null;
+end $$;
+create or replace trigger gone after delete on registry_record
+  for each row execute function public.registry_record_is_gone();
+
+create or replace function public.registry_touch() returns trigger language plpgsql as $$
+declare
+  named text;
+  rows jsonb[] := case tg_op when 'INSERT' then array[to_jsonb(new)]
+    when 'DELETE' then array[to_jsonb(old)] else array[to_jsonb(old), to_jsonb(new)] end;
+begin
+  foreach named in array tg_argv loop
+    update public.registry_record set updated_at = 'infinity'
+      where id in (select r ->> named from unnest(rows) r);
+  end loop;
+  return null;
+end $$;
+create or replace trigger touch_changed after update on registry_statement for each row
+  when (old.* is distinct from new.*) execute function public.registry_touch('subject_id');
+create or replace trigger touch_other after insert or delete on registry_statement for each row
+  execute function public.registry_touch('subject_id');
+create or replace trigger touch_changed after update on registry_relation for each row
+  when (old.* is distinct from new.*)
+  execute function public.registry_touch('subject_id', 'object_id');
+create or replace trigger touch_other after insert or delete on registry_relation for each row
+  execute function public.registry_touch('subject_id', 'object_id');
+
+create or replace function public.registry_dependants(named text) returns setof text
+stable language plpgsql as $$
+declare way record;
+begin
+  return query select subject_id::text from public.registry_statement where source_id = named;
+  return query select object_id::text from public.registry_relation where subject_id = named;
+  return query select subject_id::text from public.registry_relation where object_id = named;
+  -- Every column of a record that refers to one record, whatever app it is of.
+  for way in
+    select c.conrelid::regclass as place, a.attname as named_by,
+      case when c.conrelid = 'public.registry_record'::regclass then 'id' else 'record_ptr_id' end
+        as key
+    from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and cardinality(c.conkey) = 1 and a.attname <> 'record_ptr_id'
+      and (c.conrelid = 'public.registry_record'::regclass or exists (
+        select from pg_attribute p where p.attrelid = c.conrelid and p.attname = 'record_ptr_id'))
+  loop
+    return query execute format(
+      'select %I::text from %s where %I = $1', way.key, way.place, way.named_by) using named;
+  end loop;
+end $$;
+
+create or replace function public.registry_touch_dependants() returns trigger language plpgsql as $$
+begin
+  update public.registry_record set updated_at = 'infinity'
+    where id in (select public.registry_dependants(to_jsonb(new) ->> tg_argv[0]));
+  return null;
+end $$;
+create or replace trigger touch_dependants after update on registry_record for each row
+  when ((old.name_zh, old.name_en, old.status, old.merged_into_id)
+    is distinct from (new.name_zh, new.name_en, new.status, new.merged_into_id))
+  execute function public.registry_touch_dependants('id');
+-- When a fact was last confirmed is shown of the fact's subject.
+create or replace trigger touch_dependants after update on registry_source for each row
+  when ((old.published, old.accessed) is distinct from (new.published, new.accessed))
+  execute function public.registry_touch_dependants('record_ptr_id');
+
+create or replace trigger a_write_lock before insert or update or delete on registry_record
+  for each statement execute function public.registry_write_lock();
+create or replace trigger a_write_lock before insert or update or delete on registry_statement
+  for each statement execute function public.registry_write_lock();
+create or replace trigger a_write_lock before insert or update or delete on registry_relation
+  for each statement execute function public.registry_write_lock();
