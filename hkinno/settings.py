@@ -176,6 +176,7 @@ SPECTACULAR_SETTINGS = {
         "known is null, and every key is always there. A parameter that is unknown or misspelt is "
         "an error that names the nearest known one. Errors are `application/problem+json`."
     ),
+    "CONTACT": {"name": "The hkinno contributors"},
     "LICENSE": {"name": "Data: CC0 1.0", "identifier": "CC0-1.0"},
     "SERVERS": [{"url": "/", "description": "The host that this document came from."}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -184,6 +185,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "hkinno.openapi.examples.add_examples",
         "hkinno.openapi.tags.add_contents",
+        "hkinno.openapi.components.share_components",  # last: it replaces objects by references
     ],
     # The words are English, and `vocabularies/` has their labels in both languages.
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

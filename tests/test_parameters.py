@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import openapi_refs
 from tests.lists import LISTS, each_list, ids
 from tests.reference_model import MUTUAL
 
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def parameters_of(client, name):
     """The parameters of a list, as the document describes them."""
     document = client.get("/api/schema/", {"format": "json"}).json()
-    return document["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
+    return openapi_refs.parameters_of(document, document["paths"][f"/api/v1/{name}/"]["get"])
 
 
 def keys_of_ordering(client, name):

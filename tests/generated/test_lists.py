@@ -25,7 +25,7 @@ def labs(db):
 
 
 def test_a_list_is_filtered_by_values_of_a_type(ask, models, labs):
-    kind = models.LabsListKindItem
+    kind = models.LabKind
 
     assert ids(ask("labs_list", kind=[kind.NATIONAL_LABORATORY])) == ["cuhk-lab"]
     either = [kind.NATIONAL_LABORATORY, kind.ENGINEERING_CENTRE]

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import schemathesis
+import yaml
 from django.conf import settings as django
 from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, settings
@@ -23,6 +24,7 @@ from hkinno.api.fields import PARTIAL_DATE
 from hkinno.api.sparse_fields import PATH_SCHEMA
 from hkinno.registry.models.record import SLUG
 from tests.factories import FACTORIES, RelationFactory, StatementFactory
+from tests.openapi_refs import parameters_of
 
 # What no schema can say: which records there are, which keys a row shows, which texts are days of
 # the calendar, that amounts need a unit, and which cursors we have signed.
@@ -43,6 +45,13 @@ NOT_WITH_EVERY_FORMAT = [
     (name, "incompatible-parameters")
     for name in ("ordering", "facets", "aggregate", "fields", "omit", "expand")
 ]
+
+
+@cache
+def document():
+    """The committed document, whose parameters are references."""
+    text = (django.BASE_DIR / "docs" / "openapi.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, yaml.CSafeLoader)
 
 
 @cache
@@ -101,7 +110,7 @@ def is_allowed(case):
 def few(case):
     """What is required of the parameters of a case, and a few of the others."""
     query = dict(case.query or {})
-    parameters = case.operation.definition.raw.get("parameters", ())
+    parameters = parameters_of(document(), case.operation.definition.raw)
     required = {each["name"] for each in parameters if each.get("required")} & query.keys()
     return {name: query[name] for name in [*required, *list(query)[-MOST:]]}
 
@@ -140,7 +149,7 @@ def pattern(case, name):
 
 def shape_of(case, name):
     """The schema of one value of a parameter; of an unknown one, of anything."""
-    parameters = case.operation.definition.raw["parameters"]
+    parameters = parameters_of(document(), case.operation.definition.raw)
     shape = next((each["schema"] for each in parameters if each["name"] == name), {})
     return shape.get("items", shape)
 

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from hkinno.openapi.examples import EXAMPLES, example
 from tests.factories import FACTORIES
+from tests.openapi_refs import parameters_of, response_of
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_every_operation_stands_in_a_described_part_of_the_contents(document):
 
 def test_every_parameter_is_described(document):
     for path, operation in operations(document):
-        for parameter in operation["parameters"]:
+        for parameter in parameters_of(document, operation):
             assert parameter.get("description"), (path, parameter["name"])
             assert parameter["schema"]
             assert {"example", "examples"} & parameter.keys(), (path, parameter["name"])
@@ -94,9 +95,9 @@ def test_every_status_of_a_resource_is_declared(document, resource):
 
 def test_every_error_is_declared_to_be_a_problem(document):
     for _path, operation in operations(document):
-        for status, response in operation["responses"].items():
+        for status in operation["responses"]:
             if status >= "400":
-                assert response["content"] == {
+                assert response_of(document, operation, status)["content"] == {
                     "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
                 }
 
@@ -108,12 +109,12 @@ def resolved(document, schema):
 
 @pytest.mark.parametrize("resource", EXAMPLES)
 def test_every_example_is_of_the_declared_shape(document, resource):
-    for path in (f"/api/v1/{resource}/", f"/api/v1/{resource}/{{id}}/"):
-        responses = document["paths"][path]["get"]["responses"]
-        content = responses["200"]["content"]["application/json"]
-        validator = Draft202012Validator(resolved(document, content["schema"]))
+    response = document["paths"][f"/api/v1/{resource}/{{id}}/"]["get"]["responses"]["200"]
+    reference = response["content"]["application/json"]["schema"]
+    (row,) = document["components"]["schemas"][reference["$ref"].rpartition("/")[2]]["examples"]
+    validator = Draft202012Validator(resolved(document, reference))
 
-        assert list(validator.iter_errors(content["example"])) == []
+    assert list(validator.iter_errors(row)) == []
 
 
 @pytest.mark.parametrize("resource", FACTORIES)

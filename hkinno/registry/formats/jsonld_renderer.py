@@ -21,6 +21,12 @@ class JSONLD(JSONRenderer):
     schema = {
         "type": "object",
         "description": f"An entry in the terms of {SCHEMA}, with its sources and claims.",
+        "properties": {
+            "@context": {"type": "object", "description": "The terms, inline."},
+            "@id": {"type": "string", "format": "uri", "description": "The entry about it."},
+            "@type": {"type": "string", "description": "The type of the entry."},
+            "mainEntity": {"type": "object", "description": "The record itself."},
+        },
         "required": ["@context", "@id", "@type", "mainEntity"],
     }
 
