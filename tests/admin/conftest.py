@@ -1,4 +1,4 @@
-"""A curator who is logged in, and one who may only look."""
+"""Clients that are logged in, and records that the forms refer to."""
 
 import tempfile
 
@@ -19,14 +19,14 @@ from tests.factories import (
 
 @pytest.fixture
 def curator(client, db):
-    """A client whose user may do everything."""
+    """A client of a superuser."""
     client.force_login(User.objects.create_superuser("curator"))
     return client
 
 
 @pytest.fixture
 def reader(client, db):
-    """A client whose user may look at everything and change nothing."""
+    """A client of a user with all view permissions and no others."""
     user = User.objects.create_user("reader", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client.force_login(user)
@@ -35,21 +35,21 @@ def reader(client, db):
 
 @pytest.fixture
 def previews(tmp_path, monkeypatch):
-    """A folder of its own for the files between preview and confirmation."""
+    """An empty temporary folder for previewed files."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture
 def hku(db):
-    """An institution, beside a source of which something can be said."""
+    """An institution and a source."""
     SourceFactory(id="wenweipo-2017")
     return InstitutionFactory(id="hku")
 
 
 @pytest.fixture
 def rows(db):
-    """What the cases of broken_forms.py speak of."""
+    """The records that invalid_forms.py refers to."""
     InstitutionFactory(id="hku")
     LabFactory(id="lab", status="draft")
     PersonFactory(id="person")

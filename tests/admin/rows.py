@@ -1,4 +1,4 @@
-"""What a curator types: a new lab, a statement, a relation."""
+"""Form values of a new lab, a statement and a relation."""
 
 LAB = {
     "id": "skl-liver-research",

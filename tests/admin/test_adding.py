@@ -1,4 +1,4 @@
-"""A curator adds and changes a record, with its evidence, on one page."""
+"""Adding and changing a record with its evidence on one page."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from hkinno.registry.models import Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award
-from tests.admin.admin_client import address, errors, fill, said, typed
+from tests.admin.admin_client import admin_url, form_errors, form_values, messages, submit
 from tests.admin.rows import HOST, LAB, statement
 from tests.factories import (
     LabFactory,
@@ -20,9 +20,9 @@ NO_CHOICE = "Select a valid choice. That choice is not one of the available choi
 
 
 def test_lab_is_added_with_host_and_statement_and_published_on_one_page(curator, hku):
-    response = fill(
+    response = submit(
         curator,
-        address(Lab, "add"),
+        admin_url(Lab, "add"),
         Lab,
         **LAB,
         host="hku",
@@ -31,61 +31,61 @@ def test_lab_is_added_with_host_and_statement_and_published_on_one_page(curator,
         **statement(0, **HOST, printed="香港大學", first_line="206", last_line="206"),
     )
 
-    assert said(response) == [
+    assert messages(response) == [
         'The lab “<a href="/admin/labs/lab/skl-liver-research/change/">肝病研究國家重點實驗室'
         " State Key Laboratory of Liver Research</a>” was added successfully."
     ]
     lab = Lab.objects.get()
     assert (lab.host, lab.established, lab.status) == (hku, "2010", "published")
-    made = Statement.objects.get()
-    assert made.id.startswith("skl-liver-research.host.wenweipo-2017.")
-    assert (made.value, made.printed, made.first_line) == ({"id": "hku"}, "香港大學", 206)
+    added = Statement.objects.get()
+    assert added.id.startswith("skl-liver-research.host.wenweipo-2017.")
+    assert (added.value, added.printed, added.first_line) == ({"id": "hku"}, "香港大學", 206)
 
 
-def test_lab_without_a_statement_stays_on_the_page_and_says_what_is_missing(curator, hku):
-    response = fill(curator, address(Lab, "add"), Lab, **LAB, host="hku", status="published")
+def test_lab_without_a_statement_is_not_published_and_the_form_says_why(curator, hku):
+    response = submit(curator, admin_url(Lab, "add"), Lab, **LAB, host="hku", status="published")
 
-    assert errors(response) == {
+    assert form_errors(response) == {
         "status": [
-            "No published source says anything of skl-liver-research. A published record needs at"
-            " least one statement: add one, with a source that is published, or leave the record"
-            " a draft."
+            "No published source makes a statement about skl-liver-research. A published record"
+            " needs at least one: add a statement with a published source, or leave the record a"
+            " draft."
         ]
     }
-    kept = typed(response, Lab)
-    assert {name: kept[name] for name in LAB} == LAB
-    assert (kept["host"], kept["status"]) == ("hku", "published")
+    values = form_values(response, Lab)
+    assert {name: values[name] for name in LAB} == LAB
+    assert (values["host"], values["status"]) == ("hku", "published")
     assert not Lab.objects.exists()
 
 
 def test_lab_whose_only_source_is_a_draft_is_not_published(curator, hku):
     SourceFactory(id="unread", status="draft")
 
-    response = fill(
+    response = submit(
         curator,
-        address(Lab, "add"),
+        admin_url(Lab, "add"),
         Lab,
         **LAB,
         status="published",
         **statement(0, property="exists", value="true", source="unread"),
     )
 
-    assert list(errors(response)) == ["status"]
-    kept = typed(response, Lab)
-    assert (kept["statements-0-value"], kept["statements-0-source"]) == ("true", "unread")
+    assert list(form_errors(response)) == ["status"]
+    values = form_values(response, Lab)
+    assert (values["statements-0-value"], values["statements-0-source"]) == ("true", "unread")
 
 
 def test_draft_needs_no_statement(curator, db):
-    response = fill(curator, address(Lab, "add"), Lab, **LAB)
+    response = submit(curator, admin_url(Lab, "add"), Lab, **LAB)
 
-    assert "was added successfully" in said(response)[0]
+    assert "was added successfully" in messages(response)[0]
     assert Lab.objects.get().status == "draft"
 
 
 def test_source_is_published_without_a_statement(curator, db):
-    fill(
+    submit(
         curator,
-        address(Source, "add"),
+        admin_url(Source, "add"),
         Source,
         id="ror",
         name_zh="研究機構註冊",
@@ -98,13 +98,13 @@ def test_source_is_published_without_a_statement(curator, db):
     assert Source.objects.get().status == "published"
 
 
-def test_every_column_is_kept_as_typed(curator, hku):
+def test_every_column_is_saved(curator, hku):
     PlaceFactory(id="hong-kong")
     LabFactory(id="whole")
 
-    fill(
+    submit(
         curator,
-        address(Lab, "add"),
+        admin_url(Lab, "add"),
         Lab,
         **LAB,
         part_of="whole",
@@ -143,8 +143,8 @@ def test_every_column_is_kept_as_typed(curator, hku):
     assert lab.summary_zh == "一句。\n兩句。"
 
 
-def test_lists_left_empty_are_empty(curator, db):
-    fill(curator, address(Lab, "add"), Lab, **LAB)
+def test_empty_json_fields_are_saved_as_empty_lists(curator, db):
+    submit(curator, admin_url(Lab, "add"), Lab, **LAB)
 
     lab = Lab.objects.get()
     assert (lab.aliases, lab.focus, lab.external_ids, lab.topics) == ([], [], {}, [])
@@ -157,17 +157,17 @@ def test_lists_left_empty_are_empty(curator, db):
         ("id", "Skl_Liver", "An id is lower-case letters, digits and single hyphens."),
         ("name_en", "", "This field is required."),
         ("established", "2010-13", "'2010-13' is not a day of the calendar"),
-        ("budget", "28億", "This is no JSON: Extra data, character 3."),
+        ("budget", "28億", "Invalid JSON at line 1, column 3."),
         ("budget", '{"value": "28", "unit": "pounds"}', "'pounds' is not a unit of the list"),
         ("budget", '{"value": 28}', "value 28 is not a decimal in its shortest form, as text"),
-        ("aliases", "港大", "This is no JSON: Expecting value, character 1."),
+        ("aliases", "港大", "Invalid JSON at line 1, column 1."),
         (
             "aliases",
             '[{"value": "HKU", "lang": "en", "type": "nickname"}]',
             "Entry 1: 'nickname' is not a type of alias.",
         ),
-        ("focus", "{}", "This is no list: it begins with [ and ends with ]."),
-        ("external_ids", '{"ror": []}', "ror: the identifiers are a list."),
+        ("focus", "{}", "Enter a JSON list: it must start with [ and end with ]."),
+        ("external_ids", '{"ror": []}', "ror: enter a list of identifiers."),
         ("website", "ftp://example.org", "Enter a valid URL."),
         (
             "host",
@@ -176,60 +176,62 @@ def test_lists_left_empty_are_empty(curator, db):
         ),
     ],
 )
-def test_wrong_value_is_named_at_its_field_and_stays_as_typed(curator, db, name, value, error):
-    response = fill(curator, address(Lab, "add"), Lab, **(LAB | {name: value}))
+def test_invalid_value_is_reported_at_its_field_and_redisplayed(curator, db, name, value, error):
+    response = submit(curator, admin_url(Lab, "add"), Lab, **(LAB | {name: value}))
 
-    assert errors(response) == {name: [error]}
-    # A select shows only what there is to choose.
-    assert typed(response, Lab)[name] == ("" if name == "host" else value)
+    assert form_errors(response) == {name: [error]}
+    # A select cannot show a value that is not among its choices.
+    assert form_values(response, Lab)[name] == ("" if name == "host" else value)
 
 
-def test_json_is_shown_as_it_is_kept(curator, db):
+def test_json_is_shown_as_stored(curator, db):
     lab = LabFactory(id="lab", full=True)
 
-    kept = typed(curator.get(address(Lab, "change", "lab")), Lab)
+    values = form_values(curator.get(admin_url(Lab, "change", "lab")), Lab)
 
-    assert json.loads(kept["aliases"]) == lab.aliases
-    assert json.loads(kept["budget"]) == lab.budget
+    assert json.loads(values["aliases"]) == lab.aliases
+    assert json.loads(values["budget"]) == lab.budget
 
 
 def test_id_is_not_changed_after_adding(curator, db):
     LabFactory(id="lab", status="draft")
-    url = address(Lab, "change", "lab")
+    url = admin_url(Lab, "change", "lab")
 
-    form = typed(curator.get(url), Lab)
-    fill(curator, url, Lab, id="another", name_en="Renamed")
+    form = form_values(curator.get(url), Lab)
+    submit(curator, url, Lab, id="another", name_en="Renamed")
 
     assert "id" not in form
     assert list(Lab.objects.values_list("id", "name_en")) == [("lab", "Renamed")]
 
 
-def test_page_left_as_it_is_changes_nothing(curator, db):
+def test_saving_an_unchanged_page_changes_nothing(curator, db):
     lab = LabFactory(id="lab", full=True)
     StatementFactory(id="lab.established.source.1", subject=lab, full=True)
     rows = {model: list(model.objects.values()) for model in (Lab, Statement, Relation)}
 
-    response = fill(curator, address(Lab, "change", "lab"), Lab)
+    response = submit(curator, admin_url(Lab, "change", "lab"), Lab)
 
-    assert "was changed successfully" in said(response)[0]
+    assert "was changed successfully" in messages(response)[0]
     assert {model: list(model.objects.values()) for model in rows} == rows
 
 
 def test_award_has_no_fields_for_names(curator, db):
-    page = typed(curator.get(address(Award, "add")), Award)
+    page = form_values(curator.get(admin_url(Award, "add")), Award)
 
     assert not {"name_zh", "name_en", "name_en_basis", "aliases", "website"} & set(page)
-    fill(curator, address(Award, "add"), Award, id="award", amount='{"value": "5"}')
+    submit(curator, admin_url(Award, "add"), Award, id="award", amount='{"value": "5"}')
     assert Award.objects.get().amount["value"] == "5"
 
 
-def test_post_that_no_page_sends_is_no_failure(curator, db):
+def test_malformed_post_is_not_a_server_error(curator, db):
     LabFactory(id="lab", status="draft")
-    url = address(Lab, "change", "lab")
+    url = admin_url(Lab, "change", "lab")
 
-    broken = curator.post(url, typed(curator.get(url), Lab) | {"statements-TOTAL_FORMS": "many"})
+    malformed = curator.post(
+        url, form_values(curator.get(url), Lab) | {"statements-TOTAL_FORMS": "many"}
+    )
     action = {"action": "publish", "_selected_action": ["a\0"], "index": "0"}
-    nothing = curator.post(address(Lab, "changelist"), action, follow=True)
+    unstorable = curator.post(admin_url(Lab, "changelist"), action, follow=True)
 
-    assert broken.status_code == 200
-    assert said(nothing) == ["This cannot be kept as it is."]
+    assert malformed.status_code == 200
+    assert messages(unstorable) == ["This cannot be saved. Check the values."]

@@ -1,75 +1,84 @@
-"""What only the database refuses is said too, in words: on a page, of a sheet, of any error."""
+"""Errors that only the database detects are shown in words on pages and previews."""
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
+from import_export.resources import modelresource_factory
 
 from hkinno.registry.admin import RecordAdmin
-from hkinno.registry.admin.db_errors import ANOTHER_KIND, CLASSES, OTHER, OWN, refusal
+from hkinno.registry.admin.db_errors import (
+    CONSTRAINT_ERRORS,
+    OTHER_RESOURCE_ERROR,
+    SQLSTATE_ERRORS,
+    UNKNOWN_ERROR,
+    form_error,
+)
+from hkinno.registry.admin.resources import RegistryResource
 from hkinno.registry.models import Relation
-from labs.admin import LabSheet
 from labs.models import Institution, Lab
-from tests.admin.admin_client import address, errors, fill, typed
+from tests.admin.admin_client import admin_url, form_errors, form_values, submit
 from tests.factories import LabFactory
 from tests.registry.sound_rows import NAMES
 
 
-def test_what_only_the_database_sees_is_said_with_all_that_was_typed(curator, rows):
-    """Two rows of one page say the same: neither is there yet when each is checked."""
+def test_database_error_is_shown_with_the_submitted_values(curator, rows):
+    """Two rows of one form are equal: when each is validated, neither is saved."""
     twice = {
         f"relations_out-{number}-{name}": value
         for number in range(2)
         for name, value in {"role": "partner", "object": "hku", "title_en": "Twice"}.items()
     }
 
-    response = fill(
+    response = submit(
         curator,
-        address(Lab, "change", "lab"),
+        admin_url(Lab, "change", "lab"),
         Lab,
         name_en="Renamed",
         **twice,
         **{"relations_out-TOTAL_FORMS": "2"},
     )
 
-    assert errors(response) == {"": ["This relation is there already, with this title and date."]}
-    kept = typed(response, Lab)
-    assert {name: kept[name] for name in twice} == twice
-    assert kept["name_en"] == "Renamed"
+    assert form_errors(response) == {
+        "": ["This relation already exists with the same title and start date."]
+    }
+    values = form_values(response, Lab)
+    assert {name: values[name] for name in twice} == twice
+    assert values["name_en"] == "Renamed"
     assert not Relation.objects.filter(role="partner").exists()
     assert Lab.objects.get().name_en != "Renamed"
 
 
-def test_statement_deleted_meanwhile_is_not_made_anew(curator, rows):
+def test_statement_deleted_in_the_meantime_is_not_added_again(curator, rows):
     form = {"statements-0-property": "exists", "statements-0-value": "true"}
     evidence = form | {"statements-0-source": "article", "statements-0-id": "lab.exists.gone.1"}
 
-    response = fill(curator, address(Lab, "change", "lab"), Lab, **evidence)
+    response = submit(curator, admin_url(Lab, "change", "lab"), Lab, **evidence)
 
-    assert errors(response) == {
-        "statements-0-": ["This was deleted meanwhile: clear it here, or add it anew."]
+    assert form_errors(response) == {
+        "statements-0-": ["This was deleted in the meantime. Clear it, or add it again."]
     }
 
 
-def test_id_that_somebody_took_meanwhile_is_refused_and_not_taken_over(rows):
-    late = Lab(id="hku", kind="joint-laboratory", **NAMES)
+def test_id_taken_in_the_meantime_is_not_overwritten(rows):
+    lab = Lab(id="hku", kind="joint-laboratory", **NAMES)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        RecordAdmin.save_model(None, None, late, None, change=False)
+        RecordAdmin.save_model(None, None, lab, None, change=False)
 
     assert Institution.objects.get(id="hku").resource == "institutions"
 
 
-def test_row_of_a_sheet_that_the_database_refuses_is_wrong_and_no_failure(rows):
-    late = Lab(id="hku", kind="joint-laboratory", **NAMES)
+def test_database_error_of_an_imported_row_is_a_validation_error(rows):
+    lab = Lab(id="hku", kind="joint-laboratory", **NAMES)
 
-    with pytest.raises(ValidationError, match="This is there already"):
-        LabSheet().do_instance_save(late, is_create=True)
+    with pytest.raises(ValidationError, match="This already exists"):
+        modelresource_factory(Lab, RegistryResource)().do_instance_save(lab, is_create=True)
 
     assert not Lab.objects.filter(id="hku").exists()
 
 
-def broken(statement):
-    """The error with which the database answers, at the end of the transaction at the latest."""
+def database_error(statement):
+    """The error that a SQL statement raises, or the check of deferred constraints after it."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
@@ -79,39 +88,42 @@ def broken(statement):
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "expected"),
     [
-        ("update registry_record set id = 'a' where id = 'lab'", OWN["record_id_is_permanent"]),
+        (
+            "update registry_record set id = 'a' where id = 'lab'",
+            CONSTRAINT_ERRORS["record_id_is_permanent"],
+        ),
         (
             "update registry_record set part_of_id = 'hku' where id = 'lab'",
-            OWN["record_part_is_of_the_same_resource"],
+            CONSTRAINT_ERRORS["record_part_is_of_the_same_resource"],
         ),
         (
             "update registry_record set merged_into_id = 'hku' where id = 'lab'",
-            OWN["record_is_merged_within_its_resource"],
+            CONSTRAINT_ERRORS["record_is_merged_within_its_resource"],
         ),
-        ("update labs_lab set host_id = 'x'", CLASSES["23503"]),
-        ("update labs_lab set kind = null", CLASSES["23502"]),
-        ("insert into labs_person values ('person')", CLASSES["23505"]),
-        ("insert into labs_person values ('hku')", ANOTHER_KIND),
-        ("update labs_lab set established = 'x'", OTHER),
+        ("update labs_lab set host_id = 'x'", SQLSTATE_ERRORS["23503"]),
+        ("update labs_lab set kind = null", SQLSTATE_ERRORS["23502"]),
+        ("insert into labs_person values ('person')", SQLSTATE_ERRORS["23505"]),
+        ("insert into labs_person values ('hku')", OTHER_RESOURCE_ERROR),
+        ("update labs_lab set established = 'x'", UNKNOWN_ERROR),
     ],
 )
-def test_refusal_says_what_an_error_of_the_database_means(rows, statement, said):
-    assert refusal(broken(statement)) == said
+def test_form_error_describes_a_database_error(rows, statement, expected):
+    assert form_error(database_error(statement)) == expected
 
 
-def test_refusal_uses_the_words_of_the_rule(rows):
-    error = broken("update registry_record set name_zh = '' where id = 'lab'")
+def test_form_error_uses_the_message_of_the_constraint(rows):
+    error = database_error("update registry_record set name_zh = '' where id = 'lab'")
 
-    assert refusal(error).message == "A record has a name in Chinese and one in English."
+    assert form_error(error).message == "A record has a name in Chinese and one in English."
 
 
-def test_refusal_of_a_protected_record_says_that_others_refer_to_it(rows):
+def test_form_error_of_a_protected_record_says_that_others_refer_to_it(rows):
     hku = Institution.objects.get(id="hku")
     LabFactory(host=hku)
 
     with pytest.raises(IntegrityError) as caught:
         hku.delete()
 
-    assert refusal(caught.value) == CLASSES["23503"]
+    assert form_error(caught.value) == SQLSTATE_ERRORS["23503"]

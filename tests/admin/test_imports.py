@@ -1,4 +1,4 @@
-"""Rows of a file come in over a page of differences; one that was exported changes nothing."""
+"""Imports with a preview, and exports that can be imported again without a change."""
 
 import json
 import os
@@ -8,20 +8,20 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from events.models import Event
-from hkinno.registry.admin.imports import GONE, KEPT, Previews
+from hkinno.registry.admin.import_preview import EXPIRED, MAX_AGE, PreviewStorage
 from hkinno.registry.models import Record, Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award
-from tests.admin.admin_client import address, said
+from tests.admin.admin_client import admin_url, messages
 from tests.admin.importing import (
     CSV,
     JSON,
     LAB,
     XLSX,
-    bring_in,
     confirm,
-    everything,
     export,
+    export_form,
+    import_rows,
     upload,
 )
 from tests.factories import (
@@ -37,7 +37,7 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("previews")
 
 
-def test_new_row_is_previewed_and_comes_in_as_a_draft(curator, db):
+def test_new_row_is_previewed_and_imported_as_a_draft(curator, db):
     InstitutionFactory(id="hku")
 
     preview = upload(curator, Lab, [LAB | {"host": "hku", "established": "2012"}])
@@ -48,17 +48,19 @@ def test_new_row_is_previewed_and_comes_in_as_a_draft(curator, db):
 
     response = confirm(curator, Lab, preview)
 
-    assert said(response) == ["Import finished: 1 new, 0 updated, 0 deleted and 0 skipped labs."]
+    assert messages(response) == [
+        "Import finished: 1 new, 0 updated, 0 deleted and 0 skipped labs."
+    ]
     lab = Lab.objects.get()
     assert (lab.status, lab.host_id, lab.established) == ("draft", "hku", "2012")
     assert LogEntry.objects.get().object_id == "new"
 
 
-def test_row_that_is_there_is_updated_and_keeps_its_status(curator, db):
+def test_existing_row_is_updated_and_keeps_its_status(curator, db):
     LabFactory(id="lab", full=True)
     before = Lab.objects.values().get(id="lab")
 
-    bring_in(curator, Lab, [{"id": "lab", "name_en": "Renamed"}])
+    import_rows(curator, Lab, [{"id": "lab", "name_en": "Renamed"}])
 
     after = Lab.objects.values().get(id="lab")
     changed = {name for name in after if after[name] != before[name]}
@@ -78,7 +80,7 @@ def test_row_that_is_there_is_updated_and_keeps_its_status(curator, db):
     ],
     ids=["lab", "source", "event", "statement", "relation"],
 )
-def test_what_was_exported_changes_nothing_when_it_comes_back(curator, db, kind, model, factory):
+def test_import_of_an_export_changes_nothing(curator, db, kind, model, factory):
     row = factory(full=True)
     factory()
     if isinstance(row, Record):
@@ -95,18 +97,18 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(curator, db, kind,
 
 
 @pytest.mark.parametrize("kind", [XLSX, CSV, JSON], ids=["xlsx", "csv", "json"])
-def test_what_was_exported_comes_in_again_where_it_is_gone(curator, db, kind):
+def test_import_of_an_export_restores_a_deleted_row(curator, db, kind):
     statement = StatementFactory(id="a.exists.b.1", full=True, value="2012", property="established")
     before = Statement.objects.values().get()
     file = export(curator, Statement, kind)
     statement.delete()
 
-    bring_in(curator, Statement, file, kind)
+    import_rows(curator, Statement, file, kind)
 
     assert Statement.objects.values().get() == before
 
 
-def test_export_holds_what_the_list_shows(curator, db):
+def test_export_contains_the_filtered_list(curator, db):
     LabFactory(id="one", kind="joint-laboratory")
     LabFactory(id="two", status="draft")
 
@@ -115,18 +117,20 @@ def test_export_holds_what_the_list_shows(curator, db):
     assert [row["id"] for row in rows] == ["two"]
 
 
-def test_export_of_a_text_too_long_for_excel_says_so(curator, db):
+def test_export_of_a_text_too_long_for_excel_shows_a_message(curator, db):
     LabFactory(summary_en="a" * 40_000)
 
-    response = curator.post(address(Lab, "export"), everything(curator, Lab, XLSX))
+    response = curator.post(admin_url(Lab, "export"), export_form(curator, Lab, XLSX))
 
-    assert said(response) == ["A text is too long for a cell: export as CSV or JSON."]
+    assert messages(response) == [
+        "A text is too long for an Excel cell. Export as CSV or JSON instead."
+    ]
 
 
-def test_row_may_refer_to_a_row_above(curator, db):
+def test_row_may_refer_to_an_earlier_row(curator, db):
     rows = [LAB | {"part_of": ""}, LAB | {"id": "part", "part_of": "new"}]
 
-    bring_in(curator, Lab, rows)
+    import_rows(curator, Lab, rows)
 
     assert Lab.objects.get(id="part").part_of_id == "new"
 
@@ -137,22 +141,22 @@ def test_statement_without_an_id_gets_one(curator, db):
     SourceFactory(id="source")
     row = {"id": "", "subject": "lab", "property": "host", "value": "hku", "source": "source"}
 
-    bring_in(curator, Statement, [row])
+    import_rows(curator, Statement, [row])
 
-    made = Statement.objects.get()
-    assert made.id.startswith("lab.host.source.")
-    assert made.value == {"id": "hku"}
+    added = Statement.objects.get()
+    assert added.id.startswith("lab.host.source.")
+    assert added.value == {"id": "hku"}
 
 
-def test_preview_that_no_longer_holds_imports_nothing(curator, db):
+def test_outdated_preview_imports_nothing(curator, db):
     preview = upload(curator, Lab, [LAB])
     PersonFactory(id="new")
 
     response = confirm(curator, Lab, preview)
 
-    assert said(response) == [
-        "Nothing was imported: something changed since the preview."
-        " Choose the file again to see what."
+    assert messages(response) == [
+        "Nothing was imported, because the data changed after the preview. Choose the file"
+        " again to see the errors."
     ]
     assert not Lab.objects.exists()
 
@@ -161,52 +165,52 @@ def test_preview_is_confirmed_once(curator, db):
     preview = upload(curator, Lab, [LAB])
     confirm(curator, Lab, preview)
 
-    assert said(confirm(curator, Lab, preview)) == [GONE]
+    assert messages(confirm(curator, Lab, preview)) == [EXPIRED]
 
 
-def test_no_other_file_of_the_machine_is_read_or_removed(curator, db, previews):
+def test_no_other_file_is_read_or_deleted(curator, db, previews):
     secret = previews / "secret"
     secret.write_text(json.dumps([LAB]))
     preview = upload(curator, Lab, [LAB])
 
     response = confirm(curator, Lab, preview, import_file_name="secret")
 
-    assert said(response) == [GONE]
+    assert messages(response) == [EXPIRED]
     assert secret.exists()
 
 
-def test_form_of_the_preview_that_was_tampered_with_is_refused(curator, db):
-    response = curator.post(address(Lab, "process_import"), {"format": "99"}, follow=True)
+def test_tampered_confirmation_is_rejected(curator, db):
+    response = curator.post(admin_url(Lab, "process_import"), {"format": "99"}, follow=True)
 
-    assert said(response) == [GONE]
-    assert curator.get(address(Lab, "process_import")).status_code == 405
+    assert messages(response) == [EXPIRED]
+    assert curator.get(admin_url(Lab, "process_import")).status_code == 405
 
 
-def test_files_never_confirmed_are_cleared_away(curator, db, previews):
-    long_ago = time.time() - 2 * KEPT
-    old, new = (previews / f"{Previews.PREFIX}{name}" for name in ("old", "new"))
+def test_expired_previews_are_deleted(curator, db, previews):
+    long_ago = time.time() - 2 * MAX_AGE
+    old, new = (previews / f"{PreviewStorage.PREFIX}{name}" for name in ("old", "new"))
     for path in (old, new):
         path.write_text("[]")
     os.utime(old, (long_ago, long_ago))
-    (previews / f"{Previews.PREFIX}lost").symlink_to(previews / "nowhere")
+    (previews / f"{PreviewStorage.PREFIX}lost").symlink_to(previews / "nowhere")
 
     upload(curator, Lab, [LAB])
 
     assert (old.exists(), new.exists()) == (False, True)
 
 
-def test_import_is_not_for_who_may_only_look(reader, db):
+def test_import_needs_add_and_change_permission(reader, db):
     LabFactory()
 
-    assert reader.get(address(Lab, "import")).status_code == 403
-    assert reader.post(address(Lab, "process_import"), {}).status_code in (302, 403)
-    assert reader.get(address(Lab, "export")).status_code == 200
+    assert reader.get(admin_url(Lab, "import")).status_code == 403
+    assert reader.post(admin_url(Lab, "process_import"), {}).status_code in (302, 403)
+    assert reader.get(admin_url(Lab, "export")).status_code == 200
 
 
 def test_award_has_its_own_columns(curator, db):
     amount = '{"value": "5", "unit": "HKD"}'
 
-    bring_in(curator, Award, [{"id": "award", "amount": amount, "number_of_projects": "24"}])
+    import_rows(curator, Award, [{"id": "award", "amount": amount, "number_of_projects": "24"}])
 
     award = Award.objects.get()
     assert (award.amount["value"], award.number_of_projects, award.period) == ("5", 24, None)

@@ -1,4 +1,4 @@
-"""Every page of every model opens, and costs the same however many rows there are."""
+"""Every page of every model opens, with a number of queries that does not grow with the rows."""
 
 import pytest
 from django.contrib import admin
@@ -11,8 +11,8 @@ from django.urls import reverse
 from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Relation, Revision
 from labs.models import Lab
 from programmes.models import Target
-from tests.admin.admin_client import address, said, typed
-from tests.admin.importing import JSON, everything, export
+from tests.admin.admin_client import admin_url, form_values, messages
+from tests.admin.importing import JSON, export, export_form
 from tests.factories import (
     FACTORIES,
     InstitutionFactory,
@@ -22,20 +22,22 @@ from tests.factories import (
     StatementFactory,
 )
 
-OURS = {
+MODELS = {
     model._meta.label_lower: model
     for model in admin.site._registry
     if model._meta.app_label in ("registry", "labs", "programmes", "events")
 }
-RECORDS = {name: model for name, model in OURS.items() if getattr(model, "RESOURCE", None)}
-SHEETS = RECORDS | {name: OURS[name] for name in ("registry.statement", "registry.relation")}
-each_model = pytest.mark.parametrize("model", OURS.values(), ids=OURS)
-each_record = pytest.mark.parametrize("model", RECORDS.values(), ids=RECORDS)
-each_sheet = pytest.mark.parametrize("model", SHEETS.values(), ids=SHEETS)
+RECORD_MODELS = {name: model for name, model in MODELS.items() if getattr(model, "RESOURCE", None)}
+IMPORTABLE = RECORD_MODELS | {
+    name: MODELS[name] for name in ("registry.statement", "registry.relation")
+}
+for_each_model = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
+for_each_record_model = pytest.mark.parametrize("model", RECORD_MODELS.values(), ids=RECORD_MODELS)
+for_each_importable_model = pytest.mark.parametrize("model", IMPORTABLE.values(), ids=IMPORTABLE)
 
 
-def make(model, count):
-    """Rows of a model, with all that a row can have."""
+def create_rows(model, count):
+    """Create rows with every column and relation."""
     if model is FixtureLoad:
         return [FixtureLoad.objects.create(sha256=f"{count}{n:063}") for n in range(count)]
     if model is GoneRecord:
@@ -45,12 +47,12 @@ def make(model, count):
     if model is Record:
         return FACTORIES["labs"].create_batch(count, full=True)
     by_model = {factory._meta.model: factory for factory in FACTORIES.values()}
-    by_model |= {each._meta.model: each for each in (StatementFactory, RelationFactory)}
+    by_model |= {factory._meta.model: factory for factory in (StatementFactory, RelationFactory)}
     return by_model[model].create_batch(count, full=True)
 
 
-def cost(client, method, *args):
-    """How many queries a request takes, but for the marks between the rows of an import."""
+def count_queries(client, method, *args):
+    """The number of queries of a request, without savepoints."""
     with CaptureQueriesContext(connection) as queries:
         response = getattr(client, method)(*args)
         getattr(response, "render", lambda: None)()
@@ -58,58 +60,60 @@ def cost(client, method, *args):
     return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
 
-@each_model
-def test_every_model_has_a_list_and_a_page(curator, model):
-    row = make(model, 1)[0]
+@for_each_model
+def test_every_model_has_a_list_and_a_change_page(curator, model):
+    row = create_rows(model, 1)[0]
 
-    assert curator.get(address(model, "changelist")).status_code == 200
-    assert curator.get(address(model, "change", row.pk), follow=True).status_code == 200
+    assert curator.get(admin_url(model, "changelist")).status_code == 200
+    assert curator.get(admin_url(model, "change", row.pk), follow=True).status_code == 200
 
 
-@each_model
-def test_every_page_opens_for_who_may_only_look(reader, model):
-    row = make(model, 1)[0]
+@for_each_model
+def test_every_page_opens_with_view_permission(reader, model):
+    row = create_rows(model, 1)[0]
 
-    assert reader.get(address(model, "changelist")).status_code == 200
-    assert reader.get(address(model, "change", row.pk), follow=True).status_code == 200
+    assert reader.get(admin_url(model, "changelist")).status_code == 200
+    assert reader.get(admin_url(model, "change", row.pk), follow=True).status_code == 200
     assert reader.get("/admin/").status_code == 200
 
 
 @pytest.mark.usefixtures("previews")
-@each_model
-def test_pages_cost_the_same_for_ten_rows_as_for_three(curator, model):
-    make(model, 3)
-    costs(curator, model)  # fills what Django keeps between requests
-    three = costs(curator, model)
-    make(model, 7)
+@for_each_model
+def test_ten_rows_take_as_many_queries_as_three(curator, model):
+    create_rows(model, 3)
+    count_page_queries(curator, model)  # fills Django's caches
+    three = count_page_queries(curator, model)
+    create_rows(model, 7)
 
-    assert costs(curator, model) == three
+    assert count_page_queries(curator, model) == three
 
 
-def costs(client, model):
-    """What each page of a model costs, by its name."""
-    found = {"list": cost(client, "get", address(model, "changelist"))}
-    if model not in SHEETS.values():
-        return found
+def count_page_queries(client, model):
+    """`{page: number of queries}`."""
+    queries = {"list": count_queries(client, "get", admin_url(model, "changelist"))}
+    if model not in IMPORTABLE.values():
+        return queries
     for page in ("add", "import", "export"):
-        found[page] = cost(client, "get", address(model, page))
-    for field in relations(model):
-        found[field] = cost(client, "get", reverse("admin:autocomplete"), asking(model, field))
-    form = everything(client, model, JSON)
-    found["sheet"] = cost(client, "post", address(model, "export"), form)
+        queries[page] = count_queries(client, "get", admin_url(model, page))
+    for field in foreign_keys(model):
+        queries[field] = count_queries(
+            client, "get", reverse("admin:autocomplete"), autocomplete_query(model, field)
+        )
+    form = export_form(client, model, JSON)
+    queries["sheet"] = count_queries(client, "post", admin_url(model, "export"), form)
     rows = export(client, model, JSON)
     data = {"import_file": SimpleUploadedFile("rows.json", rows), "format": "2", "resource": "0"}
-    found["preview"] = cost(client, "post", address(model, "import"), data)
-    return found
+    queries["preview"] = count_queries(client, "post", admin_url(model, "import"), data)
+    return queries
 
 
-def relations(model):
+def foreign_keys(model):
     fields = model._meta.concrete_fields
     return [field.name for field in fields if field.many_to_one and not field.one_to_one]
 
 
-def asking(model, field):
-    """The query of an autocomplete."""
+def autocomplete_query(model, field):
+    """The query parameters of an autocomplete."""
     names = model._meta.label_lower.split(".")
     return dict(zip(("app_label", "model_name"), names, strict=True)) | {
         "field_name": field,
@@ -117,20 +121,20 @@ def asking(model, field):
     }
 
 
-@each_record
-def test_page_costs_the_same_with_ten_statements_and_relations_as_with_three(curator, model):
-    record = make(model, 1)[0]
+@for_each_record_model
+def test_ten_statements_and_relations_take_as_many_queries_as_three(curator, model):
+    record = create_rows(model, 1)[0]
     source = SourceFactory()
-    ways = [way for way in (record.relations_out.first(), record.relations_in.first()) if way]
+    relations = [record.relations_out.first(), record.relations_in.first()]
 
     def add(count):
         StatementFactory.create_batch(count, subject=record, source=source)
-        for way in ways:
+        for relation in filter(None, relations):
             for number in range(count):
-                way.pk, way.title_zh = "", f"{count} {number}"
-                way.save(force_insert=True)
+                relation.pk, relation.title_zh = "", f"{count} {number}"
+                relation.save(force_insert=True)
 
-    open_and_save(curator, record)  # fills what Django keeps between requests
+    open_and_save(curator, record)  # fills Django's caches
     add(2)
     three = open_and_save(curator, record)
     add(7)
@@ -139,84 +143,84 @@ def test_page_costs_the_same_with_ten_statements_and_relations_as_with_three(cur
 
 
 def open_and_save(client, record):
-    """What it costs to open the page of a record, and to save it untouched."""
-    url = address(type(record), "change", record.pk)
+    """The number of queries to open the page of a record, and to save it unchanged."""
+    url = admin_url(type(record), "change", record.pk)
     with CaptureQueriesContext(connection) as opening:
         page = client.get(url)
-    form = typed(page, type(record)) | {"_continue": "1"}
+    form = form_values(page, type(record)) | {"_continue": "1"}
     with CaptureQueriesContext(connection) as saving:
         assert client.post(url, form).status_code == 302
     return len(opening), len(saving)
 
 
-@each_sheet
-def test_deleting_costs_the_same_with_ten_statements_as_with_three(curator, model):
-    row = make(model, 1)[0]
-    url = address(model, "delete", row.pk)
-    cost(curator, "get", url)
-    three = cost(curator, "get", url)
+@for_each_importable_model
+def test_deletion_of_ten_statements_takes_as_many_queries_as_of_three(curator, model):
+    row = create_rows(model, 1)[0]
+    url = admin_url(model, "delete", row.pk)
+    count_queries(curator, "get", url)
+    three = count_queries(curator, "get", url)
     if isinstance(row, Record):
         StatementFactory.create_batch(7, subject=row)
 
-    assert cost(curator, "get", url) == three
+    assert count_queries(curator, "get", url) == three
 
 
-def test_record_leads_to_the_page_of_its_own_kind(curator, db):
+def test_record_redirects_to_the_page_of_its_kind(curator, db):
     LabFactory(id="lab")
 
-    response = curator.get(address(Record, "change", "lab"))
+    response = curator.get(admin_url(Record, "change", "lab"))
 
-    assert response.url == address(Lab, "change", "lab")
-
-
-def test_record_that_is_not_there_says_so(curator, db):
-    response = curator.get(address(Record, "change", "nobody"), follow=True)
-
-    assert said(response) == ["record with ID “nobody” doesn’t exist. Perhaps it was deleted?"]
+    assert response.url == admin_url(Lab, "change", "lab")
 
 
-def test_record_is_not_for_who_may_look_at_nothing(client, db):
+def test_unknown_record_redirects_with_a_message(curator, db):
+    response = curator.get(admin_url(Record, "change", "nobody"), follow=True)
+
+    assert messages(response) == ["record with ID “nobody” doesn’t exist. Perhaps it was deleted?"]
+
+
+def test_record_needs_view_permission(client, db):
     client.force_login(User.objects.create_user("nobody", is_staff=True))
     LabFactory(id="lab")
 
-    assert client.get(address(Record, "change", "lab")).status_code == 403
+    assert client.get(admin_url(Record, "change", "lab")).status_code == 403
 
 
-def found(client, model, field, term=""):
-    query = asking(model, field) | {"term": term}
+def autocomplete_ids(client, model, field, term=""):
+    query = autocomplete_query(model, field) | {"term": term}
     results = client.get(reverse("admin:autocomplete"), query).json()["results"]
-    return [each["id"] for each in results]
+    return [result["id"] for result in results]
 
 
-def test_whole_of_a_record_is_chosen_among_those_of_its_kind(curator, db):
+def test_autocomplete_of_part_of_offers_records_of_the_same_kind(curator, db):
     LabFactory(id="lab")
     InstitutionFactory(id="hku")
 
-    assert found(curator, Lab, "part_of") == ["lab"]
-    assert found(curator, Lab, "merged_into") == ["lab"]
-    assert found(curator, Lab, "host") == ["hku"]
-    assert found(curator, Target, "subject") == ["hku", "lab"]
+    assert autocomplete_ids(curator, Lab, "part_of") == ["lab"]
+    assert autocomplete_ids(curator, Lab, "merged_into") == ["lab"]
+    assert autocomplete_ids(curator, Lab, "host") == ["hku"]
+    assert autocomplete_ids(curator, Target, "subject") == ["hku", "lab"]
 
 
-def test_select_of_a_page_asks_for_the_model_of_the_page(curator, db):
-    page = curator.get(address(Lab, "add")).content.decode()
+def test_autocomplete_sends_the_model_of_the_page(curator, db):
+    page = curator.get(admin_url(Lab, "add")).content.decode()
 
     assert 'data-app-label="labs" data-model-name="lab" data-field-name="part_of"' in page
 
 
 @pytest.mark.parametrize("term", ["liver", "肝病", "HKLL", "liver hkll", "liv"])
-def test_record_is_found_by_id_name_and_alias(curator, db, term):
+def test_search_matches_id_name_and_alias(curator, db, term):
     LabFactory(id="another")
     alias = {"value": "HKLL", "lang": "en", "type": "short", "since": None, "until": None}
     LabFactory(id="skl-liver", name_zh="肝病研究", aliases=[alias])
 
-    page = curator.get(address(Lab, "changelist"), {"q": term})
+    page = curator.get(admin_url(Lab, "changelist"), {"q": term})
 
     assert [lab.id for lab in page.context["cl"].result_list] == ["skl-liver"]
-    assert found(curator, Relation, "subject", term) == ["skl-liver"]
+    assert autocomplete_ids(curator, Relation, "subject", term) == ["skl-liver"]
 
 
-def test_index_names_the_groups_in_words(curator, db):
+def test_index_lists_the_apps_by_verbose_name(curator, db):
     page = curator.get("/admin/")
 
     assert [app["name"] for app in page.context["app_list"]] == [

@@ -1,4 +1,4 @@
-"""What a person types, read into the form that the registry keeps."""
+"""Parsing of typed text, and validation of JSON columns."""
 
 import json
 import re
@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hkinno.registry.admin import json_validators as lists
 from hkinno.registry.admin import value_parsing
+from hkinno.registry.admin.json_validators import (
+    validate_aliases,
+    validate_also_lines,
+    validate_external_ids,
+    validate_focus,
+)
 from hkinno.registry.vocabularies.properties import PROPERTIES
 from tests.factories import LabFactory
 
-# The keys of all values there are, so that a try comes close to a sound one.
+# The keys of all values, so that examples come close to valid ones.
 KEYS = st.sampled_from(
     "id value lang type since until scheme latitude longitude zh-Hant en ror max unit qualifier"
     " unit_basis magnitude title_zh title_en".split()
@@ -37,12 +42,12 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r
         ("一句。\r\n兩句。", "一句。\n兩句。"),
     ],
 )
-def test_value_is_read_as_it_is_meant(raw, value):
-    assert value_parsing.value(raw) == value
+def test_statement_value_is_parsed(raw, value):
+    assert value_parsing.parse_statement_value(raw) == value
 
 
 @pytest.mark.parametrize(
-    ("kept", "shown"),
+    ("value", "text"),
     [
         ("hku", "hku"),
         ("true", '"true"'),
@@ -55,87 +60,87 @@ def test_value_is_read_as_it_is_meant(raw, value):
         ({"zh-Hant": "肝病", "en": "liver"}, '{"zh-Hant": "肝病", "en": "liver"}'),
     ],
 )
-def test_value_is_shown_in_its_shortest_text(kept, shown):
-    assert value_parsing.shown(kept) == shown
+def test_statement_value_is_formatted_as_its_shortest_text(value, text):
+    assert value_parsing.format_statement_value(value) == text
 
 
 @given(TEXT)
-def test_shown_text_is_read_as_the_same(kept):
-    assert value_parsing.value(value_parsing.shown(kept)) == kept
+def test_formatted_text_is_parsed_as_the_same(text):
+    assert value_parsing.parse_statement_value(value_parsing.format_statement_value(text)) == text
 
 
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "message"),
     [
-        ("{", "This is no JSON: Expecting property name enclosed in double quotes, character 2."),
-        ("1e400", "1e400 is no number that can be kept."),
-        ("[NaN]", "NaN is no number that can be kept."),
-        ("-Infinity", "-Infinity is no number that can be kept."),
-        ("[" * 100_000, "This JSON is nested too deeply."),
-        ("[" * 20 + "]" * 20, "This JSON is nested too deeply."),
-        (r'{"a": "\u0000"}', "It has a character that is no part of any text."),
-        (r'{"\ud800": 1}', "It has a character that is no part of any text."),
+        ("{", "Invalid JSON at line 1, column 2."),
+        ("1e400", "Number out of range."),
+        ("[NaN]", "Number out of range."),
+        ("-Infinity", "Number out of range."),
+        ("[" * 100_000, "The JSON is nested too deeply."),
+        ("[" * 21 + "]" * 21, "The JSON is nested too deeply."),
+        (r'{"a": "\u0000"}', "A string contains a NUL character or an unpaired surrogate."),
+        (r'{"\ud800": 1}', "A string contains a NUL character or an unpaired surrogate."),
     ],
 )
-def test_json_that_the_database_could_not_hold_is_refused(raw, said):
-    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
-        value_parsing.json_of(raw)
+def test_json_that_postgresql_cannot_store_is_rejected(raw, message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        value_parsing.parse_json(raw)
 
 
-def test_json_number_of_thousands_of_digits_is_refused():
-    with pytest.raises(ValueError, match="limit"):
-        value_parsing.json_of("1" * 5000)
+def test_json_number_with_thousands_of_digits_is_rejected():
+    with pytest.raises(ValueError, match="out of range"):
+        value_parsing.parse_json("1" * 5000)
 
 
-def test_value_with_a_character_of_no_text_is_refused():
-    with pytest.raises(ValueError, match="no part of any text"):
-        value_parsing.value("a\0b")
+def test_text_with_an_unstorable_character_is_rejected():
+    with pytest.raises(ValueError, match="cannot be stored"):
+        value_parsing.parse_statement_value("a\0b")
 
 
-def test_integer_is_read_from_its_digits():
-    assert value_parsing.stated("edition", "3") == 3
+def test_integer_is_parsed_from_digits():
+    assert value_parsing.normalize_statement_value("edition", "3") == 3
     with pytest.raises(ValueError, match="'third' is not a whole number"):
-        value_parsing.stated("edition", "third")
+        value_parsing.normalize_statement_value("edition", "third")
 
 
-def test_target_of_a_reference_is_a_record_of_the_right_kind(db):
+def test_reference_must_be_a_record_of_the_right_kind(db):
     LabFactory(id="lab")
 
-    assert value_parsing.check_target("exists", True) is None
-    assert value_parsing.check_target("supports", {"id": "lab"}) is None
-    with pytest.raises(ValueError, match="lab is of labs; Host is a record of institutions"):
-        value_parsing.check_target("host", {"id": "lab"})
+    assert value_parsing.check_reference("exists", True) is None
+    assert value_parsing.check_reference("supports", {"id": "lab"}) is None
+    with pytest.raises(ValueError, match="Host must be one of institutions; “lab” is one of labs"):
+        value_parsing.check_reference("host", {"id": "lab"})
 
 
 @pytest.mark.parametrize(
-    ("read", "raw", "said"),
+    ("validate", "raw", "message"),
     [
-        (lists.aliases, '[{"value": "A", "lang": "English", "type": "short"}]', "Entry 1: "
-            "'English' is no tag of a language, such as zh-Hant or en."),
-        (lists.aliases, '[{"value": "A", "lang": 1, "type": "short"}]', "Entry 1: 1 is no tag of"
-            " a language, such as zh-Hant or en."),
-        (lists.aliases, '"HKU"', "This is no list: it begins with [ and ends with ]."),
-        (lists.focus, '[{"en": "liver"}]', "Entry 1: {'en': 'liver'} has not the keys en,"
+        (validate_aliases, '[{"value": "A", "lang": "English", "type": "short"}]', "Entry 1:"
+            " 'English' is not a language tag such as zh-Hant or en."),
+        (validate_aliases, '[{"value": "A", "lang": 1, "type": "short"}]', "Entry 1: 1 is not a"
+            " language tag such as zh-Hant or en."),
+        (validate_aliases, '"HKU"', "Enter a JSON list: it must start with [ and end with ]."),
+        (validate_focus, '[{"en": "liver"}]', "Entry 1: {'en': 'liver'} has not the keys en,"
             " zh-Hant."),
-        (lists.also_lines, "[[1, 2], 3]", "Entry 2: it is the first and the last line, at most"
-            " eight lines."),
-        (lists.also_lines, "[[1]]", "Entry 1: it is the first and the last line, at most"
-            " eight lines."),
-        (lists.also_lines, "[[1, true]]", "Entry 1: it is the first and the last line, at most"
-            " eight lines."),
-        (lists.also_lines, "[[1, 9]]", "Entry 1: it is the first and the last line, at most"
-            " eight lines."),
-        (lists.external_ids, "[]", "These are no identifiers: write each scheme with its list."),
-        (lists.external_ids, '{"orcid": ["1"]}', "'orcid' is no scheme: ror, wikidata, isni, grid,"
-            " fundref."),
-        (lists.external_ids, '{"ror": "02zhqgq86"}', "ror: the identifiers are a list."),
-        (lists.external_ids, '{"wikidata": ["Q1", 2]}', "wikidata: 2 is not of the form"
+        (validate_also_lines, "[[1, 2], 3]", "Entry 2: enter the first and last line, at most 8"
+            " lines."),
+        (validate_also_lines, "[[1]]", "Entry 1: enter the first and last line, at most 8 lines."),
+        (validate_also_lines, "[[1, true]]", "Entry 1: enter the first and last line, at most 8"
+            " lines."),
+        (validate_also_lines, "[[1, 9]]", "Entry 1: enter the first and last line, at most 8"
+            " lines."),
+        (validate_external_ids, "[]", "Enter a JSON object of schemes, such as"
+            ' {"ror": ["02zhqgq86"]}.'),
+        (validate_external_ids, '{"orcid": ["1"]}', "Unknown scheme 'orcid'. Use ror, wikidata,"
+            " isni, grid, fundref."),
+        (validate_external_ids, '{"ror": "02zhqgq86"}', "ror: enter a list of identifiers."),
+        (validate_external_ids, '{"wikidata": ["Q1", 2]}', "wikidata: 2 does not match"
             " Q[1-9][0-9]*."),
     ],
 )  # fmt: skip
-def test_entry_that_is_wrong_is_named(read, raw, said):
-    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
-        read(json.loads(raw))
+def test_invalid_entry_is_reported(validate, raw, message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        validate(json.loads(raw))
 
 
 JSON = st.recursive(
@@ -148,34 +153,37 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(sorted(PROPERTIES)), JSON)
-def test_no_value_is_more_than_refused(name, read):
+def test_any_value_is_normalized_or_rejected(name, value):
     with suppress(ValueError):
-        value_parsing.stated(name, read)
+        value_parsing.normalize_statement_value(name, value)
 
 
 @given(
     st.sampled_from(
         [
-            lists.aliases,
-            lists.focus,
-            lists.also_lines,
-            lists.external_ids,
+            validate_aliases,
+            validate_focus,
+            validate_also_lines,
+            validate_external_ids,
         ]
     ),
     JSON,
 )
-def test_no_list_is_more_than_refused(sound, read):
+def test_any_json_is_validated_or_rejected(validate, value):
     with suppress(ValueError):
-        sound(read)
+        validate(value)
 
 
 @pytest.mark.parametrize(
-    ("read", "raw"),
+    ("validate", "value"),
     [
-        (lists.focus, [{"zh-Hant": "肝病", "en": "liver"}]),
-        (lists.also_lines, [[1, 8], [20, 20]]),
-        (lists.external_ids, {"ror": ["02zhqgq86"], "wikidata": ["Q15568", "Q1"]}),
+        (validate_focus, [{"zh-Hant": "肝病", "en": "liver"}]),
+        (validate_also_lines, [[1, 8], [20, 20]]),
+        (
+            validate_external_ids,
+            {"ror": ["02zhqgq86"], "wikidata": ["Q15568", "Q1"]},
+        ),
     ],
 )
-def test_list_that_is_right_is_kept(read, raw):
-    assert read(raw) == raw
+def test_valid_json_is_unchanged(validate, value):
+    assert validate(value) == value

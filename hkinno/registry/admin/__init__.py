@@ -1,4 +1,4 @@
-"""How curators see the registry: what every record's page has, and the pages of the registry."""
+"""The admin: what every kind of record shares, and the models of the registry."""
 
 from django.contrib import admin
 
@@ -14,10 +14,10 @@ from hkinno.registry.admin.readonly import (
     RecordLookupAdmin,
     RevisionAdmin,
 )
-from hkinno.registry.admin.record import RecordAdmin
-from hkinno.registry.admin.resources import Sheet
+from hkinno.registry.admin.record_admin import STATUS_COLUMNS, RecordAdmin
 
 __all__ = [
+    "STATUS_COLUMNS",
     "FixtureLoadAdmin",
     "GoneRecordAdmin",
     "PlaceAdmin",
@@ -25,10 +25,9 @@ __all__ = [
     "RecordLookupAdmin",
     "RelationAdmin",
     "RevisionAdmin",
-    "Sheet",
     "SourceAdmin",
     "StatementAdmin",
 ]
 
 admin.site.site_header = admin.site.site_title = "hkinno"
-admin.site.index_title = "What the registry holds"
+admin.site.index_title = "Registry administration"

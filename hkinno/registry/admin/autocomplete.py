@@ -1,76 +1,71 @@
-"""Choosing records: every relation is an autocomplete, and what is chosen is not asked for again.
+"""Autocompletes that query neither for the label nor for the validity of an unchanged value.
 
-Django's own asks the database once for each select that it shows and once for each that it checks;
-a page of a hundred statements would ask two hundred times.
+Django's own run one query for each select that they render and one for each that they validate:
+two hundred for the page of a record with a hundred statements.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
 
 
-class KnownChoice(forms.ModelChoiceField):
-    """A choice whose present value is loaded already."""
+class PreloadedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A choice whose current object is already loaded."""
 
-    known: Model | None = None
+    loaded_object: Model | None = None
 
-    def to_python(self, value: object) -> Model | None:
-        if self.known is not None and str(value) == str(self.known.pk):
-            return self.known
+    def to_python(self, value: Any) -> Model | None:
+        if self.loaded_object is not None and str(value) == str(self.loaded_object.pk):
+            return self.loaded_object
         return super().to_python(value)
 
 
-class KnownSelect(AutocompleteSelect):
-    """An autocomplete that takes the label of what is chosen from its field.
+class PreloadedAutocompleteSelect(AutocompleteSelect):
+    """Takes the label of the current object from its PreloadedChoiceField.
 
-    It tells the lookup for which model it asks: `part_of` of a lab is a lab.
+    It sends the model of the page to the autocomplete view, which Django's own does not for an
+    inherited column: `part_of` is a column of Record, and of a lab it is a lab.
     """
 
-    def __init__(self, field: ForeignKey, admin_site: object, model: type[Model]) -> None:
-        super().__init__(field, admin_site)
-        self.model = model
+    def __init__(self, field: ForeignKey[Any, Any], model_admin: BaseModelAdmin[Any]) -> None:
+        super().__init__(field, model_admin.admin_site)
+        self.model = model_admin.model
 
-    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
-        options = self.model._meta
-        model = {"data-app-label": options.app_label, "data-model-name": options.model_name}
-        return super().build_attrs(base_attrs, extra_attrs) | model
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {
+            "data-app-label": self.model._meta.app_label,
+            "data-model-name": self.model._meta.model_name,
+        }
 
-    def optgroups(self, name: str, value: list, attr: dict | None = None) -> list[tuple]:
-        known = getattr(self.choices.field, "known", None)
-        if known is None or [str(each) for each in value] != [str(known.pk)]:
+    def optgroups(
+        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
+    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
+        field: PreloadedChoiceField = self.choices.field
+        loaded_object = field.loaded_object
+        if loaded_object is None or [str(pk) for pk in value] != [str(loaded_object.pk)]:
             return super().optgroups(name, value, attr)
-        label = self.choices.field.label_from_instance(known)
-        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        return [(None, [*empty, self.create_option(name, known.pk, label, True, len(empty))], 0)]
+        label = field.label_from_instance(loaded_object)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, loaded_object.pk, label, True, len(options)))
+        return [(None, options, 0)]
 
 
-class KnownChoices:
-    """A form that gives its choices what its instance has chosen."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if isinstance(field, KnownChoice) and not self.instance._state.adding:
-                field.known = getattr(self.instance, name)
-
-
-class Autocompletes:
-    """An admin in which every relation of the model is an autocomplete.
-
-    A list of hundreds to choose from helps nobody.
-    """
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs
-    ) -> forms.Field:
-        widget = KnownSelect(db_field, self.admin_site, self.model)
-        kwargs |= {"widget": widget, "form_class": KnownChoice}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs) -> forms.Field:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(db_field, ForeignKey):
-            # Beside "change" and "add": what others refer to is not deleted in passing.
-            field.widget.can_delete_related = False
-        return field
+def formfield_for_foreignkey(
+    self: BaseModelAdmin[Any],
+    db_field: ForeignKey[Any, Any],
+    request: HttpRequest,
+    **kwargs: Any,
+) -> forms.ModelChoiceField[Any] | None:
+    """The method of that name for an admin in which each foreign key is an autocomplete."""
+    kwargs["widget"] = PreloadedAutocompleteSelect(db_field, self)
+    kwargs["form_class"] = PreloadedChoiceField
+    return BaseModelAdmin.formfield_for_foreignkey(self, db_field, request, **kwargs)

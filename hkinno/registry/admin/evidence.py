@@ -1,42 +1,32 @@
-"""No record but a source is published without a statement, whichever way that might come about."""
+"""The rule that a published record, other than a source, has a statement by a published source."""
 
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hkinno.registry.admin.db_errors import Refusal, RefusedError
 from hkinno.registry.models import Record, Statement
 from hkinno.registry.vocabularies.record_terms import Resource, Status
 
 
-def without(records: QuerySet[Record]) -> QuerySet[Record]:
-    """Those of which something must be said, and nothing is by a published source."""
-    said = Statement.objects.filter(subject=OuterRef("pk"), source__status=Status.PUBLISHED)
-    return records.exclude(resource=Resource.SOURCES).filter(~Exists(said))
+class MissingEvidenceError(Exception):
+    """Published records would be left without evidence."""
 
 
-def check(ids: Iterable[str]) -> None:
-    """Raises RefusedError for published records among these of which nothing is said.
+def without_evidence(records: QuerySet[Record]) -> QuerySet[Record]:
+    """Those, except sources, about which no published source makes a statement."""
+    statements = Statement.objects.filter(subject=OuterRef("pk"), source__status=Status.PUBLISHED)
+    return records.exclude(resource=Resource.SOURCES).filter(~Exists(statements))
 
-    Asked when all is saved and nothing is final: whatever was changed, this must be true.
+
+def check_evidence(ids: Iterable[str]) -> None:
+    """Raises MissingEvidenceError if a published record among `ids` has no evidence.
+
+    Call it after all changes are saved and before the transaction ends.
     """
     published = Record.objects.published().filter(pk__in=list(ids))
-    if bare := sorted(without(published).values_list("pk", flat=True)):
-        raise RefusedError(
-            Refusal(
-                f"No published source says anything of {', '.join(bare)}. A published record needs"
-                " at least one statement: add one, with a source that is published, or leave the"
-                " record a draft.",
-                "status",
-            )
+    if missing := sorted(without_evidence(published).values_list("pk", flat=True)):
+        raise MissingEvidenceError(
+            f"No published source makes a statement about {', '.join(missing)}. A published record"
+            " needs at least one: add a statement with a published source, or leave the record a"
+            " draft."
         )
-
-
-def new_id(parts: Mapping[str, object], *names: str) -> str:
-    """For a statement or relation: never that of another, nor one that a file of seeds will use.
-
-    `parts` are words, or records for their ids.
-    """
-    words = [getattr(parts.get(name), "id", parts.get(name)) for name in names]
-    return ".".join([*map(str, words), uuid.uuid4().hex[:8]])

@@ -1,25 +1,48 @@
-"""Statements and relations of a record, on the page of the record."""
+"""Statements and relations on the page of their record."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 
-from hkinno.registry.admin.autocomplete import Autocompletes
-from hkinno.registry.admin.evidence_forms import RelationForm, Rows, StatementForm
-from hkinno.registry.admin.fields import OVERRIDES
-from hkinno.registry.models import Record, Relation, Statement
+from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
+from hkinno.registry.admin.evidence_forms import EvidenceFormSet, RelationForm, StatementForm
+from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
+from hkinno.registry.models import Relation, Statement
 from hkinno.registry.vocabularies.properties import FACTS, ROLES
 
-NONE = ("", "---------")
+RELATION_FIELDS = ("title_zh", "title_en", "since", "until")
 
 
-class StatementInline(Autocompletes, admin.StackedInline):
+class ReadOnlyMixin:
+    """An admin or inline that changes nothing."""
+
+    def has_add_permission(self, *args: Any) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class EvidenceInline(InlineModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    formset: Any = EvidenceFormSet
+    formfield_overrides = FORMFIELD_OVERRIDES
+    fk_name = "subject"
+    extra = 0
+    formfield_for_foreignkey = formfield_for_foreignkey
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        queryset: Any = super().get_queryset(request)
+        return queryset.for_api()
+
+
+class StatementInline(EvidenceInline, admin.StackedInline):  # type: ignore[type-arg]
     model = Statement
     form = StatementForm
-    formset = Rows
-    formfield_overrides = OVERRIDES
-    fk_name = "subject"
     extra = 1
     fieldsets = (
         (
@@ -36,60 +59,36 @@ class StatementInline(Autocompletes, admin.StackedInline):
             "Modality, date, rank, note",
             {
                 "classes": ("collapse",),
-                "fields": (
-                    ("modality", "as_of", "also_lines"),
-                    ("rank", "rank_reason", "note"),
-                ),
+                "fields": (("modality", "as_of", "also_lines"), ("rank", "rank_reason", "note")),
             },
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("source", "subject")
-
     def formfield_for_choice_field(
-        self, db_field: Field, request: HttpRequest, **kwargs
-    ) -> forms.Field:
-        """Offer what can be said of such a record, facts before relations."""
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField | None:
+        """Offer the properties that apply to the kind of record, facts before relations."""
         if db_field.name == "property":
             resource = self.parent_model.RESOURCE
-            kwargs["choices"] = [NONE]
-            for group, rules in (("Facts", FACTS), ("Relations", ROLES)):
-                fit = [
-                    (name, rule.label) for name, rule in rules.items() if resource in rule.resources
-                ]
-                kwargs["choices"].append((group, fit))
+            kwargs["choices"] = [("", "---------")] + [
+                (group, [(n, p.label) for n, p in properties.items() if resource in p.resources])
+                for group, properties in (("Facts", FACTS), ("Relations", ROLES))
+            ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
-class RelationInline(Autocompletes, admin.TabularInline):
+class RelationInline(EvidenceInline, admin.TabularInline):  # type: ignore[type-arg]
     model = Relation
     form = RelationForm
-    formset = Rows
-    fk_name = "subject"
-    extra = 0
+    fields = ("id", "role", "object", *RELATION_FIELDS)
     verbose_name_plural = "relations from this record"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("object", "subject")
 
-
-class IncomingInline(admin.TabularInline):
-    """The relations of others to this record, which are changed on their own pages."""
+class IncomingRelationInline(ReadOnlyMixin, EvidenceInline, admin.TabularInline):  # type: ignore[type-arg]
+    """Relations from other records to this one, which are edited on the pages of the others."""
 
     model = Relation
     fk_name = "object"
-    fields = readonly_fields = ("subject", "role", "title_zh", "title_en", "since", "until")
-    extra = 0
+    fields = readonly_fields = ("subject", "role", *RELATION_FIELDS)
     classes = ("collapse",)
-    can_delete = False
-    verbose_name_plural = "relations to this record, from the pages of others"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("object", "subject")
-
-    def has_add_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
-        return False
+    verbose_name_plural = "relations to this record (edit them on the page of the other record)"

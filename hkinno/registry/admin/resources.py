@@ -1,8 +1,11 @@
-"""Sheets of rows as rows of a model: what an import does with each, what an export shows."""
+"""Resources (in django-import-export's sense): how rows of a file become rows of a model."""
+
+from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
@@ -11,25 +14,25 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from hkinno.registry.admin.cells import ReferenceCell, StatusField, cell_of
-from hkinno.registry.admin.db_errors import REFUSING, refusal
-from hkinno.registry.models.evidence import is_key
+from hkinno.api.parsers.json import is_storable
+from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
+from hkinno.registry.admin.import_widgets import ReferenceWidget, StatusField, widget_for
 
 
-class RowsById(BaseInstanceLoader):
-    """All that the rows name, in one query."""
+class BulkInstanceLoader(BaseInstanceLoader):
+    """Loads the objects that the rows name, in one query."""
 
     def __init__(self, resource: ModelResource, dataset: Dataset) -> None:
         super().__init__(resource, dataset)
-        ids = [row["id"] for row in dataset.dict if is_key.regex.search(row["id"])]
-        self.known = resource.get_queryset().in_bulk(ids)
+        ids = [row["id"] for row in dataset.dict if is_storable(row["id"])]
+        self.instances = resource.get_queryset().in_bulk(ids)
 
-    def get_instance(self, row: dict) -> models.Model | None:
-        return self.known.get(row["id"])
+    def get_instance(self, row: Mapping[str, str]) -> models.Model | None:
+        return self.instances.get(row["id"])
 
 
-class Sheet(ModelResource):
-    """Rows of a sheet as rows of a model. New records come in as drafts; a fault stops them all."""
+class RegistryResource(ModelResource):
+    """Imports all rows or, if any of them is invalid, none. New records are drafts."""
 
     class Meta:
         import_id_fields = ("id",)
@@ -45,39 +48,39 @@ class Sheet(ModelResource):
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True
-        instance_loader_class = RowsById
+        instance_loader_class = BulkInstanceLoader
 
     @classmethod
     def field_from_django_field(
-        cls, field_name: str, django_field: models.Field, readonly: bool
+        cls, field_name: str, django_field: models.Field[Any, Any], readonly: bool
     ) -> Field:
-        kind = StatusField if field_name == "status" else Field
-        return kind(
+        field_class = StatusField if field_name == "status" else Field
+        return field_class(
             attribute=django_field.attname,
             column_name=field_name,
-            widget=cell_of(django_field),
+            widget=widget_for(django_field),
             default=django_field.default,
             readonly=readonly,
         )
 
-    def before_import(self, dataset: Dataset, **kwargs) -> None:
-        """Raises ValueError for what is wrong with the sheet as a whole."""
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+        """Raises ValueError if columns are missing or unknown, or if ids or columns repeat."""
         columns = [field.column_name for field in self.get_import_fields()]
-        if problems := list(_problems(dataset, columns)):
+        if problems := list(_find_problems(dataset, columns)):
             del dataset[:]
             raise ValueError(" ".join(problems))
-        for field in self._references(dataset.headers):
-            field.widget.look_up(dataset[field.column_name])
+        for field in self._reference_fields(dataset.headers):
+            field.widget.load_existing_ids(dataset[field.column_name])
 
-    def _references(self, headers: Iterable[str]) -> list[Field]:
+    def _reference_fields(self, columns: Iterable[str]) -> list[Field]:
         return [
             field
             for field in self.get_import_fields()
-            if isinstance(field.widget, ReferenceCell) and field.column_name in headers
+            if isinstance(field.widget, ReferenceWidget) and field.column_name in columns
         ]
 
-    def import_instance(self, instance: models.Model, row: dict, **kwargs) -> None:
-        """Each cell to its column. Raises ValidationError by the names of the columns."""
+    def import_instance(self, instance: Any, row: Mapping[str, str], **kwargs: Any) -> None:
+        """Set all columns. Raises ValidationError with the errors of each column."""
         errors = {}
         for field in self.get_import_fields():
             try:
@@ -90,29 +93,29 @@ class Sheet(ModelResource):
     def do_instance_save(self, instance: models.Model, is_create: bool) -> None:
         try:
             with transaction.atomic():
-                # In every table: an id of another kind is refused, and not taken over.
-                instance.save(force_insert=is_create and (models.Model,))
+                # For every parent table, so that an id of another kind is an error and that
+                # record is not overwritten.
+                instance.save(force_insert=(models.Model,) if is_create else False)
                 connection.check_constraints()
-        except REFUSING as error:
-            raise ValidationError(refusal(error).message) from error
-        for field in self._references(self.fields):
+        except SAVE_ERRORS as error:
+            raise ValidationError(form_error(error).message) from error
+        for field in self._reference_fields(self.fields):
             if isinstance(instance, field.widget.model):
-                field.widget.known.add(instance.pk)
+                field.widget.existing_ids.add(instance.pk)
 
 
-def _problems(dataset: Dataset, columns: list[str]) -> Iterator[str]:
+def _find_problems(dataset: Dataset, columns: list[str]) -> Iterator[str]:
     headers = dataset.headers or []
     if "id" not in headers:
-        yield "There is no column id."
+        yield "The column “id” is missing."
         return
-    for name in dict.fromkeys(headers):
-        if headers.count(name) > 1:
-            yield f"The column {name} is there twice."
+    for name, count in Counter(headers).items():
+        if count > 1:
+            yield f"Duplicate column “{name}”."
         if name not in columns:
-            close = get_close_matches(name, columns, 1)
-            yield f"There is no column {name}." + "".join(
-                f" Did you mean {each}?" for each in close
-            )
-    counted = Counter(filter(None, dataset["id"]))
-    if twice := sorted(each for each, count in counted.items() if count > 1):
-        yield f"Twice in the file: {', '.join(twice)}."
+            suggestions = get_close_matches(name, columns, 1)
+            hint = f" Did you mean “{suggestions[0]}”?" if suggestions else ""
+            yield f"Unknown column “{name}”.{hint}"
+    ids = Counter(filter(None, dataset["id"]))
+    if duplicates := sorted(id for id, count in ids.items() if count > 1):
+        yield f"Duplicate ids: {', '.join(duplicates)}."

@@ -1,106 +1,95 @@
-"""What a person types, or a sheet holds, read into the form that the registry keeps."""
+"""Parsing of the text that a curator types or that a cell of an imported file contains."""
 
 import json
-import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
+from hkinno.api.errors.problem_details import ProblemException
+from hkinno.api.parsers.json import is_storable, loads
 from hkinno.registry.models import Record
 from hkinno.registry.values.normalize import normalised
 from hkinno.registry.vocabularies.properties import PROPERTIES
 
-DEEPEST = 8  # nothing that the registry keeps is nested half as deep
+format_json = partial(json.dumps, ensure_ascii=False)
 
 
-def text(raw: str) -> str:
-    """As the database can hold it, each line ending in one character. Raises ValueError."""
-    if "\0" in raw or any("\ud800" <= letter <= "\udfff" for letter in raw):
-        raise ValueError("It has a character that is no part of any text.")
+def parse_text(raw: str) -> str:
+    """The text with `\\n` line endings. Raises ValueError if PostgreSQL cannot store it."""
+    if not is_storable(raw):
+        raise ValueError("The text contains a character that cannot be stored.")
     return raw.replace("\r\n", "\n")
 
 
-def json_of(raw: str) -> object:
-    """What a JSON text says, held to what the database can hold. Raises ValueError."""
+def parse_json(raw: str) -> Any:
+    """The value of a JSON text. Raises ValueError for what the API would not accept either."""
     try:
-        read = json.loads(raw, parse_constant=_finite, parse_float=_finite)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"This is no JSON: {error.msg}, character {error.pos + 1}.") from error
-    except RecursionError as error:
-        raise ValueError("This JSON is nested too deeply.") from error
-    _check_inside(read)
-    return read
+        return loads(raw)
+    except ProblemException as error:
+        raise ValueError(str(error.detail)) from error
 
 
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"{digits[:20]} is no number that can be kept.")
-    return number
+def json_parser(validate: Callable[[Any], Any]) -> Callable[[str], Any]:
+    """A parser of JSON text; `validate` checks and normalizes the parsed value."""
+    return lambda raw: validate(parse_json(raw))
 
 
-def _check_inside(read: object) -> None:
-    left = [(read, 0)]
-    while left:
-        each, depth = left.pop()
-        if depth > DEEPEST:
-            raise ValueError("This JSON is nested too deeply.")
-        if isinstance(each, str):
-            text(each)
-        elif isinstance(each, dict):
-            left += [(inner, depth + 1) for pair in each.items() for inner in pair]
-        elif isinstance(each, list):
-            left += [(inner, depth + 1) for inner in each]
+def parse_statement_value(raw: str) -> Any:
+    """The value of a statement as typed: `hku`, `2012-06`, `true`, or a JSON object.
 
-
-def value(raw: str) -> object:
-    """The value of a statement as it is typed: `hku`, `2012-06`, `true`, or a JSON object.
-
-    A text that reads as JSON (`"true"`) is put in quotes. Raises ValueError.
+    Text that would parse as JSON is quoted: `"true"`. Raises ValueError.
     """
     try:
-        read = json_of(raw)
+        value = parse_json(raw)
     except ValueError:
         if raw.startswith("{"):
             raise
-        return text(raw)
-    # A year, or a number in a text, is text that JSON would read as a number.
-    return read if isinstance(read, dict | bool | str) else raw
+        return parse_text(raw)
+    # A year, or a number within a text, is text although JSON parses it as a number.
+    return value if isinstance(value, dict | bool | str) else raw
 
 
-def shown(kept: object) -> str:
-    """The shortest text that `value` reads as the same."""
-    if isinstance(kept, dict) and {key for key in kept if kept[key] is not None} == {"id"}:
-        kept = kept["id"]
-    return kept if _reads_as_itself(kept) else json.dumps(kept, ensure_ascii=False)
+def format_statement_value(value: Any) -> str:
+    """The shortest text that `parse_statement_value` reads as the same value."""
+    if isinstance(value, dict) and {key for key in value if value[key] is not None} == {"id"}:
+        value = value["id"]
+    if isinstance(value, str) and _parses_as_itself(value):
+        return value
+    return format_json(value)
 
 
-def _reads_as_itself(kept: object) -> bool:
+def _parses_as_itself(text: str) -> bool:
     try:
-        return isinstance(kept, str) and value(kept) == kept
+        return bool(parse_statement_value(text) == text)
     except ValueError:
         return False
 
 
-def stated(name: str, read: object) -> object:
-    """The value in the one form of its property. Raises ValueError."""
-    if PROPERTIES[name].type == "integer" and isinstance(read, str) and read.isdecimal():
-        read = int(read)
-    return normalised(name, read)
+def normalize_statement_value(property_name: str, value: Any) -> Any:
+    """The value in the form that is stored for its property. Raises ValueError."""
+    is_integer = PROPERTIES[property_name].type == "integer"
+    if is_integer and isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    return normalised(property_name, value)
 
 
-def check_subject(name: str, resource: str) -> None:
-    """That the property can be said of a record of `resource`. Raises ValueError."""
-    rule = PROPERTIES[name]
-    if resource not in rule.resources:
-        raise ValueError(f"{rule.label} is not said of {resource}.")
+def check_subject(property_name: str, resource: str) -> None:
+    """Raises ValueError if the property does not apply to records of `resource`."""
+    definition = PROPERTIES[property_name]
+    if resource not in definition.resources:
+        raise ValueError(f"{definition.label} does not apply to {resource}.")
 
 
-def check_target(name: str, kept: object) -> None:
-    """That a reference leads to a record of the right kind; one query. Raises ValueError."""
-    rule = PROPERTIES[name]
-    if rule.type not in ("reference", "role"):
+def check_reference(property_name: str, value: Any) -> None:
+    """Raises ValueError if a reference names no record, or one of the wrong resource. One query."""
+    definition = PROPERTIES[property_name]
+    if definition.type not in ("reference", "role"):
         return
-    known = Record.objects.filter(pk=kept["id"]).values_list("resource", flat=True).first()
-    if known is None:
-        raise ValueError(f"There is no record {kept['id']}: add it first.")
-    if known not in rule.target:
-        wanted = " or ".join(sorted(rule.target))
-        raise ValueError(f"{kept['id']} is of {known}; {rule.label} is a record of {wanted}.")
+    resource = Record.objects.filter(pk=value["id"]).values_list("resource", flat=True).first()
+    if resource is None:
+        raise ValueError(f"There is no record “{value['id']}”. Add it first.")
+    if resource not in definition.target:
+        allowed = " or ".join(sorted(definition.target))
+        raise ValueError(
+            f"{definition.label} must be one of {allowed}; “{value['id']}” is one of {resource}."
+        )

@@ -1,4 +1,4 @@
-"""Each rule that a person can break on a page of the admin, what is typed, and what is said."""
+"""A form that violates each constraint, with the errors that the page shows."""
 
 from events.models import Event
 from hkinno.registry.models import Place, Relation, Source, Statement
@@ -7,8 +7,8 @@ from programmes.models import Award, Indicator, Observation, Programme, Target
 from tests.registry.sound_rows import NAMES
 
 ARTICLE = {"file": "a.txt", "sha256": "0" * 64}
-# What each page needs at least.
-SOUND = {
+# The required values of each form.
+VALID_FORMS = {
     Place: NAMES | {"id": "new", "kind": "city"},
     Source: NAMES | ARTICLE | {"id": "new", "kind": "article"},
     Institution: NAMES | {"id": "new", "kind": "university"},
@@ -25,19 +25,19 @@ SOUND = {
     Statement: {"subject": "lab", "property": "exists", "value": "true", "source": "article"},
     Relation: {"subject": "person", "role": "post", "object": "hku"},
 }
-NEEDED = "This field is required."
+REQUIRED = "This field is required."
 LINES = {"printed": "肝病", "first_line": "3", "last_line": "3"}
 
 
-def no_choice(value):
+def invalid_choice(value):
     return f"Select a valid choice. {value} is not one of the available choices."
 
 
-def is_before(end, start):
+def ends_before_start(end, start):
     return {"": [f"{end} lies before {start}."]}
 
 
-# The rule, the page, what is typed, and what is said.
+# Constraint, model, changed values, expected errors.
 CASES = [
     ("record_id_is_a_slug", Lab, {"id": "Lab"}, {"id": [
         "An id is lower-case letters, digits and single hyphens."]}),
@@ -47,12 +47,12 @@ CASES = [
         "Record with this Id already exists."]}),
     ("record_id_is_never_reused", Lab, {"id": "gone"}, {"id": [
         "This id was deleted, and an id is never used again."]}),
-    ("record_has_both_names", Lab, {"name_zh": ""}, {"name_zh": [NEEDED]}),
+    ("record_has_both_names", Lab, {"name_zh": ""}, {"name_zh": [REQUIRED]}),
     ("record_says_where_its_english_name_comes_from", Lab, {"name_en_basis": ""}, {
-        "name_en_basis": [NEEDED]}),
-    ("record_topics_are_known", Lab, {"topics": ["magic"]}, {"topics": [no_choice("magic")]}),
-    ("record_stage_is_known", Lab, {"stage": "closed"}, {"stage": [no_choice("closed")]}),
-    ("record_status_is_known", Lab, {"status": "ready"}, {"status": [no_choice("ready")]}),
+        "name_en_basis": [REQUIRED]}),
+    ("record_topics_are_known", Lab, {"topics": ["magic"]}, {"topics": [invalid_choice("magic")]}),
+    ("record_stage_is_known", Lab, {"stage": "closed"}, {"stage": [invalid_choice("closed")]}),
+    ("record_status_is_known", Lab, {"status": "ready"}, {"status": [invalid_choice("ready")]}),
     ("record_website_is_http", Lab, {"website": "ftp://example.org"}, {"website": [
         "Enter a valid URL."]}),
     ("record_aliases_are_well_formed", Lab, {"aliases": '[{"value": ""}]'}, {"aliases": [
@@ -60,39 +60,40 @@ CASES = [
     ("record_focus_are_well_formed", Lab, {"focus": '["肝病"]'}, {"focus": [
         "Entry 1: '肝病' has not the keys en, zh-Hant."]}),
     ("record_external_ids_are_well_formed", Lab, {"external_ids": '{"ror": ["x"]}'}, {
-        "external_ids": ["ror: 'x' is not of the form 0[a-z0-9]{6}[0-9]{2}."]}),
+        "external_ids": ["ror: 'x' does not match 0[a-z0-9]{6}[0-9]{2}."]}),
     ("record_part_is_of_the_same_resource", Lab, {"part_of": "hku"}, {"part_of": [
         "hku is of institutions, not of labs."]}),
     ("record_is_merged_within_its_resource", Lab, {"merged_into": "hku"}, {"merged_into": [
         "hku is of institutions, not of labs."]}),
-    ("place_kind_is_known", Place, {"kind": "moon"}, {"kind": [no_choice("moon")]}),
+    ("place_kind_is_known", Place, {"kind": "moon"}, {"kind": [invalid_choice("moon")]}),
     ("place_has_both_coordinates_or_none", Place, {"latitude": "22.3"}, {"": [
         "A place has both coordinates or none."]}),
     ("place_lies_on_earth", Place, {"latitude": "91", "longitude": "0"}, {"": [
         "Latitude is at most 90 degrees, longitude at most 180."]}),
-    ("source_kind_is_known", Source, {"kind": "rumour"}, {"kind": [no_choice("rumour")]}),
+    ("source_kind_is_known", Source, {"kind": "rumour"}, {"kind": [invalid_choice("rumour")]}),
     ("source_says_how_its_date_is_known", Source, {"published": "2017"}, {"": [
         "A date is printed, or inferred with the reasoning."]}),
     ("source_article_names_its_file", Source, {"file": ""}, {"": [
         "An article names its file and the hash of it."]}),
     ("source_url_is_http", Source, {"url": "ftp://example.org"}, {"": [
         "An address begins with http:// or https://."]}),
-    ("institution_kind_is_known", Institution, {"kind": "club"}, {"kind": [no_choice("club")]}),
+    ("institution_kind_is_known", Institution, {"kind": "club"}, {
+        "kind": [invalid_choice("club")]}),
     ("institution_closes_after_it_opens", Institution, {"established": "2012", "closed": "2011"},
-        is_before("closed", "established")),
-    ("lab_kind_is_known", Lab, {"kind": "shed"}, {"kind": [no_choice("shed")]}),
+        ends_before_start("closed", "established")),
+    ("lab_kind_is_known", Lab, {"kind": "shed"}, {"kind": [invalid_choice("shed")]}),
     ("lab_closes_after_it_opens", Lab, {"established": "2012", "closed": "2011"},
-        is_before("closed", "established")),
+        ends_before_start("closed", "established")),
     ("lab_budget_is_a_quantity", Lab, {"budget": "{}"}, {"budget": [
         "several has a magnitude and no value; every other qualifier a value alone"]}),
-    ("facility_kind_is_known", Facility, {"kind": "shed"}, {"kind": [no_choice("shed")]}),
+    ("facility_kind_is_known", Facility, {"kind": "shed"}, {"kind": [invalid_choice("shed")]}),
     ("facility_closes_after_it_opens", Facility, {"opened": "2012", "closed": "2011"},
-        is_before("closed", "opened")),
+        ends_before_start("closed", "opened")),
     ("facility_budget_is_a_quantity", Facility, {"budget": "5"}, {"budget": [
         "a quantity is an object with value, unit and qualifier"]}),
-    ("programme_kind_is_known", Programme, {"kind": "wish"}, {"kind": [no_choice("wish")]}),
+    ("programme_kind_is_known", Programme, {"kind": "wish"}, {"kind": [invalid_choice("wish")]}),
     ("programme_closes_after_it_launches", Programme, {"launched": "2012", "closed": "2011"},
-        is_before("closed", "launched")),
+        ends_before_start("closed", "launched")),
     ("programme_budget_is_a_quantity", Programme, {"budget": '{"worth": "5"}'}, {"budget": [
         "a quantity has no worth"]}),
     ("award_amount_is_a_quantity", Award, {"amount": '{"value": "05"}'}, {"amount": [
@@ -102,22 +103,22 @@ CASES = [
     ("target_quantity_is_a_quantity", Target, {"quantity": '{"value": null}'}, {"quantity": [
         "several has a magnitude and no value; every other qualifier a value alone"]}),
     ("target_is_stated_in_both_languages", Target, {"statement_zh": ""}, {"statement_zh": [
-        NEEDED]}),
-    ("indicator_kind_is_known", Indicator, {"kind": "hunch"}, {"kind": [no_choice("hunch")]}),
-    ("indicator_unit_is_known", Indicator, {"unit": "cups"}, {"unit": [no_choice("cups")]}),
+        REQUIRED]}),
+    ("indicator_kind_is_known", Indicator, {"kind": "hunch"}, {"kind": [invalid_choice("hunch")]}),
+    ("indicator_unit_is_known", Indicator, {"unit": "cups"}, {"unit": [invalid_choice("cups")]}),
     ("indicator_is_defined_in_both_languages", Indicator, {"definition_en": ""}, {
-        "definition_en": [NEEDED]}),
+        "definition_en": [REQUIRED]}),
     ("observation_quantity_is_a_quantity", Observation, {"quantity": "[]"}, {"quantity": [
         "a quantity is an object with value, unit and qualifier"]}),
-    ("event_kind_is_known", Event, {"kind": "party"}, {"kind": [no_choice("party")]}),
+    ("event_kind_is_known", Event, {"kind": "party"}, {"kind": [invalid_choice("party")]}),
     ("event_ends_after_it_starts", Event, {"starts": "2012-02", "ends": "2012-01"},
-        is_before("ends", "starts")),
+        ends_before_start("ends", "starts")),
     ("event_edition_counts_from_one", Event, {"edition": "0"}, {"": ["The first edition is 1."]}),
     ("statement_property_is_known", Statement, {"property": "mood"}, {"property": [
-        no_choice("mood")]}),
+        invalid_choice("mood")]}),
     ("statement_modality_is_known", Statement, {"modality": "sure"}, {"modality": [
-        no_choice("sure")]}),
-    ("statement_rank_is_known", Statement, {"rank": "best"}, {"rank": [no_choice("best")]}),
+        invalid_choice("sure")]}),
+    ("statement_rank_is_known", Statement, {"rank": "best"}, {"rank": [invalid_choice("best")]}),
     ("statement_cites_its_lines_in_order", Statement, LINES | {"last_line": "2"}, {"": [
         "Lines are counted from 1, first to last, at most eight."]}),
     ("statement_that_is_printed_cites_lines", Statement, {"printed": "肝病"}, {"": [
@@ -125,22 +126,22 @@ CASES = [
     ("statement_printed_is_of_an_article", Statement, LINES | {"source": "note"}, {"printed": [
         "Only an article prints; this source is none."]}),
     ("statement_also_lines_are_well_formed", Statement, {"also_lines": "[[1, 20]]"}, {
-        "also_lines": ["Entry 1: it is the first and the last line, at most eight lines."]}),
+        "also_lines": ["Entry 1: enter the first and last line, at most 8 lines."]}),
     ("statement_out_of_rank_says_why", Statement, {"rank": "deprecated"}, {"": [
         "A statement that is preferred or deprecated says why."]}),
-    ("relation_role_is_known", Relation, {"role": "friend"}, {"role": [no_choice("friend")]}),
+    ("relation_role_is_known", Relation, {"role": "friend"}, {"role": [invalid_choice("friend")]}),
     ("relation_role_joins_what_it_may", Relation, {"role": "tenant"}, {"role": [
         "Tenant leads from facilities to institutions or labs."]}),
     ("relation_joins_two_records", Relation, {
         "subject": "lab", "role": "partner", "object": "lab"}, {"": [
         "A record has no relation to itself."]}),
     ("relation_ends_after_it_begins", Relation, {"since": "2012", "until": "2011"},
-        is_before("until", "since")),
+        ends_before_start("until", "since")),
     ("relation_is_said_once", Relation, {"role": "founder", "subject": "hku", "object": "person"}, {
         "": ["Relation with this Subject, Role, Object, Chinese title and Since already exists."]}),
 ]  # fmt: skip
-# On the page of a record that is there already.
-OF_ITSELF = [
+# Constraint, model, id, field, expected error: on the page of an existing record.
+SELF_REFERENCES = [
     ("record_is_no_part_of_itself", Lab, "lab", "part_of", "A record is no part of itself."),
     (
         "record_is_not_merged_into_itself",
@@ -157,7 +158,7 @@ OF_ITSELF = [
         "An observation is no part of itself.",
     ),
 ]
-# No page and no sheet lets anybody say it: these columns are the database's own.
-OUT_OF_REACH = {"record_resource_is_known", "revision_is_one_row"}
-# Made for whoever types; a sheet may name them (test_imports.py).
-MADE = {"statement_id_is_a_key", "relation_id_is_a_key"}
+# No form or import sets these columns.
+NOT_EDITABLE = {"record_resource_is_known", "revision_is_one_row"}
+# Generated by forms; an import may set them (test_import_errors.py).
+GENERATED = {"statement_id_is_a_key", "relation_id_is_a_key"}

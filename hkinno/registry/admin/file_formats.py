@@ -1,0 +1,137 @@
+"""File formats of imports and exports: CSV and XLSX for spreadsheets, JSON for programs.
+
+Every cell is read as text, so that a row means the same in each format. In the two spreadsheet
+formats a cell that a program could run as a formula is exported with a leading quote, which an
+import removes.
+"""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+from import_export.formats.base_formats import CSV, JSON, XLSX
+from tablib import Dataset
+
+from hkinno.api.parsers.json import BOM
+from hkinno.registry.admin.value_parsing import format_json, parse_json
+
+MAX_ROWS = 2_000
+MAX_COLUMNS = 100
+MAX_BYTES = 50 * 1024 * 1024
+MAX_ARCHIVE_MEMBERS = 1_000
+MAX_COMPRESSION_RATIO = 100
+MAX_CELL_LENGTH = 32_767  # Excel's limit; openpyxl silently truncates longer text
+# Signs that start a formula, also full-width and after white space.
+FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20])")
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+class FileFormatError(ValueError):
+    """An uploaded file cannot be read; the message says why."""
+
+
+def escape_formula(cell: str) -> str:
+    """The text with a leading quote if a spreadsheet could run it."""
+    return f"'{cell}" if _could_be_formula(cell) else cell
+
+
+def unescape_formula(cell: str) -> str:
+    """The inverse of `escape_formula`."""
+    return cell[1:] if cell.startswith("'") and _could_be_formula(cell) else cell
+
+
+def _could_be_formula(cell: str) -> bool:
+    return bool(FORMULA.match(cell)) and not NUMBER.fullmatch(cell)
+
+
+def cell_text(cell: Any) -> str:
+    """The text of a cell of a spreadsheet or of a JSON value."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime) and cell == datetime.combine(cell, datetime.min.time()):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, bool | dict | list):
+        return format_json(cell)
+    return str(cell)
+
+
+def build_dataset(headers: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Dataset:
+    """The rows as text, without empty rows. Raises FileFormatError if there are too many."""
+    names = [cell_text(header).strip() for header in headers]
+    while names and not names[-1]:
+        names.pop()
+    dataset = Dataset(headers=names)
+    for number, row in enumerate(rows, 1):
+        if number > MAX_ROWS:
+            raise FileFormatError(
+                f"The file has more than {MAX_ROWS} rows. Split it and import the parts."
+            )
+        cells = [cell_text(cell) for cell in row][: len(names)]
+        if any(cells):
+            dataset.append(cells + [""] * (len(names) - len(cells)))
+    return dataset
+
+
+def _map_cells(function: Callable[[str], str], rows: Dataset) -> Dataset:
+    return Dataset(*([function(cell) for cell in row] for row in rows), headers=rows.headers)
+
+
+class EscapedCSV(CSV):
+    def export_data(self, rows: Dataset, **kwargs: Any) -> str:
+        return BOM + super().export_data(_map_cells(escape_formula, rows), **kwargs)
+
+    def create_dataset(self, in_stream: str, **kwargs: Any) -> Dataset:
+        rows = super().create_dataset(in_stream.removeprefix(BOM), **kwargs)
+        return build_dataset(rows.headers or (), _map_cells(unescape_formula, rows))
+
+
+class StrictJSON(JSON):
+    def create_dataset(self, in_stream: str, **kwargs: Any) -> Dataset:
+        try:
+            rows = parse_json(in_stream.removeprefix(BOM))
+        except ValueError as error:
+            raise FileFormatError(str(error)) from error
+        if not (isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)):
+            raise FileFormatError("The file must be a JSON list with one object for each row.")
+        headers = list(rows[0])
+        for number, row in enumerate(rows, 1):
+            if set(row) != set(headers):
+                raise FileFormatError(f"Row {number} has different keys from row 1.")
+        return build_dataset(headers, ([row[name] for name in headers] for row in rows))
+
+
+class EscapedXLSX(XLSX):
+    def export_data(self, rows: Dataset, **kwargs: Any) -> bytes:
+        if any(len(cell) >= MAX_CELL_LENGTH for row in rows for cell in row):
+            raise ValueError("A text is too long for an Excel cell. Export as CSV or JSON instead.")
+        return super().export_data(_map_cells(escape_formula, rows), **kwargs)
+
+    def create_dataset(self, in_stream: bytes) -> Dataset:
+        check_archive(in_stream)
+        sheet = openpyxl.load_workbook(BytesIO(in_stream), read_only=True, data_only=True).active
+        rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 2, values_only=True)
+        return _map_cells(unescape_formula, build_dataset(next(rows, ()), rows))
+
+
+FORMATS = (EscapedXLSX, EscapedCSV, StrictJSON)
+
+
+def check_archive(content: bytes) -> None:
+    """Raises FileFormatError for a zip bomb."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        members = archive.infolist()
+    size = sum(member.file_size for member in members)
+    if (
+        len(members) > MAX_ARCHIVE_MEMBERS
+        or size > MAX_BYTES
+        or size > MAX_COMPRESSION_RATIO * len(content)
+    ):
+        raise FileFormatError("The file expands to far more data than a spreadsheet holds.")

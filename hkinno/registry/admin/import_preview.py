@@ -1,0 +1,66 @@
+"""Uploaded files between the preview of an import and its confirmation."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.tmp_storages import TempFolderStorage
+
+from hkinno.registry.admin.file_formats import MAX_BYTES
+
+MAX_AGE = 60 * 60  # seconds between a preview and its confirmation
+SALT = "hkinno.registry.admin.import_preview"
+EXPIRED = "The preview has expired. Choose the file again."
+
+
+class PreviewStorage(TempFolderStorage):
+    """Stores uploads in the temporary folder, and deletes those that were never confirmed."""
+
+    PREFIX = "hkinno-import-"
+
+    def save(self, data: bytes) -> None:
+        for path in Path(tempfile.gettempdir()).glob(f"{self.PREFIX}*"):
+            # The file may belong to another user, or another process may be deleting it.
+            with suppress(OSError):
+                if path.stat().st_mtime < time.time() - MAX_AGE:
+                    path.unlink()
+        with tempfile.NamedTemporaryFile(prefix=self.PREFIX, delete=False) as file:
+            file.write(data)
+            self.name = file.name
+
+
+class UploadForm(ImportForm):
+    def clean_import_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["import_file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise ValidationError("The file is larger than 50 MB. Split it and import the parts.")
+        return file
+
+
+class ConfirmForm(ConfirmImportForm):
+    """Names the previewed file in a signed value, so that no other file can be named."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = signing.loads(
+                self.data.get("import_file_name", ""), salt=SALT, max_age=MAX_AGE
+            )
+        except signing.BadSignature as error:
+            raise ValidationError(EXPIRED) from error
+        if not Path(tempfile.gettempdir(), data["import_file_name"]).is_file():
+            raise ValidationError(EXPIRED)
+        return data
+
+
+def signed_initial(initial: dict[str, Any]) -> dict[str, Any]:
+    """The initial data of a ConfirmForm, with all of it signed in place of the file name."""
+    data = initial | {"import_file_name": Path(initial["import_file_name"]).name}
+    return data | {"import_file_name": signing.dumps(data, salt=SALT)}

@@ -1,0 +1,111 @@
+"""Widgets (in django-import-export's sense) that convert cells to column values and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from hkinno.api.parsers.json import is_storable
+from hkinno.registry.admin import json_validators
+from hkinno.registry.admin.value_parsing import (
+    format_json,
+    format_statement_value,
+    json_parser,
+    parse_statement_value,
+    parse_text,
+)
+from hkinno.registry.values.quantities import QuantityField, quantity
+
+
+class TextWidget(Widget):
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str:
+        return parse_text(value)
+
+
+class ParsedWidget(Widget):
+    """A cell that `parse` reads, raising ValueError, and `format_value` writes."""
+
+    def __init__(
+        self, parse: Callable[[str], Any], format_value: Callable[[Any], str] = str
+    ) -> None:
+        super().__init__()
+        self.parse, self.format_value = parse, format_value
+
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> Any:
+        text = parse_text(value).strip()
+        return self.parse(text) if text else None
+
+    def render(self, value: Any, obj: models.Model | None = None, **kwargs: Any) -> str:
+        return "" if value in (None, [], {}) else self.format_value(value)
+
+
+class ReferenceWidget(Widget):
+    """The id of a record that exists, or that an earlier row of the file adds."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        super().__init__()
+        self.model = model
+        self.existing_ids: set[str] = set()
+
+    def load_existing_ids(self, cells: Iterable[str]) -> None:
+        """Fetch which ids of a column exist, in one query."""
+        ids = {cell for cell in cells if is_storable(cell)}
+        records = self.model._default_manager.filter(pk__in=ids)
+        self.existing_ids = set(records.values_list("pk", flat=True))
+
+    def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str | None:
+        if value and value not in self.existing_ids:
+            kind = self.model._meta.verbose_name
+            raise ValueError(f"There is no {kind} “{value}”. Add it first, or in an earlier row.")
+        return value or None
+
+
+class StatusField(Field):
+    """The status of a record, which is exported and which no import changes."""
+
+    def save(
+        self, instance: Any, row: Mapping[str, str], is_m2m: bool = False, **kwargs: Any
+    ) -> None:
+        if row[self.column_name] not in ("", instance.status):
+            raise ValueError(
+                f"An import cannot change the status. Leave it “{instance.status}” or empty, and"
+                " publish the records from their list."
+            )
+
+
+def _json_widget(validate: Callable[[Any], Any]) -> ParsedWidget:
+    return ParsedWidget(json_parser(validate), format_json)
+
+
+WIDGETS: dict[str, Widget] = {
+    "aliases": _json_widget(json_validators.validate_aliases),
+    "focus": _json_widget(json_validators.validate_focus),
+    "external_ids": _json_widget(json_validators.validate_external_ids),
+    "also_lines": _json_widget(json_validators.validate_also_lines),
+    "topics": ParsedWidget(lambda cell: [topic.strip() for topic in cell.split(",")], ",".join),
+    "value": ParsedWidget(parse_statement_value, format_statement_value),
+}
+
+
+def widget_for(field: models.Field[Any, Any]) -> Widget:
+    """The widget for the column of a model field."""
+    if isinstance(field, models.ForeignKey):
+        return ReferenceWidget(field.related_model)
+    if isinstance(field, QuantityField):
+        return _json_widget(quantity)
+    if field.name in WIDGETS:
+        return WIDGETS[field.name]
+    return ParsedWidget(partial(_parse, field)) if field.null else TextWidget()
+
+
+def _parse(field: models.Field[Any, Any], cell: str) -> Any:
+    try:
+        return field.to_python(cell)
+    except ValidationError as error:
+        raise ValueError(" ".join(error.messages)) from error

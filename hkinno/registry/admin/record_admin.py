@@ -1,0 +1,102 @@
+"""The admin of every kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from hkinno.registry.admin.evidence import check_evidence, without_evidence
+from hkinno.registry.admin.forms import NAME_FIELDS, RecordForm
+from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline, StatementInline
+from hkinno.registry.admin.registry_admin import RegistryAdmin
+from hkinno.registry.models import Record
+from hkinno.registry.vocabularies.record_terms import NAMELESS, Status
+
+# The last columns of every list.
+STATUS_COLUMNS = ("stage", "status", "updated_at")
+
+
+class RecordAdmin(RegistryAdmin):
+    """A record with its evidence on one page; import, export, publish and withdraw in its list."""
+
+    form = RecordForm
+    inlines: tuple[Any, ...] = (StatementInline, RelationInline)
+    list_display: tuple[str, ...] = ("id", "name_zh", "name_en", *STATUS_COLUMNS)
+    list_filter: tuple[Any, ...] = ("status", "stage")
+    list_select_related: tuple[str, ...] = ()
+    search_fields: tuple[str, ...] = ("id", "name_zh", "name_en", "aliases")
+    search_help_text = "Search by id, name or alias."
+    actions = ("publish", "withdraw")
+    readonly_fields = ("created_at", "updated_at", "version")
+    save_on_top = True
+
+    def get_inlines(self, request: HttpRequest, obj: Record | None) -> tuple[Any, ...]:
+        return (*self.inlines, IncomingRelationInline) if obj and self.inlines else self.inlines
+
+    def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> list[Any]:
+        own = [field.name for field in self.model._meta.local_fields if field.name != "record_ptr"]
+        has_names = self.model.RESOURCE not in NAMELESS
+        names = NAME_FIELDS if has_names else ()
+        details = ("aliases", "website", "external_ids") if has_names else ()
+        fieldsets = [
+            (None, {"fields": ("id", *names, *own, "stage", "part_of", "place", "status")}),
+            ("Summaries", {"fields": ("summary_zh", "summary_en")}),
+            ("Topics", {"fields": ("topics", "focus"), "classes": ("collapse", "topics")}),
+            ("More details", {"fields": (*details, "merged_into"), "classes": ("collapse",)}),
+        ]
+        if obj:
+            history = {"fields": self.readonly_fields, "classes": ("collapse",)}
+            fieldsets.append(("Version and timestamps", history))
+        return fieldsets
+
+    def save_model(
+        self, request: HttpRequest, obj: Record, form: ModelForm[Any], change: bool
+    ) -> None:
+        # For every parent table, so that an id which somebody else has just added is an error and
+        # that record is not overwritten.
+        obj.save(force_insert=False if change else (Model,))
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        check_evidence([form.instance.pk, *self._supported_by([form.instance.pk])])
+
+    def _supported_by(self, ids: Iterable[str]) -> QuerySet[Any, str]:
+        """Ids of the records that rest on these, if these are sources."""
+        return Record.objects.filter(statements__source__in=ids).values_list("pk", flat=True)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        to_delete, count, perms_needed, protected = super().get_deleted_objects(objs, request)
+        # The parent row goes with its child, although RecordLookupAdmin allows no deletion.
+        perms_needed.discard(Record._meta.verbose_name)
+        return to_delete, count, perms_needed, protected
+
+    @admin.action(description="Publish (needs a statement)", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        selected = Record.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        missing = sorted(without_evidence(selected).values_list("pk", flat=True))
+        self._set_status(request, queryset.exclude(pk__in=missing), Status.PUBLISHED)
+        if missing:
+            message = f"Not published, for want of a published source: {', '.join(missing)}."
+            self.message_user(request, message, messages.WARNING)
+
+    @admin.action(description="Withdraw (change to draft)", permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._set_status(request, queryset, Status.DRAFT)
+
+    def _set_status(self, request: HttpRequest, queryset: QuerySet[Any], status: Status) -> None:
+        changed = list(queryset.exclude(status=status))
+        ids = [record.pk for record in changed]
+        Record.objects.filter(pk__in=ids).update(status=status)
+        check_evidence([*ids, *self._supported_by(ids)])
+        LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, f"{status.label}.")
+        self.message_user(
+            request, f"{status.label}: {len(changed)} {self.opts.verbose_name_plural}."
+        )
