@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from icalendar import Calendar
 from icalendar import Event as Entry
-from rest_framework.serializers import Serializer
 
 from events.models import Event
 from hkinno import __version__
 from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.renderers.base import ExportRenderer, ExportView, start_eagerly, stream_response
 from hkinno.api.renderers.columns import replace_unprintable
-from hkinno.api.renderers.exports import ExportRenderer, join_blocks, start_eagerly
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.record_terms import Stage, Status
@@ -30,11 +29,10 @@ class ICalendar(ExportRenderer):
     schema = {"type": "string", "description": "A calendar by RFC 5545."}
     unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS)
 
-    def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
-        pieces = calendar(start_eagerly(rows), serializer.context["request"])
-        kind = f"{self.media_type}; charset=utf-8"
-        return self.attached(
-            StreamingHttpResponse(join_blocks(pieces, b""), content_type=kind), name
+    def build_response(self, rows: Iterable[Event], view: ExportView) -> HttpResponseBase:
+        pieces = calendar(start_eagerly(rows), view.request)
+        return self.as_attachment(
+            stream_response(pieces, f"{self.media_type}; charset=utf-8"), view
         )
 
 

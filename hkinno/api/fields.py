@@ -39,30 +39,30 @@ class PartialDate(serializers.CharField):
         super().__init__(allow_null=True, **options)
 
 
-class LanguageMapSerializer(serializers.Serializer):
+class LanguageMap(serializers.Serializer[Any]):
     """The same in Traditional Chinese and in English; null where it is not known."""
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """Declared here, as a tag of a language is no name of Python."""
+    def __init__(self, stem: str = "", **options: Any) -> None:
+        """With `stem` it reads the columns `STEM_zh` and `STEM_en`, without it an object.
+
+        With `allow_null` it is null if both columns are empty, otherwise always an object.
+        """
+        if stem:
+            options["source"] = "*"
+        super().__init__(**options)
+        self.stem = stem
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Declared here, because a language tag is not a Python identifier."""
         return {
             "zh-Hant": TextOrNull(help_text="In Traditional Chinese."),
             "en": TextOrNull(help_text="In English."),
         }
 
-
-@extend_schema_field(LanguageMapSerializer)
-class LanguageMap(serializers.Field):
-    """A pair of columns, `STEM_zh` and `STEM_en`, as a map with tags of languages.
-
-    With `allow_null`, null where both are empty; else a map always.
-    """
-
-    def __init__(self, stem: str, **options) -> None:
-        super().__init__(source="*", **options)
-        self.stem = stem
-
-    def to_representation(self, row: Any) -> dict[str, str | None] | None:
-        shown = {
-            tag: getattr(row, f"{self.stem}_{ending}") or None for tag, ending in LANGUAGES.items()
+    def to_representation(self, row: Any) -> Any:
+        if not self.stem:
+            return super().to_representation(row)
+        texts = {
+            tag: getattr(row, f"{self.stem}_{suffix}") or None for tag, suffix in LANGUAGES.items()
         }
-        return None if self.allow_null and not any(shown.values()) else shown
+        return None if self.allow_null and not any(texts.values()) else texts

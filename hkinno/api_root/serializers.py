@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from hkinno.api.fields import LanguageMap, LanguageMapSerializer, TextOrNull
+from hkinno.api.fields import LanguageMap, TextOrNull
 from hkinno.registry.rest.serializers.references import RowUrl
 from hkinno.registry.vocabularies.record_terms import Resource
 
@@ -39,7 +39,7 @@ class ResourceLinkSerializer(serializers.Serializer):
     """A kind of record, and where its list is."""
 
     resource = serializers.ChoiceField(Resource.choices, help_text="The kind of record.")
-    label = LanguageMapSerializer(help_text="What it is called.")
+    label = LanguageMap(help_text="What it is called.")
     url = serializers.URLField(help_text="The address of the list.")
 
 
@@ -90,26 +90,26 @@ class ContactSerializer(serializers.Serializer):
     """Whom to tell."""
 
     address = TextOrNull(help_text="An address; null where this service has named none.")
-    corrections = LanguageMapSerializer(help_text="How to report an error.")
-    removal = LanguageMapSerializer(help_text="How to ask for the removal of a person.")
+    corrections = LanguageMap(help_text="How to report an error.")
+    removal = LanguageMap(help_text="How to ask for the removal of a person.")
 
 
 class StabilitySerializer(serializers.Serializer):
     """What a client may rely on."""
 
-    stays = LanguageMapSerializer(help_text="What does not change within v1.")
-    may_change = LanguageMapSerializer(help_text="What may change within v1.")
+    stays = LanguageMap(help_text="What does not change within v1.")
+    may_change = LanguageMap(help_text="What may change within v1.")
 
 
 class RootSerializer(serializers.Serializer):
     """What this service is, and where everything is."""
 
-    name = LanguageMapSerializer(help_text="What this is.")
+    name = LanguageMap(help_text="What this is.")
     version = serializers.CharField(help_text="The version of the API; v1 only grows.")
     software = SoftwareSerializer(help_text="What answers.")
     revision = RevisionSerializer(help_text="The state of the data.")
     licences = LicencesSerializer(help_text="What may be done with it.")
-    citation = LanguageMapSerializer(help_text="How to cite all of it, as of now.")
+    citation = LanguageMap(help_text="How to cite all of it, as of now.")
     contact = ContactSerializer(help_text="Whom to tell of errors, and of people to remove.")
     stability = StabilitySerializer(help_text="What a client may rely on.")
     resources = ResourceLinkSerializer(many=True, help_text="The kinds of records.")

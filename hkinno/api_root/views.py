@@ -12,7 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from hkinno import __version__, legal
 from hkinno.api.absolute_urls import reverse_absolute
-from hkinno.api.renderers.export_mixin import ExportListMixin
+from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api_root.serializers import RootSerializer, VocabularySerializer
 from hkinno.api_root.vocabularies import VOCABULARIES
 from hkinno.registry import revision
@@ -74,7 +74,7 @@ class Root(APIView):
         return Response(RootSerializer(about).data)
 
 
-class VocabularyViewSet(ExportListMixin, ListModelMixin, GenericViewSet):
+class VocabularyViewSet(ListExportMixin, ListModelMixin, GenericViewSet):
     """The closed lists of words that the API uses, with labels in both languages."""
 
     queryset = VOCABULARIES

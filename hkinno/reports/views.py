@@ -13,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.api.filters.base import FilterBackend
 from hkinno.api.filters.choice import choice_filters
-from hkinno.api.renderers.export_mixin import ExportListMixin
+from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.registry.rest.filters.reference import references
 from hkinno.registry.rest.serializers import BriefSerializer, StatementSerializer
 from hkinno.registry.vocabularies.properties import PROPERTIES
@@ -49,7 +49,7 @@ class ConflictFilter(FilterSet):
     )[:2]
 
 
-class ConflictViewSet(ExportListMixin, ListModelMixin, GenericViewSet):
+class ConflictViewSet(ListExportMixin, ListModelMixin, GenericViewSet):
     """Stated values of one property that cannot both hold at dates that overlap."""
 
     queryset = contestable()

@@ -1,59 +1,70 @@
-"""Tables: the columns of a serializer, and cells that a spreadsheet shows and never computes."""
+"""Tables: the columns of a serializer, and cells that no spreadsheet evaluates as formulas."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import orjson
-from drf_spectacular.drainage import get_override
 from rest_framework import serializers
 
-Path = tuple[str, ...]
-BRIEF_KEYS = {"id", "resource", "url", "name"}  # the keys of another record in brief
+Cell = str | int | float
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
-# What a spreadsheet may pass over before it looks for a formula.
+# Characters that a spreadsheet may skip before it looks for a formula.
 INVISIBLE_PREFIX = re.compile("[\\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
-# What XML, a workbook and a calendar cannot hold.
+# Characters that XML, workbooks and calendars cannot hold.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
-CONTROL = ("\t", "\r", "\n")
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+CONTROL_PREFIXES = ("\t", "\r", "\n")
 
 
-def column_paths(serializer: serializers.Serializer) -> list[Path]:
-    """The way to each column: an object has one for each of its keys, all else has one.
+class Column(NamedTuple):
+    """A column: the keys that lead to its value in a row.
 
-    They follow from what is declared and not from the rows, so that every table has the same.
+    `brief_keys` are the keys of the items of a list that is written as their ids.
     """
-    is_left = getattr(serializer, "is_left", None)
-    return [path for path in _columns(serializer) if is_left is None or is_left(path)]
+
+    path: tuple[str, ...]
+    brief_keys: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+    def read(self, row: Mapping[str, Any]) -> Any:
+        """The value in a row; None if an object on the way is null."""
+        value: Any = row
+        for key in self.path:
+            value = None if value is None else value[key]
+        return value
 
 
-def _columns(serializer: serializers.Serializer) -> Iterator[Path]:
-    for name, field in serializer.fields.items():
-        shown = get_override(field, "field", field)
-        shown = shown() if isinstance(shown, type) else shown
-        if isinstance(shown, serializers.Serializer):
-            yield from ((name, *path) for path in _columns(shown))
+def serializer_columns(serializer: serializers.BaseSerializer[Any]) -> Iterator[Column]:
+    """A column for each field, and for each key of a nested serializer.
+
+    They follow from the declared fields and not from the rows, so every table has the same. A list
+    of items whose serializer `is_brief` is written as their ids.
+    """
+    for name, field in getattr(serializer, "fields", {}).items():
+        if isinstance(field, serializers.Serializer):
+            for column in serializer_columns(field):
+                yield column._replace(path=(name, *column.path))
         else:
-            yield (name,)
+            item = getattr(field, "child", None)
+            is_brief = getattr(item, "is_brief", False)
+            yield Column((name,), frozenset(item.fields if is_brief else ()))
 
 
-def row_cells(data: dict, paths: list[Path]) -> list[str | int | float]:
+def row_cells(row: Mapping[str, Any], columns: Iterable[Column]) -> list[Cell]:
     """The cells of one row."""
-    return [format_cell(_at(data, path)) for path in paths]
+    return [format_cell(column.read(row), column.brief_keys) for column in columns]
 
 
-def _at(data: Any, path: Path) -> Any:
-    for name in path:
-        data = None if data is None else data[name]
-    return data
+def format_cell(value: Any, brief_keys: frozenset[str] = frozenset()) -> Cell:
+    """A value as one cell: numbers as they are, null empty, text safe from evaluation.
 
-
-def format_cell(value: Any) -> str | int | float:
-    """A value as one cell: numbers as they are, words of a list joined, the rest as JSON.
-
-    Null is empty. A list of records in brief is their ids. Text is made safe.
+    Lists of strings are joined with "; ", as are the ids of a list of objects with `brief_keys`;
+    other lists and objects are JSON.
     """
     if value is None:
         return ""
@@ -61,37 +72,37 @@ def format_cell(value: Any) -> str | int | float:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return value
-    return escape_formula(_text(value))
+    return escape_formula(format_text(value, brief_keys))
 
 
-def _text(value: Any) -> str:
+def format_text(value: Any, brief_keys: frozenset[str]) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        if all(isinstance(each, str) for each in value):
+        if all(isinstance(item, str) for item in value):
             return "; ".join(value)
-        if all(isinstance(each, dict) and set(each) == BRIEF_KEYS for each in value):
-            return "; ".join(each["id"] for each in value)
+        if all(isinstance(item, dict) and item.keys() == brief_keys for item in value):
+            return "; ".join(item["id"] for item in value)
     return orjson.dumps(value).decode()
 
 
 def replace_unprintable(text: str) -> str:
-    """Text with the mark of what cannot be shown in place of control characters."""
+    """Text with U+FFFD in place of each control character."""
     return UNPRINTABLE.sub("\ufffd", text)
 
 
 def escape_formula(text: str) -> str:
-    """Text with `'` in front where a spreadsheet would take it for a formula.
+    """Text with `'` in front if a spreadsheet would evaluate it.
 
-    Signs that only look like `=`, `+`, `-` and `@`, full-width ones for example, count as they do;
-    a plain number is no formula.
+    Characters that only look like `=`, `+`, `-` and `@`, such as full-width ones, count as well; a
+    plain number is not a formula. Source: OWASP, CSV Injection.
     """
     return f"'{text}" if is_formula(text) else text
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet may compute it, or let it run into the next cell."""
-    seen = text[INVISIBLE_PREFIX.match(text).end() :]
-    looks_like = unicodedata.normalize("NFKC", seen[:1])
-    is_computed = looks_like.startswith(FORMULA) and not NUMBER.fullmatch(text)
-    return is_computed or text.startswith(CONTROL)
+    """Whether a spreadsheet may evaluate the text, or let it run into the next cell."""
+    visible = INVISIBLE_PREFIX.sub("", text, count=1)
+    first = unicodedata.normalize("NFKC", visible[:1])
+    is_evaluated = first.startswith(FORMULA_PREFIXES) and not NUMBER.fullmatch(text)
+    return is_evaluated or text.startswith(CONTROL_PREFIXES)

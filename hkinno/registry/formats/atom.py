@@ -8,12 +8,11 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
-from rest_framework.serializers import Serializer
 
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.negotiation import FORMAT
+from hkinno.api.renderers.base import ExportRenderer, ExportView
 from hkinno.api.renderers.columns import replace_unprintable
-from hkinno.api.renderers.exports import ExportRenderer
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry import revision
 from hkinno.registry.models import Record
@@ -56,14 +55,14 @@ class Atom(ExportRenderer):
     schema = {"type": "string", "description": "A feed by RFC 4287, the last change first."}
     unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS, "ordering")
 
-    def arranged(self, rows: QuerySet, view: Any) -> QuerySet:
+    def order_rows(self, queryset: QuerySet, view: Any) -> QuerySet:
         """The last change first; the view says what tells it."""
-        return rows.annotate(changed_at=view.changed).order_by(
+        return queryset.annotate(changed_at=view.changed).order_by(
             F("changed_at").desc(), F("pk").desc()
         )
 
-    def answer(self, rows: Iterable, serializer: Serializer, name: str) -> HttpResponseBase:
-        request = serializer.context["request"]
+    def build_response(self, rows: Iterable[Any], view: ExportView) -> HttpResponseBase:
+        request, name = view.request, view.basename
         address = absolute_url(request, request.get_full_path())
         query = request.query_params.copy()
         query.pop(FORMAT, None)
@@ -77,8 +76,9 @@ class Atom(ExportRenderer):
             feed_copyright="CC0 1.0",
             revision=revision.current().number,
         )
-        for each in islice(rows, MOST_ENTRIES):
-            feed.add_item(**entry(each, serializer.to_representation(each)["url"], name))
+        latest = list(islice(rows, MOST_ENTRIES))
+        for row, representation in zip(latest, view.represent_rows(latest), strict=True):
+            feed.add_item(**entry(row, representation["url"], name))
         return HttpResponse(
             feed.writeString("utf-8"), content_type=f"{self.media_type}; charset=utf-8"
         )

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.drainage import get_override
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -31,10 +30,8 @@ def view_of(name: str) -> View:
 
 
 def described(field: serializers.Field) -> Any:
-    """What describes a field in the OpenAPI document: a serializer, of a list that of an item."""
-    shown = get_override(field, "field", field)
-    shown = shown() if isinstance(shown, type) else shown
-    return getattr(shown, "child", shown)
+    """What a field shows: a nested serializer, of a list that of an item."""
+    return getattr(field, "child", field)
 
 
 def parts(field: serializers.Field) -> dict[str, serializers.Field]:

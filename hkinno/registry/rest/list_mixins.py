@@ -1,7 +1,7 @@
 """How rows are read: mixed into a viewset, which then shows them as they are asked for."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Expression, F, Model
@@ -9,13 +9,13 @@ from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.pagination.list_pagination import ListPagination
-from hkinno.api.renderers import exports
-from hkinno.api.renderers.export_mixin import ExportListMixin
+from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
+from hkinno.api.renderers.columns import Column
+from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.sparse_fields import SparseFieldsParameters
 from hkinno.registry.formats.atom import Atom
 from hkinno.registry.rest.facets import Beside, BesideParameters
@@ -34,19 +34,19 @@ class AtParameter:
         return [HeldAt().parameter(AT)]
 
 
-class ReadingList(ExportListMixin):
+class ReadingList(ListExportMixin):
     """A list in the shape asked for, with what is counted beside it."""
 
     list_parameter_classes = (SparseFieldsParameters, BesideParameters)
     pagination_class = ListPagination
-    list_renderer_classes = (*ExportListMixin.list_renderer_classes, Atom)
+    list_renderer_classes = (*ListExportMixin.list_renderer_classes, Atom)
     expand_example = "statements"
     shape_class = Shape
     # What tells when a row changed last: for the feed, which has them in this order.
     changed: Expression | F
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if isinstance(request.accepted_renderer, exports.ExportRenderer):
+        if isinstance(request.accepted_renderer, ExportRenderer):
             return super().list(request, *args, **kwargs)
         shape, beside = self.shape_class(self, request), Beside(self, request)
         found = self.filter_queryset(self.get_queryset())
@@ -56,19 +56,18 @@ class ReadingList(ExportListMixin):
         response.data |= beside.of(all_found, shape.at)
         return response
 
-    def shown(self, rows: Iterable) -> Iterator:
-        """Rows, each with what is shown of it, which is made for many at a time: for files."""
-        shape, rows = self.shape_class(self, self.request, is_file=True), iter(rows)
-        # However much is shown whole in each, a file is never refused in the midst of it.
-        at_a_time = FEW if shape.expanded else exports.CHUNK_ROWS
-        while some := list(islice(rows, at_a_time)):
-            for row, shown in zip(some, shape.of(some), strict=True):
-                row.shown = shown
-                yield row
+    def represent_rows(self, rows: Iterable) -> Iterator[dict]:
+        """The rows as requested, made for many at a time: for files."""
+        shape = self.shape_class(self, self.request, is_file=True)
+        # However much is expanded in each row, a file is never refused halfway.
+        chunk_size = FEW if shape.expanded else CHUNK_ROWS
+        iterator = iter(rows)
+        chunks = iter(lambda: list(islice(iterator, chunk_size)), [])
+        return chain.from_iterable(map(shape.of, chunks))
 
-    def of_shown(self) -> Serializer:
-        """What tells the columns of such rows, and hands on what is shown of each."""
-        return self.shape_class(self, self.request).columns(self.get_serializer())
+    def get_export_columns(self) -> Sequence[Column]:
+        shape = self.shape_class(self, self.request)
+        return [column for column in super().get_export_columns() if shape.is_left(column.path)]
 
 
 class Reading(ReadingList):

@@ -1,7 +1,6 @@
 """Rows as they are asked for: as of a time, with records shown whole, with the keys wanted."""
 
 from collections.abc import Iterable
-from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, Prefetch, prefetch_related_objects
@@ -76,12 +75,6 @@ class Shape:
         """Hold an answer to its size; a file is made a few rows at a time, and has none."""
         if not self.is_file:
             refuse_too_many(count)
-
-    def columns(self, serializer: Serializer) -> Serializer:
-        """A serializer with the columns that are left, of rows that hold what is `shown`."""
-        serializer.is_left = self.is_left
-        serializer.to_representation = attrgetter("shown")
-        return serializer
 
     def is_left(self, path: tuple[str, ...]) -> bool:
         """Whether a key is shown, by what is wanted and what is omitted."""

@@ -12,7 +12,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.ordering import text_or_null
-from hkinno.api.renderers.export_mixin import ExportListMixin, check_format_supports_parameters
+from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
 from hkinno.registry.formats import citations
 from hkinno.registry.formats.jsonld_renderer import JSONLD, LinkedSerializer
 from hkinno.registry.models import GoneRecord, Place, Record, Source
@@ -43,7 +43,7 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
         "last_confirmed": [last_confirmed()],
     }
     detail_problems = ["gone"]
-    detail_renderer_classes = (*ExportListMixin.detail_renderer_classes, JSONLD)
+    detail_renderer_classes = (*ListExportMixin.detail_renderer_classes, JSONLD)
     changed = F("updated_at")
     cited = citations.of_record
     last_change = attrgetter("updated_at")

@@ -4,8 +4,10 @@ import pytest
 from rest_framework.request import Request
 
 from hkinno.api.errors.problem_details import ProblemException
-from hkinno.api.renderers import exports
-from hkinno.api.renderers.export_mixin import check_format_supports_parameters
+from hkinno.api.renderers.csv import CSVRenderer
+from hkinno.api.renderers.jsonl import JSONLinesRenderer
+from hkinno.api.renderers.list_export import check_format_supports_parameters
+from hkinno.api.renderers.xlsx import XLSXRenderer
 from tests.factories import LabFactory
 
 
@@ -56,9 +58,7 @@ def test_a_media_type_that_is_not_ours_is_refused_with_those_that_are(client):
     assert "application/json, application/jsonl, text/csv" in response.json()["detail"]
 
 
-@pytest.mark.parametrize(
-    "renderer", [exports.CSVRenderer(), exports.JSONLinesRenderer(), exports.XLSXRenderer()]
-)
+@pytest.mark.parametrize("renderer", [CSVRenderer(), JSONLinesRenderer(), XLSXRenderer()])
 def test_what_stands_beside_the_rows_has_no_place_in_a_file(rf, renderer):
     request = Request(rf.get("/", {"facets": "kind", "host": "hku"}))
 

@@ -4,15 +4,18 @@ import pytest
 from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
-from hkinno.api.renderers import exports
+from hkinno.api.renderers import base
+from hkinno.api.renderers.xlsx import XLSXRenderer
+from hkinno.registry.rest import list_mixins
 from tests.factories import LabFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_stream_holds_a_chunk_and_not_the_list(client, monkeypatch):
-    monkeypatch.setattr(exports, "CHUNK_ROWS", 10)
-    monkeypatch.setattr(exports, "BLOCK_SIZE", 1)
+    monkeypatch.setattr(base, "CHUNK_ROWS", 10)
+    monkeypatch.setattr(list_mixins, "CHUNK_ROWS", 10)
+    monkeypatch.setattr(base, "BLOCK_SIZE", 1)
     LabFactory.create_batch(40)
 
     with CaptureQueriesContext(connection) as begun:
@@ -40,7 +43,7 @@ def test_a_fault_at_the_first_row_is_an_error_and_no_broken_file(client):
 
 
 def test_a_list_too_long_for_a_workbook_is_refused_with_what_to_take(client, monkeypatch):
-    monkeypatch.setattr(exports.XLSXRenderer, "max_rows", 1)
+    monkeypatch.setattr(XLSXRenderer, "max_rows", 1)
     LabFactory(id="a")
     fine = client.get("/api/v1/labs/?format=xlsx")
     LabFactory(id="b")

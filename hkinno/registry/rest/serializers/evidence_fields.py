@@ -29,9 +29,10 @@ class RelatedSerializer(serializers.Serializer):
     until = PartialDate(help_text="Until when; null if unknown or still so.")
 
 
-@extend_schema_field(RelatedSerializer(many=True))
-class Related(serializers.Field):
+class Related(serializers.ListSerializer):
     """The relations that a record is part of, from both sides: first those that it has itself."""
+
+    child = RelatedSerializer()
 
     def __init__(self, **options) -> None:
         super().__init__(source="*", **options)
@@ -42,17 +43,17 @@ class Related(serializers.Field):
 
     def seen(self, relation: Any, direction: str, other: Record) -> dict:
         relation.direction, relation.record = direction, other
-        return RelatedSerializer(relation, context=self.context).data
+        return self.child.to_representation(relation)
 
 
-@extend_schema_field(BriefSerializer(many=True))
-class Sources(serializers.Field):
+class Sources(serializers.ListSerializer):
     """The sources of a record's statements, each once, by id."""
+
+    child = BriefSerializer()
 
     def to_representation(self, statements: Any) -> list[dict]:
         sources = {each.source_id: each.source for each in statements.all()}
-        shown = [sources[key] for key in sorted(sources)]
-        return BriefSerializer(shown, many=True, context=self.context).data
+        return [self.child.to_representation(sources[key]) for key in sorted(sources)]
 
 
 @extend_schema_field({"type": "integer", "minimum": 0})

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from hkinno.api.fields import ChoiceOrNull, LanguageMap, PartialDate, TextOrNull
@@ -14,16 +13,11 @@ from hkinno.registry.rest.serializers.record import RecordSerializer
 from hkinno.registry.rest.serializers.source_fields import Supports
 
 
-class CoordinatesSerializer(serializers.Serializer):
+class Coordinates(serializers.Serializer):
     """A point on Earth, in degrees of WGS 84."""
 
     latitude = serializers.CharField(help_text="North is positive; a decimal as text.")
     longitude = serializers.CharField(help_text="East is positive; a decimal as text.")
-
-
-@extend_schema_field(CoordinatesSerializer)
-class Coordinates(serializers.Field):
-    """The point of a place, null where it is unknown."""
 
     def __init__(self, **options) -> None:
         super().__init__(source="*", allow_null=True, **options)

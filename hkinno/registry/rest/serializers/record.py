@@ -7,7 +7,6 @@ from rest_framework import serializers
 from hkinno.api.fields import (
     ChoiceOrNull,
     LanguageMap,
-    LanguageMapSerializer,
     PartialDate,
     TextOrNull,
 )
@@ -43,7 +42,7 @@ class RecordSerializer(serializers.Serializer):
     topics = serializers.ListField(
         child=serializers.ChoiceField(Topic.choices), help_text="What it is about."
     )
-    focus = LanguageMapSerializer(many=True, help_text="Its fields of work, in words.")
+    focus = LanguageMap(many=True, help_text="Its fields of work, in words.")
     stage = serializers.ChoiceField(
         Stage.choices, help_text="Whether it exists: what is planned does not count as a fact."
     )

@@ -25,6 +25,8 @@ class RecordUrl(serializers.Field):
 class BriefSerializer(serializers.Serializer):
     """Another record in brief, with its address."""
 
+    is_brief = True  # in tables, a list of these is written as their ids
+
     id = serializers.CharField(help_text="The id of the record, permanent.")
     resource = serializers.ChoiceField(Resource.choices, help_text="Which kind of record it is.")
     url = RecordUrl(help_text="Its address in this API.")

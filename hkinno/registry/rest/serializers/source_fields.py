@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from hkinno.api.absolute_urls import reverse_absolute
@@ -18,17 +17,14 @@ class RestingSerializer(serializers.Serializer):
     url = serializers.URLField(help_text="The list of them.")
 
 
-class SupportsSerializer(serializers.Serializer):
+class Supports(serializers.Serializer):
     """How much rests on a source, and where it is listed."""
+
+    # From rows that `Source.objects.for_api()` read.
 
     statement_count = serializers.IntegerField(min_value=0, help_text="How many statements.")
     statements_url = serializers.URLField(help_text="The list of the statements.")
     records = RestingSerializer(many=True, help_text="The records, by resource.")
-
-
-@extend_schema_field(SupportsSerializer)
-class Supports(serializers.Field):
-    """What a source supports, from rows that `Source.objects.for_api()` read."""
 
     def __init__(self, **options) -> None:
         super().__init__(source="*", **options)
