@@ -8,6 +8,7 @@ from django.conf import settings
 
 PAGES = ("README.md", "docs/recipes.md", "docs/taking-data-away.md")
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
+REQUEST = re.compile(r"^(?:GET |curl 'http://127\.0\.0\.1:8000)(/[^'\n]*)", re.MULTILINE)
 
 
 def requests() -> list[tuple[str, dict | None]]:
@@ -17,7 +18,7 @@ def requests() -> list[tuple[str, dict | None]]:
         for language, text in BLOCK.findall((settings.BASE_DIR / page).read_text("utf-8")):
             if language == "json":
                 found[-1] = (found[-1][0], json.loads(text))
-            found += [(line[4:], None) for line in text.splitlines() if line.startswith("GET ")]
+            found += [(address, None) for address in REQUEST.findall(text)]
     return found
 
 
