@@ -20,7 +20,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from hkinno.registry.models import FixtureLoad, Record
-from hkinno.service.database_checks import faults_of
+from hkinno.service.database_checks import check_database
 
 Say = Callable[[str], object]
 
@@ -52,8 +52,8 @@ def one_at_a_time() -> Iterator[None]:
 
 def refuse_unfit_database() -> None:
     """Stop where the database would break the registry in silence."""
-    if faults := faults_of(connection):
-        raise CommandError("\n".join(f"{fault.msg}\n{fault.hint or ''}" for fault in faults))
+    if errors := check_database(connection):
+        raise CommandError("\n".join(f"{error.msg}\n{error.hint or ''}" for error in errors))
 
 
 def migrate(say: Say) -> None:

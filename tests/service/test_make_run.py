@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
 
 from deploy.is_ready import is_ready
@@ -161,12 +162,19 @@ def test_address_of_no_database_ends_the_start(service):
     assert "secret" not in said
 
 
-def test_database_that_knows_no_chinese_letters_ends_the_start(service, database_made):
+def test_database_of_another_version_ends_the_start_and_stays_as_it_was(service, database_made):
     made = database_made("template template0 encoding 'UTF8' locale_provider libc locale 'C'")
+    with psycopg.connect(**made, autocommit=True) as connection:
+        connection.execute(
+            "create table django_migrations (id bigint primary key, app text, name text,"
+            " applied timestamptz);"
+            "insert into django_migrations"
+            " values (1, 'registry', '0005_search_of_every_writer', now())"
+        )
     query = urlencode({key: value for key, value in made.items() if key != "dbname"})
     named = {"DATABASE_URL": f"postgresql:///{made['dbname']}?{query}", "SECRET_KEY": "a secret"}
 
-    status, said = service(**named).end()
+    status, message = service(**named).end()
     migrated = subprocess.run(
         [sys.executable, "manage.py", "migrate"],
         cwd=ROOT,
@@ -177,6 +185,9 @@ def test_database_that_knows_no_chinese_letters_ends_the_start(service, database
     )
 
     assert (status, migrated.returncode) == (1, 1)
-    for answer in (said, migrated.stderr):
-        assert "Chinese search would find nothing" in answer
-        assert "CREATE DATABASE hkinno TEMPLATE template0" in answer
+    for output in (message, migrated.stderr):
+        assert "does not have the migrations registry.0005_search_of_every_writer." in output
+        assert "Start with an empty database" in output
+    with psycopg.connect(**made) as connection:
+        tables = connection.execute("select tablename from pg_tables where schemaname = 'public'")
+        assert tables.fetchall() == [("django_migrations",)]

@@ -22,10 +22,7 @@ THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "
 
 
 def initdb_options(version: int, platform: str) -> list[str]:
-    """How a cluster is made: UTF-8, sorted by bytes, whatever the locale of the machine.
-
-    With the character type C, pg_trgm would find no trigram in Chinese, without a word.
-    """
+    """How a cluster is made: UTF-8, sorted by bytes, whatever the locale of the machine."""
     character_type = "en_US.UTF-8" if platform == "darwin" else "C.UTF-8"
     options = [f"--username={USER}", "--auth=trust", "--encoding=UTF8", "--no-sync"]
     options.append(f"--lc-ctype={character_type}")
