@@ -132,6 +132,12 @@ def test_invalid_columns_are_reported(curator, db, rows, error):
     assert "Traceback" not in page
 
 
+def test_unstorable_id_is_reported(curator, db):
+    assert import_errors(upload(curator, Lab, "id\na\0\n", CSV)) == [
+        "An id contains a character that cannot be stored."
+    ]
+
+
 def test_duplicate_column_is_reported(curator, db):
     assert import_errors(upload(curator, Lab, "id,kind,kind\na,b,c\n", CSV)) == [
         "Duplicate column “kind”."

@@ -19,6 +19,10 @@ from hkinno.registry.admin.file_formats import MAX_BYTES
 MAX_AGE = 60 * 60  # seconds between a preview and its confirmation
 SALT = "hkinno.registry.admin.import_preview"
 EXPIRED = "The preview has expired. Choose the file again."
+OUTDATED = (
+    "Nothing was imported, because the data changed after the preview. Choose the file again to"
+    " see the errors."
+)
 
 
 class PreviewStorage(TempFolderStorage):

@@ -11,11 +11,13 @@ from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 
 from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
-from hkinno.registry.admin.evidence_forms import EvidenceFormSet, RelationForm, StatementForm
 from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
+from hkinno.registry.admin.forms import EvidenceFormSet, RelationForm, StatementForm
 from hkinno.registry.models import Relation, Statement
 from hkinno.registry.vocabularies.properties import FACTS, ROLES
 
+CITATION_FIELDS = ("source", "printed", "first_line", "last_line")
+QUALIFIER_FIELDS = (("modality", "as_of", "also_lines"), ("rank", "rank_reason", "note"))
 RELATION_FIELDS = ("title_zh", "title_en", "since", "until")
 
 
@@ -36,8 +38,7 @@ class EvidenceInline(InlineModelAdmin):  # type: ignore[type-arg]  # not subscri
     formfield_for_foreignkey = formfield_for_foreignkey
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        queryset: Any = super().get_queryset(request)
-        return queryset.for_api()
+        return super().get_queryset(request).for_api()  # type: ignore[attr-defined, no-any-return]
 
 
 class StatementInline(EvidenceInline, admin.StackedInline):  # type: ignore[type-arg]
@@ -45,23 +46,8 @@ class StatementInline(EvidenceInline, admin.StackedInline):  # type: ignore[type
     form = StatementForm
     extra = 1
     fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "id",
-                    ("property", "value"),
-                    ("source", "printed", "first_line", "last_line"),
-                )
-            },
-        ),
-        (
-            "Modality, date, rank, note",
-            {
-                "classes": ("collapse",),
-                "fields": (("modality", "as_of", "also_lines"), ("rank", "rank_reason", "note")),
-            },
-        ),
+        (None, {"fields": ("id", ("property", "value"), CITATION_FIELDS)}),
+        ("Modality, date, rank, note", {"classes": ("collapse",), "fields": QUALIFIER_FIELDS}),
     )
 
     def formfield_for_choice_field(

@@ -10,10 +10,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from hkinno.registry.admin.evidence import check_evidence
-from hkinno.registry.admin.evidence_forms import RelationForm, StatementForm
-from hkinno.registry.admin.evidence_resources import RelationResource, StatementResource
+from hkinno.registry.admin.forms import RelationForm, StatementForm
 from hkinno.registry.admin.record_admin import STATUS_COLUMNS, RecordAdmin
 from hkinno.registry.admin.registry_admin import RegistryAdmin
+from hkinno.registry.admin.resources import RelationResource, StatementResource
 from hkinno.registry.admin.value_parsing import format_statement_value
 from hkinno.registry.models import Place, Relation, Source, Statement
 
@@ -45,10 +45,8 @@ class StatementAdmin(RegistryAdmin):
     def value_text(self, statement: Statement) -> str:
         return format_statement_value(statement.value)
 
-    def save_related(
-        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
+    def save_related(self, request: HttpRequest, form: ModelForm[Any], *args: Any) -> None:
+        super().save_related(request, form, *args)
         subject = form.instance.subject_id
         check_evidence({subject, form.initial.get("subject", subject)})
 

@@ -62,10 +62,8 @@ class RecordAdmin(RegistryAdmin):
         # that record is not overwritten.
         obj.save(force_insert=False if change else (Model,))
 
-    def save_related(
-        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
+    def save_related(self, request: HttpRequest, form: ModelForm[Any], *args: Any) -> None:
+        super().save_related(request, form, *args)
         check_evidence([form.instance.pk, *self._supported_by([form.instance.pk])])
 
     def _supported_by(self, ids: Iterable[str]) -> QuerySet[Any, str]:
@@ -96,7 +94,7 @@ class RecordAdmin(RegistryAdmin):
         ids = [record.pk for record in changed]
         Record.objects.filter(pk__in=ids).update(status=status)
         check_evidence([*ids, *self._supported_by(ids)])
-        LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, f"{status.label}.")
-        self.message_user(
-            request, f"{status.label}: {len(changed)} {self.opts.verbose_name_plural}."
-        )
+        user: Any = request.user
+        LogEntry.objects.log_actions(user.pk, changed, CHANGE, f"{status.label}.")
+        message = f"{status.label}: {len(changed)} {self.opts.verbose_name_plural}."
+        self.message_user(request, message)

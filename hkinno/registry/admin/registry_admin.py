@@ -19,6 +19,7 @@ from hkinno.registry.admin import file_formats, import_preview
 from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
+from hkinno.registry.admin.forms import RegistryForm
 from hkinno.registry.admin.resources import RegistryResource
 
 
@@ -46,10 +47,8 @@ class RegistryAdmin(ImportExportModelAdmin):
 
     # Saving and deleting
 
-    def get_form(
-        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm[Any]]:
-        form = super().get_form(request, obj, change, **kwargs)
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[RegistryForm]:
+        form = super().get_form(request, *args, **kwargs)
         form.save_error = getattr(request, "save_error", None)
         return form
 
@@ -83,17 +82,14 @@ class RegistryAdmin(ImportExportModelAdmin):
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
 
-    def get_confirm_form_initial(
-        self, request: HttpRequest, import_form: forms.Form | None
-    ) -> dict[str, Any]:
-        initial = super().get_confirm_form_initial(request, import_form)
+    def get_confirm_form_initial(self, request: HttpRequest, *args: Any) -> dict[str, Any]:
+        initial = super().get_confirm_form_initial(request, *args)
         return import_preview.signed_initial(initial) if initial else initial
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         unreadable = "The file cannot be read. Is it UTF-8, and in the format that you selected?"
-        form.add_error(
-            "import_file", str(e) if isinstance(e, file_formats.FileFormatError) else unreadable
-        )
+        is_explained = isinstance(e, file_formats.FileFormatError)
+        form.add_error("import_file", str(e) if is_explained else unreadable)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not self.create_confirm_form(request).is_valid():
@@ -102,11 +98,7 @@ class RegistryAdmin(ImportExportModelAdmin):
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
-            return self._redirect_to_import(
-                request,
-                "Nothing was imported, because the data changed after the preview. Choose the file"
-                " again to see the errors.",
-            )
+            return self._redirect_to_import(request, import_preview.OUTDATED)
         return super().process_result(result, request)
 
     def _redirect_to_import(self, request: HttpRequest, message: str) -> HttpResponse:

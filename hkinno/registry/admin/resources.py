@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -10,25 +11,21 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from import_export.fields import Field
-from import_export.instance_loaders import BaseInstanceLoader
+from import_export.instance_loaders import CachedInstanceLoader
 from import_export.resources import ModelResource
+from import_export.results import Result
 from tablib import Dataset
 
 from hkinno.api.parsers.json import is_storable
+from hkinno.registry.admin import value_parsing
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
+from hkinno.registry.admin.evidence import check_evidence
 from hkinno.registry.admin.import_widgets import ReferenceWidget, StatusField, widget_for
+from hkinno.registry.models import Relation, Statement
+from hkinno.registry.vocabularies.properties import PROPERTIES
 
-
-class BulkInstanceLoader(BaseInstanceLoader):
-    """Loads the objects that the rows name, in one query."""
-
-    def __init__(self, resource: ModelResource, dataset: Dataset) -> None:
-        super().__init__(resource, dataset)
-        ids = [row["id"] for row in dataset.dict if is_storable(row["id"])]
-        self.instances = resource.get_queryset().in_bulk(ids)
-
-    def get_instance(self, row: Mapping[str, str]) -> models.Model | None:
-        return self.instances.get(row["id"])
+# Filled by the database from other columns.
+COPIED_COLUMNS = ("resource", "subject_resource", "object_resource")
 
 
 class RegistryResource(ModelResource):
@@ -36,19 +33,11 @@ class RegistryResource(ModelResource):
 
     class Meta:
         import_id_fields = ("id",)
-        exclude = (
-            "record_ptr",
-            "resource",
-            "created_at",
-            "updated_at",
-            "version",
-            "subject_resource",
-            "object_resource",
-        )
+        exclude = (*COPIED_COLUMNS, "record_ptr", "created_at", "updated_at", "version")
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True
-        instance_loader_class = BulkInstanceLoader
+        instance_loader_class = CachedInstanceLoader
 
     @classmethod
     def field_from_django_field(
@@ -104,6 +93,56 @@ class RegistryResource(ModelResource):
                 field.widget.existing_ids.add(instance.pk)
 
 
+class EvidenceResource(RegistryResource):
+    """Generates an id for each row without one."""
+
+    ID_COLUMNS: tuple[str, ...]
+
+    def before_import_row(self, row: dict[str, str], **kwargs: Any) -> None:
+        if not row["id"]:
+            parts = [row.get(name, "") for name in self.ID_COLUMNS]
+            row["id"] = ".".join([*parts, uuid.uuid4().hex[:8]])
+
+
+class StatementResource(EvidenceResource):
+    ID_COLUMNS = ("subject", "property", "source")
+
+    class Meta(RegistryResource.Meta):
+        model = Statement
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.changed_subjects: set[str] = set()
+
+    def import_instance(self, instance: Statement, row: Mapping[str, str], **kwargs: Any) -> None:
+        before = (instance.subject_id, instance.property, instance.value)
+        super().import_instance(instance, row, **kwargs)
+        self.changed_subjects |= {before[0], instance.subject_id} - {None}
+        if instance.property not in PROPERTIES or not instance.subject_id:
+            return  # validation of the model reports it
+        try:
+            instance.value = value_parsing.normalize_statement_value(
+                instance.property, instance.value
+            )
+            if before != (instance.subject_id, instance.property, instance.value):
+                value_parsing.check_subject(instance.property, instance.subject.resource)
+                value_parsing.check_reference(instance.property, instance.value)
+        except ValueError as error:
+            raise ValidationError({"value": str(error)}) from error
+
+    def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
+        super().after_import(dataset, result, **kwargs)
+        if not (result.has_errors() or result.has_validation_errors()):
+            check_evidence(self.changed_subjects)
+
+
+class RelationResource(EvidenceResource):
+    ID_COLUMNS = ("subject", "role", "object")
+
+    class Meta(RegistryResource.Meta):
+        model = Relation
+
+
 def _find_problems(dataset: Dataset, columns: list[str]) -> Iterator[str]:
     headers = dataset.headers or []
     if "id" not in headers:
@@ -116,6 +155,8 @@ def _find_problems(dataset: Dataset, columns: list[str]) -> Iterator[str]:
             suggestions = get_close_matches(name, columns, 1)
             hint = f" Did you mean “{suggestions[0]}”?" if suggestions else ""
             yield f"Unknown column “{name}”.{hint}"
+    if not all(map(is_storable, dataset["id"])):
+        yield "An id contains a character that cannot be stored."
     ids = Counter(filter(None, dataset["id"]))
     if duplicates := sorted(id for id, count in ids.items() if count > 1):
         yield f"Duplicate ids: {', '.join(duplicates)}."
