@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from hkinno.api.errors.problem_details import CONTENT_TYPE
 from hkinno.api.errors.problem_types import PROBLEM_CODES, PROBLEM_TYPES
-from hkinno.api.query_params import format_parameter, is_list, parameter_sources
+from hkinno.api.query_params import format_parameter, parameter_sources
 
 # What any read may answer beside its success.
 OF_EVERY_READ = (
@@ -18,6 +18,8 @@ OF_EVERY_READ = (
     "internal-server-error",
     "database-unavailable",
 )
+
+SUMMARIES = {"list": "List the {resource}", "retrieve": "Read one of the {resource}"}
 
 
 class FieldErrorSerializer(serializers.Serializer):
@@ -51,11 +53,9 @@ class Schema(AutoSchema):
     """
 
     def get_summary(self) -> str:
-        noun = self.get_tags()[0]
-        if is_list(self.view):
-            return f"List the {noun}"
-        is_citation = getattr(self.view, "action", None) == "citation"
-        return f"Cite one of the {noun}" if is_citation else f"Read one of the {noun}"
+        summaries = SUMMARIES | getattr(self.view, "action_summaries", {})
+        summary = summaries.get(getattr(self.view, "action", ""), SUMMARIES["retrieve"])
+        return summary.format(resource=self.get_tags()[0])
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         formats = self.map_renderers("format")

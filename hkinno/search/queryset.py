@@ -4,21 +4,15 @@ The order is total: first those with a name or alias that is equal to the query,
 in their names, then the rest; among equals by prominence, then by id.
 """
 
-from typing import NamedTuple, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F
 from django.db.models.expressions import BaseExpression
 
+from hkinno.api.pagination.page_number import RowCount
 from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.search.search_query import Sought, refers_to
-
-
-class Count(NamedTuple):
-    """How many there are; or, where it is not exact, at least how many."""
-
-    number: int
-    is_exact: bool
 
 
 class SearchQuerySet(models.QuerySet):
@@ -55,17 +49,17 @@ class SearchQuerySet(models.QuerySet):
         narrowed.sought = None
         return narrowed
 
-    def capped_count(self) -> Count:
+    def capped_count(self) -> RowCount:
         """How many there are: of a search with more than a thousand, that there are as many."""
         if self.sought is None or self.sought.few is not None:
-            return Count(self.narrowed().count(), True)
+            return RowCount(self.narrowed().count(), True)
         most = self.sought.cap + 1
         counted = 0
         if self.sought.named is None:
             counted = self._up_to(most, self.filter(self.sought.is_named), asks_of_names=True)
         if counted < most:
             counted = self._up_to(most, self)
-        return Count(min(counted, self.sought.cap), counted < most)
+        return RowCount(min(counted, self.sought.cap), counted < most)
 
     @staticmethod
     def _up_to(most: int, rows: Self, asks_of_names: bool = False) -> int:

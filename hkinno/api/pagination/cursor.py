@@ -1,7 +1,7 @@
-"""Walking a list by cursors: each page begins after a row, wherever that stands by then.
+"""Cursor (keyset) pagination: a page starts after a row, wherever that row is by then.
 
-A cursor holds the keys of that row, signed, and for which question: list, filters and order. So a
-row that is added or changed while one walks neither doubles nor loses another.
+A cursor holds the ordering keys of that row and a digest of the query, signed. Rows that are added
+or changed between two pages therefore neither repeat nor hide another row.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, OrderBy, Q, QuerySet
+from django.db.models import OrderBy, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -25,97 +25,105 @@ from hkinno.api.pagination.page_number import PAGE_SIZE
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS, SUMMARY_PARAMETERS
 
 CURSOR, FIRST_PAGE = "cursor", "*"
-# What changes how rows are shown, or what stands beside them, and not which rows come when.
-NOT_IN_CURSOR = (CURSOR, PAGE_SIZE, FORMAT, *SHAPE_PARAMETERS, *SUMMARY_PARAMETERS)
+# Parameters that do not change which rows come in which order.
+NOT_IN_DIGEST = (CURSOR, PAGE_SIZE, FORMAT, *SHAPE_PARAMETERS, *SUMMARY_PARAMETERS)
 
 
 class CursorPage:
-    """One page of a walk: `rows`, and whether there are more in either direction."""
+    """One page: `rows`, and the cursors of its neighbours.
 
-    def __init__(self, queryset: QuerySet, request: Request, size: int) -> None:
-        self.question = query_digest(request)
-        self.orders: Sequence[OrderBy] = queryset.query.order_by
-        token = self.read(request.query_params[CURSOR])
-        self.keys, self.is_back = token.get("keys"), token.get("back", False)
-        rows = queryset.annotate(**{f"key_{i}": o.expression for i, o in enumerate(self.orders)})
+    `queryset` is ordered by `OrderBy` expressions that make the order total.
+    """
+
+    def __init__(self, queryset: QuerySet[Any], request: Request, page_size: int) -> None:
+        self.digest = query_digest(request)
+        self.ordering: Sequence[Any] = queryset.query.order_by
+        cursor = self.decode(request.query_params[CURSOR])
+        self.keys: list[Any] | None = cursor.get("keys")
+        self.is_backward: bool = cursor.get("back", False)
+        expressions = {f"key_{i}": order.expression for i, order in enumerate(self.ordering)}
+        queryset = queryset.annotate(**expressions)
         if self.keys is not None:
-            rows = rows.filter(self.beyond(self.keys, token["with"]))
-        found = list((rows.reverse() if self.is_back else rows)[: size + 1])
-        self.has_more = len(found) > size
-        self.rows: list[Model] = found[:size][::-1] if self.is_back else found[:size]
+            queryset = queryset.filter(self.is_beyond(self.keys, cursor["with"]))
+        rows = list((queryset.reverse() if self.is_backward else queryset)[: page_size + 1])
+        self.has_more = len(rows) > page_size
+        self.rows = rows[:page_size][::-1] if self.is_backward else rows[:page_size]
 
-    def read(self, token: str) -> dict[str, Any]:
-        """What a cursor holds, if it is one of ours for this question."""
-        if token == FIRST_PAGE:
+    def decode(self, cursor: str) -> dict[str, Any]:
+        """The content of a cursor. Raises ProblemException if it is not one for this query."""
+        if cursor == FIRST_PAGE:
             return {}
         try:
-            held = signer().unsign_object(token)
+            content: dict[str, Any] = get_signer().unsign_object(cursor)
         except BadSignature:
-            held = {}
-        if held.get("of") != self.question:
+            content = {}
+        if content.get("of") != self.digest:
             detail = _(
                 "The cursor belongs to another list, filter or order. "
                 "Start with cursor=* and follow “next”."
             )
             raise invalid_parameters([FieldError("invalid-cursor", detail, CURSOR)])
-        return held
+        return content
 
-    def beyond(self, keys: list, is_with: bool) -> Q:
-        """The rows after a row, or before it when one walks back; `is_with` it, if it is there."""
-        conditions, same = [], Q()
-        for index, (order, key) in enumerate(zip(self.orders, keys, strict=True)):
-            conditions.append(same & self.further(f"key_{index}", order, key))
-            same &= Q(**({f"key_{index}__isnull": True} if key is None else {f"key_{index}": key}))
-        return reduce(or_, [*conditions, same] if is_with else conditions)
+    def encode(self, keys: list[Any] | None, *, is_backward: bool, includes_row: bool) -> str:
+        content = {"of": self.digest, "keys": keys, "back": is_backward, "with": includes_row}
+        return get_signer().sign_object(content, compress=True)
 
-    def further(self, name: str, order: OrderBy, key: Any) -> Q:
-        """Rows whose key lies further on the way than that of the row; null lies at the end."""
+    def is_beyond(self, keys: list[Any], includes_row: bool) -> Q:
+        """Rows after the row with these keys, or before it when paging backward.
+
+        With `includes_row` that row itself as well, if it still exists.
+        """
+        conditions, has_same_keys = [], Q()
+        for index, (order, key) in enumerate(zip(self.ordering, keys, strict=True)):
+            name = f"key_{index}"
+            conditions.append(has_same_keys & self.is_key_beyond(name, order, key))
+            has_same_keys &= Q(**({f"{name}__isnull": True} if key is None else {name: key}))
+        return reduce(or_, [*conditions, has_same_keys] if includes_row else conditions)
+
+    def is_key_beyond(self, name: str, order: OrderBy, key: Any) -> Q:
+        """Rows in which one key comes strictly beyond `key`; null comes last."""
         if key is None:
-            return Q(**{f"{name}__isnull": False}) if self.is_back else Q(pk__in=[])
-        beyond = Q(**{f"{name}__{'lt' if order.descending != self.is_back else 'gt'}": key})
-        can_end = order.nulls_last and not self.is_back
-        return beyond | Q(**{f"{name}__isnull": True}) if can_end else beyond
+            return Q(**{f"{name}__isnull": False}) if self.is_backward else Q(pk__in=[])
+        lookup = "lt" if order.descending != self.is_backward else "gt"
+        beyond = Q(**{f"{name}__{lookup}": key})
+        includes_null = order.nulls_last and not self.is_backward
+        return beyond | Q(**{f"{name}__isnull": True}) if includes_null else beyond
 
-    def following(self) -> str | None:
-        """The cursor of the next page; None after the last."""
-        if self.rows:
-            return self.token(self.rows[-1], False) if self.has_more or self.is_back else None
-        return self.turned() if self.is_back else None
+    def next_cursor(self) -> str | None:
+        """The cursor of the next page, None after the last."""
+        if not self.rows:
+            return self.turn_back() if self.is_backward else None
+        if not (self.has_more or self.is_backward):
+            return None
+        return self.encode(self.row_keys(self.rows[-1]), is_backward=False, includes_row=False)
 
-    def preceding(self) -> str | None:
-        """The cursor of the page before; None before the first."""
-        if self.rows:
-            came_on = self.keys is not None and not self.is_back
-            is_some = came_on or (self.is_back and self.has_more)
-            return self.token(self.rows[0], True) if is_some else None
-        return self.turned() if self.keys is not None and not self.is_back else None
+    def previous_cursor(self) -> str | None:
+        """The cursor of the previous page, None before the first."""
+        has_come_forward = self.keys is not None and not self.is_backward
+        if not self.rows:
+            return self.turn_back() if has_come_forward else None
+        if not (has_come_forward or (self.is_backward and self.has_more)):
+            return None
+        return self.encode(self.row_keys(self.rows[0]), is_backward=True, includes_row=False)
 
-    def token(self, row: Model, is_back: bool) -> str:
-        """The cursor of what lies beyond a row."""
-        keys = [to_json_value(getattr(row, f"key_{index}")) for index in range(len(self.orders))]
-        return self.signed(keys, is_back, False)
+    def turn_back(self) -> str:
+        """From a page that has become empty back to the row from which it was requested."""
+        return self.encode(self.keys, is_backward=not self.is_backward, includes_row=True)
 
-    def turned(self) -> str:
-        """From an empty page back to where it began: all beyond has gone meanwhile."""
-        return self.signed(self.keys, not self.is_back, True)
-
-    def signed(self, keys: list, is_back: bool, is_with: bool) -> str:
-        held = {"of": self.question, "keys": keys, "back": is_back, "with": is_with}
-        return signer().sign_object(held, compress=True)
+    def row_keys(self, row: Any) -> list[Any]:
+        """The keys of a row in a form that JSON holds and the database reads again."""
+        keys = [getattr(row, f"key_{index}") for index in range(len(self.ordering))]
+        return [str(key) if isinstance(key, date | Decimal) else key for key in keys]
 
 
-def signer() -> Signer:
-    """What signs cursors; a full stop needs no escape in a query."""
+def get_signer() -> Signer:
+    # The full stop needs no escaping in a query string.
     return Signer(sep=".", salt="hkinno.cursor")
 
 
 def query_digest(request: Request) -> str:
-    """What is asked: the list, the filters and the order, in few characters."""
-    given = request.query_params.lists()
-    asked = sorted((name, values) for name, values in given if name not in NOT_IN_CURSOR)
-    return hashlib.sha256(orjson.dumps([request.path, asked])).hexdigest()[:16]
-
-
-def to_json_value(key: Any) -> Any:
-    """A key as JSON can hold it, and the database reads it again."""
-    return str(key) if isinstance(key, date | Decimal) else key
+    """Identifies the list, its filters and its order."""
+    parameters = request.query_params.lists()
+    query = sorted((name, values) for name, values in parameters if name not in NOT_IN_DIGEST)
+    return hashlib.sha256(orjson.dumps([request.path, query])).hexdigest()[:16]

@@ -1,7 +1,8 @@
-"""Pages of a list: a bad number is refused, never silently put right."""
+"""Page-number pagination in which an invalid page is an error, never silently corrected."""
 
 import re
 from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,70 +17,96 @@ from hkinno.api.errors.problem_details import ProblemException, invalid_paramete
 
 PAGE, PAGE_SIZE = "page", "page_size"
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 25, 100
-MAX_ROW = 10_000  # further rows cost the database more than they are worth to a reader of pages
-NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+MAX_ROW = 10_000  # rows beyond cost the database more than they are worth to a reader of pages
+POSITIVE_INTEGER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+
+class RowCount(NamedTuple):
+    """The number of rows, or a lower bound of it if it is not exact."""
+
+    number: int
+    is_exact: bool
+
+
+@runtime_checkable
+class CappedCount(Protocol):
+    """Implemented by querysets that stop counting at some number of rows."""
+
+    def capped_count(self) -> RowCount: ...
 
 
 class PageNumberPagination(BasePagination):
-    """`page` and `page_size`, over a queryset or a list."""
+    """Pages by `page` and `page_size`, of a queryset or a list."""
+
+    request: Request
+    row_count: RowCount
+    page: int
+    has_next: bool
 
     def paginate_queryset(
-        self, queryset: QuerySet | Sequence, request: Request, view: APIView | None = None
-    ) -> list:
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        """The rows of the page.
+
+        Raises ProblemException if `page` or `page_size` is invalid (400) or the page is out of
+        range (404).
+        """
         self.page = get_positive_integer(request, PAGE, 1, MAX_ROW)
-        size = get_page_size(request)
-        if self.page * size > MAX_ROW:
-            raise invalid_parameters([page_limit_error(self.page, size)])
-        self.count_all(queryset, request)
-        first = (self.page - 1) * size
-        # One more than is shown says whether there is a next page.
-        found = list(queryset[first : first + size + 1])
-        if first and not found:
+        page_size = get_page_size(request)
+        if self.page * page_size > MAX_ROW:
+            raise invalid_parameters([page_limit_error(page_size)])
+        self.count_rows(queryset, request)
+        start = (self.page - 1) * page_size
+        # One more row than is shown tells whether there is a next page.
+        rows = list(queryset[start : start + page_size + 1])
+        if start and not rows:
             detail = _("Page %(page)s is out of range.") % {"page": self.page}
             raise ProblemException("not-found", detail, [FieldError("out-of-range", detail, PAGE)])
-        self.has_more = len(found) > size
-        return found[:size]
+        self.has_next = len(rows) > page_size
+        return rows[:page_size]
 
-    def count_all(self, queryset: QuerySet | Sequence, request: Request) -> None:
-        """What every way of turning pages needs: the count of all."""
+    def count_rows(self, rows: QuerySet[Any] | Sequence[Any], request: Request) -> None:
+        """Count the rows of all pages together."""
         self.request = request
-        self.count, self.count_is_exact = count_rows(queryset)
+        if isinstance(rows, CappedCount):
+            self.row_count = rows.capped_count()
+        else:
+            number = rows.count() if isinstance(rows, QuerySet) else len(rows)
+            self.row_count = RowCount(number, is_exact=True)
 
-    def get_paginated_response(self, data: list) -> Response:
+    def get_paginated_response(self, data: list[Any]) -> Response:
         return Response(
             {
-                "count": self.count,
-                "count_is_exact": self.count_is_exact,
-                "next": self.next_link(),
-                "previous": self.previous_link(),
+                "count": self.row_count.number,
+                "count_is_exact": self.row_count.is_exact,
+                "next": self.get_next_link(),
+                "previous": self.get_previous_link(),
                 "results": data,
             }
         )
 
-    def next_link(self) -> str | None:
-        """The address of the next page; None after the last."""
-        return self.link_with(PAGE, str(self.page + 1) if self.has_more else None)
+    def get_next_link(self) -> str | None:
+        """The URL of the next page, None after the last."""
+        return self.replace_param(PAGE, str(self.page + 1)) if self.has_next else None
 
-    def previous_link(self) -> str | None:
-        """The address of the page before; None before the first."""
-        return self.link_with(PAGE, str(self.page - 1) if self.page > 1 else None)
+    def get_previous_link(self) -> str | None:
+        """The URL of the previous page, None before the first."""
+        return self.replace_param(PAGE, str(self.page - 1)) if self.page > 1 else None
 
-    def link_with(self, name: str, value: str | None) -> str | None:
-        """The same request with another value of a parameter."""
-        if value is None:
-            return None
+    def replace_param(self, name: str, value: str) -> str:
+        """The URL of the request with another value of a query parameter."""
         query = self.request.query_params.copy()
         query[name] = value
-        # As short as it may be: commas and the like need no escape.
+        # Commas and the like are left unescaped, to keep the URL short.
         return absolute_url(self.request, f"{self.request.path}?{query.urlencode(',:*')}")
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         return [
             {
                 "name": PAGE,
                 "in": "query",
                 "description": f"The page number, from 1. Pages cover the first {MAX_ROW} rows.",
-                # No default: generated clients send it, and a walk by cursor has no pages.
+                # No default: generated clients would send it, and `cursor` excludes it.
                 "schema": {"type": "integer", "minimum": 1, "maximum": MAX_ROW},
                 "example": 1,
             },
@@ -92,55 +119,46 @@ class PageNumberPagination(BasePagination):
             },
         ]
 
-    def get_paginated_response_schema(self, schema: dict) -> dict:
-        address = {"type": ["string", "null"], "format": "uri"}
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        url = {"type": ["string", "null"], "format": "uri"}
         properties = {
             "count": {
                 "type": "integer",
                 "minimum": 0,
-                "description": "How many rows there are on all pages together.",
+                "description": "Number of rows on all pages together.",
             },
             "count_is_exact": {
                 "type": "boolean",
-                "description": "Whether `count` is exact; otherwise there are at least so many.",
+                "description": "Whether `count` is exact; otherwise it is a lower bound.",
             },
-            "next": address | {"description": "The next page, or null after the last."},
-            "previous": address | {"description": "The page before, or null before the first."},
+            "next": url | {"description": "The next page, or null after the last."},
+            "previous": url | {"description": "The previous page, or null before the first."},
             "results": schema | {"description": "The rows of this page."},
         }
         return {"type": "object", "required": list(properties), "properties": properties}
 
 
-def count_rows(rows: QuerySet | Sequence) -> tuple[int, bool]:
-    """How many rows there are, and whether that is exact: a search is counted up to a limit."""
-    if not isinstance(rows, QuerySet):
-        return len(rows), True
-    is_sought = getattr(rows, "sought", None) is not None
-    return rows.capped_count() if is_sought else (rows.count(), True)
-
-
 def get_page_size(request: Request) -> int:
-    """How many rows a page has."""
     return get_positive_integer(request, PAGE_SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
 
 
 def get_positive_integer(request: Request, name: str, default: int, maximum: int) -> int:
-    """The value of a parameter that counts from 1, in its one form of plain digits."""
+    """The value of a parameter. Raises ProblemException unless it is 1 to `maximum` in digits."""
     text = request.query_params.get(name)
     if text is None:
         return default
-    if NUMBER.fullmatch(text) and int(text) <= maximum:
+    if POSITIVE_INTEGER.fullmatch(text) and int(text) <= maximum:
         return int(text)
     detail = _("“%(parameter)s” must be a whole number from 1 to %(maximum)s.")
     values = {"parameter": name, "maximum": maximum}
     raise invalid_parameters([FieldError("out-of-range", detail % values, name)])
 
 
-def page_limit_error(page: int, size: int) -> FieldError:
-    """What to say of a page beyond the rows that pages reach."""
+def page_limit_error(page_size: int) -> FieldError:
+    """The error of a page beyond `MAX_ROW`."""
     detail = _(
         "Pages cover the first %(max_row)s rows, up to page %(max_page)s with %(page_size)s rows a "
         "page. Narrow the list, use cursor=*, or download the data dump."
     )
-    values = {"max_row": MAX_ROW, "page_size": size, "max_page": MAX_ROW // size}
+    values = {"max_row": MAX_ROW, "page_size": page_size, "max_page": MAX_ROW // page_size}
     return FieldError("limit-exceeded", detail % values, PAGE)

@@ -67,6 +67,7 @@ class Citable:
 
     cited: Callable[..., citations.Cited]
     last_change: Callable[[models.Model], datetime]
+    action_summaries = {"citation": "Cite one of the {resource}"}
     styles: tuple[type[Style], ...] = (CSL, Text, BibTeX)
 
     def get_renderers(self) -> list[BaseRenderer]:

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from hkinno.api.errors.problem_details import ProblemException
-from hkinno.api.pagination.list_pagination import ListPagination
 from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
 from hkinno.api.renderers.columns import Column
 from hkinno.api.renderers.list_export import ListExportMixin
@@ -20,6 +19,7 @@ from hkinno.api.sparse_fields import SparseFieldsParameters
 from hkinno.registry.formats.atom import Atom
 from hkinno.registry.rest.facets import Beside, BesideParameters
 from hkinno.registry.rest.filters.date import HeldAt
+from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.point_in_time import AT, time_asked
 from hkinno.registry.rest.projection import Shape
 
@@ -38,7 +38,7 @@ class ReadingList(ListExportMixin):
     """A list in the shape asked for, with what is counted beside it."""
 
     list_parameter_classes = (SparseFieldsParameters, BesideParameters)
-    pagination_class = ListPagination
+    pagination_class = SummaryPagination
     list_renderer_classes = (*ListExportMixin.list_renderer_classes, Atom)
     expand_example = "statements"
     shape_class = Shape
