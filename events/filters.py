@@ -3,19 +3,18 @@
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
-from events.models import EventKind
+from events.models import Event, EventKind
 from hkinno.api.filters.choice import choice_filters
 from hkinno.api.filters.range import integer_filters, integer_range_filters
 from hkinno.registry.rest.filters.date import Days, date_bounds, dates, lasts
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.relation import programmes
-from hkinno.registry.vocabularies.record_terms import Resource
 
 
 class EventFilter(RecordFilter):
     """What events are filtered by."""
 
-    RESOURCE = Resource.EVENTS
+    RESOURCE = Event.RESOURCE
 
     kind, kind__in, kind__isnull = choice_filters("kind", EventKind, "What sort of event it is.")
     starts, starts__in, starts__isnull = dates("starts", "When it starts.")

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from hkinno.registry.constraints import ends_after_it_begins, holds
-from hkinno.registry.models import Record, RecordQuerySet, parent_link
+from hkinno.registry.models import MatchingRules, Record, parent_link
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.choices import BilingualChoices, one_of
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.properties import Property
 
 
 class EventKind(BilingualChoices):
@@ -35,24 +35,33 @@ class EventKind(BilingualChoices):
     LISTING = "listing", "上市", "Listing"
 
 
-class EventQuerySet(RecordQuerySet):
-    def for_api(self) -> "EventQuerySet":
-        """With all that the API shows of an event, in four queries however many there are."""
-        return self.with_evidence()
-
-
 class Event(Record):
     """A conference, exhibition, signing, opening, reorganisation or milestone."""
 
-    RESOURCE = Resource.EVENTS
+    RESOURCE = "events"
+    LABEL = Label("事件", "Events")
+    VIEWSET = "events.views.EventViewSet"
+    KIND_CHOICES = EventKind
+    PROPERTIES = Record.PROPERTIES | {
+        "starts": Property("date", "開始", "Starts"),
+        "ends": Property("date", "結束日期", "Ends"),
+        "edition": Property("integer", "屆次", "Edition"),
+    }
+    EXAMPLE_ID = "innotech-expo-2016"
+    MATCHING = MatchingRules(is_numbered=True)
+    SCHEMA_ORG_TYPE = "Event"
+    SCHEMA_ORG_TYPE_BY_KIND = {"exhibition": "ExhibitionEvent", "conference": "BusinessEvent"}
+    SCHEMA_ORG_TERMS = Record.SCHEMA_ORG_TERMS | {
+        "part_of": "superEvent",
+        "starts": "startDate",
+        "ends": "endDate",
+    }
 
     record_ptr = parent_link()
     kind = models.CharField(max_length=40, choices=EventKind)
     starts = PartialDateField(null=True, blank=True)
     ends = PartialDateField(null=True, blank=True)
     edition = models.PositiveIntegerField(null=True, blank=True)
-
-    objects = EventQuerySet.as_manager()
 
     class Meta:
         constraints = [

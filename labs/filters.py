@@ -6,8 +6,7 @@ from hkinno.registry.rest.filters.quantity import amount_bounds, amounts
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.reference import references
 from hkinno.registry.rest.filters.relation import programmes
-from hkinno.registry.vocabularies.record_terms import Resource
-from labs.models import FacilityKind, InstitutionKind, LabKind
+from labs.models import Facility, FacilityKind, Institution, InstitutionKind, Lab, LabKind, Person
 
 ESTABLISHED, OPENED, CLOSED = "When it was established.", "When it was opened.", "When it closed."
 
@@ -15,7 +14,7 @@ ESTABLISHED, OPENED, CLOSED = "When it was established.", "When it was opened.",
 class InstitutionFilter(RecordFilter):
     """What institutions are filtered by."""
 
-    RESOURCE = Resource.INSTITUTIONS
+    RESOURCE = Institution.RESOURCE
     LIFESPAN = ("established", "closed")
 
     kind, kind__in, kind__isnull = choice_filters(
@@ -33,12 +32,12 @@ class InstitutionFilter(RecordFilter):
 class LabFilter(RecordFilter):
     """What laboratories are filtered by."""
 
-    RESOURCE = Resource.LABS
+    RESOURCE = Lab.RESOURCE
     LIFESPAN = ("established", "closed")
 
     kind, kind__in, kind__isnull = choice_filters("kind", LabKind, "What sort of laboratory it is.")
     host, host__in, host__isnull = references(
-        "host", "The institution that hosts it.", Resource.INSTITUTIONS
+        "host", "The institution that hosts it.", Institution.RESOURCE
     )
     established, established__in, established__isnull = dates("established", ESTABLISHED)
     established__gt, established__gte, established__lt, established__lte = date_bounds(
@@ -56,14 +55,14 @@ class LabFilter(RecordFilter):
 class FacilityFilter(RecordFilter):
     """What facilities are filtered by."""
 
-    RESOURCE = Resource.FACILITIES
+    RESOURCE = Facility.RESOURCE
     LIFESPAN = ("opened", "closed")
 
     kind, kind__in, kind__isnull = choice_filters(
         "kind", FacilityKind, "What sort of facility it is."
     )
     operator, operator__in, operator__isnull = references(
-        "operator", "The institution that runs it.", Resource.INSTITUTIONS
+        "operator", "The institution that runs it.", Institution.RESOURCE
     )
     opened, opened__in, opened__isnull = dates("opened", OPENED)
     opened__gt, opened__gte, opened__lt, opened__lte = date_bounds("opened", OPENED)
@@ -77,4 +76,4 @@ class FacilityFilter(RecordFilter):
 class PersonFilter(RecordFilter):
     """What people are filtered by."""
 
-    RESOURCE = Resource.PEOPLE
+    RESOURCE = Person.RESOURCE

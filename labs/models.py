@@ -3,11 +3,15 @@
 from django.db import models
 
 from hkinno.registry.constraints import ends_after_it_begins
-from hkinno.registry.models import Record, RecordQuerySet, parent_link
+from hkinno.registry.models import MatchingRules, Record, parent_link
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.values.quantities import QuantityField, is_quantity
-from hkinno.registry.vocabularies.choices import BilingualChoices, one_of
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.properties import Property
+
+ESTABLISHED = Property("date", "成立", "Established")
+CLOSED = Property("date", "結束", "Closed")
+BUDGET = Property("quantity", "預算", "Budget")
 
 
 class InstitutionKind(BilingualChoices):
@@ -33,23 +37,43 @@ class InstitutionKind(BilingualChoices):
     HOSPITAL = "hospital", "醫院", "Hospital"
 
 
-class InstitutionQuerySet(RecordQuerySet):
-    def for_api(self) -> "InstitutionQuerySet":
-        """With all that the API shows of an institution, in four queries however many there are."""
-        return self.with_evidence()
-
-
 class Institution(Record):
     """A university, government body, company, foundation or association."""
 
-    RESOURCE = Resource.INSTITUTIONS
+    RESOURCE = "institutions"
+    LABEL = Label("機構", "Institutions")
+    VIEWSET = "labs.views.InstitutionViewSet"
+    KIND_CHOICES = InstitutionKind
+    PROPERTIES = Record.PROPERTIES | {"established": ESTABLISHED, "closed": CLOSED}
+    EXAMPLE_ID = "polyu"
+    MATCHING = MatchingRules(
+        has_initials=True,
+        has_departments=True,
+        takes_home_prefix=True,
+        words_before=("here",),
+        words_after=("here", "country", "legal", "kinds.institutions"),
+    )
+    SCHEMA_ORG_TYPE = "Organization"
+    SCHEMA_ORG_TYPE_BY_KIND = {
+        "university": "CollegeOrUniversity",
+        "university-institute": "ResearchOrganization",
+        "research-institute": "ResearchOrganization",
+        "academy": "ResearchOrganization",
+        "government": "GovernmentOrganization",
+        "government-department": "GovernmentOrganization",
+        "company": "Corporation",
+        "hospital": "Hospital",
+    }
+    SCHEMA_ORG_TERMS = Record.SCHEMA_ORG_TERMS | {
+        "part_of": "parentOrganization",
+        "established": "foundingDate",
+        "closed": "dissolutionDate",
+    }
 
     record_ptr = parent_link()
     kind = models.CharField(max_length=40, choices=InstitutionKind)
     established = PartialDateField(null=True, blank=True)
     closed = PartialDateField(null=True, blank=True)
-
-    objects = InstitutionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -93,19 +117,30 @@ class LabKind(BilingualChoices):
     SHARED_LABORATORY = "shared-laboratory", "共享實驗室", "Shared laboratory"
 
 
-class LabQuerySet(RecordQuerySet):
-    def for_api(self) -> "LabQuerySet":
-        """With all that the API shows of a lab, in four queries however many there are."""
-        return self.with_evidence().select_related("part_of", "place", "merged_into", "host")
-
-
 class Lab(Record):
     """A laboratory or research centre, with the institution that hosts it.
 
     A closed one stays in the registry: others may cite its id.
     """
 
-    RESOURCE = Resource.LABS
+    RESOURCE = "labs"
+    LABEL = Label("實驗室及研究中心", "Laboratories and research centres")
+    VIEWSET = "labs.views.LabViewSet"
+    KIND_CHOICES = LabKind
+    PROPERTIES = Record.PROPERTIES | {
+        "host": Property("reference", "依託單位", "Host"),
+        "established": ESTABLISHED,
+        "closed": CLOSED,
+        "budget": BUDGET,
+    }
+    OWNER = "host"
+    EXAMPLE_ID = "skl-liver-research"
+    MATCHING = MatchingRules(has_initials=True, owner_is_whole=True)
+    SCHEMA_ORG_TYPE = "ResearchOrganization"
+    SCHEMA_ORG_TERMS = Institution.SCHEMA_ORG_TERMS | {
+        "host": "parentOrganization",
+        "budget": "amount",
+    }
 
     record_ptr = parent_link()
     kind = models.CharField(max_length=40, choices=LabKind)
@@ -115,8 +150,6 @@ class Lab(Record):
     established = PartialDateField(null=True, blank=True)
     closed = PartialDateField(null=True, blank=True)
     budget = QuantityField(null=True, blank=True)
-
-    objects = LabQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -151,16 +184,30 @@ class FacilityKind(BilingualChoices):
     PILOT_LINE = "pilot-line", "中試線", "Pilot line"
 
 
-class FacilityQuerySet(RecordQuerySet):
-    def for_api(self) -> "FacilityQuerySet":
-        """With all that the API shows of a facility, in four queries however many there are."""
-        return self.with_evidence().select_related("part_of", "place", "merged_into", "operator")
-
-
 class Facility(Record):
     """A park, platform, computing centre, national facility, building or transport link."""
 
-    RESOURCE = Resource.FACILITIES
+    RESOURCE = "facilities"
+    LABEL = Label("設施", "Facilities")
+    VIEWSET = "labs.views.FacilityViewSet"
+    KIND_CHOICES = FacilityKind
+    PROPERTIES = Record.PROPERTIES | {
+        "operator": Property("reference", "營運機構", "Operator"),
+        "opened": Property("date", "啟用", "Opened"),
+        "closed": CLOSED,
+        "budget": BUDGET,
+    }
+    OWNER = "operator"
+    EXAMPLE_ID = "hong-kong-science-park"
+    MATCHING = MatchingRules(has_initials=True, is_numbered=True)
+    SCHEMA_ORG_TYPE = "Place"
+    SCHEMA_ORG_TYPE_BY_KIND = {"airport": "Airport", "bridge": "Bridge"}
+    SCHEMA_ORG_TERMS = Record.SCHEMA_ORG_TERMS | {
+        "part_of": "containedInPlace",
+        "operator": "provider",
+        "closed": "dissolutionDate",
+        "budget": "amount",
+    }
 
     record_ptr = parent_link()
     kind = models.CharField(max_length=40, choices=FacilityKind)
@@ -171,8 +218,6 @@ class Facility(Record):
     closed = PartialDateField(null=True, blank=True)
     budget = QuantityField(null=True, blank=True)
 
-    objects = FacilityQuerySet.as_manager()
-
     class Meta:
         verbose_name_plural = "facilities"
         constraints = [
@@ -182,19 +227,20 @@ class Facility(Record):
         ]
 
 
-class PersonQuerySet(RecordQuerySet):
-    def for_api(self) -> "PersonQuerySet":
-        """With all that the API shows of a person, in four queries however many there are."""
-        return self.with_evidence()
-
-
 class Person(Record):
     """Somebody in public roles, and nothing private: posts are relations with their dates."""
 
-    RESOURCE = Resource.PEOPLE
+    RESOURCE = "people"
+    LABEL = Label("人物", "People")
+    VIEWSET = "labs.views.PersonViewSet"
+    SEED_FIELDS = ()
+    EXAMPLE_ID = "wei-shyy"
+    MATCHING = MatchingRules(
+        words_before=("here", "titles"), words_after=("here", "country", "titles")
+    )
+    SCHEMA_ORG_TYPE = "Person"
 
     record_ptr = parent_link()
-    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "people"

@@ -8,21 +8,29 @@ from hkinno.registry.rest.filters.quantity import amount_bounds, amounts
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.reference import references
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.record_terms import Resource
-from programmes.models import IndicatorKind, ProgrammeKind
+from labs.models import Institution
+from programmes.models import (
+    Award,
+    Indicator,
+    IndicatorKind,
+    Observation,
+    Programme,
+    ProgrammeKind,
+    Target,
+)
 
 
 class ProgrammeFilter(RecordFilter):
     """What programmes are filtered by."""
 
-    RESOURCE = Resource.PROGRAMMES
+    RESOURCE = Programme.RESOURCE
     LIFESPAN = ("launched", "closed")
 
     kind, kind__in, kind__isnull = choice_filters(
         "kind", ProgrammeKind, "What sort of programme it is."
     )
     administrator, administrator__in, administrator__isnull = references(
-        "administrator", "The institution that runs it.", Resource.INSTITUTIONS
+        "administrator", "The institution that runs it.", Institution.RESOURCE
     )
     budget, budget__unit, budget__isnull = amounts("budget", "What it has to spend.")
     budget__gt, budget__gte, budget__lt, budget__lte = amount_bounds(
@@ -39,14 +47,14 @@ class ProgrammeFilter(RecordFilter):
 class AwardFilter(RecordFilter):
     """What awards are filtered by."""
 
-    RESOURCE = Resource.AWARDS
+    RESOURCE = Award.RESOURCE
     LIFESPAN = ("period", "period")
 
     programme, programme__in, programme__isnull = references(
-        "programme", "The programme that it is of.", Resource.PROGRAMMES
+        "programme", "The programme that it is of.", Programme.RESOURCE
     )
     funder, funder__in, funder__isnull = references(
-        "funder", "The institution that pays.", Resource.INSTITUTIONS
+        "funder", "The institution that pays.", Institution.RESOURCE
     )
     amount, amount__unit, amount__isnull = amounts("amount", "How much.")
     amount__gt, amount__gte, amount__lt, amount__lte = amount_bounds("amount", "How much.")
@@ -72,11 +80,11 @@ class AwardFilter(RecordFilter):
 class TargetFilter(RecordFilter):
     """What targets are filtered by."""
 
-    RESOURCE = Resource.TARGETS
+    RESOURCE = Target.RESOURCE
 
     subject, subject__in, subject__isnull = references("subject", "What it is promised of.")
     programme, programme__in, programme__isnull = references(
-        "programme", "The programme that promises it.", Resource.PROGRAMMES
+        "programme", "The programme that promises it.", Programme.RESOURCE
     )
     quantity, quantity__unit, quantity__isnull = amounts("quantity", "How much.")
     quantity__gt, quantity__gte, quantity__lt, quantity__lte = amount_bounds(
@@ -92,7 +100,7 @@ class TargetFilter(RecordFilter):
 class IndicatorFilter(RecordFilter):
     """What indicators are filtered by."""
 
-    RESOURCE = Resource.INDICATORS
+    RESOURCE = Indicator.RESOURCE
 
     kind, kind__in, kind__isnull = choice_filters(
         "kind", IndicatorKind, "What sort of measure it is."
@@ -106,18 +114,18 @@ class IndicatorFilter(RecordFilter):
 class ObservationFilter(RecordFilter):
     """What observations are filtered by."""
 
-    RESOURCE = Resource.OBSERVATIONS
+    RESOURCE = Observation.RESOURCE
     LIFESPAN = ("period", "period")
 
     indicator, indicator__in, indicator__isnull = references(
-        "indicator", "What is measured.", Resource.INDICATORS
+        "indicator", "What is measured.", Indicator.RESOURCE
     )
     subject, subject__in, subject__isnull = references("subject", "Of what it is measured.")
     context, context__in, context__isnull = references(
         "context", "The frame in which it was counted."
     )
     of, of__in, of__isnull = references(
-        "of", "The observation that it is a part of.", Resource.OBSERVATIONS
+        "of", "The observation that it is a part of.", Observation.RESOURCE
     )
     period, period__in, period__isnull = dates("period", "The time that it is for.")
     period__gt, period__gte, period__lt, period__lte = date_bounds(

@@ -4,8 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hkinno.registry.models import Record
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.models import Record, record_models
 from tests.factories import FACTORIES, LabFactory
 from tests.lists import LISTS, each_list, each_resource, ids
 
@@ -35,7 +34,7 @@ OWN = {
 
 
 def test_every_resource_has_a_factory():
-    assert set(FACTORIES) == set(OWN) == set(Resource.values)
+    assert set(FACTORIES) == set(OWN) == set(record_models())
 
 
 @each_list

@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from hkinno.api.fields import LanguageMap, TextOrNull
+from hkinno.registry.models import resource_choices
 from hkinno.registry.rest.serializers.references import RowUrl
-from hkinno.registry.vocabularies.record_terms import Resource
 
 
 class TermSerializer(serializers.Serializer):
@@ -14,12 +14,12 @@ class TermSerializer(serializers.Serializer):
     label = LanguageMap("label", help_text="What it is called.")
     type = TextOrNull(help_text="Of a property: the type of its values.")
     subjects = serializers.ListField(
-        child=serializers.ChoiceField(Resource.choices),
+        child=serializers.ChoiceField(resource_choices()),
         allow_null=True,
         help_text="Of a role or property: the resources that have it.",
     )
     objects = serializers.ListField(
-        child=serializers.ChoiceField(Resource.choices),
+        child=serializers.ChoiceField(resource_choices()),
         allow_null=True,
         help_text="Of a role or property: the resources that it leads to.",
     )
@@ -38,7 +38,7 @@ class VocabularySerializer(serializers.Serializer):
 class ResourceLinkSerializer(serializers.Serializer):
     """A kind of record, and where its list is."""
 
-    resource = serializers.ChoiceField(Resource.choices, help_text="The kind of record.")
+    resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
     label = LanguageMap(help_text="What it is called.")
     url = serializers.URLField(help_text="The address of the list.")
 

@@ -16,7 +16,7 @@ from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api_root.serializers import RootSerializer, VocabularySerializer
 from hkinno.api_root.vocabularies import VOCABULARIES
 from hkinno.registry import revision
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.models import resource_labels
 
 LINKS = {
     "statements": "statements-list",
@@ -44,11 +44,11 @@ class Root(APIView):
     def get(self, request: Request) -> Response:
         resources = [
             {
-                "resource": each.value,
-                "label": {"zh-Hant": each.label_zh, "en": each.label},
-                "url": reverse_absolute(request, f"{each.value}-list"),
+                "resource": resource,
+                "label": {"zh-Hant": label.label_zh, "en": label.label},
+                "url": reverse_absolute(request, f"{resource}-list"),
             }
-            for each in Resource
+            for resource, label in resource_labels().items()
         ]
         state = revision.current()
         home = reverse_absolute(request, "api-root")

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from events.models import EventKind
-from hkinno.registry.models import PlaceKind, SourceKind
-from hkinno.registry.models.place_source import PublishedBasis
+from hkinno.registry.models import PublishedBasis, record_models, resource_labels
+from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.quantities import Qualifier, UnitBasis
 from hkinno.registry.values.units import Unit
 from hkinno.registry.vocabularies.choices import BilingualChoices
-from hkinno.registry.vocabularies.properties import PROPERTIES
 from hkinno.registry.vocabularies.record_terms import (
     IDENTIFIER_FORMS,
     AliasType,
@@ -17,13 +15,10 @@ from hkinno.registry.vocabularies.record_terms import (
     Modality,
     NameBasis,
     Rank,
-    Resource,
     Stage,
     Topic,
 )
 from hkinno.registry.vocabularies.roles import Role
-from labs.models import FacilityKind, InstitutionKind, LabKind
-from programmes.models import IndicatorKind, ProgrammeKind
 
 
 class Term(NamedTuple):
@@ -51,9 +46,24 @@ class Vocabulary(NamedTuple):
     terms: list[Term]
 
 
-def plain(terms: type[BilingualChoices]) -> list[Term]:
-    """Words with nothing but their labels."""
-    return [Term(term.value, term.label_zh, term.label) for term in terms]
+def plain(choices: type[BilingualChoices]) -> list[Term]:
+    """Values with nothing but their labels."""
+    return [Term(choice.value, choice.label_zh, choice.label) for choice in choices]
+
+
+def resources() -> Iterator[Term]:
+    """The kinds of records."""
+    for resource, label in resource_labels().items():
+        yield Term(resource, label.label_zh, label.label)
+
+
+def kinds() -> Iterator["Vocabulary"]:
+    """The lists that narrow each kind of record down."""
+    for model in record_models().values():
+        if model.KIND_CHOICES:
+            name, plural = model._meta.model_name, model._meta.verbose_name_plural
+            label_zh, label_en = f"{model.LABEL.label_zh}類別", f"Kinds of {plural}"
+            yield vocabulary(f"{name}-kinds", label_zh, label_en, plain(model.KIND_CHOICES))
 
 
 def roles() -> Iterator[Term]:
@@ -65,9 +75,9 @@ def roles() -> Iterator[Term]:
 
 def properties() -> Iterator[Term]:
     """The properties, each with the type of its value and the resources that it is said of."""
-    for name, rule in PROPERTIES.items():
-        objects = sorted(rule.target) if rule.target else None
-        yield Term(name, rule.label_zh, rule.label, rule.type, sorted(rule.resources), objects)
+    for name, rule in statement_properties().items():
+        objects = sorted(rule.objects) if rule.objects else None
+        yield Term(name, rule.label_zh, rule.label, rule.type, sorted(rule.subjects), objects)
 
 
 def schemes() -> Iterator[Term]:
@@ -82,17 +92,10 @@ def vocabulary(name: str, label_zh: str, label_en: str, terms: Iterable[Term]) -
 
 
 VOCABULARIES = [
-    vocabulary("resources", "資源", "Resources", plain(Resource)),
+    vocabulary("resources", "資源", "Resources", resources()),
     vocabulary("topics", "主題", "Topics", plain(Topic)),
     vocabulary("stages", "階段", "Stages", plain(Stage)),
-    vocabulary("institution-kinds", "機構類別", "Kinds of institutions", plain(InstitutionKind)),
-    vocabulary("lab-kinds", "實驗室類別", "Kinds of laboratories", plain(LabKind)),
-    vocabulary("facility-kinds", "設施類別", "Kinds of facilities", plain(FacilityKind)),
-    vocabulary("programme-kinds", "計劃類別", "Kinds of programmes", plain(ProgrammeKind)),
-    vocabulary("indicator-kinds", "指標類別", "Kinds of indicators", plain(IndicatorKind)),
-    vocabulary("event-kinds", "事件類別", "Kinds of events", plain(EventKind)),
-    vocabulary("place-kinds", "地方類別", "Kinds of places", plain(PlaceKind)),
-    vocabulary("source-kinds", "來源類別", "Kinds of sources", plain(SourceKind)),
+    *kinds(),
     vocabulary("roles", "角色", "Roles of relations", roles()),
     vocabulary("properties", "屬性", "Properties that statements support", properties()),
     vocabulary("modalities", "語態", "Modalities of statements", plain(Modality)),

@@ -6,11 +6,8 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.db.models.functions import Collate
 
-from events.models import Event
 from hkinno.dumps.columns import Column, columns_of
-from hkinno.registry.models import Place, Record, Relation, Source, Statement
-from labs.models import Facility, Institution, Lab, Person
-from programmes.models import Award, Indicator, Observation, Programme, Target
+from hkinno.registry.models import Record, Relation, Statement, record_models
 
 FETCHED = 2000  # rows at a time
 INDEX = "records"
@@ -56,25 +53,14 @@ class Table(NamedTuple):
         """The table that a column refers to; an empty name is the table itself."""
         if column.name in ("part_of", "merged_into"):
             return ""
-        return TABLE_OF[column.target]
-
-
-RECORDS: list[type[Record]] = [
-    *(Institution, Lab, Facility, Person),
-    *(Programme, Award, Target, Indicator, Observation),
-    *(Event, Place, Source),
-]
-TABLE_OF: dict[type[models.Model], str] = {model: model.RESOURCE.value for model in RECORDS}
-TABLE_OF[Record] = INDEX
+        return column.target.RESOURCE or INDEX
 
 
 def tables() -> list[Table]:
     """Every table: one for each resource, the evidence, and an index of all records."""
     records = [
-        Table(
-            model.RESOURCE.value, model.RESOURCE.label, model.objects.published(), columns_of(model)
-        )
-        for model in RECORDS
+        Table(resource, model.LABEL.label, model.objects.published(), columns_of(model))
+        for resource, model in record_models().items()
     ]
     index = ("id", "resource", "name_zh", "name_en")
     return [

@@ -12,13 +12,12 @@ from rest_framework.viewsets import GenericViewSet
 from hkinno.api.filters.choice import choice_filters
 from hkinno.api.ordering import text_or_null
 from hkinno.api.sparse_fields import FieldTree
-from hkinno.registry.models import Record
+from hkinno.registry.models import Record, record_models, resource_labels
 from hkinno.registry.rest.expand import names, view_of
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.list_mixins import ReadingList
 from hkinno.registry.rest.projection import Shape
 from hkinno.registry.rest.serializers import BriefSerializer
-from hkinno.registry.vocabularies.record_terms import Resource
 from hkinno.search.backend import query
 from hkinno.search.highlights import FIELDS, matches
 
@@ -47,14 +46,14 @@ class SearchFilter(RecordFilter):
     """What a search is narrowed by: what every record has, and which kind of record it is."""
 
     resource, resource__in, _resource__isnull = choice_filters(
-        "resource", Resource, "Which kind of record it is."
+        "resource", resource_labels(), "Which kind of record it is."
     )
 
     @classmethod
     def lasts(cls, at: DateRange, of: str = "") -> Q:
         """Records that the dates of their own kind do not exclude."""
         condition = Q()
-        for resource in Resource:
+        for resource in record_models():
             view = view_of(resource)
             way = f"{of}as_{view.queryset.model._meta.model_name}__"
             condition &= view.filterset_class.lasts(at, way)
@@ -65,7 +64,7 @@ class FoundShape(Shape):
     """Rows of a search: in brief; with `expand`, whole as their own resource shows them."""
 
     def shown_by(self, view: APIView) -> set[type[APIView]]:
-        return {view_of(resource) for resource in Resource}
+        return {view_of(resource) for resource in record_models()}
 
     def known(self) -> FieldTree:
         brief = names([SearchViewSet], {})

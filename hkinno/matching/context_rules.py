@@ -9,11 +9,8 @@ from hkinno.matching.mention_detection import Piece
 from hkinno.matching.name_forms import Row, own, position
 from hkinno.matching.normalize import is_made_of, key
 from hkinno.matching.tokens import GLUED, is_han
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry import models
 
-# Another number is another event, another year's programme, another machine.
-NUMBERED = (Resource.EVENTS, Resource.PROGRAMMES, Resource.FACILITIES, Resource.INDICATORS)
-BEFORE = {Resource.INSTITUTIONS: ["here"], Resource.PEOPLE: ["here", "titles"]}
 JOINS = "/、;；"  # between the names of two bodies
 MOST_OF_A_PLACE = 4  # units
 FEWEST_OF_A_PART = 3  # characters
@@ -37,39 +34,30 @@ def is_harmless(index: Index, row: Row, piece: Piece, place: Place) -> bool:
     """Whether a text with this beside the name of a record still means that record."""
     forms = piece.forms
     if all(form.rstrip("+").isdigit() for form in forms):
-        if row.resource in NUMBERED:
+        if row.rules.is_numbered:
             return all(any(form in name for name in row.names) for form in forms)
         return piece.units[0].gap > GLUED
     own_places = names_of_places(index, row, is_near=not place.is_free)
     if is_made_of(forms, *harmless_words(row, place), also=own_places):
         return True
-    if row.resource == Resource.PLACES or place.is_joined or is_elsewhere(index, row, forms):
+    if row.resource == models.Place.RESOURCE or place.is_joined or is_elsewhere(index, row, forms):
         return False
     if holds(forms, "own"):
         return False
     return is_part(row, forms, place) or is_note(row, piece, place)
 
 
-def harmless_words(row: Row, place: Place) -> list[str]:
+def harmless_words(row: Row, place: Place) -> tuple[str, ...]:
     """The sections of words that say nothing new of a record of this resource.
 
     大埔創新園 is no other park that has the name for its own, nor is 中國科大 the 科大 of here.
     """
-    if row.resource == Resource.PLACES:
-        return ["kinds.places"]
-    if not place.is_free:
-        return BEFORE.get(row.resource, ["home"])
-    sections = {
-        Resource.PEOPLE: ["titles"],
-        Resource.INSTITUTIONS: ["legal", "kinds.institutions"],
-        Resource.PROGRAMMES: ["kinds.programmes"],
-    }
-    return ["here", "country", *sections.get(row.resource, [])]
+    return row.rules.words_after if place.is_free else row.rules.words_before
 
 
 def is_part(row: Row, forms: Forms, place: Place) -> bool:
     """Whether this is a department of an institution, or the like."""
-    if row.resource != Resource.INSTITUTIONS:
+    if not row.rules.has_departments:
         return False
     if is_han(forms[-1]):
         is_long = len(forms) >= FEWEST_OF_A_PART
@@ -82,10 +70,10 @@ def is_note(row: Row, piece: Piece, place: Place) -> bool:
     forms = piece.forms
     has_number = any(form.isdigit() for form in forms)
     if has_number and forms[-1] in STREET:
-        return row.resource not in NUMBERED
+        return not row.rules.is_numbered
     if not place.is_apart or is_acronym(forms):
         return False
-    if row.resource in NUMBERED:
+    if row.rules.is_numbered:
         return not has_number and not place.is_before
     return has_number or not place.is_before
 
@@ -108,7 +96,7 @@ def is_elsewhere(index: Index, row: Row, forms: Forms) -> bool:
 def synonyms(index: Index, name: Forms) -> list[Forms]:
     """What the place of this name is called; nothing for what is no place of the registry."""
     found = index.equal(key(name)) if len(key(name)) > 1 and name not in words("here") else {}
-    places = [index.rows[id] for id in found if index.rows[id].resource == Resource.PLACES]
+    places = [index.rows[id] for id in found if index.rows[id].resource == models.Place.RESOURCE]
     return [form.forms for place in places for form in own(place)]
 
 
@@ -125,7 +113,7 @@ def names_of_places(index: Index, row: Row, *, is_near: bool = False) -> set[For
 
 def around(index: Index, row: Row) -> Iterable[str]:
     """The place of a record, that which it lies in, and so on; nothing where none is known."""
-    id, seen = row.whole if row.resource == Resource.PLACES else row.place, {row.id}
+    id, seen = row.whole if row.resource == models.Place.RESOURCE else row.place, {row.id}
     while id in index.rows and id not in seen:
         seen.add(id)
         yield id

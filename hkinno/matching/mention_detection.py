@@ -8,9 +8,7 @@ from hkinno.matching.lexicon import Forms
 from hkinno.matching.name_forms import Form, Trust
 from hkinno.matching.normalize import bag, forms_of
 from hkinno.matching.tokens import APART, BRACKET, PARTS, Unit, is_han
-from hkinno.registry.vocabularies.record_terms import Resource
 
-SENTENCES = (Resource.SOURCES, Resource.INDICATORS)  # in whose titles anything may stand
 MOST_WORDS = 14  # of an English name whose words stand in another order
 
 
@@ -86,7 +84,7 @@ def spoken(index: Index, text: str, words: list[str]) -> dict[str, Form]:
     return {
         id: form
         for id, form in found.items()
-        if form.trust > Trust.INITIALS and index.rows[id].resource not in SENTENCES
+        if form.trust > Trust.INITIALS and index.rows[id].rules.is_default
     }
 
 

@@ -10,7 +10,7 @@ from hkinno.matching.mention_detection import Mention, mentions, pieces
 from hkinno.matching.name_forms import Form, Row, Trust
 from hkinno.matching.normalize import forms_of
 from hkinno.matching.tokens import BRACKET, Unit
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry import models
 
 Wanted = Callable[[Row], bool]
 
@@ -40,7 +40,7 @@ def meaning(index: Index, text: str, units: list[Unit], is_wanted: Wanted) -> li
         Named(mention, id) for mention in found for id in meant(index, mention, found, is_wanted)
     ]
     things = [each for each in named if not is_here(units, each)]
-    if bodies := [each for each in things if index.rows[each.id].resource != Resource.PLACES]:
+    if bodies := [each for each in things if index.rows[each.id].resource != models.Place.RESOURCE]:
         named = bodies  # a place beside them is where they are: that is judged with the rest
     subjects = [each for each in named if is_subject(index, each, named)]
     ids = {each.id for each in subjects}
@@ -118,5 +118,5 @@ def is_beside(index: Index, row: Row, other: Named) -> bool:
     """Whether another name says the same record, or what it belongs to; places are judged apart."""
     if other.id == row.id:
         return True
-    is_place = index.rows[other.id].resource == Resource.PLACES
+    is_place = index.rows[other.id].resource == models.Place.RESOURCE
     return not is_place and other.id in belongings(index, row.id)

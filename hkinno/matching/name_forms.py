@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from hkinno.matching.lexicon import Forms
 from hkinno.matching.normalize import forms_of, is_made_of, read
-from hkinno.registry.vocabularies.record_terms import AliasType, Resource
+from hkinno.registry.models import MatchingRules, Place, record_models
+from hkinno.registry.vocabularies.record_terms import AliasType
 
 
 class Trust(IntEnum):
@@ -32,6 +33,11 @@ class Row(NamedTuple):
     whole: str | None  # what it is part of, or is hosted by
     beside: frozenset[str] = frozenset()  # who else is named beside it: where a person has a post
     kind: str = ""
+
+    @property
+    def rules(self) -> MatchingRules:
+        """How texts are matched with names of its kind."""
+        return record_models()[self.resource].MATCHING
 
 
 class Form(NamedTuple):
@@ -66,7 +72,7 @@ def own(row: Row) -> list[Form]:
 
 def form(row: Row, text: str, forms: Forms, trust: Trust) -> Form:
     """A name, with whether it is made of generic words alone; a main name never counts so."""
-    is_somewhere = row.resource == Resource.PLACES or trust == Trust.SHORTENED
+    is_somewhere = row.resource == Place.RESOURCE or trust == Trust.SHORTENED
     sections = ["generic", "legal", *(() if is_somewhere else ("elsewhere",))]
     return Form(forms, trust, text, trust < Trust.ALIAS and is_made_of(forms, *sections))
 

@@ -5,14 +5,7 @@ from collections.abc import Iterator
 from hkinno.matching.lexicon import Forms, characters, longest, words
 from hkinno.matching.name_forms import Form, Row, Trust, form, position
 from hkinno.matching.normalize import unread
-from hkinno.registry.vocabularies.record_terms import Resource
 
-# Of these, people leave out what they are: the scheme, the city.
-SAID_WITHOUT = (Resource.PROGRAMMES, Resource.PLACES)
-# Of names of things; those of figures and promises are sentences.
-HAS_INITIALS = frozenset(
-    (Resource.INSTITUTIONS, Resource.LABS, Resource.FACILITIES, Resource.PROGRAMMES)
-)
 FEWEST_INITIALS = 4
 MOST_INITIALS = 10
 HOME = "hk"
@@ -31,20 +24,19 @@ def derived(row: Row, called: list[Form], whole: list[Form]) -> Iterator[Form]:
             shortened = form(row, each.text, forms, Trust.SHORTENED)
             if len("".join(forms)) > 2 and not shortened.is_generic:
                 yield shortened
-    if row.resource in HAS_INITIALS:
+    if row.rules.has_initials:
         yield from initials(called)
     yield from unreplaced(called)
-    if row.resource == Resource.INSTITUTIONS:
+    if row.rules.takes_home_prefix:
         yield from with_home(called)
 
 
 def shorter(row: Row, forms: Forms) -> Iterator[Forms]:
     """A name without what people leave out."""
-    if row.resource != Resource.PLACES:
+    if row.rules.omits_light_words:
         yield from without_light(forms)
-    yield from without_last(forms, "legal")
-    if row.resource in SAID_WITHOUT:
-        yield from without_last(forms, f"kinds.{row.resource}")
+    for section in ("legal", *row.rules.omitted_endings):
+        yield from without_last(forms, section)
 
 
 def with_another(forms: Forms, name: Forms, whole: list[Form]) -> Iterator[Forms]:

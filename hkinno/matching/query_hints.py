@@ -7,12 +7,10 @@ from hkinno.matching.context_rules import around
 from hkinno.matching.index import Index
 from hkinno.matching.mention_resolution import Wanted
 from hkinno.matching.name_forms import Row
-from hkinno.registry.vocabularies.record_terms import NAMELESS, Resource
+from hkinno.registry.models import Place, record_models
 
-# Their names are sentences and headlines: only who asks for them finds them.
-ONLY_WHEN_ASKED = (Resource.SOURCES, Resource.INDICATORS)
-MATCHED = [resource for resource in Resource if resource not in NAMELESS]
-USUAL = frozenset(resource for resource in MATCHED if resource not in ONLY_WHEN_ASKED)
+MATCHED = {name: model.LABEL for name, model in record_models().items() if model.HAS_NAMES}
+USUAL = frozenset(each for each in MATCHED if record_models()[each].MATCHING.is_default)
 
 
 class Hint(NamedTuple):
@@ -35,7 +33,7 @@ class Hint(NamedTuple):
 
 def is_near(index: Index, row: Row, place: str) -> bool:
     """Whether a record is in a place, or that lies where the record is, as far as is known."""
-    own = row.id if row.resource == Resource.PLACES else row.place
+    own = row.id if row.resource == Place.RESOURCE else row.place
     if own is None or own == place or place in around(index, row):
         return True
     wanted = index.rows.get(place)

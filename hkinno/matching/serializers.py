@@ -19,7 +19,7 @@ MOST_TEXTS = 100
 LONGEST_TEXT = 500  # characters
 MOST_CANDIDATES = 20
 USUALLY = 5
-RESOURCES = [(each.value, each.label) for each in MATCHED]
+RESOURCES = [(resource, label.label) for resource, label in MATCHED.items()]
 
 
 class AskedTextSerializer(StrictSerializer):

@@ -20,8 +20,7 @@ from hkinno.matching.openapi_examples import ANSWERED, ASKED
 from hkinno.matching.query_hints import USUAL, Hint
 from hkinno.matching.query_params import OwnParameters
 from hkinno.matching.serializers import AskedSerializer, MatchesSerializer
-from hkinno.registry.models import Record
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.models import Place, Record
 
 
 class Match(APIView):
@@ -67,7 +66,7 @@ class Match(APIView):
 
 def check_places(index: Index, texts: Iterable[dict]) -> None:
     """Refuse hints that are no place of the registry, each with the nearest."""
-    places = sorted(id for id, row in index.rows.items() if row.resource == Resource.PLACES)
+    places = sorted(id for id, row in index.rows.items() if row.resource == Place.RESOURCE)
     known = {None, *places}
     strange = [(n, each["place"]) for n, each in enumerate(texts) if each["place"] not in known]
     if strange:

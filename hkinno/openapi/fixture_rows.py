@@ -61,7 +61,7 @@ def supported(statements: Iterable[Statement], source: Source) -> list[dict[str,
     records = Counter(subject.resource for subject in set(subjects))
     said = Counter(subject.resource for subject in subjects)
     return [
-        {"resource": resource, "records": records[resource], "said": said[resource]}
+        {"resource": resource, "records": records[resource], "statements": said[resource]}
         for resource in sorted(said)
     ]
 

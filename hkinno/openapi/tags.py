@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.models import record_models
 
 SERVICE = {
     "service": "Where to start, and how the service is · 服務",
@@ -20,7 +20,10 @@ EVIDENCE = {
 
 def add_contents(result: dict, generator: Any, request: Any, public: bool) -> dict:
     """Describe every tag of the document: a hook of drf-spectacular."""
-    resources = {each.value: f"{each.label} · {each.label_zh}" for each in Resource}
+    resources = {
+        resource: f"{model.LABEL.label} · {model.LABEL.label_zh}"
+        for resource, model in record_models().items()
+    }
     described = SERVICE | resources | EVIDENCE
     result["tags"] = [{"name": name, "description": text} for name, text in described.items()]
     return result

@@ -7,11 +7,11 @@ from itertools import combinations
 from django.db.models import QuerySet
 
 from hkinno.registry.models import Record, Statement
-from hkinno.registry.vocabularies.properties import PROPERTIES
+from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.reports.contradictions import can_both_hold, is_single_valued, overlap
 
-SINGLE = [name for name in PROPERTIES if is_single_valued(name)]
+SINGLE = [name for name in statement_properties() if is_single_valued(name)]
 
 
 class Conflict:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.properties import PROPERTIES
 
 # Of these a thing has one at a time; names and websites it may have several of.
 SINGLE_VALUED = ("date", "quantity", "integer", "reference", "coordinates", "stage")
@@ -16,8 +16,8 @@ ENDLESS = Decimal("Infinity")
 
 def is_single_valued(name: str) -> bool:
     """Whether two different values of the property may contradict each other."""
-    rule = PROPERTIES[name]
-    return rule.type in SINGLE_VALUED and not rule.many
+    rule = statement_properties()[name]
+    return rule.type in SINGLE_VALUED and not rule.is_multiple
 
 
 def can_both_hold(name: str, first: object, second: object, wholes: Mapping[str, str]) -> bool:
@@ -26,7 +26,7 @@ def can_both_hold(name: str, first: object, second: object, wholes: Mapping[str,
     `wholes` maps the id of a record to that of the whole it belongs to: a park in a district and in
     the district's city lies in one place.
     """
-    return AGREE.get(PROPERTIES[name].type, _are_equal)(first, second, wholes)
+    return AGREE.get(statement_properties()[name].type, _are_equal)(first, second, wholes)
 
 
 def overlap(first: str | None, second: str | None) -> bool:

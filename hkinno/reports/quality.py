@@ -4,26 +4,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
-from django.apps import apps
-
-from hkinno.registry.models import Record, Source, SourceKind, Statement
+from hkinno.registry.models import Record, Source, SourceKind, Statement, record_models
 from hkinno.registry.values.partial_dates import PartialDateField, parse
-from hkinno.registry.vocabularies.record_terms import NAMELESS, Modality, NameBasis, Resource
+from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
 
 
 def quality() -> list[dict]:
     """A row a resource, in the order of the resources: see `QualitySerializer`."""
     evidence = _evidence()
-    models = {m.RESOURCE: m for m in apps.get_models() if issubclass(m, Record) and m.RESOURCE}
-    return [_of_resource(models[resource], evidence) for resource in Resource]
+    return [_of_resource(model, evidence) for model in record_models().values()]
 
 
 def _of_resource(model: type[Record], evidence: dict[str, list[dict]]) -> dict:
     rows = list(model.objects.published().filter(merged_into=None).values())
-    named = [] if model.RESOURCE in NAMELESS else rows
+    named = rows if model.HAS_NAMES else []
     said = [each for row in rows for each in evidence.get(row["id"], ())]
     return {
-        "resource": model.RESOURCE.value,
+        "resource": model.RESOURCE,
         "records": len(rows),
         "named": len(named),
         "with_both_names": _share(bool(r["name_zh"] and r["name_en"]) for r in named),

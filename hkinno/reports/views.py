@@ -14,10 +14,9 @@ from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.api.filters.base import FilterBackend
 from hkinno.api.filters.choice import choice_filters
 from hkinno.api.renderers.list_export import ListExportMixin
+from hkinno.registry.models import resource_choices, statement_properties
 from hkinno.registry.rest.filters.reference import references
 from hkinno.registry.rest.serializers import BriefSerializer, StatementSerializer
-from hkinno.registry.vocabularies.properties import PROPERTIES
-from hkinno.registry.vocabularies.record_terms import Resource
 from hkinno.reports.conflicts import SINGLE, Conflict, conflicts, contestable
 from hkinno.reports.quality import quality
 
@@ -27,7 +26,7 @@ class ConflictSerializer(serializers.Serializer):
 
     subject = BriefSerializer(help_text="The record on which they disagree.")
     property = serializers.ChoiceField(
-        [(name, PROPERTIES[name].label) for name in SINGLE],
+        [(name, statement_properties()[name].label) for name in SINGLE],
         help_text="The property on which they disagree.",
     )
     preferred = serializers.CharField(
@@ -44,7 +43,7 @@ class ConflictFilter(FilterSet):
     subject, subject__in = references("subject", "The record on which they disagree.")[:2]
     property, property__in = choice_filters(
         "property",
-        {name: PROPERTIES[name] for name in SINGLE},
+        {name: statement_properties()[name] for name in SINGLE},
         "The property on which they disagree.",
     )[:2]
 
@@ -91,7 +90,7 @@ class PrecisionSerializer(serializers.Serializer):
 class QualitySerializer(serializers.Serializer):
     """How good the data of one resource are."""
 
-    resource = serializers.ChoiceField(Resource.choices, help_text="The kind of record.")
+    resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
     records = serializers.IntegerField(min_value=0, help_text="Published records.")
     named = serializers.IntegerField(
         min_value=0, help_text="Those that have names: all but awards, targets, observations."

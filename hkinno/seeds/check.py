@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.properties import PROPERTIES
 from hkinno.registry.vocabularies.record_terms import Modality
 from hkinno.seeds.articles import Article, CitationError, is_printed, lines_of_substance
 from hkinno.seeds.compare import disagreement
@@ -94,7 +94,7 @@ def _beyond(fact: Fact, horizon: str | None) -> Iterator[str]:
         return
     today = parse(horizon).upper
     dates = {"as_of": fact.as_of}
-    if PROPERTIES[fact.property].type == "date":
+    if statement_properties()[fact.property].type == "date":
         dates["value"] = fact.value
     for name, date in dates.items():
         first = date and parse(date).lower

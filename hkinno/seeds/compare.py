@@ -3,8 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse, text_of
-from hkinno.registry.vocabularies.properties import PROPERTIES
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.numerals.dates import parse_dates
 from hkinno.seeds.numerals.phrases import ParsedQuantity
@@ -18,7 +18,7 @@ def disagreement(fact: Fact, horizon: str | None) -> str | None:
     """What the printed words say otherwise, or None: also where the seed gives the reason."""
     if fact.note.lower().startswith(DIFFERS):
         return None
-    kind = PROPERTIES[fact.property].type
+    kind = statement_properties()[fact.property].type
     if kind in ("quantity", "integer"):
         return _number(fact)
     if kind == "date":

@@ -4,11 +4,9 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from django.apps import apps
 from django.db.models import Field
 
-from hkinno.registry.models import Record
-from hkinno.registry.vocabularies.record_terms import Stage
+from hkinno.registry.models import Record, record_models
 from hkinno.seeds.facts import Fact, SeedError
 from hkinno.seeds.load import Seeds
 from hkinno.seeds.select import columns, held, relations
@@ -18,15 +16,6 @@ KEPT_BY_THE_DATABASE = {"version", "created_at", "updated_at"}
 WRITTEN_APART = KEPT_BY_THE_DATABASE | {"id", "record_ptr", "resource", "status"}
 
 
-def models_by_resource() -> dict[str, type[Record]]:
-    """The model of each resource: the children of Record, however many apps there are."""
-    return {
-        model.RESOURCE.value: model
-        for model in apps.get_models()
-        if issubclass(model, Record) and model.RESOURCE
-    }
-
-
 def derive(seeds: Seeds) -> dict[str, list[dict]]:
     """`{file name: rows}` for all of the seeds. Raises SeedError with all faults."""
     if wrong := problems(seeds):
@@ -34,25 +23,23 @@ def derive(seeds: Seeds) -> dict[str, list[dict]]:
     facts_of = defaultdict(list)
     for fact in seeds.facts:
         facts_of[fact.subject].append(fact)
-    models = models_by_resource()
     files = {"records.json": [], "relations.json": [], "statements.json": []}
-    files |= {f"{resource}.json": [] for resource in models}
+    files |= {f"{resource}.json": [] for resource in record_models()}
     for id, fields in sorted(seeds.records.items()):
-        model = models[fields["resource"]]
+        model = record_models()[fields["resource"]]
         best = held(facts_of[id], _stage(fields))
         values = _values(fields, columns(best))
         files["records.json"].append(_record_row(id, fields["resource"], values))
         files[f"{fields['resource']}.json"].append(_child_row(model, id, values))
         files["relations.json"] += [_relation_row(each) for each in relations(best)]
     files["statements.json"] = [_statement_row(fact) for fact in seeds.facts]
-    if wrong := field_problems(models, files):
+    if wrong := field_problems(files):
         raise SeedError("\n".join(wrong))
     return {name: sorted(rows, key=lambda row: row["pk"]) for name, rows in files.items()}
 
 
 def _stage(fields: dict) -> str:
-    default = Stage.PLANNED if fields["resource"] == "targets" else Stage.ACTIVE
-    return fields.get("stage", default.value)
+    return fields.get("stage", record_models()[fields["resource"]].DEFAULT_STAGE.value)
 
 
 def _values(fields: dict, chosen: dict) -> dict:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from hkinno.registry.models.evidence import MOST_LINES
+from hkinno.registry.models.properties import statement_properties
+from hkinno.registry.models.statement import MOST_LINES
 from hkinno.registry.values.normalize import normalised
 from hkinno.registry.values.partial_dates import PartialDateError, parse, text_of
-from hkinno.registry.vocabularies.properties import PROPERTIES
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 
 # What may stand in a fact beside its property.
@@ -70,9 +70,9 @@ def read_fact(subject: str, resource: str, raw: object, source: str) -> Fact:
     if len(properties) != 1:
         raise SeedError(f"{subject}: one property a fact, not {properties}")
     name = properties[0]
-    if name not in PROPERTIES:
+    if name not in statement_properties():
         raise SeedError(f"{subject}: {name} is not a property")
-    if resource not in PROPERTIES[name].resources:
+    if resource not in statement_properties()[name].resources:
         raise SeedError(f"{subject}: {name} is not said of {resource}")
     where = f"{subject}.{name}"
     frame = {key: value for key, value in raw.items() if key in FRAME and value is not None}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.models import Source
 from hkinno.seeds.facts import Fact, SeedError, read_fact, span
 from hkinno.seeds.record_fields import merge, read_fields
 
@@ -68,9 +68,9 @@ def _content(path: Path) -> dict:
 
 def _every_record(content: dict) -> dict[str, dict]:
     """The records of a file by id, its sources among them."""
-    own = {content["source"].get("id"): content["source"] | {"resource": Resource.SOURCES.value}}
+    own = {content["source"].get("id"): content["source"] | {"resource": Source.RESOURCE}}
     further = {
-        id: {"name_en_basis": "translation"} | (fields or {}) | {"resource": Resource.SOURCES.value}
+        id: {"name_en_basis": "translation"} | (fields or {}) | {"resource": Source.RESOURCE}
         for id, fields in (content.get("sources") or {}).items()
     }
     return own | further | (content.get("records") or {})

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.properties import PROPERTIES
 from hkinno.registry.vocabularies.record_terms import Modality, Rank, Stage
 from hkinno.seeds.facts import Fact
 
@@ -41,7 +41,7 @@ def columns(facts: list[Fact]) -> dict:
     """The columns that `held` facts fill: `{column: value}`, references as ids."""
     filled: dict = {}
     for fact in facts:
-        rule = PROPERTIES[fact.property]
+        rule = statement_properties()[fact.property]
         if rule.type in ("flag", "stage", "role") or fact.property in ("name_zh", "name_en"):
             continue
         if fact.property in LISTS:
@@ -69,7 +69,7 @@ def relations(facts: list[Fact]) -> list[dict]:
     """The relations that `held` facts of one subject make, each said once."""
     made: dict[str, dict] = {}
     for fact in facts:
-        if PROPERTIES[fact.property].type == "role":
+        if statement_properties()[fact.property].type == "role":
             relation = _relation(fact)
             known = made.setdefault(relation["id"], relation)
             for end in ("since", "until"):

@@ -6,22 +6,13 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 
+from hkinno.registry.models import Source, record_models, statement_properties
+from hkinno.registry.models.properties import referred_resources
 from hkinno.registry.models.record import SLUG
-from hkinno.registry.vocabularies.properties import PROPERTIES
-from hkinno.registry.vocabularies.record_terms import NAMELESS, Rank, Resource
+from hkinno.registry.vocabularies.record_terms import Rank
 from hkinno.registry.vocabularies.roles import Role
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds
-
-# Columns of a record's frame that name another record, and the resource that they must name.
-FRAME_REFERENCES = {
-    "place": "places",
-    "programme": "programmes",
-    "funder": "institutions",
-    "indicator": "indicators",
-    "subject": None,
-    "context": None,
-}
 
 
 def problems(seeds: Seeds) -> list[str]:
@@ -36,7 +27,7 @@ def problems(seeds: Seeds) -> list[str]:
     found += [
         f"{id}: no fact speaks of it"
         for id, fields in seeds.records.items()
-        if fields["resource"] != "sources" and id not in evidenced
+        if record_models()[fields["resource"]].PROPERTIES and id not in evidenced
     ]
     return found
 
@@ -45,17 +36,17 @@ def _of_record(seeds: Seeds, id: str, fields: dict) -> Iterator[str]:
     if not re.fullmatch(SLUG, id) or len(id) > 80:
         yield f"{id}: an id is lower-case letters, digits and single hyphens, at most 80"
     wanted = ["name_zh", "name_en", "name_en_basis"]
-    if fields["resource"] in NAMELESS:
+    model = record_models()[fields["resource"]]
+    if not model.HAS_NAMES:
         wanted = []
-    elif fields["resource"] != Resource.SOURCES:
+    elif model.PROPERTIES:
         wanted += ["summary_zh", "summary_en"]
     if missing := [key for key in wanted if not fields.get(key)]:
         yield f"{id}: {', '.join(missing)} missing"
-    for key, resource in FRAME_REFERENCES.items():
-        if fields.get(key):
-            yield from _reference(
-                seeds, f"{id}.{key}", fields[key], {resource} if resource else None
-            )
+    for key in model.SEED_FIELDS:
+        if fields.get(key) and model._meta.get_field(key).is_relation:
+            allowed = set(referred_resources(model, key))
+            yield from _reference(seeds, f"{id}.{key}", fields[key], allowed)
 
 
 def _reference(seeds: Seeds, where: str, id: str, resources: set | None) -> Iterator[str]:
@@ -67,10 +58,10 @@ def _reference(seeds: Seeds, where: str, id: str, resources: set | None) -> Iter
 
 
 def _of_fact(seeds: Seeds, fact: Fact) -> Iterator[str]:
-    rule = PROPERTIES[fact.property]
+    rule = statement_properties()[fact.property]
     resource = seeds.records[fact.subject]["resource"]
     if rule.type in ("reference", "role"):
-        wanted = {resource} if fact.property == "part_of" else set(rule.target)
+        wanted = {resource} if fact.property == "part_of" else set(rule.objects)
         yield from _reference(seeds, fact.id, fact.value["id"], wanted)
     if rule.type == "role":
         target = seeds.records.get(fact.value["id"], {}).get("resource", "")
@@ -89,7 +80,7 @@ def _name(record: dict, fact: Fact) -> Iterator[str]:
 
 def _source(seeds: Seeds, fact: Fact) -> Iterator[str]:
     source = seeds.records.get(fact.source, {})
-    if source.get("resource") != Resource.SOURCES:
+    if source.get("resource") != Source.RESOURCE:
         yield f"{fact.id}: {fact.source} is not a source"
     elif source.get("kind") == "article":
         if not (fact.printed and fact.lines):
@@ -98,11 +89,11 @@ def _source(seeds: Seeds, fact: Fact) -> Iterator[str]:
         yield f"{fact.id}: {fact.source} is no article, it has no printed words and no lines"
 
 
-def field_problems(models: dict, files: dict[str, list[dict]]) -> list[str]:
+def field_problems(files: dict[str, list[dict]]) -> list[str]:
     """What the models' own fields refuse in derived rows: a kind, a unit, a long text."""
     found = []
     parents = {row["pk"]: row["fields"] for row in files["records.json"]}
-    for resource, model in models.items():
+    for resource, model in record_models().items():
         for row in files[f"{resource}.json"]:
             found += _refused(model, row["pk"], parents[row["pk"]] | row["fields"])
     return found

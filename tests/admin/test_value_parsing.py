@@ -15,7 +15,7 @@ from hkinno.registry.admin.json_validators import (
     validate_external_ids,
     validate_focus,
 )
-from hkinno.registry.vocabularies.properties import PROPERTIES
+from hkinno.registry.models import statement_properties
 from tests.factories import LabFactory
 
 # The keys of all values, so that examples come close to valid ones.
@@ -152,7 +152,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(PROPERTIES)), JSON)
+@given(st.sampled_from(sorted(statement_properties())), JSON)
 def test_any_value_is_normalized_or_rejected(name, value):
     with suppress(ValueError):
         value_parsing.normalize_statement_value(name, value)

@@ -7,8 +7,7 @@ import yaml
 from django.db import connection
 from django.test import Client
 
-from hkinno.registry.models import FixtureLoad
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.models import FixtureLoad, record_models
 from tests.factories import LabFactory
 
 
@@ -16,7 +15,7 @@ from tests.factories import LabFactory
 def test_the_root_names_every_resource_and_leads_to_it(client):
     root = client.get("/api/v1/").json()
 
-    assert [each["resource"] for each in root["resources"]] == Resource.values
+    assert [each["resource"] for each in root["resources"]] == list(record_models())
     assert root["resources"][1] == {
         "resource": "labs",
         "label": {"zh-Hant": "實驗室及研究中心", "en": "Laboratories and research centres"},

@@ -4,8 +4,7 @@ import pytest
 from frictionless import Package
 
 from hkinno.dumps.tables import tables
-from hkinno.registry.models import Record
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.models import Record, record_models
 from tests.dumps.dump_client import dump, full_registry, rows
 from tests.factories import InstitutionFactory, LabFactory, StatementFactory
 
@@ -29,7 +28,7 @@ def test_a_dump_counts_what_the_api_counts(client, place):
 
     counts = {each["name"]: each["rows"] for each in dump(place)["resources"]}
 
-    for name in [*Resource.values, "statements", "relations"]:
+    for name in [*record_models(), "statements", "relations"]:
         counted = client.get(f"/api/v1/{name}/").json()["count"]
         assert (name, counts[name], counts[f"{name}.jsonl"]) == (name, counted, counted)
     assert counts["records"] == Record.objects.published().count()

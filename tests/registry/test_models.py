@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 
 from events.models import EventKind
 from hkinno.registry.models import GoneRecord, Place, Record, Relation, Source, Statement
-from hkinno.registry.vocabularies.properties import PROPERTIES
+from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.vocabularies.record_terms import Topic
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Institution, Lab, Person
@@ -42,7 +42,7 @@ def test_role_joins_only_what_it_may(role, subject, obj, may):
 
 def test_every_role_is_a_property_of_the_resources_that_it_leads_from():
     assert {role.value: role.subjects for role in Role} == {
-        name: rule.resources for name, rule in PROPERTIES.items() if rule.type == "role"
+        name: rule.subjects for name, rule in statement_properties().items() if rule.type == "role"
     }
 
 

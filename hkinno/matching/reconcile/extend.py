@@ -14,7 +14,8 @@ from hkinno.api.parsers.strict_serializers import (
     StrictSerializer,
     closest_match_error,
 )
-from hkinno.matching.reconcile.properties import SHOWN_BY, properties, rows, shape, values
+from hkinno.matching.query_hints import MATCHED
+from hkinno.matching.reconcile.properties import properties, rows, shape, values
 from hkinno.registry.models import Record
 
 MOST_IDS, MOST_PROPERTIES = 100, 50
@@ -70,6 +71,6 @@ def documents_of(request: Request, ids: list[str]) -> dict[str, dict[str, Any]]:
     return {
         row.pk: shape(resource)(row, context=context).data
         for resource, keys in by_resource.items()
-        if resource in SHOWN_BY
+        if resource in MATCHED
         for row in rows(resource).filter(pk__in=keys)
     }

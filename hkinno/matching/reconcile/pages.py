@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.global_search.disambiguation import hints
+from hkinno.matching.query_hints import MATCHED
 from hkinno.registry.models import GoneRecord, Record
-from hkinno.registry.vocabularies.record_terms import NAMELESS
 from hkinno.site.views import POLICY, Page
 
 MOST_ALIASES = 6
@@ -19,7 +19,7 @@ class RecordPage(Page):
     """Something about one record; a draft is nobody's business, and neither is a nameless one."""
 
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
-        found = Record.objects.published().exclude(resource__in=NAMELESS).filter(pk=id).first()
+        found = Record.objects.published().filter(pk=id, resource__in=list(MATCHED)).first()
         if found is None:
             is_gone = GoneRecord.objects.filter(pk=id).exists()
             return problem_response(request, "gone" if is_gone else "not-found")

@@ -5,25 +5,17 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 from rest_framework.serializers import Serializer
 
-from events.views import EventViewSet
 from hkinno.api.fields import LANGUAGES, LanguageMap
 from hkinno.matching.query_hints import MATCHED
-from hkinno.registry.rest.record_viewsets import PlaceViewSet, SourceViewSet
+from hkinno.registry.models import record_models
 from hkinno.registry.rest.serializers import QuantitySerializer
 from hkinno.registry.rest.serializers.place_source import Coordinates
 from hkinno.registry.vocabularies.record_terms import IdentifierScheme
 from hkinno.registry.vocabularies.roles import Role
-from labs import views as labs
-from programmes import views as programmes
 
-VIEWS = (
-    *(labs.InstitutionViewSet, labs.LabViewSet, labs.FacilityViewSet, labs.PersonViewSet),
-    *(programmes.ProgrammeViewSet, programmes.IndicatorViewSet),
-    *(EventViewSet, PlaceViewSet, SourceViewSet),
-)
-SHOWN_BY = {view.queryset.model.RESOURCE: view for view in VIEWS}
 LEFT_OUT = ("id", "resource", "url", "merged_into")
 # What a field is made of, where it is more than one value.
 PARTS = {
@@ -67,12 +59,12 @@ def properties_of(resource: str) -> Iterator[Property]:
 
 def shape(resource: str) -> type[Serializer]:
     """What makes the documents of a resource."""
-    return SHOWN_BY[resource].serializer_class
+    return import_string(record_models()[resource].VIEWSET).serializer_class
 
 
 def rows(resource: str) -> QuerySet:
     """The published records of a resource, with all that they show."""
-    return SHOWN_BY[resource].queryset.published()
+    return record_models()[resource].objects.for_api().published()
 
 
 def values(document: dict[str, Any], property: str) -> list[dict[str, Any]]:

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.db.models import Q
 
-from hkinno.global_search.disambiguation import KINDS, hints
+from hkinno.global_search.disambiguation import hints
 from hkinno.matching.engine import UNSURE, Answer, Found, answer, chosen, in_order
 from hkinno.matching.index import Index
 from hkinno.matching.query_hints import MATCHED, USUAL, Hint
 from hkinno.matching.reconcile.properties import label
 from hkinno.matching.tokens import IS_HAN
-from hkinno.registry.models import Record
+from hkinno.registry.models import Place, Record, record_models
 from hkinno.registry.rest.filters.identifier import candidates
-from hkinno.registry.vocabularies.record_terms import IdentifierScheme, Resource
+from hkinno.registry.vocabularies.record_terms import IdentifierScheme
 from hkinno.search.tables import fold
 
 SCHEMES = {f"external_ids.{scheme.value}": scheme.value for scheme in IdentifierScheme}
@@ -54,7 +54,7 @@ def resources(asked: dict[str, Any]) -> Collection[str]:
 
 def hint(index: Index, known: dict[str, list[str]]) -> Hint:
     """What properties rule out."""
-    places = named(index, known["place"], [Resource.PLACES])
+    places = named(index, known["place"], [Place.RESOURCE])
     wholes = [id for pid in ("part_of", "host") for id in named(index, known[pid], MATCHED)]
     return Hint(USUAL, next(iter(places), None), kinds(known["kind"]), wholes)
 
@@ -64,8 +64,8 @@ def kinds(values: Iterable[str]) -> list[str]:
     wanted = {fold(value) for value in values}
     return [
         term.value
-        for kind in KINDS.values()
-        for term in kind.sorts or ()
+        for model in record_models().values()
+        for term in model.KIND_CHOICES or ()
         if wanted & {fold(text) for text in (term.value, term.label, term.label_zh)}
     ]
 
@@ -129,5 +129,5 @@ def candidate(
 
 def type_of(resource: str) -> dict[str, str]:
     """A resource as a type of the protocol."""
-    each = Resource(resource)
-    return {"id": each.value, "name": label({"zh-Hant": each.label_zh, "en": each.label})}
+    names = record_models()[resource].LABEL
+    return {"id": resource, "name": label({"zh-Hant": names.label_zh, "en": names.label})}

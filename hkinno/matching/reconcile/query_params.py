@@ -12,7 +12,7 @@ from hkinno.matching.query_hints import MATCHED
 from hkinno.matching.reconcile.serializers import STRICTNESS
 from hkinno.matching.reconcile.suggest import FURTHEST
 
-TYPES = [each.value for each in MATCHED]
+TYPES = list(MATCHED)
 # OpenRefine's box says these of itself, for a service that is no more; refused, it would be empty.
 UNHEARD = {
     "exact": "false",

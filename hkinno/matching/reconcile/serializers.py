@@ -25,7 +25,7 @@ class TypesField(serializers.Field):
     """A type, or several."""
 
     def to_internal_value(self, data: Any) -> list[str]:
-        word = StrictChoiceField([(each.value, each.label) for each in MATCHED])
+        word = StrictChoiceField([(resource, label.label) for resource, label in MATCHED.items()])
         return [word.run_validation(each) for each in (data if isinstance(data, list) else [data])]
 
 

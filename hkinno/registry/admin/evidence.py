@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hkinno.registry.models import Record, Statement
-from hkinno.registry.vocabularies.record_terms import Resource, Status
+from hkinno.registry.models import Record, Source, Statement
+from hkinno.registry.vocabularies.record_terms import Status
 
 
 class MissingEvidenceError(Exception):
@@ -15,7 +15,7 @@ class MissingEvidenceError(Exception):
 def without_evidence(records: QuerySet[Record]) -> QuerySet[Record]:
     """Those, except sources, about which no published source makes a statement."""
     statements = Statement.objects.filter(subject=OuterRef("pk"), source__status=Status.PUBLISHED)
-    return records.exclude(resource=Resource.SOURCES).filter(~Exists(statements))
+    return records.exclude(resource=Source.RESOURCE).filter(~Exists(statements))
 
 
 def check_evidence(ids: Iterable[str]) -> None:

@@ -13,8 +13,7 @@ from django.http import HttpRequest
 from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
 from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms import EvidenceFormSet, RelationForm, StatementForm
-from hkinno.registry.models import Relation, Statement
-from hkinno.registry.vocabularies.properties import FACTS, ROLES
+from hkinno.registry.models import Relation, Statement, statement_properties
 
 CITATION_FIELDS = ("source", "printed", "first_line", "last_line")
 QUALIFIER_FIELDS = (("modality", "as_of", "also_lines"), ("rank", "rank_reason", "note"))
@@ -56,10 +55,12 @@ class StatementInline(EvidenceInline, admin.StackedInline):  # type: ignore[type
         """Offer the properties that apply to the kind of record, facts before relations."""
         if db_field.name == "property":
             resource = self.parent_model.RESOURCE
-            kwargs["choices"] = [("", "---------")] + [
-                (group, [(n, p.label) for n, p in properties.items() if resource in p.resources])
-                for group, properties in (("Facts", FACTS), ("Relations", ROLES))
-            ]
+            groups: dict[str, list[tuple[str, str]]] = {"Facts": [], "Relations": []}
+            for name, rule in statement_properties().items():
+                if resource in rule.subjects:
+                    group = "Relations" if rule.type == "role" else "Facts"
+                    groups[group].append((name, rule.label))
+            kwargs["choices"] = [("", "---------"), *groups.items()]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from hkinno.registry.models.evidence import MOST_LINES
+from hkinno.registry.models.statement import MOST_LINES
 from hkinno.registry.values.normalize import normalised
 from hkinno.registry.vocabularies.record_terms import IDENTIFIER_FORMS
 

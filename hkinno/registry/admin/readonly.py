@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from hkinno.registry.admin.inlines import ReadOnlyMixin
 from hkinno.registry.admin.record_admin import RecordAdmin
-from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Revision
+from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Revision, record_models
 
 
 @admin.register(Record)
@@ -40,12 +40,8 @@ class RecordLookupAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-a
         record = self.get_object(request, object_id)
         if record is None or not self.has_view_permission(request, record):
             return super().change_view(request, object_id, *args, **kwargs)
-        model: Any = next(
-            model
-            for model in apps.get_models()
-            if getattr(model, "RESOURCE", None) == record.resource
-        )
-        page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        options = record_models()[record.resource]._meta
+        page = f"admin:{options.app_label}_{options.model_name}_change"
         return HttpResponseRedirect(reverse(page, args=[record.pk]))
 
 

@@ -16,7 +16,7 @@ from hkinno.registry.admin.forms import NAME_FIELDS, RecordForm
 from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline, StatementInline
 from hkinno.registry.admin.registry_admin import RegistryAdmin
 from hkinno.registry.models import Record
-from hkinno.registry.vocabularies.record_terms import NAMELESS, Status
+from hkinno.registry.vocabularies.record_terms import Status
 
 # The last columns of every list.
 STATUS_COLUMNS = ("stage", "status", "updated_at")
@@ -41,7 +41,7 @@ class RecordAdmin(RegistryAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> list[Any]:
         own = [field.name for field in self.model._meta.local_fields if field.name != "record_ptr"]
-        has_names = self.model.RESOURCE not in NAMELESS
+        has_names = self.model.HAS_NAMES
         names = NAME_FIELDS if has_names else ()
         details = ("aliases", "website", "external_ids") if has_names else ()
         fieldsets = [

@@ -21,8 +21,7 @@ from hkinno.registry.admin import value_parsing
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.evidence import check_evidence
 from hkinno.registry.admin.import_widgets import ReferenceWidget, StatusField, widget_for
-from hkinno.registry.models import Relation, Statement
-from hkinno.registry.vocabularies.properties import PROPERTIES
+from hkinno.registry.models import Relation, Statement, statement_properties
 
 # Filled by the database from other columns.
 COPIED_COLUMNS = ("resource", "subject_resource", "object_resource")
@@ -118,7 +117,7 @@ class StatementResource(EvidenceResource):
         before = (instance.subject_id, instance.property, instance.value)
         super().import_instance(instance, row, **kwargs)
         self.changed_subjects |= {before[0], instance.subject_id} - {None}
-        if instance.property not in PROPERTIES or not instance.subject_id:
+        if instance.property not in statement_properties() or not instance.subject_id:
             return  # validation of the model reports it
         try:
             instance.value = value_parsing.normalize_statement_value(

@@ -7,9 +7,8 @@ from typing import Any
 
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.parsers.json import is_storable, loads
-from hkinno.registry.models import Record
+from hkinno.registry.models import Record, statement_properties
 from hkinno.registry.values.normalize import normalised
-from hkinno.registry.vocabularies.properties import PROPERTIES
 
 format_json = partial(json.dumps, ensure_ascii=False)
 
@@ -67,7 +66,7 @@ def _parses_as_itself(text: str) -> bool:
 
 def normalize_statement_value(property_name: str, value: Any) -> Any:
     """The value in the form that is stored for its property. Raises ValueError."""
-    is_integer = PROPERTIES[property_name].type == "integer"
+    is_integer = statement_properties()[property_name].type == "integer"
     if is_integer and isinstance(value, str) and value.isdecimal():
         value = int(value)
     return normalised(property_name, value)
@@ -75,21 +74,21 @@ def normalize_statement_value(property_name: str, value: Any) -> Any:
 
 def check_subject(property_name: str, resource: str) -> None:
     """Raises ValueError if the property does not apply to records of `resource`."""
-    definition = PROPERTIES[property_name]
-    if resource not in definition.resources:
+    definition = statement_properties()[property_name]
+    if resource not in definition.subjects:
         raise ValueError(f"{definition.label} does not apply to {resource}.")
 
 
 def check_reference(property_name: str, value: Any) -> None:
     """Raises ValueError if a reference names no record, or one of the wrong resource. One query."""
-    definition = PROPERTIES[property_name]
+    definition = statement_properties()[property_name]
     if definition.type not in ("reference", "role"):
         return
     resource = Record.objects.filter(pk=value["id"]).values_list("resource", flat=True).first()
     if resource is None:
         raise ValueError(f"There is no record “{value['id']}”. Add it first.")
-    if resource not in definition.target:
-        allowed = " or ".join(sorted(definition.target))
+    if resource not in definition.objects:
+        allowed = " or ".join(sorted(definition.objects))
         raise ValueError(
             f"{definition.label} must be one of {allowed}; “{value['id']}” is one of {resource}."
         )

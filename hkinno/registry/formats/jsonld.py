@@ -8,17 +8,8 @@ in JSON, so that neither says more than the other.
 from collections.abc import Iterator
 from typing import Any
 
-from hkinno.registry.formats.schema_org import (
-    CONTEXT,
-    DATES,
-    LICENCE,
-    MONEY,
-    QUANTITIES,
-    REFERENCES,
-    SAME_AS,
-    WHOLE,
-    type_of,
-)
+from hkinno.registry.formats.schema_org import CONTEXT, LICENCE, MONEY, SAME_AS
+from hkinno.registry.models import record_models
 
 
 def linked(record: dict[str, Any], statements: list[dict], version: int) -> dict[str, Any]:
@@ -51,14 +42,14 @@ def entity(record: dict[str, Any]) -> dict[str, Any]:
         "sameAs": list(same_as(record["external_ids"])),
         "mainEntityOfPage": record["url"],
     }
-    ways = {"part_of": WHOLE.get(record["resource"], "isPartOf")} | REFERENCES
-    for ours, theirs in ways.items():
-        if other := record.get(ours):
-            main.setdefault(theirs, []).append(reference(other))
-    main |= {theirs: record[ours] for ours, theirs in DATES.items() if record.get(ours)}
-    for ours, theirs in QUANTITIES.items():
-        if quantity := record.get(ours):
-            main[theirs] = amount(quantity)
+    for column, term in record_models()[record["resource"]].SCHEMA_ORG_TERMS.items():
+        value = record[column]
+        if not isinstance(value, dict):
+            main[term] = value
+        elif "unit" in value:
+            main[term] = amount(value)
+        else:
+            main.setdefault(term, []).append(reference(value))
     if point := record.get("coordinates"):
         main["geo"] = {"@type": "GeoCoordinates", **point}
     return filled(main)
@@ -66,9 +57,11 @@ def entity(record: dict[str, Any]) -> dict[str, Any]:
 
 def named(record: dict[str, Any]) -> dict[str, Any]:
     """A node of what a record is about: its type and its names."""
+    model = record_models()[record["resource"]]
     return {
         "@id": f"{record['url']}#this",
-        "@type": type_of(record["resource"], record.get("kind")),
+        # Of a record in brief the kind is not known.
+        "@type": model.SCHEMA_ORG_TYPE_BY_KIND.get(record.get("kind"), model.SCHEMA_ORG_TYPE),
         "name": texts(record["name"]),
     }
 

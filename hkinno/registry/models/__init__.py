@@ -1,15 +1,30 @@
 """What every record is: Record, Place, Source, and the evidence: Statement, Relation."""
 
-from hkinno.registry.models.evidence import Relation, Statement
-from hkinno.registry.models.place_source import Place, PlaceKind, Source, SourceKind
-from hkinno.registry.models.record import Record, RecordQuerySet, parent_link
+from hkinno.registry.models.matching_rules import MatchingRules
+from hkinno.registry.models.place import Place, PlaceKind
+from hkinno.registry.models.properties import statement_properties
+from hkinno.registry.models.record import (
+    NAMELESS_PROPERTIES,
+    Record,
+    RecordQuerySet,
+    parent_link,
+    record_models,
+    resource_choices,
+    resource_labels,
+)
+from hkinno.registry.models.relation import Relation
 from hkinno.registry.models.revision import FixtureLoad, GoneRecord, Revision
+from hkinno.registry.models.source import PublishedBasis, Source, SourceKind
+from hkinno.registry.models.statement import Statement
 
 __all__ = [
+    "NAMELESS_PROPERTIES",
     "FixtureLoad",
     "GoneRecord",
+    "MatchingRules",
     "Place",
     "PlaceKind",
+    "PublishedBasis",
     "Record",
     "RecordQuerySet",
     "Relation",
@@ -18,4 +33,8 @@ __all__ = [
     "SourceKind",
     "Statement",
     "parent_link",
+    "record_models",
+    "resource_choices",
+    "resource_labels",
+    "statement_properties",
 ]

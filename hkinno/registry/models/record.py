@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Collection
+from functools import cache
+from typing import ClassVar
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
@@ -10,9 +13,11 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from hkinno.registry.constraints import holds, is_well_formed
+from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.revision import GoneRecord
 from hkinno.registry.models.search_index import SearchEntry
-from hkinno.registry.vocabularies.choices import one_of
+from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.properties import NAME_PROPERTIES, NAMELESS_PROPERTIES, Property
 from hkinno.registry.vocabularies.record_terms import (
     IDENTIFIER_FORMS,
     NAMELESS,
@@ -28,27 +33,80 @@ from hkinno.search.queryset import SearchQuerySet
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 is_slug = RegexValidator(SLUG, "An id is lower-case letters, digits and single hyphens.")
 
+# Ids of statements and relations.
+KEY = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+is_key = RegexValidator(KEY, "An id is lower-case letters, digits, and single marks . _ -")
+
+
+def resource_labels() -> dict[str, Label]:
+    """What each kind of record is called: `{resource: label}`."""
+    return {resource: model.LABEL for resource, model in record_models().items()}
+
+
+def resource_choices() -> list[tuple[str, str]]:
+    """The choices of `Record.resource`."""
+    return [(resource, label.label) for resource, label in resource_labels().items()]
+
 
 class RecordQuerySet(SearchQuerySet):
     def published(self) -> "RecordQuerySet":
         return self.filter(status=Status.PUBLISHED)
 
-    def with_evidence(self) -> "RecordQuerySet":
-        """With relations from both sides, and statements with their sources: four queries."""
-        from hkinno.registry.models.evidence import Relation, Statement
+    def for_api(self) -> "RecordQuerySet":
+        """With everything the API shows of a record, in four queries regardless of the number.
 
-        return self.select_related("part_of", "place", "merged_into").prefetch_related(
-            Prefetch("relations_out", Relation.objects.select_related("object").shown()),
-            Prefetch("relations_in", Relation.objects.select_related("subject").shown()),
-            Prefetch("statements", Statement.objects.published().for_api().order_by("id")),
+        One query joins the records that its foreign keys refer to; three fetch the relations in
+        both directions and the statements with their sources.
+        """
+        # Looked up by name: both models refer to this one.
+        statement, relation = (
+            apps.get_model("registry.Statement"),
+            apps.get_model("registry.Relation"),
+        )
+        references = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
+        return self.select_related(*references).prefetch_related(
+            Prefetch("relations_out", relation.objects.select_related("object").shown()),
+            Prefetch("relations_in", relation.objects.select_related("subject").shown()),
+            Prefetch("statements", statement.objects.published().for_api().order_by("id")),
         )
 
 
 class Record(models.Model):
-    """Anything that a statement can speak about, under an id that is never changed nor reused."""
+    """Anything that a statement can speak about, under an id that is never changed nor reused.
 
-    # What `resource` is for each child; the parent itself is never stored alone.
-    RESOURCE: Resource | None = None
+    A kind of record is a child of this model. Its class attributes say all that other code needs
+    to know about the kind; `record_models()` lists the kinds.
+
+    RESOURCE: its name in the API and in the column `resource`, and the segment of its URLs.
+    LABEL: what the kind is called, in the plural.
+    VIEWSET: the dotted path of the viewset that serves it.
+    HAS_NAMES: False for kinds whose names would only repeat what they count or promise.
+    KIND_CHOICES: the choices of its column `kind`; None if it has no such column.
+    PROPERTIES: what statements can support, by name; a reference is a foreign key of that name.
+    OWNER: the foreign key that says whose it is, which tells namesakes apart.
+    SEED_FIELDS: columns that a seed file states itself instead of deriving them from statements.
+    DEFAULT_STAGE: the stage of a record in the seeds that states none.
+    EXAMPLE_ID: a published record that shows much in few lines, for the OpenAPI document.
+    MATCHING: how texts are matched with its names.
+    SCHEMA_ORG_TYPE, SCHEMA_ORG_TYPE_BY_KIND: its type in schema.org, and more specific ones.
+    SCHEMA_ORG_TERMS: the terms of schema.org for its columns.
+    """
+
+    RESOURCE: ClassVar[str] = ""
+    LABEL: ClassVar[Label]
+    VIEWSET: ClassVar[str]
+    HAS_NAMES: ClassVar[bool] = True
+    KIND_CHOICES: ClassVar[type[BilingualChoices] | None] = None
+    PROPERTIES: ClassVar[dict[str, Property]] = NAMELESS_PROPERTIES | NAME_PROPERTIES
+    OWNER: ClassVar[str] = "part_of"
+    SEED_FIELDS: ClassVar[tuple[str, ...]] = ("kind",)
+    DEFAULT_STAGE: ClassVar[Stage] = Stage.ACTIVE
+    EXAMPLE_ID: ClassVar[str]
+    MATCHING: ClassVar[MatchingRules] = MatchingRules()
+    SCHEMA_ORG_TYPE: ClassVar[str]
+    SCHEMA_ORG_TYPE_BY_KIND: ClassVar[dict[str, str]] = {}
+    SCHEMA_ORG_TERMS: ClassVar[dict[str, str]] = {"part_of": "isPartOf", "place": "location"}
+
     # Its names and texts as they are searched: a row that the database keeps.
     search_entry: SearchEntry
 
@@ -58,7 +116,7 @@ class Record(models.Model):
         validators=[is_slug],
         help_text="Lower-case English, from the official name; public and permanent.",
     )
-    resource = models.CharField(max_length=20, choices=Resource, editable=False)
+    resource = models.CharField(max_length=20, choices=resource_choices, editable=False)
     name_zh = models.CharField("Chinese name", max_length=200, blank=True)
     name_en = models.CharField("English name", max_length=300, blank=True)
     name_en_basis = models.CharField(
@@ -147,7 +205,7 @@ class Record(models.Model):
 
     def needs_evidence(self) -> bool:
         """Whether a statement must speak of it: of all that is published, but sources."""
-        return self.status == Status.PUBLISHED and self.resource != Resource.SOURCES
+        return self.status == Status.PUBLISHED and bool(record_models()[self.resource].PROPERTIES)
 
     def save(self, *args, **kwargs) -> None:
         self.resource = self.resource or self.RESOURCE
@@ -168,6 +226,17 @@ class Record(models.Model):
                 raise ValidationError({name: said})
         if self._state.adding and GoneRecord.objects.filter(pk=self.id).exists():
             raise ValidationError({"id": "This id was deleted, and an id is never used again."})
+
+
+@cache
+def record_models() -> dict[str, type[Record]]:
+    """`{resource: model}` for every kind of record, those of the registry itself last.
+
+    Raises AppRegistryNotReady before all models are loaded.
+    """
+    kinds = [model for model in apps.get_models() if issubclass(model, Record) and model.RESOURCE]
+    kinds.sort(key=lambda model: model._meta.app_label == Record._meta.app_label)
+    return {model.RESOURCE: model for model in kinds}
 
 
 def parent_link() -> models.OneToOneField:

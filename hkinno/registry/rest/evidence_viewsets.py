@@ -9,7 +9,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from hkinno.api.ordering import text_or_null
 from hkinno.registry.formats import citations
 from hkinno.registry.models import Relation, Statement
-from hkinno.registry.models.evidence import KEY
+from hkinno.registry.models.record import KEY
 from hkinno.registry.rest.citation_action import Citable
 from hkinno.registry.rest.filters.evidence_filtersets import RelationFilter, StatementFilter
 from hkinno.registry.rest.list_mixins import Reading

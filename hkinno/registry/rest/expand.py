@@ -15,8 +15,8 @@ from rest_framework.views import APIView
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.sparse_fields import EXPAND, FieldTree
+from hkinno.registry.models import Source, record_models
 from hkinno.registry.rest.serializers import BriefSerializer, RecordSerializer
-from hkinno.registry.vocabularies.record_terms import Resource
 
 DEEPEST = 2
 STATEMENTS, SUPPORTED = "statements", "supported_statements"
@@ -67,10 +67,10 @@ def targets(view: View, name: str) -> set[View]:
     if name in ("part_of", "merged_into"):
         return {view}
     if name == "sources":
-        return {view_of(Resource.SOURCES)}
+        return {view_of(Source.RESOURCE)}
     columns = {each.name: each.related_model for each in view.queryset.model._meta.fields}
     resource = getattr(columns.get(name), "RESOURCE", None)
-    return {view_of(each) for each in ([resource] if resource else Resource)}
+    return {view_of(each) for each in ([resource] if resource else record_models())}
 
 
 def expansions(views: set[View], paths: Iterable[str]) -> FieldTree:

@@ -92,7 +92,7 @@ class Shape:
         context = {"request": self.request, EXPAND: expanded}
         if SUPPORTED in expanded:
             rows = list(rows)
-            self.refuse_too_many(sum(each["said"] for row in rows for each in row.supported))
+            self.refuse_too_many(sum(each["statements"] for row in rows for each in row.supported))
             said = Statement.objects.published().for_api().order_by("id")
             prefetch_related_objects(rows, Prefetch("supports", said))
         shown = [dict(row) for row in serializer(rows, many=True, context=context).data]

@@ -2,15 +2,15 @@
 
 from decimal import Decimal, InvalidOperation
 
+from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse, text_of
 from hkinno.registry.values.quantities import quantity
-from hkinno.registry.vocabularies.properties import PROPERTIES
 from hkinno.registry.vocabularies.record_terms import AliasType, IdentifierScheme, Stage
 
 
 def normalised(name: str, raw: object) -> object:
     """The value of the property `name`. Raises ValueError with what is wrong."""
-    return READERS[PROPERTIES[name].type](raw)
+    return READERS[statement_properties()[name].type](raw)
 
 
 def _flag(raw: object) -> bool:

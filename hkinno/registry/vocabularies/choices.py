@@ -1,7 +1,16 @@
 """Choices with labels in both languages, and the constraint that holds a column to them."""
 
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Q
+
+
+class Label(NamedTuple):
+    """What something is called in both languages."""
+
+    label_zh: str
+    label: str
 
 
 class BilingualChoices(models.TextChoices):

@@ -12,10 +12,10 @@ from hkinno.api.filters.base import IsNullFilter, match_filters, value_and_in
 from hkinno.api.filters.choice import choice_filters, count_values
 from hkinno.api.filters.range import INTEGER, ColumnRange, ValueRange, range_filters
 from hkinno.api.filters.text import text_filters
+from hkinno.registry.models import Source, record_models, statement_properties
 from hkinno.registry.rest.filters.date import HeldAt, date_bounds, dates, lasts
 from hkinno.registry.rest.filters.reference import AnyRecordOf, ids, references
-from hkinno.registry.vocabularies.properties import PROPERTIES
-from hkinno.registry.vocabularies.record_terms import Modality, Rank, Resource
+from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
 MENTIONED = "The record to which its value refers."
@@ -53,9 +53,11 @@ class StatementFilter(FilterSet):
     id__in = ids()
     subject, subject__in, subject__isnull = references("subject", "The record that it is about.")
     property, property__in, property__isnull = choice_filters(
-        "property", PROPERTIES, "The field or the role that it supports."
+        "property", statement_properties(), "The field or the role that it supports."
     )
-    refers_to, refers_to__in = value_and_in(partial(AnyMentioned, "value", Resource), MENTIONED)
+    refers_to, refers_to__in = value_and_in(
+        partial(AnyMentioned, "value", record_models()), MENTIONED
+    )
     refers_to__isnull = IsNullFilter(Q(value__id__isnull=True), MENTIONED)
     printed, printed__in, printed__startswith, printed__isnull = text_filters(
         ["printed"], "The value as the article prints it.", "香港大學"
@@ -65,7 +67,7 @@ class StatementFilter(FilterSet):
         LINES, INTEGER, "The lines that it cites, in its first place."
     )
     line__isnull = IsNullFilter(LINES.is_null(), "The lines that it cites.")
-    source, source__in, source__isnull = references("source", "Who says so.", Resource.SOURCES)
+    source, source__in, source__isnull = references("source", "Who says so.", Source.RESOURCE)
     modality, modality__in, modality__isnull = choice_filters(
         "modality", Modality, "Stated as a fact, planned, claimed or proposed."
     )

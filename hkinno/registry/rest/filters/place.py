@@ -7,8 +7,9 @@ from django.db.models.expressions import RawSQL
 from django_filters import Filter
 
 from hkinno.api.filters.base import IsNullFilter, value_and_in
+from hkinno.registry.models import Place
 from hkinno.registry.rest.filters.reference import AnyRecordOf
-from hkinno.registry.vocabularies.record_terms import Resource, Status
+from hkinno.registry.vocabularies.record_terms import Status
 
 # Without `all`: a circle of parts would never end. Through a draft nothing lies anywhere.
 WITHIN = """(
@@ -38,6 +39,6 @@ class AnyWholeOf(AnyPlaceOf):
 def places(text: str, make: type[AnyPlaceOf] = AnyPlaceOf) -> tuple[Filter, Filter, Filter]:
     """The parameters of a place: bare, `__in`, `__isnull`."""
     return (
-        *value_and_in(partial(make, "place", [Resource.PLACES]), text),
+        *value_and_in(partial(make, "place", [Place.RESOURCE]), text),
         IsNullFilter(~Q(place__status=Status.PUBLISHED), text),
     )

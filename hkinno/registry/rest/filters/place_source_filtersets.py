@@ -3,18 +3,16 @@
 from hkinno.api.filters.choice import choice_filters
 from hkinno.api.filters.range import DECIMAL, equality_filters, range_filters, single_column
 from hkinno.api.filters.text import text_filters
-from hkinno.registry.models import PlaceKind, SourceKind
-from hkinno.registry.models.place_source import PublishedBasis
+from hkinno.registry.models import Place, PlaceKind, PublishedBasis, Source, SourceKind
 from hkinno.registry.rest.filters.date import date_bounds, dates, day_bounds, days
 from hkinno.registry.rest.filters.place import AnyWholeOf, places
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
-from hkinno.registry.vocabularies.record_terms import Resource
 
 
 class PlaceFilter(RecordFilter):
     """What places are filtered by."""
 
-    RESOURCE = Resource.PLACES
+    RESOURCE = Place.RESOURCE
 
     place, place__in, place__isnull = places(
         "A place in which it lies, or to which it belongs, at any depth.", AnyWholeOf
@@ -37,7 +35,7 @@ class PlaceFilter(RecordFilter):
 class SourceFilter(RecordFilter):
     """What sources are filtered by."""
 
-    RESOURCE = Resource.SOURCES
+    RESOURCE = Source.RESOURCE
     LIFESPAN = ("published", "published")
 
     kind, kind__in, kind__isnull = choice_filters("kind", SourceKind, "What sort of source it is.")

@@ -10,6 +10,7 @@ from django_filters import Filter, FilterSet
 from hkinno.api.filters.base import IsNullFilter, value_and_in
 from hkinno.api.filters.choice import choice_filters, choice_list_filters
 from hkinno.api.filters.text import json_text_filters, text_filters
+from hkinno.registry.models import Source
 from hkinno.registry.rest.evidence_annotations import (
     last_confirmations,
     never_confirmed,
@@ -21,7 +22,7 @@ from hkinno.registry.rest.filters.identifier import identifiers
 from hkinno.registry.rest.filters.place import places
 from hkinno.registry.rest.filters.reference import SupportedByAnyOf, ids, references, said
 from hkinno.registry.rest.filters.relation import named, roles_of
-from hkinno.registry.vocabularies.record_terms import NameBasis, Resource, Stage, Topic
+from hkinno.registry.vocabularies.record_terms import NameBasis, Stage, Topic
 
 SUPPORTING = "A source of what is said of it."
 REGISTERED, CHANGED = "When it was first registered.", "When anything shown of it last changed."
@@ -33,7 +34,7 @@ class RecordFilter(FilterSet):
     A child says of which resource it is, and in `LIFESPAN` which dates begin and end a record.
     """
 
-    RESOURCE: Resource | None = None
+    RESOURCE: str = ""
     LIFESPAN: tuple[str, str] | None = None
 
     id__in = ids()
@@ -62,7 +63,7 @@ class RecordFilter(FilterSet):
         "Its identifiers in open registries: bare, prefixed, or as a URL."
     )
     source, source__in = value_and_in(
-        partial(SupportedByAnyOf, "source", [Resource.SOURCES]), SUPPORTING
+        partial(SupportedByAnyOf, "source", [Source.RESOURCE]), SUPPORTING
     )
     source__isnull = IsNullFilter(~said(), SUPPORTING)
     (

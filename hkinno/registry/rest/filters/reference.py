@@ -10,34 +10,19 @@ from django_filters import Filter
 from hkinno.api.filters.base import IsNullFilter, ValuesFilter, value_and_in
 from hkinno.api.filters.choice import count_values
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
-from hkinno.registry.models import Record, Statement
+from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.record import SLUG
-from hkinno.registry.vocabularies.record_terms import Resource, Status
+from hkinno.registry.vocabularies.record_terms import Status
 
 ID = {"type": "string", "pattern": SLUG}
 # Of the ids before and after a misspelt one, as many are compared with it.
 NEIGHBOURS = 500
-# One of each resource, for the OpenAPI document.
-EXAMPLES = {
-    Resource.INSTITUTIONS: "hku",
-    Resource.LABS: "skl-liver-research",
-    Resource.FACILITIES: "hong-kong-science-park",
-    Resource.PEOPLE: "wei-shyy",
-    Resource.PROGRAMMES: "innohk",
-    Resource.AWARDS: "award-raise-plus-first-batch",
-    Resource.TARGETS: "target-guangdong-technology-cooperation",
-    Resource.INDICATORS: "rd-share-of-gdp",
-    Resource.OBSERVATIONS: "obs-partner-laboratories-hong-kong-2017",
-    Resource.EVENTS: "innotech-expo-2016",
-    Resource.PLACES: "hong-kong",
-    Resource.SOURCES: "wenweipo-2017-hub",
-}
 
 
 class ReferencesField(ValuesField):
     """Ids of published records of some resources."""
 
-    def __init__(self, *, resources: Iterable[Resource], **options) -> None:
+    def __init__(self, *, resources: Iterable[str], **options) -> None:
         super().__init__(**options)
         self.resources = resources
 
@@ -63,9 +48,10 @@ class AnyRecordOf(ValuesFilter):
 
     field_class = ReferencesField
 
-    def __init__(self, column: str, resources: Iterable[Resource], text: str, **options) -> None:
-        wanted = [resource for resource in Resource if resource in resources]
-        super().__init__(column, ID, text, EXAMPLES[wanted[0]], resources=wanted, **options)
+    def __init__(self, column: str, resources: Iterable[str], text: str, **options) -> None:
+        wanted = [resource for resource in record_models() if resource in resources]
+        example = record_models()[wanted[0]].EXAMPLE_ID
+        super().__init__(column, ID, text, example, resources=wanted, **options)
 
     def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
         """How many rows refer to each record; None where the API shows null."""
@@ -102,13 +88,13 @@ def shown(column: str) -> Case:
     return Case(When(**{f"{column}__status": Status.PUBLISHED}, then=F(column)))
 
 
-def references(column: str, text: str, *resources: Resource) -> tuple[Filter, Filter, Filter]:
+def references(column: str, text: str, *resources: str) -> tuple[Filter, Filter, Filter]:
     """The parameters of a reference: bare, `__in`, `__isnull`. A draft is shown as null.
 
     `resources` are those of the records referred to; without, it may be any record.
     """
     return (
-        *value_and_in(partial(AnyRecordOf, column, resources or Resource), text),
+        *value_and_in(partial(AnyRecordOf, column, resources or record_models()), text),
         IsNullFilter(~Q(**{f"{column}__status": Status.PUBLISHED}), text),
     )
 

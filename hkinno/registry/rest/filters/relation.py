@@ -17,7 +17,6 @@ from hkinno.api.filters.base import IsNullFilter, value_and_in
 from hkinno.registry.models import Relation
 from hkinno.registry.rest.filters.date import lasts
 from hkinno.registry.rest.filters.reference import AnyRecordOf
-from hkinno.registry.vocabularies.record_terms import Resource
 from hkinno.registry.vocabularies.roles import Role
 
 MUTUAL = (Role.PARTNER, Role.WORKS_WITH)
@@ -85,7 +84,7 @@ def related(
 
 
 def role_filters(
-    role: Role, ends: Iterable[tuple[str, str]], resources: Iterable[Resource], text: str
+    role: Role, ends: Iterable[tuple[str, str]], resources: Iterable[str], text: str
 ) -> tuple[Filter, Filter, Filter]:
     """The parameters of a role: bare, `__in`, `__isnull`."""
     make = partial(AnyRelatedBy, role, ends, resources=resources)
@@ -95,7 +94,7 @@ def role_filters(
     )
 
 
-def roles_of(resource: Resource) -> dict[str, Filter]:
+def roles_of(resource: str) -> dict[str, Filter]:
     """The parameters of every role that a resource may have, or that may lead to it."""
     found: dict[str, Filter] = {}
     for role in Role:
@@ -108,21 +107,21 @@ def roles_of(resource: Resource) -> dict[str, Filter]:
     return found
 
 
-def mutual(role: Role, resource: Resource) -> tuple[Filter, ...]:
+def mutual(role: Role, resource: str) -> tuple[Filter, ...]:
     """The parameters of a role that goes both ways; none where the resource has no part in it."""
     joined = role.subjects | role.objects
     text = f"The role “{role.label}”: with which record, in either direction."
     return role_filters(role, (OUT, IN), joined, text) if resource in joined else ()
 
 
-def outward(role: Role, resource: Resource) -> tuple[Filter, ...]:
+def outward(role: Role, resource: str) -> tuple[Filter, ...]:
     """The parameters of a role on the resources that it leads from."""
     objects = {resource} & role.objects if role.is_within_a_resource else role.objects
     text = f"The role “{role.label}”: towards which record this one has it."
     return role_filters(role, (OUT,), objects, text) if resource in role.subjects else ()
 
 
-def inward(role: Role, resource: Resource) -> tuple[Filter, ...]:
+def inward(role: Role, resource: str) -> tuple[Filter, ...]:
     """The parameters of a role on the resources that it leads to."""
     subjects = {resource} & role.subjects if role.is_within_a_resource else role.subjects
     text = f"The role “{role.label}”: which record has it towards this one."
@@ -136,6 +135,4 @@ def named(name: str, filters: tuple[Filter, ...]) -> dict[str, Filter]:
 
 def programmes() -> tuple[Filter, Filter, Filter]:
     """The parameter `programme` of what programmes support: bare, `__in`, `__isnull`."""
-    return role_filters(
-        Role.SUPPORTS, (IN,), [Resource.PROGRAMMES], "A programme that supports it."
-    )
+    return role_filters(Role.SUPPORTS, (IN,), ["programmes"], "A programme that supports it.")

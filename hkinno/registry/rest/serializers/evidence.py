@@ -5,12 +5,11 @@ from rest_framework import serializers
 
 from hkinno.api.fields import LanguageMap, PartialDate, TextOrNull
 from hkinno.registry.models import Statement
+from hkinno.registry.models.properties import property_choices
 from hkinno.registry.rest.serializers.references import BriefSerializer, RowUrl
-from hkinno.registry.vocabularies.properties import PROPERTIES
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
-PROPERTY_LABELS = [(name, rule.label) for name, rule in PROPERTIES.items()]
 LINES = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2}
 
 
@@ -40,7 +39,7 @@ class StatementSerializer(serializers.Serializer):
     url = RowUrl("statements-detail", help_text="The address of this statement.")
     subject = BriefSerializer(help_text="The record that it is about.")
     property = serializers.ChoiceField(
-        PROPERTY_LABELS, help_text="The field or the role that it supports."
+        property_choices(), help_text="The field or the role that it supports."
     )
     value = serializers.JSONField(
         help_text="The value, normalised: text, a number, `true`, a partial date, a quantity, or "

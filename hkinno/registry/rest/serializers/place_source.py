@@ -6,8 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from hkinno.api.fields import ChoiceOrNull, LanguageMap, PartialDate, TextOrNull
-from hkinno.registry.models import Place, PlaceKind, SourceKind
-from hkinno.registry.models.place_source import PublishedBasis
+from hkinno.registry.models import Place, PlaceKind, PublishedBasis, SourceKind
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
 from hkinno.registry.rest.serializers.record import RecordSerializer
 from hkinno.registry.rest.serializers.source_fields import Supports

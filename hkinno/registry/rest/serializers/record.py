@@ -10,10 +10,11 @@ from hkinno.api.fields import (
     PartialDate,
     TextOrNull,
 )
+from hkinno.registry.models import resource_choices
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
 from hkinno.registry.rest.serializers.evidence_fields import Count, LastConfirmed, Related, Sources
 from hkinno.registry.rest.serializers.references import BriefSerializer, RecordUrl
-from hkinno.registry.vocabularies.record_terms import AliasType, NameBasis, Resource, Stage, Topic
+from hkinno.registry.vocabularies.record_terms import AliasType, NameBasis, Stage, Topic
 
 
 class AliasSerializer(serializers.Serializer):
@@ -30,7 +31,7 @@ class RecordSerializer(serializers.Serializer):
     """What every record shows. A child declares its own columns; they stand after `place`."""
 
     id = serializers.CharField(help_text="A slug, chosen once, unique over all resources.")
-    resource = serializers.ChoiceField(Resource.choices, help_text="Which kind of record it is.")
+    resource = serializers.ChoiceField(resource_choices(), help_text="Which kind of record it is.")
     url = RecordUrl(help_text="The address of this record.")
     name = LanguageMap("name", help_text="Its name in both languages.")
     name_en_basis = ChoiceOrNull(

@@ -5,8 +5,8 @@ from rest_framework import serializers
 
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.fields import LanguageMap
-from hkinno.registry.models import Record
-from hkinno.registry.vocabularies.record_terms import Resource, Status
+from hkinno.registry.models import Record, resource_choices
+from hkinno.registry.vocabularies.record_terms import Status
 
 URI = {"type": "string", "format": "uri"}
 
@@ -28,7 +28,7 @@ class BriefSerializer(serializers.Serializer):
     is_brief = True  # in tables, a list of these is written as their ids
 
     id = serializers.CharField(help_text="The id of the record, permanent.")
-    resource = serializers.ChoiceField(Resource.choices, help_text="Which kind of record it is.")
+    resource = serializers.ChoiceField(resource_choices(), help_text="Which kind of record it is.")
     url = RecordUrl(help_text="Its address in this API.")
     name = LanguageMap(
         "name", help_text="Its name; nulls for awards, targets and observations, which have none."

@@ -5,14 +5,13 @@ from urllib.parse import urlencode
 from rest_framework import serializers
 
 from hkinno.api.absolute_urls import reverse_absolute
-from hkinno.registry.models import Source
-from hkinno.registry.vocabularies.record_terms import Resource
+from hkinno.registry.models import Source, resource_choices
 
 
 class RestingSerializer(serializers.Serializer):
     """The records of one resource of which a source says something."""
 
-    resource = serializers.ChoiceField(Resource.choices, help_text="Which kind of records.")
+    resource = serializers.ChoiceField(resource_choices(), help_text="Which kind of records.")
     record_count = serializers.IntegerField(min_value=0, help_text="How many records.")
     url = serializers.URLField(help_text="The list of them.")
 
@@ -31,7 +30,7 @@ class Supports(serializers.Serializer):
 
     def to_representation(self, source: Source) -> dict:
         return {
-            "statement_count": sum(each["said"] for each in source.supported),
+            "statement_count": sum(each["statements"] for each in source.supported),
             "statements_url": self.listed("statements", source),
             "records": [
                 {

@@ -1,4 +1,4 @@
-"""Records that belong to no app: places, and the sources of facts."""
+"""Sources: what facts are taken from."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -6,59 +6,11 @@ from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from hkinno.registry.constraints import holds
+from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.record import Record, RecordQuerySet, parent_link
+from hkinno.registry.models.statement import Statement
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.choices import BilingualChoices, one_of
-from hkinno.registry.vocabularies.record_terms import Resource
-
-
-class PlaceKind(BilingualChoices):
-    COUNTRY = "country", "國家", "Country"
-    PROVINCE = "province", "省份", "Province"
-    CITY = "city", "城市", "City"
-    DISTRICT = "district", "地區", "District"
-    ZONE = "zone", "合作區", "Zone"
-    AREA = "area", "片區", "Area"
-    REGION = "region", "區域", "Region"
-    CLUSTER = "cluster", "城市群", "Cluster of cities"
-
-
-class PlaceQuerySet(RecordQuerySet):
-    def for_api(self) -> "PlaceQuerySet":
-        """With all that the API shows of a place, in four queries however many there are."""
-        return self.with_evidence()
-
-
-class Place(Record):
-    """A country, province, city, district, zone or cluster of cities.
-
-    Coordinates are a point of it, taken from an open registry; they are no boundary.
-    """
-
-    RESOURCE = Resource.PLACES
-
-    record_ptr = parent_link()
-    kind = models.CharField(max_length=20, choices=PlaceKind)
-    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
-    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
-
-    objects = PlaceQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            one_of("place", "kind", PlaceKind),
-            holds(
-                "place_has_both_coordinates_or_none",
-                Q(latitude=None, longitude=None)
-                | Q(latitude__isnull=False, longitude__isnull=False),
-                "A place has both coordinates or none.",
-            ),
-            holds(
-                "place_lies_on_earth",
-                Q(latitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                "Latitude is at most 90 degrees, longitude at most 180.",
-            ),
-        ]
+from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
 
 
 class SourceKind(BilingualChoices):
@@ -75,27 +27,55 @@ class PublishedBasis(BilingualChoices):
 
 class SourceQuerySet(RecordQuerySet):
     def for_api(self) -> "SourceQuerySet":
-        """With all that the API shows of a source, in four queries however many there are.
+        """As of every record, and with `supported`: what rests on each source, by resource.
 
-        `supported` says of each resource how many records and statements rest on the source.
+        `supported` is `[{"resource", "records", "statements"}]` with counts of published ones.
         """
-        from hkinno.registry.models.evidence import Statement
-
-        said = (
+        counts = (
             Statement.objects.published()
             .filter(source=OuterRef("pk"))
             .order_by("subject__resource")
             .values("subject__resource")
-            .annotate(records=Count("subject", distinct=True), said=Count("pk"))
-            .values(found=JSONObject(resource="subject__resource", records="records", said="said"))
+            .annotate(records=Count("subject", distinct=True), statements=Count("pk"))
         )
-        return self.with_evidence().annotate(supported=ArraySubquery(said))
+        as_json = JSONObject(
+            resource="subject__resource", records="records", statements="statements"
+        )
+        return super().for_api().annotate(supported=ArraySubquery(counts.values(counts=as_json)))
 
 
 class Source(Record):
     """What a fact is taken from: an article, an open registry, a page, or a note of our own."""
 
-    RESOURCE = Resource.SOURCES
+    RESOURCE = "sources"
+    LABEL = Label("來源", "Sources")
+    VIEWSET = "hkinno.registry.rest.record_viewsets.SourceViewSet"
+    KIND_CHOICES = SourceKind
+    PROPERTIES = {}  # a source makes statements; none is made about it
+    SEED_FIELDS = (
+        "id",
+        "kind",
+        "publisher_zh",
+        "publisher_en",
+        "byline",
+        "published",
+        "published_basis",
+        "published_reasoning",
+        "page",
+        "url",
+        "accessed",
+        "file",
+        "sha256",
+    )
+    EXAMPLE_ID = "wenweipo-2017-hub"
+    MATCHING = MatchingRules(is_default=False)
+    SCHEMA_ORG_TYPE = "CreativeWork"
+    SCHEMA_ORG_TYPE_BY_KIND = {
+        "article": "NewsArticle",
+        "open-registry": "Dataset",
+        "official-page": "WebPage",
+    }
+    SCHEMA_ORG_TERMS = Record.SCHEMA_ORG_TERMS | {"published": "datePublished"}
 
     record_ptr = parent_link()
     kind = models.CharField(max_length=20, choices=SourceKind)

@@ -1,0 +1,134 @@
+"""Statements: one source's word for one fact about one record."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.fields.json import KT
+
+from hkinno.registry.constraints import holds, is_well_formed
+from hkinno.registry.models.properties import property_choices
+from hkinno.registry.models.record import KEY, Record, is_key
+from hkinno.registry.values.partial_dates import PartialDateField
+from hkinno.registry.vocabularies.choices import one_of
+from hkinno.registry.vocabularies.record_terms import Modality, Rank, Status
+from hkinno.registry.vocabularies.roles import Role
+from hkinno.search.search_query import refers_to
+
+MOST_LINES = 8
+# For the constraint; to be replaced by a rule that reads the table of properties.
+KNOWN_PROPERTIES = (
+    """
+    exists name_zh name_en alias stage part_of place website external_ids focus host
+    operator administrator established opened launched closed starts ends edition budget
+    programme funder amount also number_of_projects period subject quantity due indicator
+    context of coordinates
+""".split()
+    + Role.values
+)
+
+
+class StatementQuerySet(models.QuerySet):
+    def search(self, text: str) -> "StatementQuerySet":
+        """Those about a record, or by a source, with all words of a text in its names."""
+        return self.filter(refers_to(text, "subject", "source"))
+
+    def published(self) -> "StatementQuerySet":
+        """Of a published record, by a published source, and naming no draft."""
+        named_draft = Record.objects.filter(id=OuterRef("refers_to"), status=Status.DRAFT)
+        return (
+            self.filter(subject__status=Status.PUBLISHED, source__status=Status.PUBLISHED)
+            .alias(refers_to=KT("value__id"))
+            .exclude(Exists(named_draft))
+        )
+
+    def for_api(self) -> "StatementQuerySet":
+        """With its subject and its source, in one query."""
+        return self.select_related("subject", "source")
+
+
+class Statement(models.Model):
+    """One source's word for one fact about one record, with the lines that say so."""
+
+    id = models.CharField(
+        max_length=250,
+        primary_key=True,
+        validators=[is_key],
+        help_text="SUBJECT.PROPERTY.SOURCE.LINE; made for you when left empty.",
+    )
+    subject = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="statements")
+    property = models.CharField(max_length=30, choices=property_choices)
+    value = models.JSONField(help_text="In the form that the API accepts for the property.")
+    source = models.ForeignKey("registry.Source", on_delete=models.PROTECT, related_name="supports")
+    printed = models.CharField(
+        max_length=60, blank=True, help_text="The value as printed: a few words, never a sentence."
+    )
+    first_line = models.PositiveIntegerField(null=True, blank=True)
+    last_line = models.PositiveIntegerField(null=True, blank=True)
+    also_lines = models.JSONField(
+        default=list, blank=True, help_text="Further places with the same: [[12, 13]]"
+    )
+    modality = models.CharField(max_length=10, choices=Modality, default=Modality.STATED)
+    as_of = PartialDateField(null=True, blank=True)
+    rank = models.CharField(max_length=10, choices=Rank, default=Rank.NORMAL)
+    rank_reason = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="Our own remark, in English.")
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["subject", "property"], name="statement_by_subject"),
+            models.Index(fields=["source", "first_line"], name="statement_by_line"),
+        ]
+        constraints = [
+            holds("statement_id_is_a_key", Q(id__regex=KEY), "The id is not well formed."),
+            holds(
+                "statement_property_is_known",
+                Q(property__in=KNOWN_PROPERTIES),
+                "property is not a word of its list.",
+            ),
+            one_of("statement", "modality", Modality),
+            one_of("statement", "rank", Rank),
+            holds(
+                "statement_cites_its_lines_in_order",
+                Q(first_line=None, last_line=None)
+                | Q(
+                    first_line__isnull=False,
+                    last_line__isnull=False,
+                    first_line__gte=1,
+                    last_line__gte=F("first_line"),
+                    last_line__lt=F("first_line") + MOST_LINES,
+                ),
+                "Lines are counted from 1, first to last, at most eight.",
+            ),
+            holds(
+                "statement_that_is_printed_cites_lines",
+                Q(printed="", first_line=None) | (~Q(printed="") & Q(first_line__isnull=False)),
+                "What is printed stands in lines, and lines print something.",
+            ),
+            is_well_formed("statement", "also_lines", str(MOST_LINES)),
+            holds(
+                "statement_out_of_rank_says_why",
+                Q(rank=Rank.NORMAL) | ~Q(rank_reason=""),
+                "A statement that is preferred or deprecated says why.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.id or ""
+
+    def clean(self) -> None:
+        """Raises ValidationError where a trigger of the database would refuse the row."""
+        source = self._meta.get_field("source").related_model.objects.filter(pk=self.source_id)
+        if self.printed and source.exclude(kind="article").exists():
+            raise ValidationError({"printed": "Only an article prints; this source is none."})
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.id:
+            # Not the line, as in a seed file: two facts may stand in one.
+            token = uuid.uuid4().hex[:8]
+            self.id = f"{self.subject_id}.{self.property}.{self.source_id}.{token}"
+        super().save(*args, **kwargs)

@@ -1,0 +1,14 @@
+"""What is funded, planned and measured: programmes, awards, targets, indicators, observations."""
+
+from programmes.models.indicator import Indicator, IndicatorKind, Observation
+from programmes.models.programme import Award, Programme, ProgrammeKind, Target
+
+__all__ = [
+    "Award",
+    "Indicator",
+    "IndicatorKind",
+    "Observation",
+    "Programme",
+    "ProgrammeKind",
+    "Target",
+]
