@@ -72,7 +72,7 @@ def read_fact(subject: str, resource: str, raw: object, source: str) -> Fact:
     name = properties[0]
     if name not in statement_properties():
         raise SeedError(f"{subject}: {name} is not a property")
-    if resource not in statement_properties()[name].resources:
+    if resource not in statement_properties()[name].subjects:
         raise SeedError(f"{subject}: {name} is not said of {resource}")
     where = f"{subject}.{name}"
     frame = {key: value for key, value in raw.items() if key in FRAME and value is not None}

@@ -44,11 +44,11 @@ def entity(record: dict[str, Any]) -> dict[str, Any]:
     }
     for column, term in record_models()[record["resource"]].SCHEMA_ORG_TERMS.items():
         value = record[column]
-        if not isinstance(value, dict):
+        if isinstance(value, str):
             main[term] = value
-        elif "unit" in value:
+        elif value and "unit" in value:
             main[term] = amount(value)
-        else:
+        elif value:
             main.setdefault(term, []).append(reference(value))
     if point := record.get("coordinates"):
         main["geo"] = {"@type": "GeoCoordinates", **point}
