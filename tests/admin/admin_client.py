@@ -65,9 +65,16 @@ def form_values(response, model):
     return FormParser(response.content.decode(), f"{model._meta.model_name}_form").values
 
 
+# Rendering takes most of a test's time, and no record changes the form of an "add" page.
+blank_forms = {}
+
+
 def submit(client, url, model, /, **changes):
     """Open a page, change values of its form, and submit it."""
-    return client.post(url, form_values(client.get(url), model) | changes, follow=True)
+    values = blank_forms.get(url) or form_values(client.get(url), model)
+    if url == admin_url(model, "add"):
+        blank_forms[url] = values
+    return client.post(url, values | changes, follow=True)
 
 
 def form_errors(response):

@@ -4,6 +4,7 @@ import tempfile
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import transaction
 
 from hkinno.registry.models import GoneRecord
 from tests.factories import (
@@ -47,15 +48,22 @@ def hku(db):
     return InstitutionFactory(id="hku")
 
 
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        InstitutionFactory(id="hku")
+        LabFactory(id="lab", status="draft")
+        PersonFactory(id="person")
+        SourceFactory(id="article")
+        SourceFactory(id="note", kind="editorial-note", file="", sha256="")
+        IndicatorFactory(id="indicator")
+        ObservationFactory(id="observation", status="draft")
+        GoneRecord.objects.create(id="gone", resource="labs")
+        RelationFactory(subject_id="hku", role="founder", object_id="person")
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def rows(db):
-    """The records that invalid_forms.py refers to."""
-    InstitutionFactory(id="hku")
-    LabFactory(id="lab", status="draft")
-    PersonFactory(id="person")
-    SourceFactory(id="article")
-    SourceFactory(id="note", kind="editorial-note", file="", sha256="")
-    IndicatorFactory(id="indicator")
-    ObservationFactory(id="observation", status="draft")
-    GoneRecord.objects.create(id="gone", resource="labs")
-    RelationFactory(subject_id="hku", role="founder", object_id="person")
+def rows(shared_rows, db):
+    """The records that invalid_forms.py refers to, which the tests of a module share."""
