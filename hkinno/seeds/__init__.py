@@ -1,1 +1,1 @@
-"""From `seeds/*.yaml` to `fixtures/*.json`: reading, choosing what columns hold, checking."""
+"""The pipeline from `seeds/*.yaml` to `fixtures/*.json`, and the check against the articles."""

@@ -1,79 +1,71 @@
-"""Lines in which a newspaper's file holds each run of characters twice (bold print made by two).
+"""Removal of duplicated text from articles whose bold print was extracted twice.
 
-The rule, seen in two articles and exact in each of their doubled lines: a line falls into runs
-of one script (Chinese characters, digits, Latin letters, other signs), and every run stands twice
-in a row: 香港香港20182018年年，，. White space stands once. So the thousands of a number are
-doubled group by group (44,,000000 is 4,000), signs that follow one another together (。」。」),
-and a line that breaks within a word is doubled by itself. Where a character is set apart, as an
-initial or behind a name, runs of one script meet, each doubled by itself (甲甲乙丙乙丙).
+The rule was derived from two articles and holds for each of their duplicated lines. A line is a
+sequence of runs of one script (Chinese characters, digits, Latin letters, punctuation), and each
+run is immediately repeated: 香港香港20182018年年，，. White space is not repeated. The groups of a
+number are repeated one by one (44,,000000 is 4,000), consecutive punctuation marks together
+(。」。」). A run may consist of parts that are repeated separately (甲甲乙丙乙丙).
 """
 
 import re
 from itertools import pairwise
 
-RUN = re.compile(
-    r"(?P<chinese>[\u3400-\u9fff\uf900-\ufaff〇]+)|(?P<digits>\d+)|(?P<latin>[^\W\d_\u3400-\u9fff]+)"
-    r"|(?P<blank>\s+)|(?P<signs>(?:[^\w\s]|_)+)"
-)
-# As many Chinese characters, twice in a row, hardly stand in a line that is whole by chance.
-EVIDENCE = 3
+CHINESE = r"[\u3400-\u9fff\uf900-\ufaff〇]"
+RUN = re.compile(rf"{CHINESE}+|\d+|[^\W\d_\u3400-\u9fff]+|(?P<blank>\s+)|(?:[^\w\s]|_)+")
+# A repetition of fewer Chinese characters can be an ordinary word (謝謝).
+CHINESE_EVIDENCE = re.compile(f"{CHINESE}{{3}}")
 
 
-def undoubled(line: str) -> str:
-    """The line with each run once; a line whose runs are not all doubled, as it is.
+def deduplicate_line(line: str) -> str:
+    """The line with each run once, or unchanged unless all of its runs are duplicated.
 
-    It does not ask for evidence: 22 becomes 2. Ask `is_doubled` first, or `undoubled_lines`.
+    This gives 2 for 22: use `deduplicate_lines`, or check with `is_duplicated` first.
     """
-    runs = _runs(line)
-    return line if runs is None else "".join(runs)
+    parts = _split_duplicated(line)
+    return line if parts is None else "".join(parts)
 
 
-def is_doubled(line: str) -> bool:
-    """Whether all runs of the line are doubled, one of three or more Chinese characters among them.
+def is_duplicated(line: str) -> bool:
+    """Whether all runs are duplicated, among them one of at least three Chinese characters."""
+    return any(map(CHINESE_EVIDENCE.match, _split_duplicated(line) or ()))
 
-    `謝謝`, `2020` or `——` alone is no evidence.
+
+def deduplicate_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """All lines, the duplicated ones deduplicated.
+
+    A line that is too short to satisfy `is_duplicated` (圳圳) counts as duplicated if all of its
+    runs are and a neighbouring line, not counting blank ones, is duplicated.
     """
-    return any(len(run) >= EVIDENCE and _is_chinese(run) for run in _runs(line) or ())
+    non_blank = [number for number, line in enumerate(lines) if line.strip()]
+    duplicated = {number for number in non_blank if is_duplicated(lines[number])}
+    for order in (non_blank, non_blank[::-1]):
+        for previous, number in pairwise(order):
+            if previous in duplicated and _split_duplicated(lines[number]) is not None:
+                duplicated.add(number)
+    return tuple(
+        deduplicate_line(line) if n in duplicated else line for n, line in enumerate(lines)
+    )
 
 
-def undoubled_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """All lines, those of doubled stretches undone, the others untouched.
-
-    A stretch has lines that are doubled on evidence, and those next to them, blank lines aside,
-    that are doubled too but too short to show it (圳圳).
-    """
-    shown = [number for number, line in enumerate(lines) if line.strip()]
-    doubled = {number for number in shown if is_doubled(lines[number])}
-    for order in (shown, shown[::-1]):
-        for before, number in pairwise(order):
-            if before in doubled and _runs(lines[number]) is not None:
-                doubled.add(number)
-    return tuple(undoubled(line) if n in doubled else line for n, line in enumerate(lines))
-
-
-def _is_chinese(run: str) -> bool:
-    return RUN.match(run).lastgroup == "chinese"
-
-
-def _runs(line: str) -> list[str] | None:
-    """Each run once and white space as it is; None if a run is not doubled, or there is none."""
-    runs: list[str] = []
+def _split_duplicated(line: str) -> list[str] | None:
+    """Each run once, with white space; None if a run is not duplicated."""
+    parts: list[str] = []
     for match in RUN.finditer(line):
-        once = [match[0]] if match.lastgroup == "blank" else _halves(match[0])
-        if once is None:
+        halves = [match[0]] if match["blank"] else _split_halves(match[0])
+        if halves is None:
             return None
-        runs += once
-    return runs
+        parts += halves
+    return parts
 
 
-def _halves(text: str) -> list[str] | None:
-    """The fewest strings that, each written twice, make the text; None if none do."""
-    best: dict[int, list[str]] = {len(text): []}
+def _split_halves(text: str) -> list[str] | None:
+    """The shortest list of strings that give `text` when each is written twice; None if none do."""
+    shortest: dict[int, list[str]] = {len(text): []}
     for start in range(len(text) - 2, -1, -1):
         for size in range((len(text) - start) // 2, 0, -1):
             middle, end = start + size, start + 2 * size
-            if end in best and text[start:middle] == text[middle:end]:
-                rest = best[end]
-                if start not in best or len(rest) + 1 < len(best[start]):
-                    best[start] = [text[start:middle], *rest]
-    return best.get(0)
+            if end in shortest and text[start:middle] == text[middle:end]:
+                parts = [text[start:middle], *shortest[end]]
+                if start not in shortest or len(parts) < len(shortest[start]):
+                    shortest[start] = parts
+    return shortest.get(0)

@@ -1,81 +1,86 @@
-"""Rows for `loaddata` from the seeds: the same seeds always give the same bytes."""
+"""Derivation of `loaddata` fixtures from the seeds. Equal seeds give equal bytes."""
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Field
 
 from hkinno.registry.models import Record, record_models
 from hkinno.seeds.facts import Fact, SeedError
 from hkinno.seeds.load import Seeds
-from hkinno.seeds.select import columns, held, relations
-from hkinno.seeds.validate import field_problems, problems
+from hkinno.seeds.select import build_relations, column_values, select_facts
+from hkinno.seeds.validate import find_field_problems, find_problems
 
-KEPT_BY_THE_DATABASE = {"version", "created_at", "updated_at"}
-WRITTEN_APART = KEPT_BY_THE_DATABASE | {"id", "record_ptr", "resource", "status"}
+Row = dict[str, Any]
+EXCLUDED_COLUMNS = {
+    *("id", "record_ptr", "resource", "status"),  # written by the functions below
+    *("version", "created_at", "updated_at"),  # written by the database
+}
 
 
-def derive(seeds: Seeds) -> dict[str, list[dict]]:
-    """`{file name: rows}` for all of the seeds. Raises SeedError with all faults."""
-    if wrong := problems(seeds):
-        raise SeedError("\n".join(wrong))
-    facts_of = defaultdict(list)
+def derive_fixtures(seeds: Seeds) -> dict[str, list[Row]]:
+    """The rows of each fixture by file name. Raises SeedError listing every problem."""
+    if problems := find_problems(seeds):
+        raise SeedError("\n".join(problems))
+    facts = defaultdict(list)
     for fact in seeds.facts:
-        facts_of[fact.subject].append(fact)
-    files = {"records.json": [], "relations.json": [], "statements.json": []}
-    files |= {f"{resource}.json": [] for resource in record_models()}
+        facts[fact.subject].append(fact)
+    models = record_models()
+    fixtures: dict[str, list[Row]] = {f"{resource}.json": [] for resource in models}
+    fixtures |= {"records.json": [], "relations.json": []}
     for id, fields in sorted(seeds.records.items()):
-        model = record_models()[fields["resource"]]
-        best = held(facts_of[id], _stage(fields))
-        values = _values(fields, columns(best))
-        files["records.json"].append(_record_row(id, fields["resource"], values))
-        files[f"{fields['resource']}.json"].append(_child_row(model, id, values))
-        files["relations.json"] += [_relation_row(each) for each in relations(best)]
-    files["statements.json"] = [_statement_row(fact) for fact in seeds.facts]
-    if wrong := field_problems(files):
-        raise SeedError("\n".join(wrong))
-    return {name: sorted(rows, key=lambda row: row["pk"]) for name, rows in files.items()}
+        resource = fields["resource"]
+        selected = select_facts(facts[id], _stage(fields))
+        values = _merge_values(fields, column_values(selected))
+        fixtures["records.json"].append(_record_row(id, resource, values))
+        fixtures[f"{resource}.json"].append(_child_row(models[resource], id, values))
+        fixtures["relations.json"] += map(_relation_row, build_relations(selected))
+    fixtures["statements.json"] = [_statement_row(fact) for fact in seeds.facts]
+    if problems := find_field_problems(fixtures):
+        raise SeedError("\n".join(problems))
+    return {name: sorted(rows, key=lambda row: row["pk"]) for name, rows in fixtures.items()}
 
 
-def _stage(fields: dict) -> str:
-    return fields.get("stage", record_models()[fields["resource"]].DEFAULT_STAGE.value)
+def _stage(fields: dict[str, Any]) -> str:
+    return str(fields.get("stage", record_models()[fields["resource"]].DEFAULT_STAGE.value))
 
 
-def _values(fields: dict, chosen: dict) -> dict:
-    """Fields as the file states them over columns from facts; lists of names are joined."""
-    known = {each["value"] for each in fields["aliases"]}
-    further = [each for each in chosen.pop("aliases", []) if each["value"] not in known]
-    aliases = sorted(fields["aliases"] + further, key=lambda each: (each["lang"], each["value"]))
-    stated = {key: value for key, value in fields.items() if value is not None}
-    return chosen | stated | {"aliases": aliases, "stage": _stage(fields)}
+def _merge_values(fields: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the seed file over the columns from facts; aliases are combined."""
+    names = {alias["value"] for alias in fields["aliases"]}
+    added = [alias for alias in columns.pop("aliases", []) if alias["value"] not in names]
+    aliases = sorted(fields["aliases"] + added, key=lambda alias: (alias["lang"], alias["value"]))
+    given = {key: value for key, value in fields.items() if value is not None}
+    return columns | given | {"aliases": aliases, "stage": _stage(fields)}
 
 
-def _filled(model: type, names: list[Field], values: dict) -> dict:
+def _fill(columns: Sequence["Field[Any, Any]"], values: dict[str, Any]) -> dict[str, Any]:
     return {
         column.name: values.get(column.name, column.get_default())
-        for column in names
-        if column.name not in WRITTEN_APART
+        for column in columns
+        if column.name not in EXCLUDED_COLUMNS
     }
 
 
-def _record_row(id: str, resource: str, values: dict) -> dict:
+def _record_row(id: str, resource: str, values: dict[str, Any]) -> Row:
     fields = {"resource": resource, "status": "published"}
-    fields |= _filled(Record, list(Record._meta.local_concrete_fields), values)
+    fields |= _fill(Record._meta.local_concrete_fields, values)
     return {"model": "registry.record", "pk": id, "fields": fields}
 
 
-def _child_row(model: type[Record], id: str, values: dict) -> dict:
-    fields = _filled(model, list(model._meta.local_concrete_fields), values)
+def _child_row(model: type[Record], id: str, values: dict[str, Any]) -> Row:
+    fields = _fill(model._meta.local_concrete_fields, values)
     return {"model": model._meta.label_lower, "pk": id, "fields": fields}
 
 
-def _relation_row(relation: dict) -> dict:
-    fields = {key: value for key, value in relation.items() if key != "id"}
-    return {"model": "registry.relation", "pk": relation["id"], "fields": fields}
+def _relation_row(relation: dict[str, Any]) -> Row:
+    return {"model": "registry.relation", "pk": relation.pop("id"), "fields": relation}
 
 
-def _statement_row(fact: Fact) -> dict:
+def _statement_row(fact: Fact) -> Row:
     first, last = fact.lines or (None, None)
     fields = {
         "subject": fact.subject,
@@ -95,26 +100,26 @@ def _statement_row(fact: Fact) -> dict:
     return {"model": "registry.statement", "pk": fact.id, "fields": fields}
 
 
-def as_text(rows: list[dict]) -> str:
-    """The bytes of a fixture: one row a line, so that a change can be read in a diff."""
+def serialize_rows(rows: list[Row]) -> str:
+    """The text of a fixture, one row per line for readable diffs."""
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return f"[\n{lines}\n]\n" if rows else "[]\n"
 
 
-def stale(files: dict[str, list[dict]], folder: Path) -> list[str]:
-    """The names of fixtures in `folder` that differ from `files`, missing and left over ones."""
-    wanted = {name: as_text(rows) for name, rows in files.items()}
-    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
-    return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
+def find_stale(fixtures: dict[str, list[Row]], folder: Path) -> list[str]:
+    """The names of files in `folder` that differ, are missing or are not in `fixtures`."""
+    expected = {name: serialize_rows(rows) for name, rows in fixtures.items()}
+    actual = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
+    return sorted(name for name in expected | actual if expected.get(name) != actual.get(name))
 
 
-def write(files: dict[str, list[dict]], folder: Path) -> list[str]:
-    """Bring `folder` to `files`; the names of what was changed."""
-    changed = stale(files, folder)
+def write_fixtures(fixtures: dict[str, list[Row]], folder: Path) -> list[str]:
+    """Write changed fixtures and delete obsolete ones; returns the names of both."""
+    stale = find_stale(fixtures, folder)
     folder.mkdir(exist_ok=True)
-    for name in changed:
-        if name in files:
-            (folder / name).write_text(as_text(files[name]), encoding="utf-8")
+    for name in stale:
+        if name in fixtures:
+            (folder / name).write_text(serialize_rows(fixtures[name]), encoding="utf-8")
         else:
             (folder / name).unlink()
-    return changed
+    return stale

@@ -1,44 +1,34 @@
-"""One fact of a seed file: read, completed and given its id."""
+"""The facts of a seed file: one mapping each, from which a statement is made."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.models.statement import MOST_LINES
-from hkinno.registry.values.normalize import normalised
-from hkinno.registry.values.partial_dates import PartialDateError, parse, text_of
+from hkinno.registry.values.normalize import normalize_date, normalize_value
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 
-# What may stand in a fact beside its property.
-FRAME = frozenset(
-    [
-        "printed",
-        "lines",
-        "also_lines",
-        "modality",
-        "as_of",
-        "rank",
-        "rank_reason",
-        "note",
-        "source",
-        "key",
-    ]
+# The keys of a fact other than its property.
+ATTRIBUTES = frozenset(
+    "printed lines also_lines modality as_of rank rank_reason note source key".split()
 )
-MOST_PRINTED = 60
+MAX_PRINTED_LENGTH = 60
 
 
 class SeedError(ValueError):
-    """What is wrong in the seeds, a line a fault."""
+    """Invalid seeds; the message has one problem on each line."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A statement in the making: `value` is normalised, `lines` is (first, last) or None."""
+    """A statement before it is stored. `value` is normalized, `lines` is (first, last) or None."""
 
     subject: str
     property: str
-    value: object
+    value: Any
     source: str
     printed: str = ""
     lines: tuple[int, int] | None = None
@@ -50,79 +40,71 @@ class Fact:
     note: str = ""
     key: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """SUBJECT.PROPERTY.SOURCE.LINE[.KEY]: nothing in it moves when a file is re-ordered."""
+        """SUBJECT.PROPERTY.SOURCE.LINE[.KEY], which does not depend on the order in the file."""
         parts = (self.subject, self.property, self.source, self.lines and self.lines[0], self.key)
         return ".".join(str(part) for part in parts if part)
 
-    @property
-    def places(self) -> list[tuple[int, int]]:
-        """Every stretch of lines that it cites."""
-        return [span for span in (self.lines, *map(tuple, self.also_lines)) if span]
+    @cached_property
+    def line_ranges(self) -> list[tuple[int, int]]:
+        """All cited lines as (first, last)."""
+        return [*filter(None, [self.lines]), *((first, last) for first, last in self.also_lines)]
 
 
-def read_fact(subject: str, resource: str, raw: object, source: str) -> Fact:
-    """The fact that a mapping of a seed file states. Raises SeedError."""
+def parse_fact(subject: str, resource: str, raw: object, source: str) -> Fact:
+    """Parse one entry under `facts`. Raises SeedError."""
     if not isinstance(raw, dict):
         raise SeedError(f"{subject}: {raw!r} is not a fact")
-    properties = sorted(set(raw) - FRAME)
+    properties = sorted(set(raw) - ATTRIBUTES)
     if len(properties) != 1:
-        raise SeedError(f"{subject}: one property a fact, not {properties}")
+        raise SeedError(f"{subject}: a fact has exactly one property, not {properties}")
     name = properties[0]
     if name not in statement_properties():
         raise SeedError(f"{subject}: {name} is not a property")
     if resource not in statement_properties()[name].subjects:
-        raise SeedError(f"{subject}: {name} is not said of {resource}")
-    where = f"{subject}.{name}"
-    frame = {key: value for key, value in raw.items() if key in FRAME and value is not None}
-    return Fact(
-        subject=subject,
-        property=name,
-        value=_tried(where, normalised, name, raw[name]),
-        source=frame.pop("source", source),
-        lines=_tried(where, span, frame.pop("lines")) if "lines" in frame else None,
-        also_lines=[list(_tried(where, span, each)) for each in frame.pop("also_lines", [])],
-        as_of=_tried(where, date_text, frame.pop("as_of")) if "as_of" in frame else None,
-        **_words(where, frame),
-    )
+        raise SeedError(f"{subject}: {name} is not a property of {resource}")
+    attributes = {key: raw[key] for key in ATTRIBUTES & set(raw) if raw[key] is not None}
+    with _errors_prefixed(f"{subject}.{name}"):
+        parsed: dict[str, Any] = {"value": normalize_value(name, raw[name]), "source": source}
+        if "lines" in attributes:
+            parsed["lines"] = parse_line_range(attributes.pop("lines"))
+        parsed["also_lines"] = [
+            list(parse_line_range(lines)) for lines in attributes.pop("also_lines", [])
+        ]
+        if "as_of" in attributes:
+            parsed["as_of"] = normalize_date(attributes.pop("as_of"))
+        parsed |= _parse_texts(attributes)
+    return Fact(subject=subject, property=name, **parsed)
 
 
-def _words(where: str, frame: dict) -> dict:
-    words = {key: str(value).strip() for key, value in frame.items()}
-    words["printed"] = words.get("printed", "")
-    if len(words["printed"]) > MOST_PRINTED:
-        raise SeedError(f"{where}: printed is a few words, at most {MOST_PRINTED} characters")
-    if words.get("modality", "stated") not in Modality.values:
-        raise SeedError(f"{where}: {words['modality']!r} is not a modality")
-    if words.get("rank", "normal") not in Rank.values:
-        raise SeedError(f"{where}: {words['rank']!r} is not a rank")
-    if words.get("rank", "normal") != "normal" and not words.get("rank_reason"):
-        raise SeedError(f"{where}: a rank that is not normal says why")
-    return words
-
-
-def _tried(where: str, reader: Callable, *arguments) -> Any:
+@contextlib.contextmanager
+def _errors_prefixed(prefix: str) -> Iterator[None]:
     try:
-        return reader(*arguments)
+        yield
     except ValueError as error:
-        raise SeedError(f"{where}: {error}") from error
+        raise SeedError(f"{prefix}: {error}") from error
 
 
-def span(text: object) -> tuple[int, int]:
-    """`206` or `202-206` as first and last line. Raises ValueError."""
+def _parse_texts(attributes: dict[str, object]) -> dict[str, str]:
+    texts = {key: str(value).strip() for key, value in attributes.items()}
+    if len(texts.get("printed", "")) > MAX_PRINTED_LENGTH:
+        raise ValueError(f"printed has more than {MAX_PRINTED_LENGTH} characters")
+    if texts.get("modality", "stated") not in Modality.values:
+        raise ValueError(f"{texts['modality']!r} is not a modality")
+    if texts.get("rank", "normal") not in Rank.values:
+        raise ValueError(f"{texts['rank']!r} is not a rank")
+    if texts.get("rank", "normal") != "normal" and not texts.get("rank_reason"):
+        raise ValueError("a rank other than normal needs a rank_reason")
+    return texts
+
+
+def parse_line_range(text: object) -> tuple[int, int]:
+    """Parse `206` or `202-206` as (first, last). Raises ValueError."""
     first, dash, last = str(text).partition("-")
     if not first.strip().isdigit() or (dash and not last.strip().isdigit()):
-        raise ValueError(f"{text!r} is not a line or a stretch of lines")
+        raise ValueError(f"{text!r} is not a line number or a range of lines")
     lower, upper = int(first), int(last if dash else first)
     if not 1 <= lower <= upper < lower + MOST_LINES:
-        raise ValueError(f"lines {text} are not in order, or more than {MOST_LINES}")
+        raise ValueError(f"lines {text} are not ascending, or more than {MOST_LINES}")
     return lower, upper
-
-
-def date_text(text: object) -> str:
-    """The one text of a partial date. Raises ValueError."""
-    try:
-        return text_of(parse(str(text)))
-    except PartialDateError as error:
-        raise ValueError(str(error)) from error

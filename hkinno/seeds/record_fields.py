@@ -1,10 +1,12 @@
-"""The fields of a record that a seed file states itself, beside its facts."""
+"""The fields that a seed file gives for a record in addition to its facts."""
+
+from typing import Any
 
 from hkinno.registry.models import Record, record_models
-from hkinno.registry.values.normalize import alias
+from hkinno.registry.values.normalize import normalize_alias, normalize_date
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.record_terms import Stage, Topic
-from hkinno.seeds.facts import SeedError, date_text
+from hkinno.seeds.facts import SeedError
 
 NAMES = frozenset(
     ["name_zh", "name_en", "name_en_basis", "aliases", "summary_zh", "summary_en", "topics"]
@@ -12,10 +14,12 @@ NAMES = frozenset(
 COMMON = frozenset({"resource", "stage", "facts"})
 
 
-def read_fields(id: str, raw: dict) -> dict:
-    """The fields of one record as a file states them. Raises SeedError."""
+def parse_fields(id: str, raw: dict[str, Any]) -> dict[str, Any]:
+    """The normalized fields of one record, without its facts. Raises SeedError."""
     if "resource" not in raw:
-        return _additions(id, raw)
+        if unknown := sorted(set(raw) - {"facts", "aliases"}):
+            raise SeedError(f"{id}: {', '.join(unknown)} without a resource")
+        return _normalize_fields(id, Record, raw)
     resource = raw["resource"]
     if resource not in record_models():
         raise SeedError(f"{id}: {resource!r} is not a resource")
@@ -23,43 +27,36 @@ def read_fields(id: str, raw: dict) -> dict:
     allowed = COMMON | {*model.SEED_FIELDS} | (NAMES if model.HAS_NAMES else frozenset())
     if unknown := sorted(set(raw) - allowed):
         raise SeedError(f"{id}: {resource} have no field {', '.join(unknown)}; is it a fact?")
-    return _checked(id, model, raw)
+    return _normalize_fields(id, model, raw)
 
 
-def _additions(id: str, raw: dict) -> dict:
-    """Another file's words on a record: facts and aliases, nothing that defines it."""
-    if unknown := sorted(set(raw) - {"facts", "aliases"}):
-        raise SeedError(f"{id}: {', '.join(unknown)} without the resource that says what it is")
-    return _checked(id, Record, raw)
-
-
-def _checked(id: str, model: type[Record], raw: dict) -> dict:
+def _normalize_fields(id: str, model: type[Record], raw: dict[str, Any]) -> dict[str, Any]:
     fields = {key: value for key, value in raw.items() if key not in ("facts", "id")}
     if fields.get("stage", "active") not in Stage.values:
         raise SeedError(f"{id}: {fields['stage']!r} is not a stage")
-    if wrong := sorted(set(fields.get("topics") or ()) - set(Topic.values)):
-        raise SeedError(f"{id}: not a topic: {', '.join(wrong)}")
+    if unknown := sorted(set(fields.get("topics") or ()) - set(Topic.values)):
+        raise SeedError(f"{id}: not a topic: {', '.join(unknown)}")
     try:
         fields |= {
-            key: date_text(value)
+            key: normalize_date(value)
             for key, value in fields.items()
             if value and key in model.SEED_FIELDS
             if isinstance(model._meta.get_field(key), PartialDateField)
         }
-        fields["aliases"] = [alias(each) for each in fields.get("aliases") or []]
+        fields["aliases"] = [normalize_alias(alias) for alias in fields.get("aliases") or []]
     except ValueError as error:
         raise SeedError(f"{id}: {error}") from error
     return fields
 
 
-def merge(id: str, known: dict, further: dict) -> dict:
-    """One record out of what two files say. Raises SeedError where they differ."""
+def merge_fields(id: str, known: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a record from two files. Raises SeedError if both give a field differently."""
     aliases = known.get("aliases", [])
-    names = {(each["value"], each["lang"]) for each in aliases}
-    differing = sorted(
-        key for key in (set(known) & set(further)) - {"aliases"} if known[key] != further[key]
+    names = {(alias["value"], alias["lang"]) for alias in aliases}
+    conflicting = sorted(
+        key for key in (set(known) & set(added)) - {"aliases"} if known[key] != added[key]
     )
-    if differing:
-        raise SeedError(f"{id}: two files differ in {', '.join(differing)}")
-    new = [each for each in further["aliases"] if (each["value"], each["lang"]) not in names]
-    return known | further | {"aliases": aliases + new}
+    if conflicting:
+        raise SeedError(f"{id}: two files differ in {', '.join(conflicting)}")
+    new = [alias for alias in added["aliases"] if (alias["value"], alias["lang"]) not in names]
+    return known | added | {"aliases": aliases + new}

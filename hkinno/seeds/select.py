@@ -1,83 +1,75 @@
-"""What a record's columns hold, chosen from its facts; and the relations that they make."""
+"""Selection of the facts from which a record's columns and relations are filled."""
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from hkinno.registry.models.properties import statement_properties
-from hkinno.registry.values.partial_dates import parse
+from hkinno.registry.values.partial_dates import date_sort_key
 from hkinno.registry.vocabularies.record_terms import Modality, Rank, Stage
 from hkinno.seeds.facts import Fact
 
-TO_COME = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
-RANKS = {Rank.PREFERRED: 0, Rank.NORMAL: 1}
-LISTS = ("external_ids", "focus", "alias")
+FUTURE_STAGES = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
+RANK_ORDER: dict[str, int] = {Rank.PREFERRED: 0, Rank.NORMAL: 1}
+# Properties whose values are collected in a list column.
+LIST_COLUMNS = {"focus": "focus", "alias": "aliases"}
 
 
-def held(facts: Iterable[Fact], stage: str) -> list[Fact]:
-    """The facts that a column or a relation may rest on, the best first.
+def select_facts(facts: Iterable[Fact], stage: str) -> list[Fact]:
+    """The facts that may fill a column or make a relation, best first.
 
-    Deprecated ones never; planned and proposed ones only of what is itself still to come. Then by
-    rank, what is stated before what is planned, the latest `as_of`, and the id.
+    Deprecated facts are excluded, planned and proposed ones too unless the record itself is in a
+    future stage. The order is rank, stated before planned, latest `as_of`, id.
     """
-    allowed = {Modality.STATED}
-    if stage in TO_COME:
-        allowed |= {Modality.PLANNED, Modality.PROPOSED}
-    usable = [fact for fact in facts if fact.rank in RANKS and fact.modality in allowed]
-    usable.sort(key=lambda fact: fact.id)
-    usable.sort(key=_latest_day, reverse=True)
-    usable.sort(key=lambda fact: (RANKS[fact.rank], fact.modality != Modality.STATED))
-    return usable
+    modalities = {Modality.STATED}
+    if stage in FUTURE_STAGES:
+        modalities |= {Modality.PLANNED, Modality.PROPOSED}
+    selected = [f for f in facts if f.rank in RANK_ORDER and f.modality in modalities]
+    selected.sort(key=lambda fact: fact.id)
+    selected.sort(key=lambda fact: date_sort_key(fact.as_of), reverse=True)
+    selected.sort(key=lambda fact: (RANK_ORDER[fact.rank], fact.modality != Modality.STATED))
+    return selected
 
 
-def _latest_day(fact: Fact) -> tuple[str, str]:
-    """Sorts by the last day of `as_of`, then by its first; a fact without one comes before all."""
-    if fact.as_of is None:
-        return ("", "")
-    days = parse(fact.as_of)
-    return (str(days.upper or "9999-12-31"), str(days.lower or ""))
-
-
-def columns(facts: list[Fact]) -> dict:
-    """The columns that `held` facts fill: `{column: value}`, references as ids."""
-    filled: dict = {}
+def column_values(facts: list[Fact]) -> dict[str, Any]:
+    """The value of each column, from facts ordered by `select_facts`; references are ids."""
+    values: dict[str, Any] = {}
     for fact in facts:
-        rule = statement_properties()[fact.property]
-        if rule.type in ("flag", "stage", "role") or fact.property in ("name_zh", "name_en"):
+        type_ = statement_properties()[fact.property].type
+        if type_ in ("flag", "stage", "role") or fact.property in ("name_zh", "name_en"):
             continue
-        if fact.property in LISTS:
-            _add_to_list(filled, fact)
-        elif rule.type == "coordinates":
-            filled = fact.value | filled
+        if type_ == "identifier":
+            schemes = values.setdefault(fact.property, {})
+            _append_new(schemes.setdefault(fact.value["scheme"], []), fact.value["id"])
+        elif fact.property in LIST_COLUMNS:
+            _append_new(values.setdefault(LIST_COLUMNS[fact.property], []), fact.value)
+        elif type_ == "coordinates":
+            values = fact.value | values
         else:
-            value = fact.value["id"] if rule.type == "reference" else fact.value
-            filled.setdefault(fact.property, value)
-    return filled
+            values.setdefault(
+                fact.property, fact.value["id"] if type_ == "reference" else fact.value
+            )
+    return values
 
 
-def _add_to_list(filled: dict, fact: Fact) -> None:
-    if fact.property == "external_ids":
-        ids = filled.setdefault("external_ids", {}).setdefault(fact.value["scheme"], [])
-        value = fact.value["id"]
-    else:
-        ids = filled.setdefault({"alias": "aliases"}.get(fact.property, fact.property), [])
-        value = fact.value
-    if value not in ids:
-        ids.append(value)
+def _append_new(values: list[Any], value: Any) -> None:
+    if value not in values:
+        values.append(value)
 
 
-def relations(facts: list[Fact]) -> list[dict]:
-    """The relations that `held` facts of one subject make, each said once."""
-    made: dict[str, dict] = {}
+def build_relations(facts: list[Fact]) -> list[dict[str, Any]]:
+    """One relation for each role, object and title; its dates are the first that a fact gives."""
+    relations: dict[str, dict[str, Any]] = {}
     for fact in facts:
         if statement_properties()[fact.property].type == "role":
-            relation = _relation(fact)
-            known = made.setdefault(relation["id"], relation)
+            relation = _build_relation(fact)
+            merged = relations.setdefault(relation["id"], relation)
             for end in ("since", "until"):
-                known[end] = known[end] or relation[end]
-    return list(made.values())
+                merged[end] = merged[end] or relation[end]
+    return list(relations.values())
 
 
-def _relation(fact: Fact) -> dict:
+def _build_relation(fact: Fact) -> dict[str, Any]:
     value = fact.value
     slug = re.sub(r"[^a-z0-9]+", "-", (value["title_en"] or "").lower()).strip("-")
     parts = (fact.subject, fact.property, value["id"], slug[:80].strip("-"))

@@ -1,13 +1,14 @@
-"""Whether the seeds agree with themselves: ids, references, kinds, evidence for everything."""
+"""Consistency of the seeds: ids, references, required fields, evidence for every record."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from hkinno.registry.models import Source, record_models, statement_properties
-from hkinno.registry.models.properties import referred_resources
+from hkinno.registry.models import Record, Source, record_models
+from hkinno.registry.models.properties import referred_resources, statement_properties
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.vocabularies.record_terms import Rank
 from hkinno.registry.vocabularies.roles import Role
@@ -15,98 +16,95 @@ from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds
 
 
-def problems(seeds: Seeds) -> list[str]:
-    """All that is wrong, a line each; empty if the seeds are sound."""
+def find_problems(seeds: Seeds) -> list[str]:
+    """All problems, one message each."""
     counts = Counter(fact.id for fact in seeds.facts)
-    found = [f"{id}: {n} facts have this id; give them a key" for id, n in counts.items() if n > 1]
-    found += [
-        fault for id, fields in seeds.records.items() for fault in _of_record(seeds, id, fields)
-    ]
-    found += [fault for fact in seeds.facts for fault in _of_fact(seeds, fact)]
-    evidenced = {fact.subject for fact in seeds.facts}
-    found += [
-        f"{id}: no fact speaks of it"
+    problems = [f"{id}: {n} facts have this id; add a key" for id, n in counts.items() if n > 1]
+    for id, fields in seeds.records.items():
+        problems += _record_problems(seeds, id, fields)
+    for fact in seeds.facts:
+        problems += _fact_problems(seeds, fact)
+    with_facts = {fact.subject for fact in seeds.facts}
+    return problems + [
+        f"{id}: no facts"
         for id, fields in seeds.records.items()
-        if record_models()[fields["resource"]].PROPERTIES and id not in evidenced
+        if record_models()[fields["resource"]].PROPERTIES and id not in with_facts
     ]
-    return found
 
 
-def _of_record(seeds: Seeds, id: str, fields: dict) -> Iterator[str]:
+def _record_problems(seeds: Seeds, id: str, fields: dict[str, Any]) -> Iterator[str]:
     if not re.fullmatch(SLUG, id) or len(id) > 80:
         yield f"{id}: an id is lower-case letters, digits and single hyphens, at most 80"
-    wanted = ["name_zh", "name_en", "name_en_basis"]
     model = record_models()[fields["resource"]]
-    if not model.HAS_NAMES:
-        wanted = []
-    elif model.PROPERTIES:
-        wanted += ["summary_zh", "summary_en"]
-    if missing := [key for key in wanted if not fields.get(key)]:
+    required = ["name_zh", "name_en", "name_en_basis"] if model.HAS_NAMES else []
+    if model.HAS_NAMES and model.PROPERTIES:
+        required += ["summary_zh", "summary_en"]
+    if missing := [key for key in required if not fields.get(key)]:
         yield f"{id}: {', '.join(missing)} missing"
     for key in model.SEED_FIELDS:
         if fields.get(key) and model._meta.get_field(key).is_relation:
-            allowed = set(referred_resources(model, key))
-            yield from _reference(seeds, f"{id}.{key}", fields[key], allowed)
+            allowed = referred_resources(model, key)
+            yield from _reference_problems(seeds, f"{id}.{key}", fields[key], allowed)
 
 
-def _reference(seeds: Seeds, where: str, id: str, resources: set | None) -> Iterator[str]:
-    found = seeds.records.get(id, {}).get("resource")
-    if found is None:
-        yield f"{where}: there is no record {id}"
-    elif resources and found not in resources:
-        yield f"{where}: {id} is of {found}, not of {' or '.join(sorted(resources))}"
+def _reference_problems(
+    seeds: Seeds, name: str, id: str, allowed: Collection[str]
+) -> Iterator[str]:
+    resource = seeds.records.get(id, {}).get("resource")
+    if resource is None:
+        yield f"{name}: there is no record {id}"
+    elif allowed and resource not in allowed:
+        yield f"{name}: {id} is one of {resource}, not of {' or '.join(sorted(allowed))}"
 
 
-def _of_fact(seeds: Seeds, fact: Fact) -> Iterator[str]:
-    rule = statement_properties()[fact.property]
-    resource = seeds.records[fact.subject]["resource"]
-    if rule.type in ("reference", "role"):
-        wanted = {resource} if fact.property == "part_of" else set(rule.objects)
-        yield from _reference(seeds, fact.id, fact.value["id"], wanted)
-    if rule.type == "role":
+def _fact_problems(seeds: Seeds, fact: Fact) -> Iterator[str]:
+    definition = statement_properties()[fact.property]
+    record = seeds.records[fact.subject]
+    resource = record["resource"]
+    if definition.type in ("reference", "role"):
+        allowed = {resource} if fact.property == "part_of" else definition.objects
+        yield from _reference_problems(seeds, fact.id, fact.value["id"], allowed)
+    if definition.type == "role":
         target = seeds.records.get(fact.value["id"], {}).get("resource", "")
-        if target and not Role(fact.property).may_join(resource, target):
-            yield f"{fact.id}: {fact.property} does not lead from {resource} to {target}"
+        role = next(role for role in Role if role == fact.property)
+        if target and not role.may_join(resource, target):
+            yield f"{fact.id}: {fact.property} cannot relate {resource} to {target}"
     if fact.property in ("name_zh", "name_en") and fact.rank != Rank.DEPRECATED:
-        yield from _name(seeds.records[fact.subject], fact)
-    yield from _source(seeds, fact)
+        names = {record.get(fact.property)} | {alias["value"] for alias in record["aliases"]}
+        if fact.value not in names:
+            yield f"{fact.id}: {fact.value} is neither the name of the record nor an alias"
+    yield from _source_problems(seeds, fact)
 
 
-def _name(record: dict, fact: Fact) -> Iterator[str]:
-    known = {record.get(fact.property)} | {alias["value"] for alias in record["aliases"]}
-    if fact.value not in known:
-        yield f"{fact.id}: {fact.value} is neither the name of the record nor an alias"
-
-
-def _source(seeds: Seeds, fact: Fact) -> Iterator[str]:
+def _source_problems(seeds: Seeds, fact: Fact) -> Iterator[str]:
     source = seeds.records.get(fact.source, {})
     if source.get("resource") != Source.RESOURCE:
         yield f"{fact.id}: {fact.source} is not a source"
     elif source.get("kind") == "article":
         if not (fact.printed and fact.lines):
-            yield f"{fact.id}: an article is cited with what it prints and the lines"
+            yield f"{fact.id}: a fact from an article needs printed and lines"
     elif fact.printed or fact.lines:
-        yield f"{fact.id}: {fact.source} is no article, it has no printed words and no lines"
+        yield f"{fact.id}: {fact.source} is not an article, so printed and lines must be empty"
 
 
-def field_problems(files: dict[str, list[dict]]) -> list[str]:
-    """What the models' own fields refuse in derived rows: a kind, a unit, a long text."""
-    found = []
-    parents = {row["pk"]: row["fields"] for row in files["records.json"]}
+def find_field_problems(fixtures: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """The errors of `Model.clean_fields` for each derived row, relations excluded."""
+    problems = []
+    parents = {row["pk"]: row["fields"] for row in fixtures["records.json"]}
     for resource, model in record_models().items():
-        for row in files[f"{resource}.json"]:
-            found += _refused(model, row["pk"], parents[row["pk"]] | row["fields"])
-    return found
+        for row in fixtures[f"{resource}.json"]:
+            problems += _field_errors(model, row["pk"], parents[row["pk"]] | row["fields"])
+    return problems
 
 
-def _refused(model: type, id: str, values: dict) -> list[str]:
-    columns = {field.name: field for field in model._meta.concrete_fields}
-    plain = {key: v for key, v in values.items() if key in columns and not columns[key].is_relation}
-    references = [name for name, field in columns.items() if field.is_relation]
+def _field_errors(model: type[Record], id: str, values: dict[str, Any]) -> list[str]:
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    relations = [name for name, field in fields.items() if field.is_relation]
+    plain = {key: values[key] for key in values if key in fields and key not in relations}
     try:
         model(id=id, **plain).clean_fields(
-            exclude=[*references, "version", "created_at", "updated_at"]
+            exclude=[*relations, "version", "created_at", "updated_at"]
         )
     except ValidationError as error:
-        return [f"{id}: {key}: {' '.join(said)}" for key, said in error.message_dict.items()]
+        return [f"{id}: {key}: {' '.join(texts)}" for key, texts in error.message_dict.items()]
     return []

@@ -56,9 +56,9 @@ CASES = [
     ("record_website_is_http", Lab, {"website": "ftp://example.org"}, {"website": [
         "Enter a valid URL."]}),
     ("record_aliases_are_well_formed", Lab, {"aliases": '[{"value": ""}]'}, {"aliases": [
-        "Entry 1: {'value': ''} has not the keys lang, type, value."]}),
+        "Entry 1: {'value': ''} must have the keys lang, type, value."]}),
     ("record_focus_are_well_formed", Lab, {"focus": '["肝病"]'}, {"focus": [
-        "Entry 1: '肝病' has not the keys en, zh-Hant."]}),
+        "Entry 1: '肝病' must have the keys en, zh-Hant."]}),
     ("record_external_ids_are_well_formed", Lab, {"external_ids": '{"ror": ["x"]}'}, {
         "external_ids": ["ror: 'x' does not match 0[a-z0-9]{6}[0-9]{2}."]}),
     ("record_part_is_of_the_same_resource", Lab, {"part_of": "hku"}, {"part_of": [

@@ -51,9 +51,9 @@ def test_two_statements_citing_the_same_line_are_both_saved(curator, hku):
             "'last year' is not a partial date: write 2012, 2018-06, 2018-06-29, 2012/2014 or"
             " 2012/..",
         ),
-        ("exists", "no", "exists is true, or is not said"),
+        ("exists", "no", "exists can only be true"),
         ("budget", '{"value": ', "Invalid JSON at line 1, column 10."),
-        ("alias", '{"value": "a"}', "{'value': 'a'} has not the keys lang, type, value"),
+        ("alias", '{"value": "a"}', "{'value': 'a'} must have the keys lang, type, value"),
     ],
 )
 def test_invalid_statement_value_is_reported_at_its_field(curator, hku, property, value, error):

@@ -47,7 +47,7 @@ pytestmark = pytest.mark.usefixtures("previews")
         ({"established": "2012-13"}, "established", "'2012-13' is not a day of the calendar"),
         ({"budget": '{"value": 5}'}, "budget", None),
         ({"budget": "5 million"}, "budget", "Invalid JSON at line 1, column 3."),
-        ({"aliases": "[1]"}, "aliases", "Entry 1: 1 has not the keys lang, type, value."),
+        ({"aliases": "[1]"}, "aliases", "Entry 1: 1 must have the keys lang, type, value."),
         ({"focus": "{}"}, "focus", "Enter a JSON list: it must start with [ and end with ]."),
         ({"external_ids": '{"a": []}'}, "external_ids", None),
         ({"topics": "magic"}, "topics", None),

@@ -120,7 +120,7 @@ def test_reference_must_be_a_record_of_the_right_kind(db):
         (validate_aliases, '[{"value": "A", "lang": 1, "type": "short"}]', "Entry 1: 1 is not a"
             " language tag such as zh-Hant or en."),
         (validate_aliases, '"HKU"', "Enter a JSON list: it must start with [ and end with ]."),
-        (validate_focus, '[{"en": "liver"}]', "Entry 1: {'en': 'liver'} has not the keys en,"
+        (validate_focus, '[{"en": "liver"}]', "Entry 1: {'en': 'liver'} must have the keys en,"
             " zh-Hant."),
         (validate_also_lines, "[[1, 2], 3]", "Entry 2: enter the first and last line, at most 8"
             " lines."),

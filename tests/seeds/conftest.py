@@ -1,4 +1,4 @@
-"""A made-up article and its seed file: four lines, one laboratory, one scheme."""
+"""A made-up article of four lines and its seed file."""
 
 import hashlib
 from copy import deepcopy
@@ -69,18 +69,18 @@ SEED = {
 
 @pytest.fixture
 def seed() -> dict:
-    """The made-up seed file as a dict, to be changed."""
+    """A copy of the made-up seed file as a dict."""
     return deepcopy(SEED)
 
 
 @pytest.fixture
 def folder(tmp_path: Path):
-    """Writes seed files, a dict each, and the article beside them; gives the folder."""
+    """Writes the article and one seed file per dict; returns the folder."""
     (tmp_path / "paper.txt").write_text(ARTICLE, encoding="utf-8")
 
     def write(*seeds: dict) -> Path:
-        for number, each in enumerate(seeds):
-            text = yaml.safe_dump(each, allow_unicode=True, sort_keys=False)
+        for number, seed in enumerate(seeds):
+            text = yaml.safe_dump(seed, allow_unicode=True, sort_keys=False)
             (tmp_path / f"{number:03}.yaml").write_text(text, encoding="utf-8")
         return tmp_path
 

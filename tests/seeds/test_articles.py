@@ -3,28 +3,28 @@ from pathlib import Path
 
 import pytest
 
-from hkinno.seeds.articles import Article, CitationError, folded, is_printed, lines_of_substance
+from hkinno.seeds.articles import Article, CitationError, fold, is_printed
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
 
 @pytest.fixture
 def article(tmp_path):
-    def written(text: str) -> Article:
+    def write(text: str) -> Article:
         path = tmp_path / "900_made-up.txt"
         path.write_bytes(text.encode())
         return Article.read(path)
 
-    return written
+    return write
 
 
-def test_article_counts_lines_as_cat_does(article):
+def test_article_numbers_lines_like_cat(article):
     assert article("甲\n\n乙\n").lines(1, 3) == ("甲", "", "乙")
     assert article("甲\n乙").lines(2, 2) == ("乙",)
     assert article("甲\r\u2028\x0c乙\n丙\n\n").text == ("甲\r\u2028\x0c乙", "丙", "")
 
 
-def test_article_knows_its_name_and_digest(article):
+def test_article_has_its_name_and_digest(article):
     made_up = article("甲\n")
 
     assert made_up.name == "900_made-up.txt"
@@ -32,15 +32,15 @@ def test_article_knows_its_name_and_digest(article):
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 1), (2, 1), (2, 3), (-1, -1)])
-def test_lines_that_an_article_does_not_have_are_an_error(article, first, last):
+def test_lines_that_do_not_exist_are_an_error(article, first, last):
     with pytest.raises(CitationError, match=f"900_made-up.txt has lines 1 to 2, not {first} to"):
         article("甲\n乙\n").lines(first, last)
 
 
-def test_undoubled_knows_a_short_line_by_its_neighbours_outside_the_citation(article):
+def test_short_line_is_deduplicated_because_of_neighbours_outside_the_citation(article):
     made_up = article("甲乙丙甲乙丙\n圳圳\n22個\n")
 
-    assert made_up.undoubled(2, 3) == ("圳", "22個")
+    assert made_up.lines(2, 3) == ("圳", "22個")
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_undoubled_knows_a_short_line_by_its_neighbours_outside_the_citation(art
         ("「甲」『乙』《丙》", "「甲」『乙』《丙》"),
     ],
 )
-def test_folded_leaves_out_what_is_not_seen_and_makes_widths_one(text, expected):
-    assert folded(text) == expected
+def test_fold_removes_invisible_characters_and_normalizes_width(text, expected):
+    assert fold(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_folded_leaves_out_what_is_not_seen_and_makes_widths_one(text, expected)
         ("A.I", "A.I."),
     ],
 )
-def test_is_printed_finds_words_however_the_lines_break(article, printed, text):
+def test_is_printed_ignores_line_breaks(article, printed, text):
     made_up = article(text)
 
     assert is_printed(printed, made_up, 1, len(made_up.text)) is True
@@ -91,28 +91,28 @@ def test_is_printed_finds_words_however_the_lines_break(article, printed, text):
         (" ", "甲 乙"),
     ],
 )
-def test_is_printed_does_not_find_what_is_cut_or_absent(article, printed, text):
+def test_is_printed_rejects_parts_of_numbers_and_missing_text(article, printed, text):
     assert is_printed(printed, article(text), 1, 1) is False
 
 
-def test_is_printed_looks_in_the_cited_lines_only(article):
+def test_is_printed_searches_only_the_cited_lines(article):
     made_up = article("甲\n乙\n丙\n")
 
     assert [is_printed("乙", made_up, n, n) for n in (1, 2, 3)] == [False, True, False]
 
 
-def test_lines_of_substance_hold_a_character_a_letter_or_a_digit(article):
-    assert lines_of_substance(article("甲\n\n ■——\n3\nA\n\U00100360\n。〇\n")) == [1, 4, 5, 7]
+def test_content_lines_contain_a_letter_or_digit(article):
+    assert article("甲\n\n ■——\n3\nA\n\U00100360\n。〇\n").content_line_numbers() == [1, 4, 5, 7]
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the articles are not in the repository")
 @pytest.mark.parametrize(
-    ("number", "doubled"), [("000", 12), ("001", 0), ("002", 0), ("003", 0), ("004", 86)]
+    ("number", "duplicated"), [("000", 12), ("001", 0), ("002", 0), ("003", 0), ("004", 86)]
 )
-def test_articles_at_hand_have_their_doubled_lines_undone(number, doubled):
+def test_articles_article_have_their_doubled_lines_undone(number, duplicated):
     (path,) = SEEDS.glob(f"{number}_*.txt")
-    at_hand = Article.read(path)
-    undone = at_hand.undoubled(1, len(at_hand.text))
-    changed = [old for old, new in zip(at_hand.text, undone, strict=True) if old != new]
+    article = Article.read(path)
+    deduplicated = article.lines(1, len(article.text))
+    changed = [old for old, new in zip(article.text, deduplicated, strict=True) if old != new]
 
-    assert len(changed) == doubled
+    assert len(changed) == duplicated

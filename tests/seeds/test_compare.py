@@ -1,11 +1,11 @@
 import pytest
 
-from hkinno.seeds.compare import disagreement
-from hkinno.seeds.facts import read_fact
+from hkinno.seeds.compare import find_mismatch
+from hkinno.seeds.facts import parse_fact
 
 
-def said(raw: dict, resource: str = "programmes") -> str | None:
-    return disagreement(read_fact("x", resource, raw, "paper"), "2019")
+def mismatch(raw: dict, resource: str = "programmes") -> str | None:
+    return find_mismatch(parse_fact("x", resource, raw, "paper"), "2019")
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ def said(raw: dict, resource: str = "programmes") -> str | None:
         ({"value": "2", "unit": "rank"}, "第二位"),
     ],
 )
-def test_value_that_the_words_compute_to_agrees(value, printed):
-    assert said({"budget": value, "printed": printed}) is None
+def test_value_that_is_parsed_from_the_printed_text_matches(value, printed):
+    assert mismatch({"budget": value, "printed": printed}) is None
 
 
 @pytest.mark.parametrize(
-    ("value", "printed", "computed"),
+    ("value", "printed", "parsed"),
     [
         ({"value": "3", "unit": "companies"}, "約3間", "about 3 number"),
         ({"value": "3", "unit": "companies"}, "3%", "exact 3 percent"),
@@ -38,18 +38,18 @@ def test_value_that_the_words_compute_to_agrees(value, printed):
         ({"value": "5", "unit": "companies"}, "數十間", "several 10 number"),
     ],
 )
-def test_value_that_differs_is_told_what_the_words_compute_to(value, printed, computed):
-    assert f"{printed} computes to {computed}, not to" in said(
+def test_mismatch_gives_the_parsed_value(value, printed, parsed):
+    assert f"{printed} is parsed as {parsed}, not as" in mismatch(
         {"budget": value, "printed": printed}
     )
 
 
-def test_edition_is_held_against_the_ordinal():
-    assert said({"edition": 2, "printed": "第二屆"}, "events") is None
-    assert said({"edition": 3, "printed": "第二屆"}, "events") == (
-        "第二屆 computes to exact 2 ordinal, not to 3"
+def test_edition_is_compared_with_the_ordinal():
+    assert mismatch({"edition": 2, "printed": "第二屆"}, "events") is None
+    assert mismatch({"edition": 3, "printed": "第二屆"}, "events") == (
+        "第二屆 is parsed as exact 2 ordinal, not as 3"
     )
 
 
-def test_names_and_references_are_not_computed():
-    assert said({"administrator": "itc", "printed": "創科署"}) is None
+def test_names_and_references_are_not_compared():
+    assert mismatch({"administrator": "itc", "printed": "創科署"}) is None

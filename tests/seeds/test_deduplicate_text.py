@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hkinno.seeds.deduplicate_text import is_doubled, undoubled, undoubled_lines
+from hkinno.seeds.deduplicate_text import deduplicate_line, deduplicate_lines, is_duplicated
 
 ALPHABETS = ("甲乙丙丁子丑寅卯", "0123456789", "ABCxyz", "，。、「」（）■%")
 RUNS = st.one_of(*(st.text(letters, min_size=1, max_size=9) for letters in ALPHABETS))
@@ -18,17 +18,17 @@ def script(run: str) -> int:
 def lines_of_runs(draw):
     """Runs of which no two neighbours are of one script, with a blank here and there."""
     runs = draw(st.lists(RUNS, min_size=1, max_size=9))
-    assume(all(script(one) != script(next_) for one, next_ in pairwise(runs)))
+    assume(all(script(one) != script(other) for one, other in pairwise(runs)))
     return [run + draw(st.sampled_from(["", " "])) for run in runs]
 
 
-def doubled(runs):
+def repeat_runs(runs):
     return "".join(2 * run.strip() + run[len(run.strip()) :] for run in runs)
 
 
 @given(lines_of_runs())
-def test_undoubled_gives_back_every_line_of_doubled_runs(runs):
-    assert undoubled(doubled(runs)) == "".join(runs)
+def test_deduplicate_line_restores_every_line_of_repeated_runs(runs):
+    assert deduplicate_line(repeat_runs(runs)) == "".join(runs)
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ def test_undoubled_gives_back_every_line_of_doubled_runs(runs):
         ("甲乙丁甲乙丁甲乙丁甲乙丁", "甲乙丁甲乙丁"),
     ],
 )
-def test_undoubled_takes_each_run_once(line, once):
-    assert undoubled(line) == once
+def test_deduplicate_line_has_each_run_once(line, once):
+    assert deduplicate_line(line) == once
 
 
 @pytest.mark.parametrize("line", ["2,500人", "甲乙丙", "甲乙甲乙2", "甲乙甲乙，", "", "  "])
-def test_undoubled_leaves_a_line_with_a_run_that_stands_once(line):
-    assert undoubled(line) == line
+def test_deduplicate_line_does_not_change_a_line_with_a_single_run(line):
+    assert deduplicate_line(line) == line
 
 
 @pytest.mark.parametrize(
@@ -70,20 +70,20 @@ def test_undoubled_leaves_a_line_with_a_run_that_stands_once(line):
         ("", False),
     ],
 )
-def test_is_doubled_asks_for_three_chinese_characters_and_no_exception(line, expected):
-    assert is_doubled(line) is expected
+def test_is_duplicated_needs_three_chinese_characters_and_no_single_run(line, expected):
+    assert is_duplicated(line) is expected
 
 
-def test_undoubled_lines_follows_a_stretch_over_short_lines_and_blank_ones():
+def test_deduplicate_lines_includes_short_neighbours_across_blank_lines():
     lines = ("22", "甲", "33", "", "甲乙丙甲乙丙", "", "圳圳", "44", "人人有份", "55")
 
-    undone = undoubled_lines(lines)
+    deduplicated = deduplicate_lines(lines)
 
-    assert undone == ("22", "甲", "3", "", "甲乙丙", "", "圳", "4", "人人有份", "55")
+    assert deduplicated == ("22", "甲", "3", "", "甲乙丙", "", "圳", "4", "人人有份", "55")
 
 
-def test_undoubled_lines_touches_nothing_without_evidence():
+def test_deduplicate_lines_changes_nothing_without_evidence():
     lines = ("22", "圳圳", "", "——")
 
-    assert undoubled_lines(lines) == lines
-    assert undoubled_lines(()) == ()
+    assert deduplicate_lines(lines) == lines
+    assert deduplicate_lines(()) == ()

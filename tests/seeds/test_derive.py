@@ -2,23 +2,28 @@ import json
 
 import pytest
 
-from hkinno.seeds.derive import as_text, derive, stale, write
+from hkinno.seeds.derive import derive_fixtures, find_stale, serialize_rows, write_fixtures
 from hkinno.seeds.facts import SeedError
-from hkinno.seeds.load import read_seeds
+from hkinno.seeds.load import load_seeds
 
 
 def row(files, name, pk):
-    return next(each["fields"] for each in files[name] if each["pk"] == pk)
+    return next(row["fields"] for row in files[name] if row["pk"] == pk)
 
 
-def faults(folder) -> list[str]:
-    with pytest.raises(SeedError) as caught:
-        derive(read_seeds(folder))
-    return str(caught.value).splitlines()
+def derive_texts(folder) -> dict[str, str]:
+    fixtures = derive_fixtures(load_seeds(folder))
+    return {name: serialize_rows(rows) for name, rows in fixtures.items()}
 
 
-def test_record_row_holds_names_and_the_best_values(folder, seed):
-    files = derive(read_seeds(folder(seed)))
+def problems(folder) -> list[str]:
+    with pytest.raises(SeedError) as error:
+        derive_fixtures(load_seeds(folder))
+    return str(error.value).splitlines()
+
+
+def test_record_row_has_names_and_the_selected_values(folder, seed):
+    files = derive_fixtures(load_seeds(folder(seed)))
 
     assert row(files, "labs.json", "b-lab") == {
         "kind": "joint-laboratory",
@@ -64,7 +69,7 @@ def test_target_is_planned_unless_the_seed_says_otherwise(folder, seed):
         ],
     }
 
-    files = derive(read_seeds(folder(seed)))
+    files = derive_fixtures(load_seeds(folder(seed)))
 
     assert row(files, "records.json", "target-x")["stage"] == "planned"
     assert row(files, "targets.json", "target-x")["quantity"]["value"] == "3"
@@ -81,7 +86,7 @@ def test_alias_of_a_fact_joins_those_of_the_record(folder, seed):
         for v in ("AU", "UA")
     ]
 
-    files = derive(read_seeds(folder(seed)))
+    files = derive_fixtures(load_seeds(folder(seed)))
 
     assert [
         (alias["value"], alias["type"])
@@ -90,47 +95,52 @@ def test_alias_of_a_fact_joins_those_of_the_record(folder, seed):
 
 
 def test_same_seeds_give_the_same_bytes_in_any_order(folder, seed):
-    first = {name: as_text(rows) for name, rows in derive(read_seeds(folder(seed))).items()}
+    first = {
+        name: serialize_rows(rows)
+        for name, rows in derive_fixtures(load_seeds(folder(seed))).items()
+    }
     seed["records"] = dict(reversed(seed["records"].items()))
 
-    assert {n: as_text(r) for n, r in derive(read_seeds(folder(seed))).items()} == first
+    assert {
+        n: serialize_rows(r) for n, r in derive_fixtures(load_seeds(folder(seed))).items()
+    } == first
 
 
 @pytest.mark.parametrize(
-    ("record", "change", "fault"),
+    ("record", "change", "problem"),
     [
         ("b-lab", {"name_en": ""}, "b-lab: name_en missing"),
         ("b-lab", {"summary_zh": None}, "b-lab: summary_zh missing"),
         ("b-lab", {"kind": "kitchen"}, "b-lab: kind: Value 'kitchen' is not a valid choice."),
-        ("b-lab", {"facts": []}, "b-lab: no fact speaks of it"),
+        ("b-lab", {"facts": []}, "b-lab: no facts"),
     ],
 )
-def test_record_that_is_wrong_is_named(folder, seed, record, change, fault):
+def test_invalid_record_is_reported(folder, seed, record, change, problem):
     seed["records"][record] |= change
 
-    assert faults(folder(seed)) == [fault]
+    assert problems(folder(seed)) == [problem]
 
 
 @pytest.mark.parametrize(
-    ("fact", "fault"),
+    ("fact", "problem"),
     [
         ({"host": "nobody"}, "b-lab.host.paper-2019.1: there is no record nobody"),
         (
             {"host": "c-scheme"},
-            "b-lab.host.paper-2019.1: c-scheme is of programmes, not of institutions",
+            "b-lab.host.paper-2019.1: c-scheme is one of programmes, not of institutions",
         ),
         (
             {"part_of": "a-university"},
-            "b-lab.part_of.paper-2019.1: a-university is of institutions, not of labs",
+            "b-lab.part_of.paper-2019.1: a-university is one of institutions, not of labs",
         ),
         (
             {"partner": "c-scheme"},
-            "b-lab.partner.paper-2019.1: c-scheme is of programmes,"
+            "b-lab.partner.paper-2019.1: c-scheme is one of programmes,"
             " not of facilities or institutions or labs",
         ),
         (
             {"predecessor": "a-university"},
-            "b-lab.predecessor.paper-2019.1: predecessor does not lead from labs to institutions",
+            "b-lab.predecessor.paper-2019.1: predecessor cannot relate labs to institutions",
         ),
         (
             {"name_en": "Lab C"},
@@ -139,21 +149,21 @@ def test_record_that_is_wrong_is_named(folder, seed, record, change, fault):
         ({"host": "a-university", "source": "b-lab"}, "b-lab.host.b-lab.1: b-lab is not a source"),
         (
             {"host": "a-university", "source": "our-note"},
-            "b-lab.host.our-note.1: our-note is no article, it has no printed words and no lines",
+            "b-lab.host.our-note.1: our-note is not an article, so printed and lines must be empty",
         ),
         (
             {"host": "a-university", "printed": None},
-            "b-lab.host.paper-2019.1: an article is cited with what it prints and the lines",
+            "b-lab.host.paper-2019.1: a fact from an article needs printed and lines",
         ),
     ],
 )
-def test_fact_that_is_wrong_is_named(folder, seed, fact, fault):
+def test_invalid_fact_is_reported(folder, seed, fact, problem):
     seed["records"]["b-lab"]["facts"] = [{"printed": "甲大學", "lines": 1} | fact]
 
-    assert faults(folder(seed))[:1] == [fault]
+    assert problems(folder(seed))[:1] == [problem]
 
 
-def test_misprinted_name_may_stand_deprecated(folder, seed):
+def test_misprinted_name_can_be_a_deprecated_fact(folder, seed):
     seed["records"]["b-lab"]["facts"] += [
         {
             "name_zh": "乙試驗室",
@@ -164,10 +174,10 @@ def test_misprinted_name_may_stand_deprecated(folder, seed):
         }
     ]
 
-    assert len(derive(read_seeds(folder(seed)))["statements.json"]) == 5
+    assert len(derive_fixtures(load_seeds(folder(seed)))["statements.json"]) == 5
 
 
-def test_frame_of_a_figure_must_name_records(folder, seed):
+def test_reference_fields_must_refer_to_records(folder, seed):
     seed["records"]["award-x"] = {
         "resource": "awards",
         "funder": "c-scheme",
@@ -175,34 +185,32 @@ def test_frame_of_a_figure_must_name_records(folder, seed):
         "facts": [{"exists": True, "printed": "3", "lines": 3}],
     }
 
-    assert faults(folder(seed)) == [
+    assert problems(folder(seed)) == [
         "award-x.programme: there is no record nothing",
-        "award-x.funder: c-scheme is of programmes, not of institutions",
+        "award-x.funder: c-scheme is one of programmes, not of institutions",
     ]
 
 
 def test_two_facts_with_one_id_need_a_key(folder, seed):
     seed["records"]["b-lab"]["facts"] *= 2
 
-    assert faults(folder(seed)) == [
-        "b-lab.host.paper-2019.1: 2 facts have this id; give them a key"
-    ]
+    assert problems(folder(seed)) == ["b-lab.host.paper-2019.1: 2 facts have this id; add a key"]
 
 
-def test_id_that_is_no_slug_is_named(folder, seed):
+def test_id_that_is_not_a_slug_is_reported(folder, seed):
     seed["records"]["B lab"] = seed["records"].pop("b-lab")
 
-    assert faults(folder(seed)) == [
+    assert problems(folder(seed)) == [
         "B lab: an id is lower-case letters, digits and single hyphens, at most 80"
     ]
 
 
-def test_write_brings_a_folder_to_the_files_and_removes_what_is_left_over(tmp_path):
+def test_write_fixtures_updates_changed_files_and_deletes_obsolete_ones(tmp_path):
     files = {"labs.json": [{"model": "labs.lab", "pk": "b", "fields": {}}], "events.json": []}
     (tmp_path / "old.json").write_text("[]\n")
 
-    assert stale(files, tmp_path) == ["events.json", "labs.json", "old.json"]
-    assert write(files, tmp_path) == ["events.json", "labs.json", "old.json"]
-    assert stale(files, tmp_path) == []
+    assert find_stale(files, tmp_path) == ["events.json", "labs.json", "old.json"]
+    assert write_fixtures(files, tmp_path) == ["events.json", "labs.json", "old.json"]
+    assert find_stale(files, tmp_path) == []
     assert json.loads((tmp_path / "labs.json").read_text()) == files["labs.json"]
-    assert write(files, tmp_path) == []
+    assert write_fixtures(files, tmp_path) == []

@@ -1,17 +1,17 @@
 import pytest
 
 from hkinno.seeds.facts import SeedError
-from hkinno.seeds.load import read_seeds
+from hkinno.seeds.load import load_seeds
 
 
-def faults(folder) -> list[str]:
-    with pytest.raises(SeedError) as caught:
-        read_seeds(folder)
-    return str(caught.value).splitlines()
+def problems(folder) -> list[str]:
+    with pytest.raises(SeedError) as error:
+        load_seeds(folder)
+    return str(error.value).splitlines()
 
 
-def test_seeds_are_read_with_records_facts_and_what_is_passed_over(folder, seed):
-    seeds = read_seeds(folder(seed))
+def test_seeds_have_records_facts_and_ignored_lines(folder, seed):
+    seeds = load_seeds(folder(seed))
 
     assert list(seeds.records) == ["paper-2019", "our-note", "a-university", "b-lab", "c-scheme"]
     assert [fact.id for fact in seeds.facts] == [
@@ -20,19 +20,19 @@ def test_seeds_are_read_with_records_facts_and_what_is_passed_over(folder, seed)
         "c-scheme.budget.paper-2019.3",
         "c-scheme.launched.paper-2019.3",
     ]
-    assert seeds.passed_over == {"paper-2019": [(4, 4, "It ends.")]}
+    assert seeds.ignored_lines == {"paper-2019": [(4, 4)]}
 
 
 def test_statement_id_stays_when_a_file_is_reordered(folder, seed):
-    before = {fact.id for fact in read_seeds(folder(seed)).facts}
+    before = {fact.id for fact in load_seeds(folder(seed)).facts}
     seed["records"] = dict(reversed(seed["records"].items()))
     seed["records"]["c-scheme"]["facts"].reverse()
 
-    assert {fact.id for fact in read_seeds(folder(seed)).facts} == before
+    assert {fact.id for fact in load_seeds(folder(seed)).facts} == before
 
 
 def test_second_file_adds_facts_and_aliases_to_a_record_of_the_first(folder, seed):
-    further = {
+    second = {
         "source": seed["source"] | {"id": "paper-2020"},
         "records": {
             "a-university": {
@@ -45,45 +45,45 @@ def test_second_file_adds_facts_and_aliases_to_a_record_of_the_first(folder, see
         },
     }
 
-    seeds = read_seeds(folder(seed, further))
+    seeds = load_seeds(folder(seed, second))
 
     assert [alias["value"] for alias in seeds.records["a-university"]["aliases"]] == ["UA", "甲大"]
     assert seeds.facts[-1].source == "paper-2020"
 
 
-def test_all_faults_are_named_at_once(folder, seed):
+def test_all_problems_are_reported_together(folder, seed):
     seed["records"]["b-lab"]["kind_of"] = "x"
     seed["records"]["b-lab"]["facts"] = []
     seed["records"]["c-scheme"]["facts"] = [{"host": "a-university"}]
 
-    assert faults(folder(seed)) == [
+    assert problems(folder(seed)) == [
         "000.yaml: b-lab: labs have no field kind_of; is it a fact?",
-        "000.yaml: b-lab: no file says what it is",
-        "000.yaml: c-scheme: host is not said of programmes",
+        "000.yaml: b-lab: no file gives its resource",
+        "000.yaml: c-scheme: host is not a property of programmes",
     ]
 
 
 @pytest.mark.parametrize(
-    ("content", "fault"),
+    ("content", "problem"),
     [
-        ("just words", "a seed file begins with its source"),
-        ("source: {id: x}\nsource: {id: y}", "given twice: source"),
-        ("source: {id: x}\nfactz: []", "no such section: factz"),
+        ("just words", "a seed file needs a source section"),
+        ("source: {id: x}\nsource: {id: y}", "duplicate key: source"),
+        ("source: {id: x}\nfactz: []", "unknown section: factz"),
         ("source: {id: x\n", "expected ',' or '}'"),
     ],
 )
-def test_file_that_is_no_seed_is_named(folder, seed, content, fault):
+def test_invalid_file_is_reported(folder, seed, content, problem):
     path = folder(seed)
     (path / "001.yaml").write_text(content)
 
-    (said, *_) = faults(path)
+    (first, *_) = problems(path)
 
-    assert said.startswith("001.yaml: ")
-    assert fault in "\n".join(faults(path))
+    assert first.startswith("001.yaml: ")
+    assert problem in "\n".join(problems(path))
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("change", "problem"),
     [
         ({"resource": "labz"}, "'labz' is not a resource"),
         ({"stage": "old"}, "'old' is not a stage"),
@@ -92,40 +92,38 @@ def test_file_that_is_no_seed_is_named(folder, seed, content, fault):
             {"aliases": [{"value": "B", "lang": "en", "type": "nick"}]},
             "'nick' is not a type of alias",
         ),
-        ({"aliases": [{"value": "B"}]}, "{'value': 'B'} has not the keys lang, type, value"),
+        ({"aliases": [{"value": "B"}]}, "{'value': 'B'} must have the keys lang, type, value"),
     ],
 )
-def test_field_that_is_wrong_is_named(folder, seed, change, fault):
+def test_invalid_field_is_reported(folder, seed, change, problem):
     seed["records"]["b-lab"] |= change | {"facts": []}
 
-    assert faults(folder(seed))[0] == f"000.yaml: b-lab: {fault}"
+    assert problems(folder(seed))[0] == f"000.yaml: b-lab: {problem}"
 
 
 def test_record_defined_differently_in_two_files_is_an_error(folder, seed):
-    further = {
+    second = {
         "source": seed["source"] | {"id": "paper-2020"},
         "records": {"b-lab": seed["records"]["b-lab"] | {"name_en": "Lab B", "facts": []}},
     }
 
-    assert faults(folder(seed, further)) == ["001.yaml: b-lab: two files differ in name_en"]
+    assert problems(folder(seed, second)) == ["001.yaml: b-lab: two files differ in name_en"]
 
 
-def test_addition_may_not_define(folder, seed):
+def test_record_without_a_resource_has_only_facts_and_aliases(folder, seed):
     seed["records"]["d-lab"] = {"name_zh": "丁", "facts": []}
 
-    assert faults(folder(seed))[0] == (
-        "000.yaml: d-lab: name_zh without the resource that says what it is"
-    )
+    assert problems(folder(seed))[0] == ("000.yaml: d-lab: name_zh without a resource")
 
 
 @pytest.mark.parametrize(
-    ("entry", "fault"),
+    ("entry", "problem"),
     [
-        ({"lines": 4}, "{'lines': 4} has not lines and a reason"),
-        ({"lines": "four", "reason": "x"}, "'four' is not a line or a stretch of lines"),
+        ({"lines": 4}, "{'lines': 4} must have lines and a reason"),
+        ({"lines": "four", "reason": "x"}, "'four' is not a line number or a range of lines"),
     ],
 )
-def test_passed_over_lines_need_numbers_and_a_reason(folder, seed, entry, fault):
+def test_ignored_lines_need_numbers_and_a_reason(folder, seed, entry, problem):
     seed["nothing_to_register"] = [entry]
 
-    assert faults(folder(seed)) == [f"000.yaml: nothing_to_register: {fault}"]
+    assert problems(folder(seed)) == [f"000.yaml: nothing_to_register: {problem}"]

@@ -1,6 +1,6 @@
 import pytest
 
-from hkinno.registry.values.normalize import normalised
+from hkinno.registry.values.normalize import normalize_value
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ from hkinno.registry.values.normalize import normalised
         ),
     ],
 )
-def test_value_is_brought_into_the_shape_of_its_property(name, raw, value):
-    assert normalised(name, raw) == value
+def test_value_is_normalized_for_its_property(name, raw, value):
+    assert normalize_value(name, raw) == value
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,6 @@ def test_value_is_brought_into_the_shape_of_its_property(name, raw, value):
         ("established", "soon"),
     ],
 )
-def test_value_that_has_another_shape_is_refused(name, raw):
+def test_value_of_the_wrong_form_raises_value_error(name, raw):
     with pytest.raises(ValueError, match=r"\w"):
-        normalised(name, raw)
+        normalize_value(name, raw)

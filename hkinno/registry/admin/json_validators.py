@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hkinno.registry.models.statement import MOST_LINES
-from hkinno.registry.values.normalize import normalised
+from hkinno.registry.values.normalize import normalize_value
 from hkinno.registry.vocabularies.record_terms import IDENTIFIER_FORMS
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", re.ASCII)
@@ -16,7 +16,7 @@ def validate_aliases(value: Any) -> list[Any]:
 
 
 def validate_focus(value: Any) -> list[Any]:
-    return _validate_list(value, lambda entry: normalised("focus", entry))
+    return _validate_list(value, lambda entry: normalize_value("focus", entry))
 
 
 def validate_also_lines(value: Any) -> list[Any]:
@@ -51,7 +51,7 @@ def _validate_list(value: Any, validate_entry: Callable[[Any], Any]) -> list[Any
 
 
 def _validate_alias(entry: Any) -> Any:
-    alias: Any = normalised("alias", entry)
+    alias: Any = normalize_value("alias", entry)
     if not (isinstance(alias["lang"], str) and LANGUAGE_TAG.fullmatch(alias["lang"])):
         raise ValueError(f"{alias['lang']!r} is not a language tag such as zh-Hant or en")
     return alias

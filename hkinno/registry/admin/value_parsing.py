@@ -8,7 +8,7 @@ from typing import Any
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.parsers.json import is_storable, loads
 from hkinno.registry.models import Record, statement_properties
-from hkinno.registry.values.normalize import normalised
+from hkinno.registry.values.normalize import normalize_value
 
 format_json = partial(json.dumps, ensure_ascii=False)
 
@@ -69,7 +69,7 @@ def normalize_statement_value(property_name: str, value: Any) -> Any:
     is_integer = statement_properties()[property_name].type == "integer"
     if is_integer and isinstance(value, str) and value.isdecimal():
         value = int(value)
-    return normalised(property_name, value)
+    return normalize_value(property_name, value)
 
 
 def check_subject(property_name: str, resource: str) -> None:

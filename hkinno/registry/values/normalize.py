@@ -1,6 +1,8 @@
-"""The value of a fact, brought into the shape that the API accepts for its property."""
+"""Normalization of statement values: one form for each property type, as stored and served."""
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse, text_of
@@ -8,14 +10,28 @@ from hkinno.registry.values.quantities import quantity
 from hkinno.registry.vocabularies.record_terms import AliasType, IdentifierScheme, Stage
 
 
-def normalised(name: str, raw: object) -> object:
-    """The value of the property `name`. Raises ValueError with what is wrong."""
-    return READERS[statement_properties()[name].type](raw)
+def normalize_value(property_name: str, raw: object) -> Any:
+    """The stored form of a value of the property. Raises ValueError if it is not valid."""
+    return NORMALIZERS[statement_properties()[property_name].type](raw)
+
+
+def normalize_date(raw: object) -> str:
+    """The canonical text of a partial date; an integer is a year. Raises ValueError."""
+    return text_of(parse(str(raw)))
+
+
+def normalize_alias(raw: object) -> dict[str, str | None]:
+    """An alias with its value, lang, type, since and until. Raises ValueError."""
+    alias = _check_keys(raw, {"value", "lang", "type"}, {"since", "until"})
+    if alias["type"] not in AliasType.values:
+        raise ValueError(f"{alias['type']!r} is not a type of alias")
+    names = {"value": _text(alias["value"]), "lang": alias["lang"], "type": alias["type"]}
+    return names | _dates(alias)
 
 
 def _flag(raw: object) -> bool:
     if raw is not True:
-        raise ValueError("exists is true, or is not said")
+        raise ValueError("exists can only be true")
     return True
 
 
@@ -25,83 +41,77 @@ def _text(raw: object) -> str:
     return raw.strip()
 
 
-def _date(raw: object) -> str:
-    return text_of(parse(str(raw)))
-
-
 def _integer(raw: object) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
         raise ValueError(f"{raw!r} is not a whole number")
     return raw
 
 
-def _reference(raw: object) -> dict:
+def _reference(raw: object) -> dict[str, str]:
     if isinstance(raw, dict) and set(raw) == {"id"}:
         raw = raw["id"]
     return {"id": _text(raw)}
 
 
-def _with_keys(raw: object, needed: set[str], allowed: set[str] = frozenset()) -> dict:
-    if not isinstance(raw, dict) or not needed <= set(raw) <= needed | allowed:
-        raise ValueError(f"{raw!r} has not the keys {', '.join(sorted(needed))}")
+def _check_keys(
+    raw: object, required: set[str], optional: set[str] | frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    if not isinstance(raw, dict) or not required <= set(raw) <= required | optional:
+        raise ValueError(f"{raw!r} must have the keys {', '.join(sorted(required))}")
     return raw
 
 
-def alias(raw: object) -> dict:
-    """An alias with all of its keys. Raises ValueError."""
-    given = _with_keys(raw, {"value", "lang", "type"}, {"since", "until"})
-    if given["type"] not in AliasType.values:
-        raise ValueError(f"{given['type']!r} is not a type of alias")
-    dates = {key: given.get(key) and _date(given[key]) for key in ("since", "until")}
-    return {"value": _text(given["value"]), "lang": given["lang"], "type": given["type"]} | dates
+def _dates(raw: dict[str, Any]) -> dict[str, str | None]:
+    return {key: normalize_date(raw[key]) if raw.get(key) else None for key in ("since", "until")}
 
 
-def _focus(raw: object) -> dict:
-    given = _with_keys(raw, {"zh-Hant", "en"})
-    return {key: _text(given[key]) for key in ("zh-Hant", "en")}
+def _focus(raw: object) -> dict[str, str]:
+    focus = _check_keys(raw, {"zh-Hant", "en"})
+    return {key: _text(focus[key]) for key in ("zh-Hant", "en")}
 
 
-def _identifier(raw: object) -> dict:
-    given = _with_keys(raw, {"scheme", "id"})
-    if given["scheme"] not in IdentifierScheme.values:
-        raise ValueError(f"{given['scheme']!r} is not a scheme of identifiers")
-    return {"scheme": given["scheme"], "id": _text(given["id"])}
+def _identifier(raw: object) -> dict[str, str]:
+    identifier = _check_keys(raw, {"scheme", "id"})
+    if identifier["scheme"] not in IdentifierScheme.values:
+        raise ValueError(f"{identifier['scheme']!r} is not an identifier scheme")
+    return {"scheme": identifier["scheme"], "id": _text(identifier["id"])}
 
 
-def _coordinates(raw: object) -> dict:
-    given = _with_keys(raw, {"latitude", "longitude"})
+def _coordinates(raw: object) -> dict[str, str]:
+    """Decimal degrees as strings."""
+    degrees = _check_keys(raw, {"latitude", "longitude"})
     try:
-        numbers = {key: Decimal(str(given[key])) for key in ("latitude", "longitude")}
+        numbers = {key: Decimal(str(degrees[key])) for key in ("latitude", "longitude")}
     except InvalidOperation as error:
-        raise ValueError(f"{raw!r} are no coordinates") from error
+        raise ValueError(f"{raw!r} is not a latitude and a longitude") from error
     if not all(number.is_finite() for number in numbers.values()):
-        raise ValueError(f"{raw!r} are no coordinates")
+        raise ValueError(f"{raw!r} is not a latitude and a longitude")
     return {key: str(number) for key, number in numbers.items()}
 
 
 def _stage(raw: object) -> str:
     if raw not in Stage.values:
         raise ValueError(f"{raw!r} is not a stage")
-    return raw
+    return str(raw)
 
 
-def _role(raw: object) -> dict:
+def _role(raw: object) -> dict[str, str | None]:
+    """The object of a relation, with the title of a post and the dates."""
     if isinstance(raw, str):
         raw = {"id": raw}
-    given = _with_keys(raw, {"id"}, {"title_zh", "title_en", "since", "until"})
-    dates = {key: given.get(key) and _date(given[key]) for key in ("since", "until")}
-    titles = {key: given.get(key) or None for key in ("title_zh", "title_en")}
-    return {"id": _text(given["id"])} | titles | dates
+    role = _check_keys(raw, {"id"}, {"title_zh", "title_en", "since", "until"})
+    titles = {key: role.get(key) or None for key in ("title_zh", "title_en")}
+    return {"id": _text(role["id"])} | titles | _dates(role)
 
 
-READERS = {
+NORMALIZERS: dict[str, Callable[[object], Any]] = {
     "flag": _flag,
     "text": _text,
-    "date": _date,
+    "date": normalize_date,
     "integer": _integer,
     "quantity": quantity,
     "reference": _reference,
-    "alias": alias,
+    "alias": normalize_alias,
     "focus": _focus,
     "identifier": _identifier,
     "coordinates": _coordinates,

@@ -73,6 +73,14 @@ def text_of(days: DateRange) -> str:
     return f"{_start(days.lower)}/{_end(days.upper)}"
 
 
+def date_sort_key(text: str | None) -> tuple[str, str]:
+    """Sorts partial dates by their last day, then by their first; None comes first."""
+    if text is None:
+        return ("", "")
+    days = parse(text)
+    return (str(days.upper or "9999-12-31"), str(days.lower or ""))
+
+
 def _start(lower: date) -> str:
     if lower.day > 1:
         return lower.isoformat()

@@ -1,12 +1,17 @@
-"""The reading of one printed phrase: a number with the words around it."""
+"""Parsing of one match of the quantity pattern."""
 
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from hkinno.seeds.numerals.number_patterns import AFTER, BEFORE, CURRENCIES, key_of
-from hkinno.seeds.numerals.numbers import loose_pair, scale, to_decimal
+from hkinno.seeds.numerals.number_patterns import (
+    CURRENCIES,
+    QUALIFIERS_AFTER,
+    QUALIFIERS_BEFORE,
+    find_key,
+)
+from hkinno.seeds.numerals.numbers import multiplier_value, split_approximate_range, to_decimal
 
 PERCENT_MEASURES = ("%", "成")
 
@@ -16,9 +21,9 @@ class ParsedQuantity:
     """A quantity as printed.
 
     `kind` is `number`, `percent`, `fraction` or `ordinal`. `value` is None for `several`, which has
-    a `magnitude`, and for a fraction without an exact percentage; the value of any other fraction
-    is its percentage. `unit` is the measure word (元 for money of any sort), "" if there is none;
-    `currency` the ISO 4217 code where the currency is printed. `text` is what was read.
+    a `magnitude` instead, and for a fraction that is not an exact percentage; for other fractions
+    it is the percentage. `unit` is the measure word, 元 for any currency, or "". `currency` is the
+    ISO 4217 code of a printed currency, `text` the matched text.
     """
 
     value: Decimal | None
@@ -32,19 +37,25 @@ class ParsedQuantity:
     text: str = ""
 
 
-def read(match: re.Match[str]) -> ParsedQuantity | None:
-    """The quantity of one phrase; None if its numeral is none (十二五)."""
-    if match["half"] or match["part"]:
-        quantity = _fraction(match)
+def parse_match(match: re.Match[str]) -> ParsedQuantity | None:
+    """The quantity in a match of `QUANTITY`; None if its numeral is not valid (十二五)."""
+    quantity: ParsedQuantity | None
+    if match["half"]:
+        quantity = _fraction(Decimal(1), Decimal(2))
+    elif match["numerator"]:
+        quantity = _fraction(to_decimal(match["numerator"]), to_decimal(match["denominator"]))
     elif match["first"]:
         quantity = ParsedQuantity(Decimal(1), kind="ordinal")
     elif match["number"]:
         quantity = _number(match)
     else:
-        quantity = _several(scale(match["counted"] or match["several"]))
+        quantity = _several(multiplier_value(match["counted"] or match["several"]))
     if quantity is None:
         return None
-    currencies = (key_of(match, group, CURRENCIES) for group in ("paid_in", "measure", "money"))
+    currencies = (
+        find_key(match, group, CURRENCIES)
+        for group in ("currency_before", "measure", "currency_after")
+    )
     currency = next(filter(None, currencies), None)
     return replace(
         quantity,
@@ -55,37 +66,44 @@ def read(match: re.Match[str]) -> ParsedQuantity | None:
     )
 
 
-def _qualifier(match: re.Match[str], own: str) -> str:
-    if own == "several":
-        return own
-    own = None if own == "exact" else own
-    return key_of(match, "before", BEFORE) or own or key_of(match, "after", AFTER) or "exact"
+def _qualifier(match: re.Match[str], numeral_qualifier: str) -> str:
+    if numeral_qualifier == "several":
+        return numeral_qualifier
+    return (
+        find_key(match, "before", QUALIFIERS_BEFORE)
+        or (numeral_qualifier if numeral_qualifier != "exact" else None)
+        or find_key(match, "after", QUALIFIERS_AFTER)
+        or "exact"
+    )
 
 
 def _several(magnitude: Decimal) -> ParsedQuantity:
     return ParsedQuantity(None, qualifier="several", magnitude=magnitude)
 
 
-def _fraction(match: re.Match[str]) -> ParsedQuantity | None:
-    whole = Decimal(2) if match["half"] else to_decimal(match["whole"])
-    part = Decimal(1) if match["half"] else to_decimal(match["part"])
-    if not whole or part is None:
+def _fraction(numerator: Decimal | None, denominator: Decimal | None) -> ParsedQuantity | None:
+    if not denominator or numerator is None:
         return None
-    if whole == 100:
-        return ParsedQuantity(part, unit="%", kind="percent")
-    fraction = Fraction(part) / Fraction(whole)
-    percent = 100 * part / whole
+    if denominator == 100:
+        return ParsedQuantity(numerator, unit="%", kind="percent")
+    fraction = Fraction(numerator) / Fraction(denominator)
+    percent = 100 * numerator / denominator
     exact = percent if Fraction(percent) == 100 * fraction else None
     return ParsedQuantity(exact, kind="fraction", fraction=fraction)
 
 
 def _number(match: re.Match[str]) -> ParsedQuantity | None:
-    pair = loose_pair(match["number"])
-    values = [to_decimal(numeral) for numeral in pair or [match["number"]]]
-    if None in values:
-        return None
-    tenths = 10 if match["measure"] == "成" else 1  # 三成 is 30 per cent
-    low, *high = (value * scale(match["scale"] or "") * tenths for value in values)
+    ends = split_approximate_range(match["number"])
+    factor = multiplier_value(match["scale"] or "")
+    if match["measure"] == "成":
+        factor *= 10  # 三成 is 30 per cent
+    values = []
+    for numeral in ends or [match["number"]]:
+        value = to_decimal(numeral)
+        if value is None:
+            return None
+        values.append(value * factor)
+    low, *high = values
     if match["grade"]:
         return _several(low)
     if match["ordinal"]:
@@ -96,7 +114,7 @@ def _number(match: re.Match[str]) -> ParsedQuantity | None:
     return ParsedQuantity(
         low,
         max=high[0] if high else None,
-        qualifier="about" if pair else "over" if match["more"] else "exact",
+        qualifier="about" if ends else "over" if match["more"] else "exact",
         unit="%" if is_percent else "",
         kind="percent" if is_percent else "number",
     )

@@ -1,71 +1,76 @@
-"""What a few printed Chinese words say of a quantity: number, range, qualifier, measure word.
+"""Parsing of quantities in Chinese text: number, range, qualifier, currency and measure word.
 
-Qualifiers are those of a quantity: 逾 超 多 餘 突破 `over`, 近 `nearly`, 約 左右 `about`,
-至少 以上 `at-least`, 最多 以內 `up-to`, 數 幾 `several` (value null, a magnitude), otherwise
-`exact`. Of two qualifiers the one in front counts; 數 and 幾 count before all. A loose pair
-(兩三年) is a range that is `about`.
+Qualifiers: 逾 超 多 餘 突破 `over`, 近 `nearly`, 約 左右 `about`, 至少 以上 `at-least`, 最多 以內
+`up-to`, 數 幾 `several` (no value, but a magnitude), otherwise `exact`. One before the numeral
+takes precedence over one after it, 數 and 幾 over both. Two adjacent digits (兩三年) are a range
+that is `about`.
 """
 
 import re
 from dataclasses import replace
 from decimal import Decimal
 
-from hkinno.seeds.numerals.number_patterns import PHRASE
-from hkinno.seeds.numerals.numbers import closed_up, scale
-from hkinno.seeds.numerals.phrases import ParsedQuantity, read
+from hkinno.seeds.numerals.number_patterns import QUANTITY
+from hkinno.seeds.numerals.numbers import multiplier_value, remove_spaces
+from hkinno.seeds.numerals.phrases import ParsedQuantity, parse_match
 
-SEPARATOR = re.compile("[至到—–～~-]")
-BIG_SCALE = re.compile("[萬億兆]")
-# The multipliers at the end of a numeral, not one within it (三萬五千一百).
-LAST_SCALE = re.compile(r"[千萬億兆]+(?![〇零一二兩三四五六七八九十百千\d])")
-
-
-def parse_quantity(printed: str) -> ParsedQuantity | None:
-    """The quantity of a printed text, the first that is no ordinal if it has several."""
-    found = parse_quantities(printed)
-    return next((q for q in found if q.kind != "ordinal"), found[0] if found else None)
+RANGE_SEPARATOR = re.compile("[至到—–～~-]")
+LARGE_MULTIPLIER = re.compile("[萬億兆]")
+# Multipliers at the end of a numeral, not inside it (三萬五千一百).
+LAST_MULTIPLIERS = re.compile(r"[千萬億兆]+(?![〇零一二兩三四五六七八九十百千\d])")
 
 
-def parse_quantities(printed: str) -> list[ParsedQuantity]:
-    """All quantities of a printed text in order, a range counting as one.
+def parse_quantity(text: str) -> ParsedQuantity | None:
+    """The first quantity in a text that is not an ordinal, or else the first; None if none."""
+    quantities = parse_quantities(text)
+    cardinals = (quantity for quantity in quantities if quantity.kind != "ordinal")
+    return next(cardinals, quantities[0] if quantities else None)
 
-    A bare Chinese numeral within other words (一般, 百貨, 一帶一路) counts for none: it needs a
-    measure word, or a qualifier and more than one digit (逾百), or is all there is.
+
+def parse_quantities(text: str) -> list[ParsedQuantity]:
+    """All quantities in a text in order; a range is one quantity.
+
+    A Chinese numeral can be part of a word (一般, 百貨, 一帶一路). It is parsed only if it has a
+    measure word, has a qualifier and at least two digits (逾百), or is the complete text.
     """
-    text = closed_up(printed)
-    all_there_is = text.strip("「」『』《》（）()")
-    return [q for q in _with_ranges(text) if q.text == all_there_is or not _is_bare(q)]
+    text = remove_spaces(text)
+    complete = text.strip("「」『』《》（）()")
+    return [q for q in _find_quantities(text) if q.text == complete or not _is_ambiguous(q)]
 
 
-def _is_bare(quantity: ParsedQuantity) -> bool:
+def _is_ambiguous(quantity: ParsedQuantity) -> bool:
     if quantity.kind != "number" or quantity.unit or re.search(r"\d", quantity.text):
         return False
     return quantity.value is not None and (quantity.qualifier == "exact" or quantity.value < 10)
 
 
-def _with_ranges(text: str) -> list[ParsedQuantity]:
-    found: list[ParsedQuantity] = []
+def _find_quantities(text: str) -> list[ParsedQuantity]:
+    quantities: list[ParsedQuantity] = []
     end = 0
-    for match in PHRASE.finditer(text):
-        quantity = read(match)
+    for match in QUANTITY.finditer(text):
+        quantity = parse_match(match)
         if quantity is None:
             continue
         between = text[end : match.start()]
-        if found and SEPARATOR.fullmatch(between) and (both := _range(found[-1], quantity)):
-            found[-1] = replace(both, text=found[-1].text + between + quantity.text)
+        combined = None
+        if quantities and RANGE_SEPARATOR.fullmatch(between):
+            combined = _combine_range(quantities[-1], quantity)
+        if combined:
+            full_text = quantities[-1].text + between + quantity.text
+            quantities[-1] = replace(combined, text=full_text)
         else:
-            found.append(quantity)
+            quantities.append(quantity)
         end = match.end()
-    return found
+    return quantities
 
 
-def _range(low: ParsedQuantity, high: ParsedQuantity) -> ParsedQuantity | None:
-    """One quantity from two; what stands only at the right (萬, 間) holds for both."""
-    values = [side.value for side in (low, high)]
-    is_simple = low.max is None and high.max is None and None not in values
-    if not is_simple or low.kind not in ("number", high.kind) or high.kind == "fraction":
+def _combine_range(low: ParsedQuantity, high: ParsedQuantity) -> ParsedQuantity | None:
+    """A range from its ends; the multiplier and unit of the upper end can apply to both."""
+    if low.max is not None or high.max is not None or low.value is None or high.value is None:
         return None
-    first = _scaled_like(high, low)
+    if low.kind not in ("number", high.kind) or high.kind == "fraction":
+        return None
+    first = _apply_multiplier(low, low.value, high, high.value)
     if first >= high.value or (low.unit and high.unit and low.unit != high.unit):
         return None
     return replace(
@@ -78,14 +83,16 @@ def _range(low: ParsedQuantity, high: ParsedQuantity) -> ParsedQuantity | None:
     )
 
 
-def _scaled_like(high: ParsedQuantity, low: ParsedQuantity) -> Decimal:
-    """The lower end, with the scale that is printed at the upper end alone: 5至10億, 3至5成."""
+def _apply_multiplier(
+    low: ParsedQuantity, low_value: Decimal, high: ParsedQuantity, high_value: Decimal
+) -> Decimal:
+    """The lower end with a multiplier that is printed only at the upper end: 5至10億, 3至5成."""
     if high.text.endswith("成") and not low.unit:
-        return 10 * low.value
-    shared = LAST_SCALE.search(high.text)
-    if low.unit or not shared or BIG_SCALE.search(low.text):
-        return low.value
+        return 10 * low_value
+    shared = LAST_MULTIPLIERS.search(high.text)
+    if low.unit or not shared or LARGE_MULTIPLIER.search(low.text):
+        return low_value
     for multipliers in (shared[0], shared[0].replace("千", "")):
-        if low.value * scale(multipliers) < high.value:
-            return low.value * scale(multipliers)
-    return low.value
+        if low_value * multiplier_value(multipliers) < high_value:
+            return low_value * multiplier_value(multipliers)
+    return low_value

@@ -30,7 +30,7 @@ from hkinno.seeds.numerals.dates import parse_dates
         ("（2020）", "2020"),
     ],
 )
-def test_parse_dates_reads_a_printed_date(printed, expected):
+def test_parse_dates_parses_a_printed_date(printed, expected):
     assert parse_dates(printed, None) == [expected]
 
 
@@ -57,15 +57,15 @@ def test_parse_dates_reads_a_printed_date(printed, expected):
         ("今年至明年", "2017/2018"),
     ],
 )
-@pytest.mark.parametrize("horizon", ["2017", "2017-02", "2017-02-22", "2017-02/2017-03"])
-def test_parse_dates_reckons_from_the_year_of_the_article(printed, expected, horizon):
-    assert parse_dates(printed, horizon) == [expected]
+@pytest.mark.parametrize("reference_date", ["2017", "2017-02", "2017-02-22", "2017-02/2017-03"])
+def test_parse_dates_relates_to_the_year_of_the_article(printed, expected, reference_date):
+    assert parse_dates(printed, reference_date) == [expected]
 
 
-@pytest.mark.parametrize("horizon", [None, "2016/2017", "../2017", "2017/.."])
+@pytest.mark.parametrize("reference_date", [None, "2016/2017", "../2017", "2017/.."])
 @pytest.mark.parametrize("printed", ["今年", "年底", "未來5年"])
-def test_parse_dates_without_a_year_of_the_article_leaves_relative_words(printed, horizon):
-    assert parse_dates(printed, horizon) == []
+def test_parse_dates_ignores_relative_words_without_a_reference_year(printed, reference_date):
+    assert parse_dates(printed, reference_date) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_parse_dates_without_a_year_of_the_article_leaves_relative_words(printed
         ("2015年至今", "2015/.."),
     ],
 )
-def test_parse_dates_reads_an_open_end(printed, expected):
+def test_parse_dates_parses_an_open_end(printed, expected):
     assert parse_dates(printed, None) == [expected]
 
 
@@ -107,7 +107,7 @@ def test_parse_dates_reads_an_open_end(printed, expected):
         ("2020年第一季至第三季", "2020-01/2020-09"),
     ],
 )
-def test_parse_dates_reads_a_range_and_what_its_ends_share(printed, expected):
+def test_parse_dates_parses_a_range_with_shared_parts(printed, expected):
     assert parse_dates(printed, None) == [expected]
 
 
@@ -150,9 +150,9 @@ def test_parse_dates_does_not_guess(printed):
 @pytest.mark.parametrize(
     "printed", ["2018年前海", "2018年內地", "2018年初創", "2018年6月12日至全國", "2018年至30日"]
 )
-def test_parse_dates_is_not_misled_by_the_words_behind(printed):
+def test_parse_dates_ignores_similar_words_after_a_date(printed):
     assert parse_dates(printed, "2017") in (["2018"], ["2018-06-12"])
 
 
-def test_parse_dates_returns_all_in_order_each_once():
+def test_parse_dates_returns_distinct_dates_in_order():
     assert parse_dates("2018年、5年內、今年和2018年", "2017") == ["2018", "2017/2022", "2017"]

@@ -4,11 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hkinno.seeds.numerals.numbers import closed_up, half_width, loose_pair, scale, to_decimal
+from hkinno.seeds.numerals.numbers import (
+    multiplier_value,
+    remove_spaces,
+    split_approximate_range,
+    to_decimal,
+    to_half_width,
+)
 
 
 def in_chinese(number: int) -> str:
-    """The number in Chinese numerals, with every 零 that the grammar asks for."""
+    """The number in Chinese numerals, with 零 where required."""
     for size, word in ((10**12, "兆"), (10**8, "億"), (10**4, "萬"), (1000, "千"), (100, "百")):
         if number >= size:
             rest = number % size
@@ -20,14 +26,14 @@ def in_chinese(number: int) -> str:
 
 
 @given(st.integers(0, 10**16 - 1))
-def test_to_decimal_reads_back_every_number_written_in_chinese(number):
-    # Behind a hundred, ten is written 一十 as well as 十.
+def test_to_decimal_parses_every_chinese_numeral(number):
+    # After a hundred, ten is written 一十 or 十.
     assert to_decimal(in_chinese(number)) == number
     assert to_decimal(in_chinese(number).replace("零十", "零一十")) == number
 
 
 @given(st.integers(0, 10**15))
-def test_to_decimal_reads_back_every_number_with_thousands_marked(number):
+def test_to_decimal_parses_every_number_with_thousands_separators(number):
     assert to_decimal(f"{number:,}") == number
     assert to_decimal(str(number)) == number
 
@@ -70,15 +76,15 @@ def test_to_decimal_reads(numeral, value):
     "text",
     ["", "十二五", "百一百", "兩二", "一般", "12個", "三百五百", "1億3億", "二三十", "十百二五"],
 )
-def test_to_decimal_of_what_is_no_numeral_is_none(text):
+def test_to_decimal_of_other_text_is_none(text):
     assert to_decimal(text) is None
 
 
 @pytest.mark.parametrize(
     ("multipliers", "value"), [("", 1), ("十", 10), ("千萬", 10**7), ("萬億", 10**12)]
 )
-def test_scale_multiplies(multipliers, value):
-    assert scale(multipliers) == Decimal(value)
+def test_multiplier_value_is_the_product(multipliers, value):
+    assert multiplier_value(multipliers) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -97,13 +103,15 @@ def test_scale_multiplies(multipliers, value):
         ("23", None),
     ],
 )
-def test_loose_pair_names_both_numerals(numeral, pair):
-    assert loose_pair(numeral) == pair
+def test_split_approximate_range_returns_both_ends(numeral, pair):
+    assert split_approximate_range(numeral) == pair
 
 
-def test_half_width_takes_a_wide_comma_for_thousands_only_between_wide_digits():
-    assert half_width("１，２００ ５％ ３．５ 2020，300 １，２０") == "1,200 5% 3.5 2020，300 1，20"
+def test_to_half_width_converts_commas_only_between_full_width_digits():
+    assert (
+        to_half_width("１，２００ ５％ ３．５ 2020，300 １，２０") == "1,200 5% 3.5 2020，300 1，20"
+    )
 
 
-def test_closed_up_keeps_two_numbers_apart():
-    assert closed_up(" 前 ２５ 強\n2020 300\u3000個 ") == "前25強2020 300個"
+def test_remove_spaces_keeps_a_space_between_digits():
+    assert remove_spaces(" 前 ２５ 強\n2020 300\u3000個 ") == "前25強2020 300個"

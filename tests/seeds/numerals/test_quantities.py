@@ -12,10 +12,10 @@ def quantity(value=None, unit="", qualifier="exact", **more):
     return ParsedQuantity(value, unit=unit, qualifier=qualifier, **more)
 
 
-def reading(printed):
+def parse(printed):
     """What was read, without the words that it was read from."""
-    found = parse_quantity(printed)
-    return found and replace(found, text="")
+    parsed = parse_quantity(printed)
+    return parsed and replace(parsed, text="")
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def reading(printed):
         ("30歲以下", quantity(30, "歲", "up-to")),
     ],
 )
-def test_parse_quantity_reads_the_qualifier(printed, expected):
-    assert reading(printed) == expected
+def test_parse_quantity_parses_the_qualifier(printed, expected):
+    assert parse(printed) == expected
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_parse_quantity_reads_the_qualifier(printed, expected):
     ],
 )
 def test_parse_quantity_of_several_is_a_magnitude_without_a_value(printed, magnitude, unit):
-    assert reading(printed) == quantity(None, unit, "several", magnitude=magnitude)
+    assert parse(printed) == quantity(None, unit, "several", magnitude=magnitude)
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_parse_quantity_of_several_is_a_magnitude_without_a_value(printed, magni
         ("透過百家", quantity(100, "家")),
     ],
 )
-def test_parse_quantity_reads_number_and_measure_word(printed, expected):
-    assert reading(printed) == expected
+def test_parse_quantity_parses_number_and_measure_word(printed, expected):
+    assert parse(printed) == expected
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_parse_quantity_reads_number_and_measure_word(printed, expected):
         ("逾三分之二", quantity(None, "", "over", kind="fraction", fraction=Fraction(2, 3))),
     ],
 )
-def test_parse_quantity_reads_shares(printed, expected):
-    assert reading(printed) == expected
+def test_parse_quantity_parses_shares(printed, expected):
+    assert parse(printed) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def test_parse_quantity_reads_shares(printed, expected):
         ("前 25強", quantity(25, "強", "up-to", kind="ordinal")),
     ],
 )
-def test_parse_quantity_reads_ranks_and_editions(printed, expected):
-    assert reading(printed) == expected
+def test_parse_quantity_parses_ranks_and_editions(printed, expected):
+    assert parse(printed) == expected
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_parse_quantity_reads_ranks_and_editions(printed, expected):
         ("十五六個", quantity(15, "個", "about", max=16)),
     ],
 )
-def test_parse_quantity_reads_a_range_and_what_both_ends_share(printed, expected):
-    assert reading(printed) == expected
+def test_parse_quantity_parses_a_range_with_shared_parts(printed, expected):
+    assert parse(printed) == expected
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_parse_quantity_reads_a_range_and_what_both_ends_share(printed, expected
         ("5-7-9", [5, 9]),
     ],
 )
-def test_parse_quantities_of_two_that_make_no_range_keeps_both(printed, values):
+def test_parse_quantities_of_two_separate_numbers_returns_both(printed, values):
     assert [q.value for q in parse_quantities(printed)] == values
 
 
@@ -186,10 +186,10 @@ def test_parse_quantity_of_words_without_a_quantity_is_none(printed):
     assert parse_quantities(printed) == []
 
 
-def test_parse_quantities_returns_all_in_order_with_their_words():
-    found = parse_quantities("首批59間，4 2020，300個、兩所")
+def test_parse_quantities_returns_all_in_order_with_their_text():
+    parsed = parse_quantities("首批59間，4 2020，300個、兩所")
 
-    assert [(q.text, q.value) for q in found] == [
+    assert [(q.text, q.value) for q in parsed] == [
         ("首批", 1),
         ("59間", 59),
         ("4", 4),
