@@ -9,7 +9,7 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from hkinno.api.filters.choice import choice_filters
+from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.ordering import text_or_null
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.models import Record, record_models, resource_labels
@@ -45,9 +45,7 @@ class FoundSerializer(BriefSerializer):
 class SearchFilter(RecordFilter):
     """What a search is narrowed by: what every record has, and which kind of record it is."""
 
-    resource, resource__in, _resource__isnull = choice_filters(
-        "resource", resource_labels(), "Which kind of record it is."
-    )
+    resource = ChoiceFilters(resource_labels(), "Which kind of record it is.", is_nullable=False)
 
     @classmethod
     def lasts(cls, at: DateRange, of: str = "") -> Q:

@@ -1,7 +1,6 @@
 """What the registry says of its own data: where sources disagree, and how good the data are."""
 
 from django.db.models import QuerySet
-from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
@@ -11,11 +10,11 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.fields import PartialDate, TextOrNull
-from hkinno.api.filters.base import FilterBackend
-from hkinno.api.filters.choice import choice_filters
+from hkinno.api.filters.base import FieldFilterSet, FilterBackend
+from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.registry.models import resource_choices, statement_properties
-from hkinno.registry.rest.filters.reference import references
+from hkinno.registry.rest.filters.reference import ReferenceFilters
 from hkinno.registry.rest.serializers import BriefSerializer, StatementSerializer
 from hkinno.reports.conflicts import SINGLE, Conflict, conflicts, contestable
 from hkinno.reports.quality import quality
@@ -37,15 +36,15 @@ class ConflictSerializer(serializers.Serializer):
     statements = StatementSerializer(many=True, help_text="Who says what, in which lines.")
 
 
-class ConflictFilter(FilterSet):
+class ConflictFilter(FieldFilterSet):
     """What conflicts are filtered by."""
 
-    subject, subject__in = references("subject", "The record on which they disagree.")[:2]
-    property, property__in = choice_filters(
-        "property",
+    subject = ReferenceFilters("The record on which they disagree.", is_nullable=False)
+    property = ChoiceFilters(
         {name: statement_properties()[name] for name in SINGLE},
         "The property on which they disagree.",
-    )[:2]
+        is_nullable=False,
+    )
 
 
 class ConflictViewSet(ListExportMixin, ListModelMixin, GenericViewSet):

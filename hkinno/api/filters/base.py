@@ -1,117 +1,127 @@
-"""Filters: one typed parameter a field and lookup, each written out in a FilterSet.
+"""Filters that describe themselves, and how a FilterSet declares them field by field."""
 
-A field takes as many names as it has parameters, so that who reads a FilterSet sees every one:
-
-    kind, kind__in, kind__isnull = words("kind", LabKind, "What sort of laboratory it is.")
-
-A filter is told what a row must meet (`condition`), and describes itself (`parameter`).
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial, reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Expression, Q, QuerySet
 from django.utils.functional import Promise
-from django_filters import Filter
+from django_filters import Filter, FilterSet
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.filters.form_fields import BooleanField, ParsedField, ValuesField, to_field_errors
+from hkinno.api.filters.form_fields import (
+    BooleanField,
+    ParsedField,
+    ValuesField,
+    to_field_error,
+)
 from hkinno.api.parameter_schemas import array_parameter
 
 
 class ValuesFilter(Filter):
-    """Rows whose column is one of the values given. `items` is the schema of one value."""
+    """Rows whose column has one of the given values.
 
-    field_class = ValuesField
+    `schema` is the JSON Schema of one value. Options go to the form field: `is_list` for
+    comma-separated values, `is_single` for at most one.
+    """
+
+    field_class: type[ValuesField] = ValuesField
 
     def __init__(
-        self, column: str, items: dict, text: str, example: Any, lookup: str = "in", **options
+        self,
+        column: str,
+        schema: dict[str, Any],
+        description: str,
+        example: Any,
+        lookup: str = "in",
+        **options: Any,
     ) -> None:
-        super().__init__(column, lookup, label=text, **options)
-        self.items = items
+        super().__init__(column, lookup, label=description, **options)
+        self.schema = schema
         self.example = example
 
-    def filter(self, queryset: QuerySet, values: list | None) -> QuerySet:
-        if values is None:
-            return queryset
-        return queryset.filter(self.condition(values))
+    def filter(self, queryset: QuerySet[Any], values: list[Any] | None) -> QuerySet[Any]:
+        return queryset if values is None else queryset.filter(self.condition(values))
 
-    def condition(self, values: list) -> Q:
-        """What holds of a row that is wanted."""
+    def condition(self, values: list[Any]) -> Q:
+        """The condition for rows that match any of the values."""
         return Q(**{f"{self.field_name}__{self.lookup_expr}": values})
 
-    def parameter(self, name: str) -> dict[str, Any]:
-        """The parameter as the OpenAPI document gives it."""
-        if self.extra.get("once"):
-            described = {"name": name, "in": "query", "description": self.label}
-            return described | {"schema": self.items, "example": self.example}
-        is_repeated = not self.extra.get("has_commas", False)
-        return array_parameter(name, self.label, self.items, self.example, explode=is_repeated)
+    def schema_parameter(self, name: str) -> dict[str, Any]:
+        """The parameter in the OpenAPI document."""
+        if self.extra.get("is_single"):
+            parameter = {"name": name, "in": "query", "description": self.label}
+            return parameter | {"schema": self.schema, "example": self.example}
+        is_repeated = not self.extra.get("is_list", False)
+        return array_parameter(name, self.label, self.schema, self.example, explode=is_repeated)
 
 
-class ValueType(NamedTuple):
-    """A kind of values: how one is read of text, its schema, an example, and its form in words."""
+@dataclass(frozen=True)
+class ValueType:
+    """A type of value in a query string.
 
-    read: Callable[[str], Any]
+    `parse` raises ValueError for text that is not one; `expected` tells a client the right form.
+    """
+
+    parse: Callable[[str], Any]
     schema: dict[str, Any]
     example: str | int
-    form: Promise
+    expected: str | Promise
 
 
 class MatchFilter(ValuesFilter):
-    """Rows that match any of the values given; `how` makes a condition of a value.
+    """Rows that match any of the given values; `match` makes the condition for one.
 
-    `columns` are computed ones that the condition speaks of.
+    `annotations` are expressions that the conditions refer to.
     """
 
     field_class = ParsedField
 
     def __init__(
         self,
-        how: Callable[[Any], Q],
-        kind: ValueType,
-        text: str,
-        columns: Mapping[str, Expression] | None = None,
-        **options,
+        match: Callable[[Any], Q],
+        value_type: ValueType,
+        description: str,
+        annotations: Mapping[str, Expression] | None = None,
+        **options: Any,
     ) -> None:
-        options |= {"read": kind.read, "form": kind.form}
-        super().__init__("", kind.schema, text, kind.example, **options)
-        self.how = how
-        self.columns = columns or {}
+        options |= {"parse": value_type.parse, "expected": value_type.expected}
+        super().__init__("", value_type.schema, description, value_type.example, **options)
+        self.match = match
+        self.annotations = annotations or {}
 
-    def filter(self, queryset: QuerySet, values: list | None) -> QuerySet:
-        return super().filter(queryset.alias(**self.columns) if values else queryset, values)
+    def filter(self, queryset: QuerySet[Any], values: list[Any] | None) -> QuerySet[Any]:
+        return super().filter(queryset.alias(**self.annotations) if values else queryset, values)
 
-    def condition(self, values: list) -> Q:
-        return reduce(or_, map(self.how, values))
+    def condition(self, values: list[Any]) -> Q:
+        return reduce(or_, map(self.match, values))
 
 
 class IsNullFilter(Filter):
-    """Rows of which the API shows null, or those of which it shows a value."""
+    """Rows for which the API shows null (`true`) or a value (`false`)."""
 
     field_class = BooleanField
 
-    def __init__(self, null: Q, text: str) -> None:
-        super().__init__(label=f"{text} Whether it is null.")
-        self.null = null
+    def __init__(self, is_null: Q, description: str) -> None:
+        super().__init__(label=f"{description} Whether it is null.")
+        self.is_null = is_null
 
-    def filter(self, queryset: QuerySet, values: list[str] | None) -> QuerySet:
+    def filter(self, queryset: QuerySet[Any], values: list[str] | None) -> QuerySet[Any]:
         if values is None:
             return queryset
-        null = self.condition()
-        return queryset.filter(null if values == ["true"] else ~null)
+        condition = self.condition()
+        return queryset.filter(condition if values == ["true"] else ~condition)
 
     def condition(self) -> Q:
-        """What holds of a row that shows null."""
-        return self.null
+        """The condition for rows that show null."""
+        return self.is_null
 
-    def parameter(self, name: str) -> dict[str, Any]:
-        """The parameter as the OpenAPI document gives it."""
+    def schema_parameter(self, name: str) -> dict[str, Any]:
+        """The parameter in the OpenAPI document."""
         return {
             "name": name,
             "in": "query",
@@ -121,33 +131,82 @@ class IsNullFilter(Filter):
         }
 
 
-def value_and_in(make: Callable[..., Filter], text: str) -> tuple[Filter, Filter]:
-    """The parameters of whatever takes values: bare, `__in`; `make` lacks the text alone."""
-    return (
-        make(text=f"{text} Repeated: any of them."),
-        make(text=f"{text} Any of a list.", has_commas=True),
-    )
+class FieldFilters:
+    """Declares the filters of a field, as a class attribute of a `FieldFilterSet`."""
+
+    def get_filters(self, name: str) -> dict[str, Filter]:
+        """The filters of the field `name`, by the name of their parameter."""
+        raise NotImplementedError
 
 
-def match_filters(
-    how: Callable[[Any], Q], kind: ValueType, text: str, make: Callable[..., Filter] = MatchFilter
-) -> tuple[Filter, Filter]:
-    """The parameters of whatever is matched: bare, `__in`; `make` is the class of both."""
-    return value_and_in(partial(make, how, kind), text)
+def value_filters(
+    name: str, filter_class: Callable[..., Filter], description: str
+) -> dict[str, Filter]:
+    """`NAME`, which may be repeated, and `NAME__in`, a comma-separated list.
+
+    `filter_class` is called with `description` and with options of `ValuesFilter`.
+    """
+    return {
+        name: filter_class(description=f"{description} Repeated: any of them."),
+        f"{name}__in": filter_class(description=f"{description} Any of a list.", is_list=True),
+    }
+
+
+class MatchFilters(FieldFilters):
+    """`NAME`, `NAME__in`, and `NAME__isnull` if `is_null` is given, of a `MatchFilter`."""
+
+    def __init__(
+        self,
+        match: Callable[[Any], Q],
+        value_type: ValueType,
+        description: str,
+        is_null: Q | None = None,
+        filter_class: type[MatchFilter] = MatchFilter,
+    ) -> None:
+        self.make_filter = partial(filter_class, match, value_type)
+        self.description = description
+        self.is_null = is_null
+
+    def get_filters(self, name: str) -> dict[str, Filter]:
+        filters = value_filters(name, self.make_filter, self.description)
+        if self.is_null is not None:
+            filters[f"{name}__isnull"] = IsNullFilter(self.is_null, self.description)
+        return filters
+
+
+class FieldFilterSet(FilterSet):
+    """A FilterSet whose class attributes may be `FieldFilters`, which a subclass may replace."""
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Filter]:
+        declarations: dict[str, FieldFilters] = {}
+        for base in reversed(cls.__mro__):
+            declarations |= {
+                name: value for name, value in vars(base).items() if isinstance(value, FieldFilters)
+            }
+        filters: dict[str, Filter] = super().get_filters()
+        for name, declaration in declarations.items():
+            filters |= declaration.get_filters(name)
+        return filters
 
 
 class FilterBackend(BaseFilterBackend):
-    """Narrows a list by the view's `filterset_class`, and refuses values that mean nothing."""
+    """Filters a list by the view's `filterset_class`.
 
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
+    Raises ProblemException (400) that names every invalid value.
+    """
+
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet[Any], view: Any
+    ) -> QuerySet[Any]:
         filterset = view.filterset_class(request.query_params, queryset, request=request)
         if not filterset.is_valid():
-            errors = filterset.errors.as_data()
+            errors: Iterable[tuple[str, Any]] = filterset.errors.as_data().items()
             raise invalid_parameters(
-                [fault for name, all_ in errors.items() for fault in to_field_errors(name, all_)]
+                [to_field_error(name, error) for name, of_name in errors for error in of_name]
             )
         return filterset.qs
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         filters = view.filterset_class.base_filters
-        return [filter_.parameter(name) for name, filter_ in filters.items()]
+        return [filter_.schema_parameter(name) for name, filter_ in filters.items()]

@@ -1,4 +1,4 @@
-"""Filters of fields whose values are words of a closed list, and how often each word occurs."""
+"""Filters of enumerations, and how often each value occurs."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -7,80 +7,89 @@ from typing import Any, Protocol
 from django.db.models import Count, F, Func, Q, QuerySet
 from django_filters import Filter
 
-from hkinno.api.filters.base import IsNullFilter, ValuesFilter, value_and_in
+from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
 from hkinno.api.filters.form_fields import ChoicesField
+
+# The members of an enumeration, or values with what has a label in both languages.
+Choices = Iterable[str] | Mapping[str, "HasLabels"]
 
 
 class HasLabels(Protocol):
-    """A term that says what it is called in both languages."""
+    """A choice with a label in both languages."""
 
     label: Any
     label_zh: str
 
 
 class ChoiceFilter(ValuesFilter):
-    """Rows whose column is one of the words given, all of a closed list.
-
-    `terms` are the members of an enumeration, or words with what is called so.
-    """
+    """Rows whose column is one of the given choices."""
 
     field_class = ChoicesField
 
-    def __init__(
-        self, column: str, terms: Iterable[str] | Mapping[str, HasLabels], text: str, **options
-    ) -> None:
-        by_word = terms if isinstance(terms, Mapping) else {str(term): term for term in terms}
-        words = list(by_word)
-        items = {"type": "string", "enum": words}
-        super().__init__(column, items, text, words[0], words=words, **options)
-        self.terms = by_word
+    def __init__(self, column: str, choices: Choices, description: str, **options: Any) -> None:
+        by_value = choices if isinstance(choices, Mapping) else {str(c): c for c in choices}
+        values = list(by_value)
+        schema = {"type": "string", "enum": values}
+        super().__init__(column, schema, description, values[0], choices=values, **options)
+        self.by_value: Mapping[str, Any] = by_value
 
-    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
-        """How many rows have each word; None where the API shows null."""
+    def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
+        """The number of rows with each value; None for rows that show null."""
         return count_values(queryset, F(self.field_name))
 
-    def labels(self, words: Iterable[str]) -> dict[str, dict[str, str]]:
-        """What words are called, in both languages."""
+    def get_labels(self, values: Iterable[str]) -> dict[str, dict[str, str]]:
+        """The labels of values in both languages."""
+        choices = {value: self.by_value[value] for value in values}
         return {
-            word: {"zh-Hant": self.terms[word].label_zh, "en": str(self.terms[word].label)}
-            for word in words
+            value: {"zh-Hant": choice.label_zh, "en": str(choice.label)}
+            for value, choice in choices.items()
         }
 
 
 class ChoiceListFilter(ChoiceFilter):
-    """Rows whose column, a list, holds one of the words given."""
+    """Rows whose array column contains one of the given choices."""
 
-    def __init__(self, column: str, terms: Iterable[str], text: str, **options) -> None:
-        super().__init__(column, terms, text, lookup="overlap", **options)
+    def __init__(self, column: str, choices: Choices, description: str, **options: Any) -> None:
+        super().__init__(column, choices, description, lookup="overlap", **options)
 
-    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
-        """As of a row's words each counts, there are more than rows."""
-        found = count_values(queryset, Func(F(self.field_name), function="unnest"))
-        without = queryset.filter(**{self.field_name: []}).count()
-        return found | ({None: without} if without else {})
+    def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
+        """Each value of a row counts, so the counts may add up to more than the rows."""
+        counts = count_values(queryset, Func(F(self.field_name), function="unnest"))
+        empty_count = queryset.filter(**{self.field_name: []}).count()
+        return counts | ({None: empty_count} if empty_count else {})
 
 
-def count_values(queryset: QuerySet, value: Any) -> dict[str | None, int]:
-    """How many rows have each value of an expression; an empty text counts as None."""
+def count_values(queryset: QuerySet[Any], value: Any) -> dict[str | None, int]:
+    """The number of rows with each value of an expression; empty text counts as None."""
     rows = queryset.order_by().values(counted_value=value).annotate(counted_rows=Count("pk"))
     return {row["counted_value"] or None: row["counted_rows"] for row in rows}
 
 
-def choice_filters(
-    column: str, terms: Iterable[str] | Mapping[str, HasLabels], text: str, null: Q | None = None
-) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a field of a closed list: bare, `__in`, `__isnull`."""
-    return (
-        *value_and_in(partial(ChoiceFilter, column, terms), text),
-        IsNullFilter(Q(**{column: ""}) if null is None else null, text),
-    )
+class ChoiceFilters(FieldFilters):
+    """The filters of a text column with choices: exact, `__in`, `__isnull`.
+
+    Empty text is null. Without `is_nullable` there is no `__isnull`.
+    """
+
+    filter_class = ChoiceFilter
+    empty_value: Any = ""
+
+    def __init__(self, choices: Choices, description: str, *, is_nullable: bool = True) -> None:
+        self.choices = choices
+        self.description = description
+        self.is_nullable = is_nullable
+
+    def get_filters(self, name: str) -> dict[str, Filter]:
+        make_filter = partial(self.filter_class, name, self.choices)
+        filters = value_filters(name, make_filter, self.description)
+        if self.is_nullable:
+            is_null = Q(**{name: self.empty_value})
+            filters[f"{name}__isnull"] = IsNullFilter(is_null, self.description)
+        return filters
 
 
-def choice_list_filters(
-    column: str, terms: Iterable[str], text: str
-) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a field that lists words: bare, `__in`, `__isnull`."""
-    return (
-        *value_and_in(partial(ChoiceListFilter, column, terms), text),
-        IsNullFilter(Q(**{column: []}), text),
-    )
+class ChoiceListFilters(ChoiceFilters):
+    """The filters of an array column with choices: contains, `__in`, `__isnull`."""
+
+    filter_class = ChoiceListFilter
+    empty_value = []

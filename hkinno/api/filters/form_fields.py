@@ -1,4 +1,4 @@
-"""The values of a parameter, read strictly: what is not known is refused with the nearest."""
+"""Form fields that parse the values of a query parameter strictly."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,101 +14,100 @@ from hkinno.api.errors.field_errors import (
     repeated_parameter,
 )
 
+INVALID_CHOICE, REPEATED, INVALID = "invalid_choice", "repeated", "invalid"
+
 
 class MultiValueWidget(forms.Widget):
-    """Reads every value under which a parameter is given; an absent one has none."""
+    """Reads all values of a parameter; an empty list if it is absent."""
 
-    def value_from_datadict(self, data, files, name: str) -> list[str]:  # noqa: ANN001
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.getlist(name)
 
 
 class ValuesField(forms.Field):
-    """Any texts: the parameter repeated, or one with commas. None where it is absent.
+    """A list of strings without duplicates, None if the parameter is absent.
 
-    With `once`, one value and no more.
+    With `is_list`, values are separated by commas. With `is_single`, there may be only one.
     """
 
     widget = MultiValueWidget
 
-    def __init__(self, *, has_commas: bool = False, once: bool = False, **options) -> None:
+    def __init__(self, *, is_list: bool = False, is_single: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.has_commas = has_commas
-        self.once = once
+        self.is_list = is_list
+        self.is_single = is_single
 
-    def to_python(self, given: list[str]) -> list[Any] | None:
-        if not given:
+    def to_python(self, value: Any) -> list[Any] | None:
+        if not value:
             return None
-        if self.once and len(given) > 1:
+        if self.is_single and len(value) > 1:
             raise ValidationError("", REPEATED)
-        return list(dict.fromkeys(",".join(given).split(",") if self.has_commas else given))
+        return list(dict.fromkeys(",".join(value).split(",") if self.is_list else value))
 
 
 class ParsedField(ValuesField):
-    """Values that `read` makes of texts; it raises ValueError for one that is none of them.
+    """Values returned by `parse`, which raises ValueError for invalid text.
 
-    `form` tells a client how they are written.
+    `expected` tells a client the right form.
     """
 
-    def __init__(self, *, read: Callable[[str], Any], form: Promise, **options) -> None:
+    def __init__(
+        self, *, parse: Callable[[str], Any], expected: str | Promise, **options: Any
+    ) -> None:
         super().__init__(**options)
-        self.read = read
-        self.form = form
+        self.parse = parse
+        self.expected = expected
 
-    def to_python(self, given: list[str]) -> list[Any] | None:
-        texts = super().to_python(given)
+    def to_python(self, value: Any) -> list[Any] | None:
+        texts = super().to_python(value)
         if texts is None:
             return None
-        read, wrong = [], []
+        values, errors = [], []
         for text in texts:
             try:
-                read.append(self.read(text))
+                values.append(self.parse(text))
             except ValueError:
-                wrong.append(ValidationError("", INVALID, {"value": text, "form": self.form}))
-        if wrong:
-            raise ValidationError(wrong)
-        return read
+                params = {"value": text, "expected": self.expected}
+                errors.append(ValidationError("", INVALID, params))
+        if errors:
+            raise ValidationError(errors)
+        return values
 
 
 class ChoicesField(ValuesField):
-    """Words of a closed list."""
+    """Values out of `choices`."""
 
-    def __init__(self, *, words: Iterable[str], **options) -> None:
+    def __init__(self, *, choices: Iterable[str], **options: Any) -> None:
         super().__init__(**options)
-        self.words = list(words)
+        self.choices = list(choices)
 
-    def validate(self, values: list[str] | None) -> None:
+    def validate(self, value: Any) -> None:
         raise_invalid_choices(
-            [value for value in values or () if value not in self.words], self.words
+            [text for text in value or () if text not in self.choices], self.choices
         )
 
 
 class BooleanField(ChoicesField):
     """`true` or `false`, once."""
 
-    def __init__(self, **options) -> None:
-        super().__init__(words=["true", "false"], once=True, **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=["true", "false"], is_single=True, **options)
 
 
-UNKNOWN, REPEATED, INVALID = "unknown", "repeated", "invalid"
-
-
-def raise_invalid_choices(unknown: list[str], known: Iterable[str]) -> None:
-    """Raise an error for each value that is unknown, for `faults` to put into words."""
-    if unknown:
+def raise_invalid_choices(invalid: list[str], choices: Iterable[str]) -> None:
+    """Raise ValidationError with an error for each invalid value, if there are any."""
+    if invalid:
         raise ValidationError(
-            [ValidationError("", UNKNOWN, {"value": value, "choices": known}) for value in unknown]
+            [
+                ValidationError("", INVALID_CHOICE, {"value": value, "choices": choices})
+                for value in invalid
+            ]
         )
 
 
-def to_field_errors(name: str, errors: list[ValidationError]) -> list[FieldError]:
-    """What a form found wrong with one parameter, as entries of a problem."""
-    return [to_field_error(name, error) for error in errors]
-
-
 def to_field_error(name: str, error: ValidationError) -> FieldError:
-    """One thing that a form found wrong."""
+    """The error of a form field as an entry of `errors` in a problem."""
     if error.code == REPEATED:
         return repeated_parameter(name)
-    if error.code == INVALID:
-        return invalid_value(name, error.params["value"], error.params["form"])
-    return invalid_choice(name, **error.params)
+    make_error = invalid_value if error.code == INVALID else invalid_choice
+    return make_error(name, **(error.params or {}))

@@ -1,12 +1,8 @@
 """What statements make of a record: how many there are, and when it was last confirmed."""
 
-from collections.abc import Mapping
-from functools import partial
-
 from django.db.models import (
     Case,
     Count,
-    Expression,
     F,
     Func,
     IntegerField,
@@ -17,12 +13,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django_filters import Filter
 
-from hkinno.api.filters.base import MatchFilter, ValueType, match_filters
-from hkinno.api.filters.range import INTEGER, Comparable, range_filters, single_column
+from hkinno.api.filters.comparison import INTEGER, ComparisonFilters
 from hkinno.registry.models import Statement
-from hkinno.registry.rest.filters.date import DATE, Days
+from hkinno.registry.rest.filters.date import DATE
 from hkinno.registry.rest.filters.reference import said
 from hkinno.registry.values.partial_dates import PartialDateField
 
@@ -47,25 +41,18 @@ def last_confirmed() -> Subquery:
     return Subquery(latest, output_field=PartialDateField())
 
 
-def statement_counts() -> tuple[Filter, ...]:
-    """The parameters of `statement_count`: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
-    columns = {"statement_count": statement_count()}
+def statement_count_filters() -> ComparisonFilters:
+    """The filters of `statement_count`."""
     text = "How many statements there are about it."
-    return computed(single_column("statement_count"), INTEGER, text, columns)
+    annotations = {"statement_count": statement_count()}
+    return ComparisonFilters(INTEGER, text, is_nullable=False, annotations=annotations)
 
 
-def last_confirmations() -> tuple[Filter, ...]:
-    """The parameters of `last_confirmed`: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
-    columns = {"last_confirmed": last_confirmed()}
-    return computed(Days("last_confirmed"), DATE, "The latest date of its sources.", columns)
-
-
-def computed(
-    what: Comparable, kind: ValueType, text: str, columns: Mapping[str, Expression]
-) -> tuple[Filter, ...]:
-    """The parameters of a computed column: bare, `__in`, `__gt`, `__gte`, `__lt`, `__lte`."""
-    make = partial(MatchFilter, columns=columns)
-    return (*match_filters(what.overlaps, kind, text, make), *range_filters(what, kind, text, make))
+def last_confirmed_filters() -> ComparisonFilters:
+    """The filters of `last_confirmed`, but for `__isnull`."""
+    text = "The latest date of its sources."
+    annotations = {"last_confirmed": last_confirmed()}
+    return ComparisonFilters(DATE, text, is_nullable=False, annotations=annotations)
 
 
 def never_confirmed() -> Q:

@@ -23,7 +23,9 @@ def countable(view: APIView | type[APIView]) -> dict[str, Filter]:
     """What a list can be counted by: the filters that know how often each value occurs."""
     filters = view.filterset_class.base_filters
     return {
-        name: each for name, each in filters.items() if "__" not in name and hasattr(each, "counts")
+        name: each
+        for name, each in filters.items()
+        if "__" not in name and hasattr(each, "count_values")
     }
 
 
@@ -66,13 +68,13 @@ class Beside:
 
 def buckets(name: str, by: Filter, rows: QuerySet, at: Any) -> list[dict]:
     """How often each value occurs, the most frequent first and null last."""
-    counts: Mapping[str | None, int] = by.counts(rows, at)
+    counts: Mapping[str | None, int] = by.count_values(rows, at)
     if len(counts) > MOST:
         detail = _("“%(facet)s” has more than %(most)s values here: narrow the list.")
         raise invalid_parameters(
             [FieldError("limit-exceeded", detail % {"facet": name, "most": MOST}, FACETS)]
         )
-    labels = by.labels([value for value in counts if value is not None])
+    labels = by.get_labels([value for value in counts if value is not None])
     return [
         {"value": value, "label": labels.get(value, NO_LABEL), "count": count}
         for value, count in sorted(

@@ -31,7 +31,7 @@ class AtParameter:
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
         """The parameter as the OpenAPI document gives it."""
-        return [HeldAt().parameter(AT)]
+        return [HeldAt().schema_parameter(AT)]
 
 
 class ReadingList(ListExportMixin):

@@ -32,6 +32,6 @@ def time_asked(request: Request) -> DateRange | None:
     if text is None:
         return None
     try:
-        return DATE.read(text)
+        return DATE.parse(text)
     except ValueError as error:
-        raise invalid_parameters([invalid_value(AT, text, DATE.form)]) from error
+        raise invalid_parameters([invalid_value(AT, text, DATE.expected)]) from error

@@ -1,21 +1,18 @@
 """Filters of dates: partial ones, days, instants; and `at`, what held at a time."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import Filter
 
 from hkinno.api.fields import PARTIAL_DATE
-from hkinno.api.filters.base import ValuesFilter, ValueType
+from hkinno.api.filters.base import ValuesFilter
+from hkinno.api.filters.comparison import ComparableType, ValueRange, single_column
 from hkinno.api.filters.form_fields import ParsedField
-from hkinno.api.filters.range import ValueRange, equality_filters, range_filters, single_column
 from hkinno.registry.values.partial_dates import parse
-
-FORM = _("expected a date such as 2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/..")
-DATE = ValueType(parse, {"type": "string", "pattern": PARTIAL_DATE}, "2018-06", FORM)
 
 
 def whole_days(text: str) -> ValueRange:
@@ -23,8 +20,6 @@ def whole_days(text: str) -> ValueRange:
     days = parse(text)
     return ValueRange(days.lower, days.upper and days.upper - timedelta(days=1))
 
-
-DAY = DATE._replace(read=whole_days)
 
 INSTANT_FORM = (
     r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
@@ -52,7 +47,7 @@ def instant(text: str) -> ValueRange:
     )
 
 
-INSTANT = ValueType(
+INSTANT = ComparableType(
     instant,
     # Typed in each branch: that is where generators of clients look.
     {"anyOf": [{"type": "string", "pattern": p} for p in (f"^{INSTANT_FORM}$", PARTIAL_DATE)]},
@@ -86,29 +81,15 @@ class Days:
         return Q(**{f"{self.name}__isnull": True})
 
 
-def dates(name: str, text: str) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a partial date: bare, `__in`, `__isnull`."""
-    return equality_filters(Days(name), DATE, text)
-
-
-def date_bounds(name: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
-    """The parameters of a partial date: `__gt`, `__gte`, `__lt`, `__lte`."""
-    return range_filters(Days(name), DATE, text)
-
-
-def days(name: str, text: str) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a day: bare, `__in`, `__isnull`."""
-    return equality_filters(single_column(name), DAY, text)
-
-
-def day_bounds(name: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
-    """The parameters of a day: `__gt`, `__gte`, `__lt`, `__lte`."""
-    return range_filters(single_column(name), DAY, text)
-
-
-def instant_bounds(name: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
-    """The parameters of an instant: `__gt`, `__gte`, `__lt`, `__lte`."""
-    return range_filters(single_column(name), INSTANT, text)
+DATE = ComparableType(
+    parse,
+    {"type": "string", "pattern": PARTIAL_DATE},
+    "2018-06",
+    _("expected a date such as 2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/.."),
+    Days,
+)
+# A column that holds a day, compared with partial dates.
+DAY = replace(DATE, parse=whole_days, get_comparable=single_column)
 
 
 class HeldAt(ValuesFilter):
@@ -122,7 +103,13 @@ class HeldAt(ValuesFilter):
             "Relations and other names that are shown, or filtered by, must have held then too."
         )
         super().__init__(
-            "", DATE.schema, text, DATE.example, read=DATE.read, form=DATE.form, once=True
+            "",
+            DATE.schema,
+            text,
+            DATE.example,
+            parse=DATE.parse,
+            expected=DATE.expected,
+            is_single=True,
         )
 
     def condition(self, values: list[DateRange]) -> Q:

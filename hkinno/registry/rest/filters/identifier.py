@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import Filter
 
-from hkinno.api.filters.base import IsNullFilter, ValueType, match_filters
+from hkinno.api.filters.base import MatchFilters, ValueType
 from hkinno.registry.vocabularies.record_terms import IDENTIFIER_FORMS
 
 # Where the addresses of a scheme begin.
@@ -59,6 +58,6 @@ def carries(identifiers: list[dict[str, list[str]]]) -> Q:
     return Q(*conditions, _connector=Q.OR)
 
 
-def identifiers(text: str) -> tuple[Filter, Filter, Filter]:
-    """The parameters of open identifiers: bare, `__in`, `__isnull`."""
-    return (*match_filters(carries, IDENTIFIER, text), IsNullFilter(Q(external_ids={}), text))
+def identifier_filters(description: str) -> MatchFilters:
+    """The filters of `external_ids`: exact, `__in`, `__isnull`."""
+    return MatchFilters(carries, IDENTIFIER, description, Q(external_ids={}))

@@ -1,15 +1,9 @@
 """Filters by place: what lies in a place lies in what that is a part of."""
 
-from functools import partial
-
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
-from django_filters import Filter
 
-from hkinno.api.filters.base import IsNullFilter, value_and_in
-from hkinno.registry.models import Place
-from hkinno.registry.rest.filters.reference import AnyRecordOf
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.rest.filters.reference import AnyRecordOf, ReferenceFilters
 
 # Without `all`: a circle of parts would never end. Through a draft nothing lies anywhere.
 WITHIN = """(
@@ -36,9 +30,13 @@ class AnyWholeOf(AnyPlaceOf):
         return super().condition(values) | Q(part_of__in=RawSQL(WITHIN, [values]))
 
 
-def places(text: str, make: type[AnyPlaceOf] = AnyPlaceOf) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a place: bare, `__in`, `__isnull`."""
-    return (
-        *value_and_in(partial(make, "place", [Place.RESOURCE]), text),
-        IsNullFilter(~Q(place__status=Status.PUBLISHED), text),
-    )
+class PlaceFilters(ReferenceFilters):
+    """The filters of the place of a record: any that lies in it, `__in`, `__isnull`."""
+
+    filter_class = AnyPlaceOf
+
+
+class WholeFilters(ReferenceFilters):
+    """The filters of the place of a place, or of which it is a part."""
+
+    filter_class = AnyWholeOf

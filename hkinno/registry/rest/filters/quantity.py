@@ -13,9 +13,9 @@ from django_filters import Filter
 
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.filters.base import IsNullFilter, MatchFilter, ValueType
+from hkinno.api.filters.base import FieldFilters, IsNullFilter, MatchFilter, ValueType
 from hkinno.api.filters.choice import ChoiceFilter
-from hkinno.api.filters.range import DECIMAL, ColumnRange, range_filters
+from hkinno.api.filters.comparison import DECIMAL, ColumnRange, order_filters
 from hkinno.registry.values.units import Unit
 
 # What “several” may be of its magnitude: 數十億 is from 20 to 90 times 億.
@@ -48,10 +48,16 @@ class WithinUnit(MatchFilter):
     """Compares quantities of the unit that the parameter `COLUMN__unit` names."""
 
     def __init__(
-        self, how: Callable[[Any], Q], kind: ValueType, text: str, column: str, **options
+        self,
+        match: Callable[[Any], Q],
+        value_type: ValueType,
+        description: str,
+        *,
+        column: str,
+        **options: Any,
     ) -> None:
-        columns = {f"{column}_low": lowest(column), f"{column}_high": highest(column)}
-        super().__init__(how, kind, text, columns, **options)
+        annotations = {f"{column}_low": lowest(column), f"{column}_high": highest(column)}
+        super().__init__(match, value_type, description, annotations, **options)
         self.unit = f"{column}__unit"
 
     def filter(self, queryset: QuerySet, values: list | None) -> QuerySet:
@@ -67,22 +73,27 @@ class OfUnit(ChoiceFilter):
     """Rows whose quantity is of a unit, of one alone."""
 
     def __init__(self, column: str, text: str) -> None:
-        super().__init__(f"{column}__unit", Unit, f"{text} Its unit.", lookup="in", once=True)
+        super().__init__(f"{column}__unit", Unit, f"{text} Its unit.", is_single=True)
 
 
-def amounts(column: str, text: str) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a quantity: bare, `__unit`, `__isnull`."""
-    note = f"{text} Needs `{column}__unit`; “several” is taken as 2 to 9 times its magnitude."
-    what = ColumnRange(f"{column}_low", f"{column}_high")
-    bare = WithinUnit(what.overlaps, DECIMAL, f"{note} Repeated: any of them.", column)
-    return bare, OfUnit(column, text), IsNullFilter(Q(**{f"{column}__isnull": True}), text)
+class QuantityFilters(FieldFilters):
+    """The filters of a quantity: exact, `__unit`, `__isnull`, `__gt`, `__gte`, `__lt`, `__lte`."""
 
+    def __init__(self, description: str) -> None:
+        self.description = description
 
-def amount_bounds(column: str, text: str) -> tuple[Filter, Filter, Filter, Filter]:
-    """The parameters of a quantity: `__gt`, `__gte`, `__lt`, `__lte`."""
-    what = ColumnRange(f"{column}_low", f"{column}_high")
-    note = f"{text} Needs `{column}__unit`."
-    return range_filters(what, DECIMAL, note, partial(WithinUnit, column=column))
+    def get_filters(self, name: str) -> dict[str, Filter]:
+        text = self.description
+        note = f"{text} Needs `{name}__unit`"
+        field = ColumnRange(f"{name}_low", f"{name}_high")
+        make_filter = partial(WithinUnit, column=name)
+        several = "“several” is taken as 2 to 9 times its magnitude. Repeated: any of them."
+        return {
+            name: make_filter(field.overlaps, DECIMAL, f"{note}; {several}"),
+            f"{name}__unit": OfUnit(name, text),
+            f"{name}__isnull": IsNullFilter(Q(**{f"{name}__isnull": True}), text),
+            **order_filters(name, field, DECIMAL, f"{note}.", make_filter),
+        }
 
 
 def by_amount(column: str) -> list:

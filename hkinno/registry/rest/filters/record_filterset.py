@@ -1,34 +1,32 @@
 """Filters that every list of records has."""
 
-from functools import partial
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
-from django_filters import Filter, FilterSet
+from django_filters import Filter
 
-from hkinno.api.filters.base import IsNullFilter, value_and_in
-from hkinno.api.filters.choice import choice_filters, choice_list_filters
-from hkinno.api.filters.text import json_text_filters, text_filters
-from hkinno.registry.models import Source
+from hkinno.api.filters.base import FieldFilterSet, IsNullFilter
+from hkinno.api.filters.choice import ChoiceFilters, ChoiceListFilters
+from hkinno.api.filters.comparison import ComparisonFilters
+from hkinno.api.filters.text import JSONTextFilters, TextFilters
 from hkinno.registry.rest.evidence_annotations import (
-    last_confirmations,
+    last_confirmed_filters,
     never_confirmed,
-    statement_counts,
+    statement_count_filters,
 )
 from hkinno.registry.rest.filters.alias import AnyNamed
-from hkinno.registry.rest.filters.date import HeldAt, instant_bounds, lasts
-from hkinno.registry.rest.filters.identifier import identifiers
-from hkinno.registry.rest.filters.place import places
-from hkinno.registry.rest.filters.reference import SupportedByAnyOf, ids, references, said
-from hkinno.registry.rest.filters.relation import named, roles_of
+from hkinno.registry.rest.filters.date import INSTANT, HeldAt, lasts
+from hkinno.registry.rest.filters.identifier import identifier_filters
+from hkinno.registry.rest.filters.place import PlaceFilters
+from hkinno.registry.rest.filters.reference import ReferenceFilters, SourceFilters, ids
+from hkinno.registry.rest.filters.relation import roles_of
 from hkinno.registry.vocabularies.record_terms import NameBasis, Stage, Topic
 
-SUPPORTING = "A source of what is said of it."
 REGISTERED, CHANGED = "When it was first registered.", "When anything shown of it last changed."
 
 
-class RecordFilter(FilterSet):
+class RecordFilter(FieldFilterSet):
     """What every list of records is filtered by. Duplicates are left out unless asked for.
 
     A child says of which resource it is, and in `LIFESPAN` which dates begin and end a record.
@@ -38,66 +36,34 @@ class RecordFilter(FilterSet):
     LIFESPAN: tuple[str, str] | None = None
 
     id__in = ids()
-    name, name__in, name__startswith, name__isnull = text_filters(
-        ["name_zh", "name_en"], "Its name.", "InnoHK"
-    )
-    name_en_basis, name_en_basis__in, name_en_basis__isnull = choice_filters(
-        "name_en_basis", NameBasis, "Whether the English name is official."
-    )
-    aliases, aliases__in, aliases__isnull = json_text_filters(
-        "aliases", ["value"], "Its other names.", "科大", AnyNamed
-    )
-    summary, summary__in, summary__startswith, summary__isnull = text_filters(
-        ["summary_zh", "summary_en"], "What it is, in a sentence.", "A fund"
-    )
-    topics, topics__in, topics__isnull = choice_list_filters("topics", Topic, "What it is about.")
-    focus, focus__in, focus__isnull = json_text_filters(
-        "focus", ["zh-Hant", "en"], "Its fields of work.", "肝病"
-    )
-    stage, stage__in, stage__isnull = choice_filters("stage", Stage, "Whether it exists.")
-    place, place__in, place__isnull = places("Where it is, and what lies in that.")
-    website, website__in, website__startswith, website__isnull = text_filters(
-        ["website"], "Its own website.", "https://www.hku.hk/"
-    )
-    external_id, external_id__in, external_id__isnull = identifiers(
+    name = TextFilters("Its name.", "InnoHK", ["name_zh", "name_en"])
+    name_en_basis = ChoiceFilters(NameBasis, "Whether the English name is official.")
+    aliases = JSONTextFilters(["value"], "Its other names.", "科大", AnyNamed)
+    summary = TextFilters("What it is, in a sentence.", "A fund", ["summary_zh", "summary_en"])
+    topics = ChoiceListFilters(Topic, "What it is about.")
+    focus = JSONTextFilters(["zh-Hant", "en"], "Its fields of work.", "肝病")
+    stage = ChoiceFilters(Stage, "Whether it exists.")
+    place = PlaceFilters("Where it is, and what lies in that.", "places")
+    website = TextFilters("Its own website.", "https://www.hku.hk/")
+    external_id = identifier_filters(
         "Its identifiers in open registries: bare, prefixed, or as a URL."
     )
-    source, source__in = value_and_in(
-        partial(SupportedByAnyOf, "source", [Source.RESOURCE]), SUPPORTING
-    )
-    source__isnull = IsNullFilter(~said(), SUPPORTING)
-    (
-        statement_count,
-        statement_count__in,
-        statement_count__gt,
-        statement_count__gte,
-        statement_count__lt,
-        statement_count__lte,
-    ) = statement_counts()
-    (
-        last_confirmed,
-        last_confirmed__in,
-        last_confirmed__gt,
-        last_confirmed__gte,
-        last_confirmed__lt,
-        last_confirmed__lte,
-    ) = last_confirmations()
+    source = SourceFilters("A source of what is said of it.", "sources")
+    statement_count = statement_count_filters()
+    last_confirmed = last_confirmed_filters()
     last_confirmed__isnull = IsNullFilter(never_confirmed(), "The latest date of its sources.")
-    created_at__gt, created_at__gte, created_at__lt, created_at__lte = instant_bounds(
-        "created_at", REGISTERED
-    )
-    updated_at__gt, updated_at__gte, updated_at__lt, updated_at__lte = instant_bounds(
-        "updated_at", CHANGED
-    )
+    created_at = ComparisonFilters(INSTANT, REGISTERED, has_exact=False)
+    updated_at = ComparisonFilters(INSTANT, CHANGED, has_exact=False)
     at = HeldAt()
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
         """With those that depend on the resource: wholes and duplicates of it, and its roles."""
         own = [cls.RESOURCE] if cls.RESOURCE else []
-        wholes = references("part_of", "The whole that it belongs to.", *own)
-        survivors = references("merged_into", "What it is a duplicate of.", *own)
-        filters = super().get_filters() | named("part_of", wholes) | named("merged_into", survivors)
+        whole = ReferenceFilters("The whole that it belongs to.", *own)
+        survivor = ReferenceFilters("What it is a duplicate of.", *own)
+        filters = super().get_filters()
+        filters |= whole.get_filters("part_of") | survivor.get_filters("merged_into")
         return filters | roles_of(cls.RESOURCE) if cls.RESOURCE else filters
 
     def __init__(self, data: Any, *arguments: Any, **options: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django_filters import Filter
 
-from hkinno.api.filters.base import IsNullFilter, ValuesFilter, value_and_in
+from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
 from hkinno.api.filters.choice import count_values
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
 from hkinno.registry.models import Record, Statement, record_models
@@ -48,16 +48,16 @@ class AnyRecordOf(ValuesFilter):
 
     field_class = ReferencesField
 
-    def __init__(self, column: str, resources: Iterable[str], text: str, **options) -> None:
+    def __init__(self, column: str, resources: Iterable[str], description: str, **options) -> None:
         wanted = [resource for resource in record_models() if resource in resources]
         example = record_models()[wanted[0]].EXAMPLE_ID
-        super().__init__(column, ID, text, example, resources=wanted, **options)
+        super().__init__(column, ID, description, example, resources=wanted, **options)
 
-    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
+    def count_values(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
         """How many rows refer to each record; None where the API shows null."""
         return count_values(queryset, shown(self.field_name))
 
-    def labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
+    def get_labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """What records are called, in both languages."""
         names = Record.objects.filter(pk__in=ids).values_list("pk", "name_zh", "name_en")
         return {key: {"zh-Hant": zh or None, "en": en or None} for key, zh, en in names}
@@ -69,7 +69,7 @@ class SupportedByAnyOf(AnyRecordOf):
     def condition(self, values: list[str]) -> Q:
         return said(source__in=values)
 
-    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
+    def count_values(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
         """How many records each source speaks of."""
         subjects = queryset.order_by().values("pk")
         spoken = Statement.objects.published().filter(subject__in=subjects)
@@ -88,17 +88,40 @@ def shown(column: str) -> Case:
     return Case(When(**{f"{column}__status": Status.PUBLISHED}, then=F(column)))
 
 
-def references(column: str, text: str, *resources: str) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a reference: bare, `__in`, `__isnull`. A draft is shown as null.
+class ReferenceFilters(FieldFilters):
+    """The filters of a reference: exact, `__in`, `__isnull`. A draft is shown as null.
 
     `resources` are those of the records referred to; without, it may be any record.
     """
-    return (
-        *value_and_in(partial(AnyRecordOf, column, resources or record_models()), text),
-        IsNullFilter(~Q(**{f"{column}__status": Status.PUBLISHED}), text),
-    )
+
+    filter_class: type[AnyRecordOf] = AnyRecordOf
+
+    def __init__(self, description: str, *resources: str, is_nullable: bool = True) -> None:
+        self.description = description
+        self.resources = resources
+        self.is_nullable = is_nullable
+
+    def get_filters(self, name: str) -> dict[str, Filter]:
+        make_filter = partial(self.filter_class, name, self.resources or tuple(record_models()))
+        filters = value_filters(name, make_filter, self.description)
+        if self.is_nullable:
+            filters[f"{name}__isnull"] = IsNullFilter(self.is_null(name), self.description)
+        return filters
+
+    def is_null(self, name: str) -> Q:
+        """The condition for rows that show null."""
+        return ~Q(**{f"{name}__status": Status.PUBLISHED})
+
+
+class SourceFilters(ReferenceFilters):
+    """The filters of the sources of a record."""
+
+    filter_class = SupportedByAnyOf
+
+    def is_null(self, name: str) -> Q:
+        return ~said()
 
 
 def ids(text: str = "Any of these ids; one that nothing has is no error.") -> ValuesFilter:
     """The parameter that takes many ids at once."""
-    return ValuesFilter("pk", {"type": "string"}, text, "hku", has_commas=True)
+    return ValuesFilter("pk", {"type": "string"}, text, "hku", is_list=True)

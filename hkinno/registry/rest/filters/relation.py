@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_filters import Filter
 
-from hkinno.api.filters.base import IsNullFilter, value_and_in
+from hkinno.api.filters.base import FieldFilters, IsNullFilter, value_filters
 from hkinno.registry.models import Relation
 from hkinno.registry.rest.filters.date import lasts
 from hkinno.registry.rest.filters.reference import AnyRecordOf
@@ -34,7 +34,7 @@ class AnyRelatedBy(AnyRecordOf):
     def condition(self, values: list[str]) -> Q:
         return related(self.role, self.ends, self.parent.time, values)
 
-    def counts(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
+    def count_values(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
         """How many rows the role joins with each record, and with none."""
         found: dict[str | None, int] = {}
         rows = queryset.order_by().values("pk")
@@ -83,56 +83,48 @@ def related(
     return condition
 
 
-def role_filters(
-    role: Role, ends: Iterable[tuple[str, str]], resources: Iterable[str], text: str
-) -> tuple[Filter, Filter, Filter]:
-    """The parameters of a role: bare, `__in`, `__isnull`."""
-    make = partial(AnyRelatedBy, role, ends, resources=resources)
-    return (
-        *value_and_in(make, text),
-        Unrelated(role, ends, text),
-    )
+class RoleFilters(FieldFilters):
+    """The filters of a role: exact, `__in`, `__isnull`."""
+
+    def __init__(
+        self,
+        role: Role,
+        ends: Iterable[tuple[str, str]],
+        resources: Iterable[str],
+        description: str,
+    ) -> None:
+        self.role = role
+        self.ends = ends
+        self.resources = resources
+        self.description = description
+
+    def get_filters(self, name: str) -> dict[str, Filter]:
+        make_filter = partial(AnyRelatedBy, self.role, self.ends, resources=self.resources)
+        is_null = Unrelated(self.role, self.ends, self.description)
+        return value_filters(name, make_filter, self.description) | {f"{name}__isnull": is_null}
 
 
 def roles_of(resource: str) -> dict[str, Filter]:
-    """The parameters of every role that a resource may have, or that may lead to it."""
-    found: dict[str, Filter] = {}
+    """The filters of every role that a resource may have, or that may lead to it."""
+    filters: dict[str, Filter] = {}
     for role in Role:
         name = role.value.replace("-", "_")
-        if role in MUTUAL:
-            found |= named(name, mutual(role, resource))
-        else:
-            found |= named(name, outward(role, resource))
-            found |= named(f"{name}_of", inward(role, resource))
-    return found
+        within = {resource} if role.is_within_a_resource else role.subjects | role.objects
+        if role in MUTUAL and resource in role.subjects | role.objects:
+            description = f"The role “{role.label}”: with which record, in either direction."
+            declared = RoleFilters(role, (OUT, IN), role.subjects | role.objects, description)
+            filters |= declared.get_filters(name)
+        if role not in MUTUAL and resource in role.subjects:
+            description = f"The role “{role.label}”: towards which record this one has it."
+            declared = RoleFilters(role, (OUT,), role.objects & within, description)
+            filters |= declared.get_filters(name)
+        if role not in MUTUAL and resource in role.objects:
+            description = f"The role “{role.label}”: which record has it towards this one."
+            declared = RoleFilters(role, (IN,), role.subjects & within, description)
+            filters |= declared.get_filters(f"{name}_of")
+    return filters
 
 
-def mutual(role: Role, resource: str) -> tuple[Filter, ...]:
-    """The parameters of a role that goes both ways; none where the resource has no part in it."""
-    joined = role.subjects | role.objects
-    text = f"The role “{role.label}”: with which record, in either direction."
-    return role_filters(role, (OUT, IN), joined, text) if resource in joined else ()
-
-
-def outward(role: Role, resource: str) -> tuple[Filter, ...]:
-    """The parameters of a role on the resources that it leads from."""
-    objects = {resource} & role.objects if role.is_within_a_resource else role.objects
-    text = f"The role “{role.label}”: towards which record this one has it."
-    return role_filters(role, (OUT,), objects, text) if resource in role.subjects else ()
-
-
-def inward(role: Role, resource: str) -> tuple[Filter, ...]:
-    """The parameters of a role on the resources that it leads to."""
-    subjects = {resource} & role.subjects if role.is_within_a_resource else role.subjects
-    text = f"The role “{role.label}”: which record has it towards this one."
-    return role_filters(role, (IN,), subjects, text) if resource in role.objects else ()
-
-
-def named(name: str, filters: tuple[Filter, ...]) -> dict[str, Filter]:
-    """The parameters of a name: bare, `__in`, `__isnull`; none of none."""
-    return dict(zip((name, f"{name}__in", f"{name}__isnull"), filters, strict=False))
-
-
-def programmes() -> tuple[Filter, Filter, Filter]:
-    """The parameter `programme` of what programmes support: bare, `__in`, `__isnull`."""
-    return role_filters(Role.SUPPORTS, (IN,), ["programmes"], "A programme that supports it.")
+def programme_filters() -> RoleFilters:
+    """The filters `programme` of what programmes support."""
+    return RoleFilters(Role.SUPPORTS, (IN,), ["programmes"], "A programme that supports it.")
