@@ -1,76 +1,103 @@
-"""Makes .venv and installs what a file of requirements pins, by hash. Standard library only.
+"""Creates .venv and installs pinned, hashed requirements. Standard library only.
 
-Called by the Makefile with the Python that is to be used, 3.11 or newer.
+The Makefile calls it with the Python of the environment to create, 3.11 or newer.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-VENV = ".venv"
-NO_PIP = """\
-This Python has neither ensurepip nor pip, so nothing can be installed for it. Do one of these:
+NO_INSTALLER = """\
+Neither uv nor pip is available for this Python, so nothing can be installed. Do one of these:
   Debian, Ubuntu   apt install python3-venv
   Fedora           dnf install python3-pip
-  elsewhere        make PYTHON=... with a Python that has them
+  elsewhere        install uv, or run make PYTHON=... with a Python that has pip
 """
+REQUIRE = ["--quiet", "--require-hashes", "--no-deps", "--requirement"]
+
+Command = list[str]
 
 
 def has_module(name: str) -> bool:
     """Whether the running Python has the module `name`."""
-    found = importlib.util.find_spec(name)
-    # A folder that a package has left behind is found too, but has no origin.
-    return found is not None and found.origin is not None
+    spec = importlib.util.find_spec(name)
+    # A directory left behind by a removed package has a spec, but no origin.
+    return spec is not None and spec.origin is not None
 
 
-def pip_for(venv: Path, has: Callable[[str], bool]) -> list[str]:
-    """The command that installs into `venv`: its own pip, or else the pip of the running Python."""
+def installer(
+    venv: Path, has: Callable[[str], bool] = has_module, uv: str | None = None
+) -> tuple[Command, Command]:
+    """The commands that create `venv` and that install into it.
+
+    From the fastest to the slowest: uv, the pip of the running Python, a pip inside `venv`.
+    Raises SystemExit if there is none of them.
+    """
     python = str(venv / "bin" / "python")
-    if has("ensurepip"):
-        return [python, "-m", "pip"]
+    create = [sys.executable, "-m", "venv"]
+    options = ["install", "--disable-pip-version-check", "--no-compile"]
+    if uv:
+        return [*create, "--without-pip"], [uv, "pip", "install", "--python", python]
     if has("pip"):
-        return [sys.executable, "-m", "pip", "--python", python]
-    raise SystemExit(NO_PIP)
+        pip = [sys.executable, "-m", "pip", "--python", python]
+        return [*create, "--without-pip"], [*pip, *options]
+    if has("ensurepip"):
+        return create, [python, "-m", "pip", *options]
+    raise SystemExit(NO_INSTALLER)
 
 
-def works(venv: Path) -> bool:
-    """Whether `venv` was made completely, and by a Python that is still there."""
+def is_usable(venv: Path) -> bool:
+    """Whether `venv` was created completely, by a Python that still exists."""
     python = venv / "bin" / "python"
-    tried = [str(python), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
-    made = (venv / "made").exists() and python.exists()
-    return made and subprocess.run(tried, check=False).returncode == 0
+    version_check = [str(python), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    is_complete = (venv / "created").exists() and python.exists()
+    return is_complete and subprocess.run(version_check, check=False).returncode == 0
 
 
-def make(venv: Path, has: Callable[[str], bool]) -> None:
-    """Make `venv` anew. One that is half made, or whose Python has gone, is replaced."""
+def create(venv: Path, command: Command) -> None:
+    """Create `venv`, replacing one that is incomplete or whose Python is gone."""
     shutil.rmtree(venv, ignore_errors=True)
-    pip = [] if has("ensurepip") else ["--without-pip"]
-    subprocess.run([sys.executable, "-m", "venv", *pip, str(venv)], check=True)
-    (venv / "made").touch()
+    subprocess.run([*command, str(venv)], check=True)
+    (venv / "created").touch()
 
 
-def main(requirements: str, folder: str = VENV, has: Callable[[str], bool] = has_module) -> None:
-    """Have `folder` hold what `requirements` names, and say so while it takes its time."""
-    venv = Path(folder)
-    pip = pip_for(venv, has)
+def run_step(message: str, step: Callable[..., object], *args: object, **kwargs: object) -> None:
+    """Announce and run a step; with VERBOSE in the environment, print how long it took."""
+    print(message, flush=True)
+    start = time.perf_counter()
+    step(*args, **kwargs)
+    if os.environ.get("VERBOSE"):
+        print(f"  {time.perf_counter() - start:.1f} s", flush=True)
+
+
+def main(
+    requirements: str,
+    directory: str = ".venv",
+    has: Callable[[str], bool] = has_module,
+    uv: str | None = None,
+) -> None:
+    """Install `requirements` into `directory`, creating the environment if necessary."""
+    venv = Path(directory)
+    create_command, install_command = installer(venv, has, uv)
     try:
-        if not works(venv):
-            print(f"Making {venv} with Python {sys.version.split()[0]} ...", flush=True)
-            make(venv, has)
-        print(f"Installing what {requirements} names ...", flush=True)
-        options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
-        subprocess.run([*pip, "install", *options, "-r", requirements], check=True)
-    except subprocess.CalledProcessError as failed:
+        if not is_usable(venv):
+            version = sys.version.split()[0]
+            run_step(f"Creating {venv} with Python {version} ...", create, venv, create_command)
+        command = [*install_command, *REQUIRE, requirements]
+        run_step(f"Installing {requirements} ...", subprocess.run, command, check=True)
+    except subprocess.CalledProcessError as error:
         raise SystemExit(
-            f"Installing what {requirements} names failed; what pip said stands above. "
-            "Nothing is marked as done: the same command tries again."
-        ) from failed
+            f"Installing {requirements} failed; see the messages above. "
+            "Run the same command again after correcting the cause."
+        ) from error
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:3], uv=shutil.which("uv"))

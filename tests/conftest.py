@@ -42,10 +42,7 @@ hypothesis.settings.load_profile("any machine")
 
 
 def pytest_configure(config):
-    # Pages name their static files, and the service finds them, without `collectstatic`.
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True  # looks up each file instead of listing all of them
     if not is_worker(config):
         os.environ[FOLDER] = str(new_folder())
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {
@@ -160,3 +161,26 @@ def test_no_statement_is_prepared_on_the_server(db):
     connection.ensure_connection()
 
     assert connection.connection.prepare_threshold is None
+
+
+def test_static_files_are_served_from_the_packages_unless_they_have_been_collected(settings_with):
+    settings = settings_with()
+
+    assert (settings["STATIC_ROOT"], settings["WHITENOISE_USE_FINDERS"]) == (None, True)
+
+
+def test_static_files_are_collected_with_hashes_and_compressed_copies(
+    settings_with, settings, tmp_path
+):
+    with_root = settings_with(STATIC_ROOT=str(tmp_path))
+    settings.STATIC_ROOT, settings.STORAGES = with_root["STATIC_ROOT"], with_root["STORAGES"]
+    # Compressing the scripts of the explorers takes ten seconds.
+    settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["js", "map"]
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+    assert with_root["WHITENOISE_USE_FINDERS"] is False
+    (stylesheet,) = (tmp_path / "admin" / "css").glob("base.*.css")
+    assert stylesheet.with_name(f"{stylesheet.name}.br").is_file()
+    assert stylesheet.with_name(f"{stylesheet.name}.gz").is_file()
+    assert not (tmp_path / "admin" / "css" / "base.css").exists()

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def nothing(tmp_path):
-    """Requirements that name nothing, so that nothing is fetched."""
+def no_requirements(tmp_path):
+    """An empty requirements file, so that nothing is downloaded."""
     file = tmp_path / "requirements.txt"
     file.write_text("# nothing\n")
     return str(file)
@@ -27,58 +27,80 @@ def test_requirements_are_pinned_by_hash_and_name_no_index(name):
     assert re.findall(r"://|^-|file:", text, re.MULTILINE) == []
 
 
-def test_python_has_the_modules_that_it_has():
+def test_modules_of_the_running_python_are_detected():
     assert venv.has_module("json")
     assert not venv.has_module("no_such_module")
 
 
-def test_pip_of_the_folder_is_used_where_it_can_have_one():
-    command = venv.pip_for(Path(".venv"), {"ensurepip", "pip"}.__contains__)
+def test_uv_is_preferred():
+    create, install = venv.installer(Path(".venv"), {"pip"}.__contains__, "/bin/uv")
 
-    assert command == [".venv/bin/python", "-m", "pip"]
-
-
-def test_pip_of_the_system_is_used_where_the_folder_can_have_none():
-    command = venv.pip_for(Path(".venv"), {"pip"}.__contains__)
-
-    assert command == [sys.executable, "-m", "pip", "--python", ".venv/bin/python"]
+    assert create == [sys.executable, "-m", "venv", "--without-pip"]
+    assert install == ["/bin/uv", "pip", "install", "--python", ".venv/bin/python"]
 
 
-def test_python_without_pip_is_told_how_to_get_it(nothing, tmp_path):
+def test_pip_of_the_running_python_installs_into_the_environment():
+    create, install = venv.installer(Path(".venv"), {"ensurepip", "pip"}.__contains__)
+
+    assert create == [sys.executable, "-m", "venv", "--without-pip"]
+    assert install[:6] == [
+        *[sys.executable, "-m", "pip", "--python", ".venv/bin/python", "install"],
+    ]
+
+
+def test_environment_gets_a_pip_where_the_running_python_has_none():
+    create, install = venv.installer(Path(".venv"), {"ensurepip"}.__contains__)
+
+    assert create == [sys.executable, "-m", "venv"]
+    assert install[:4] == [".venv/bin/python", "-m", "pip", "install"]
+
+
+def test_python_without_an_installer_is_told_how_to_get_one(no_requirements, tmp_path):
     with pytest.raises(SystemExit) as stopped:
-        venv.main(nothing, tmp_path / ".venv", set().__contains__)
+        venv.main(no_requirements, tmp_path / ".venv", set().__contains__)
 
     assert "apt install python3-venv" in str(stopped.value)
     assert not (tmp_path / ".venv").exists()
 
 
-def test_half_made_folder_is_made_anew_and_a_whole_one_is_kept(nothing, tmp_path, capsys):
-    half = tmp_path / "the venv"
-    half.mkdir()
-    (half / "left").touch()
+def test_incomplete_environment_is_replaced_and_a_complete_one_is_kept(
+    no_requirements, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.delenv("VERBOSE", raising=False)
+    incomplete = tmp_path / "the venv"
+    incomplete.mkdir()
+    (incomplete / "leftover").touch()
 
-    venv.main(nothing, half)
-    venv.main(nothing, half)
+    venv.main(no_requirements, incomplete)
+    venv.main(no_requirements, incomplete)
 
     assert capsys.readouterr().out.splitlines() == [
-        f"Making {half} with Python {sys.version.split()[0]} ...",
-        f"Installing what {nothing} names ...",
-        f"Installing what {nothing} names ...",
+        f"Creating {incomplete} with Python {sys.version.split()[0]} ...",
+        f"Installing {no_requirements} ...",
+        f"Installing {no_requirements} ...",
     ]
-    assert not (half / "left").exists()
-    assert venv.works(half)
+    assert not (incomplete / "leftover").exists()
+    assert venv.is_usable(incomplete)
 
 
-def test_folder_whose_python_has_gone_does_not_work(tmp_path):
-    (tmp_path / "made").touch()
+def test_verbose_prints_the_time_of_each_step(capsys, monkeypatch):
+    monkeypatch.setenv("VERBOSE", "1")
+
+    venv.run_step("Working ...", lambda: None)
+
+    assert capsys.readouterr().out == "Working ...\n  0.0 s\n"
+
+
+def test_environment_whose_python_is_gone_is_not_usable(tmp_path):
+    (tmp_path / "created").touch()
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python").symlink_to(tmp_path / "gone")
 
-    assert not venv.works(tmp_path)
+    assert not venv.is_usable(tmp_path)
 
 
 def test_failed_installation_says_that_it_failed(tmp_path):
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "deploy/venv.py", "no-such-file.txt", str(tmp_path / ".venv")],
         cwd=ROOT,
         capture_output=True,
@@ -86,8 +108,8 @@ def test_failed_installation_says_that_it_failed(tmp_path):
         check=False,
     )
 
-    assert done.returncode == 1
-    assert done.stderr.endswith(
-        "Installing what no-such-file.txt names failed; what pip said stands above. "
-        "Nothing is marked as done: the same command tries again.\n"
+    assert completed.returncode == 1
+    assert completed.stderr.endswith(
+        "Installing no-such-file.txt failed; see the messages above. "
+        "Run the same command again after correcting the cause.\n"
     )

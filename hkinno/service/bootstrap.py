@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.core.serializers.base import DeserializationError
@@ -92,21 +89,6 @@ def load_fixtures(files: Sequence[Path], say: Say) -> None:
         raise CommandError(f"fixtures/ was not loaded, nothing was changed: {fault}") from fault
     FixtureLoad.objects.filter(sha256=digest).delete()
     FixtureLoad.objects.create(sha256=digest)
-
-
-def collect_static(say: Say) -> None:
-    """Gather the files that pages use, with compressed copies, unless they are as they were."""
-    state = hashlib.sha256()
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            found = os.stat(storage.path(name))
-            state.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
-    mark = Path(settings.STATIC_ROOT) / ".collected"
-    if mark.exists() and mark.read_text() == state.hexdigest():
-        return
-    say("Collecting static files ...")
-    call_command("collectstatic", interactive=False, verbosity=0)
-    mark.write_text(state.hexdigest())
 
 
 def make_admin(password: str, say: Say) -> None:

@@ -153,19 +153,6 @@ def test_user_who_is_there_stays_the_only_one(said):
     assert (said, User.objects.count()) == ([], 1)
 
 
-def test_static_files_are_gathered_once_and_again_when_one_is_gone(settings, tmp_path, said):
-    settings.STATIC_ROOT = tmp_path / "static"
-
-    bootstrap.collect_static(said.append)
-    bootstrap.collect_static(said.append)
-    assert said == ["Collecting static files ..."]
-    assert (tmp_path / "static" / "admin" / "css" / "base.css").is_file()
-
-    (tmp_path / "static" / ".collected").write_text("of another version")
-    bootstrap.collect_static(said.append)
-    assert said == ["Collecting static files ..."] * 2
-
-
 @pytest.mark.django_db
 def test_fit_database_is_not_refused():
     bootstrap.refuse_unfit_database()

@@ -103,7 +103,6 @@ def test_first_run_prepares_and_the_second_repeats_nothing(service, folder):
         "Making the tables ...\n",
         "Loading fixtures/ ...\n",
         "Made the user admin with the password ... (shown this once).\n",
-        "Collecting static files ...\n",
         f"API       {at}/api/v1/\n",
         f"Explorer  {at}/api/docs/\n",
         f"Admin     {at}/admin/\n",
@@ -111,6 +110,8 @@ def test_first_run_prepares_and_the_second_repeats_nothing(service, folder):
     assert [first.answer(path)[0] for path in ("/healthz", "/readyz", "/admin/login/")] == [200] * 3
     status, body = first.answer("/api/v1/labs/")
     assert (status, f"{at}/api/v1/labs/" in body) == (200, True)
+    stylesheet = re.search(r'href="(/static/[^"]+\.css)"', first.answer("/admin/login/")[1])
+    assert first.answer(stylesheet[1])[0] == 200
     assert is_ready(str(first.port))
     assert first.stop(signal.SIGTERM) == 0
     assert not is_ready(str(first.port))

@@ -12,7 +12,7 @@ from hkinno.service.web_server import address, held_port, serve
 
 
 class Command(BaseCommand):
-    help = "Prepare the database and the static files, then serve until Ctrl-C or SIGTERM."
+    help = "Prepare the database, then serve until Ctrl-C or SIGTERM."
     # The parts that serving needs are looked at on the way, and the rest is `make lint`'s.
     requires_system_checks = []
 
@@ -27,14 +27,13 @@ class Command(BaseCommand):
             serve(settings.HOST, settings.PORT, workers=settings.WORKERS, threads=settings.THREADS)
 
     def prepare(self) -> None:
-        """Do what is not done: tables, fixtures, static files, the first user."""
+        """Do what is not done: tables, fixtures, the first user."""
         with bootstrap.one_at_a_time():
             bootstrap.refuse_unfit_database()
             bootstrap.migrate(self.say)
             fixtures = sorted((settings.BASE_DIR / "fixtures").glob("*.json"))
             bootstrap.load_fixtures(fixtures, self.say)
             bootstrap.make_admin(settings.ADMIN_PASSWORD, self.say)
-        bootstrap.collect_static(self.say)
 
     def say(self, sentence: str) -> None:
         """Print at once: the first start takes its time, and its steps are to be seen."""
