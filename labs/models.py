@@ -50,8 +50,8 @@ class Institution(Record):
         has_initials=True,
         has_departments=True,
         takes_home_prefix=True,
-        words_before=("here",),
-        words_after=("here", "country", "legal", "kinds.institutions"),
+        neutral_before=("here",),
+        neutral_after=("here", "country", "legal", "kinds.institutions"),
     )
     SCHEMA_ORG_TYPE = "Organization"
     SCHEMA_ORG_TYPE_BY_KIND = {
@@ -135,7 +135,7 @@ class Lab(Record):
     }
     OWNER = "host"
     EXAMPLE_ID = "skl-liver-research"
-    MATCHING = MatchingRules(has_initials=True, owner_is_whole=True)
+    MATCHING = MatchingRules(has_initials=True, owner_is_parent=True)
     SCHEMA_ORG_TYPE = "ResearchOrganization"
     SCHEMA_ORG_TERMS = Institution.SCHEMA_ORG_TERMS | {
         "host": "parentOrganization",
@@ -236,7 +236,7 @@ class Person(Record):
     SEED_FIELDS = ()
     EXAMPLE_ID = "wei-shyy"
     MATCHING = MatchingRules(
-        words_before=("here", "titles"), words_after=("here", "country", "titles")
+        neutral_before=("here", "titles"), neutral_after=("here", "country", "titles")
     )
     SCHEMA_ORG_TYPE = "Person"
 

@@ -53,18 +53,27 @@ SINGLE_VALUED = (FORMAT, "style", "page", "page_size", "cursor", "at", "q")
 
 
 class AllowKnownParameters(BasePermission):
-    """Refuses unknown parameters on every view; as a permission, so that no view can forget it."""
+    """Refuses unknown parameters, and repeated single-valued ones, on every view.
+
+    A permission, because no view can forget a default permission. Views without a list or detail
+    action name their parameters in `query_parameters`. A request with a body has no parameters
+    except the format. Methods that a view does not allow are left to the 405 response.
+
+    Raises ProblemException (400, `invalid-parameter`).
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if request.method not in READ_METHODS:
+        if request.method == "OPTIONS" or request.method not in view.allowed_methods:
             return True
-        known = known_parameters(type(view), getattr(view, "action", None)) | {
-            format_parameter(view)
-        }
+        known = {format_parameter(view)}
+        declared = getattr(view, "query_parameters", ())
+        if request.method in READ_METHODS:
+            known |= {*known_parameters(type(view), getattr(view, "action", None)), *declared}
         given = request.query_params
         unknown = [name for name in given if name not in known]
-        twice = [name for name in SINGLE_VALUED if len(given.getlist(name)) > 1]
-        if unknown or twice:
+        single_valued = dict.fromkeys((*SINGLE_VALUED, *declared))
+        repeated = [name for name in single_valued if len(given.getlist(name)) > 1]
+        if unknown or repeated:
             detail = _("Unknown query parameter “%(parameter)s”.")
             raise invalid_parameters(
                 [
@@ -72,7 +81,7 @@ class AllowKnownParameters(BasePermission):
                         parameter_error(name, "unknown-parameter", detail, known=sorted(known))
                         for name in unknown
                     ),
-                    *(repeated_parameter(name) for name in twice),
+                    *map(repeated_parameter, repeated),
                 ]
             )
         return True

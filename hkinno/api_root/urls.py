@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 from hkinno.api_root import views
 from hkinno.dumps.views import Dump, DumpFile
 from hkinno.global_search import search, suggest
-from hkinno.matching.views import Match
+from hkinno.matching.views import MatchView
 from hkinno.reports import views as reports
 
 router = SimpleRouter(use_regex_path=False)
@@ -19,7 +19,7 @@ urlpatterns = [
     path("", views.Root.as_view(), name="api-root"),
     path("dump/", Dump.as_view(), name="dump"),
     path("dump/<int:revision>/<str:name>", DumpFile.as_view(), name="dump-file"),
-    path("match/", Match.as_view(), name="match"),
+    path("match/", MatchView.as_view(), name="match"),
     path("reconcile/", include("hkinno.matching.reconcile.urls")),
     path("quality/", reports.Quality.as_view(), name="quality"),
     *router.urls,

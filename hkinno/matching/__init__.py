@@ -1,6 +1,8 @@
-"""From texts as they stand in spreadsheets to the records that they mean.
+"""Match names as they are written in spreadsheets with records of the registry.
 
-A text is cut into units (`units`, `reading`), held against all names (`names`, `index`), with its
-slips of the pen put right (`spelling`, `correcting`), and chosen for where only one record is meant
-and nothing in the text speaks against it (`whole`, `parsing`, `residue`, `engine`).
+A text is tokenized and normalized (`tokens`, `normalize`, `lexicon`) and looked up in an inverted
+index of all names and their variants (`index`, `name_forms`, `name_variants`). It is matched as a
+whole (`exact_match`), by the names that it mentions (`mention_detection`, `mention_resolution`,
+`context_rules`) or after correcting typing errors (`spelling`, `typo_correction`); `engine` ranks
+the candidates and chooses one if it is certain.
 """

@@ -1,137 +1,155 @@
-"""What a text says beside a name: whether the name still is what it means."""
+"""Decide whether a text that mentions a record and says more still means that record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hkinno.matching.index import Index
-from hkinno.matching.lexicon import Forms, longest, words
-from hkinno.matching.mention_detection import Piece
-from hkinno.matching.name_forms import Row, own, position
-from hkinno.matching.normalize import is_made_of, key
-from hkinno.matching.tokens import GLUED, is_han
-from hkinno.registry import models
+from hkinno.matching.lexicon import entries, max_entry_length
+from hkinno.matching.mention_detection import ContextSpan
+from hkinno.matching.name_forms import RecordNames, attested_forms, find_subsequence
+from hkinno.matching.normalize import consists_of, lookup_key
+from hkinno.matching.tokens import Gap, TermSequence, is_han
+from hkinno.registry.models import Place
 
-JOINS = "/、;；"  # between the names of two bodies
-MOST_OF_A_PLACE = 4  # units
-FEWEST_OF_A_PART = 3  # characters
-STREET = ("号", "楼", "室", "座")
+CONJUNCTIONS = "/、;；"  # between the names of two bodies
+MAX_PLACE_LENGTH = 4  # terms
+MIN_DEPARTMENT_LENGTH = 3  # characters
+MAX_ACRONYM_LENGTH = 5  # letters
+ADDRESS_ENDINGS = ("号", "楼", "室", "座")  # folded characters
 
 
-class Place(NamedTuple):
-    """Where a piece stands: beside the name of the record, before or after it."""
+class ContextPosition(NamedTuple):
+    """Where a context span is, relative to the mention of the record."""
 
     is_before: bool
-    is_apart: bool  # parted from the name by a comma, a bracket or the like
-    is_joined: bool  # by what joins two bodies
+    is_separated: bool  # by a bracket, a comma or the like
+    is_conjoined: bool  # by punctuation that joins two bodies
 
     @property
-    def is_free(self) -> bool:
-        """Whether it is no beginning of a longer name."""
-        return self.is_apart or not self.is_before
+    def is_independent(self) -> bool:
+        """Whether the span cannot be the beginning of a longer name."""
+        return self.is_separated or not self.is_before
 
 
-def is_harmless(index: Index, row: Row, piece: Piece, place: Place) -> bool:
-    """Whether a text with this beside the name of a record still means that record."""
-    forms = piece.forms
-    if all(form.rstrip("+").isdigit() for form in forms):
-        if row.rules.is_numbered:
-            return all(any(form in name for name in row.names) for form in forms)
-        return piece.units[0].gap > GLUED
-    own_places = names_of_places(index, row, is_near=not place.is_free)
-    if is_made_of(forms, *harmless_words(row, place), also=own_places):
+def is_compatible(
+    index: Index, record: RecordNames, span: ContextSpan, position: ContextPosition
+) -> bool:
+    """Whether a text with this span beside the name of a record still means that record."""
+    terms = span.terms
+    if all(term.rstrip("+").isdigit() for term in terms):
+        if record.rules.is_numbered:
+            return all(any(term in name for name in record.names) for term in terms)
+        return span.tokens[0].gap > Gap.NONE
+    places = record_place_names(index, record, only_nearest=not position.is_independent)
+    if consists_of(terms, *neutral_sections(record, position), extra_entries=places):
         return True
-    if row.resource == models.Place.RESOURCE or place.is_joined or is_elsewhere(index, row, forms):
+    if record.resource == Place.RESOURCE or position.is_conjoined:
         return False
-    if holds(forms, "own"):
+    if names_other_place(index, record, terms) or contains_entry(terms, "independent-bodies"):
         return False
-    return is_part(row, forms, place) or is_note(row, piece, place)
+    is_part = record.rules.has_departments and is_department(terms, position)
+    return is_part or is_address_or_note(record, span, position)
 
 
-def harmless_words(row: Row, place: Place) -> tuple[str, ...]:
-    """The sections of words that say nothing new of a record of this resource.
+def neutral_sections(record: RecordNames, position: ContextPosition) -> tuple[str, ...]:
+    """The lexicon sections whose entries do not change which record is meant.
 
-    大埔創新園 is no other park that has the name for its own, nor is 中國科大 the 科大 of here.
+    In front of a name few do: 大埔創新園 is another park than 創新園, and 中國科大 is not the 科大
+    of Hong Kong.
     """
-    return row.rules.words_after if place.is_free else row.rules.words_before
+    rules = record.rules
+    return rules.neutral_after if position.is_independent else rules.neutral_before
 
 
-def is_part(row: Row, forms: Forms, place: Place) -> bool:
-    """Whether this is a department of an institution, or the like."""
-    if not row.rules.has_departments:
+def is_department(terms: TermSequence, position: ContextPosition) -> bool:
+    """Whether these terms denote a department of an institution."""
+    if is_han(terms[-1]):
+        is_long_enough = len(terms) >= MIN_DEPARTMENT_LENGTH and position.is_independent
+        return is_long_enough and ends_with_entry(terms, "department-endings")
+    return contains_entry(terms, "departments")
+
+
+def is_address_or_note(record: RecordNames, span: ContextSpan, position: ContextPosition) -> bool:
+    """Whether a span is an address, or a note that is separated from the name.
+
+    A span in front of the name must contain a number; beside a numbered record, none may.
+    """
+    terms = span.terms
+    has_number = any(term.isdigit() for term in terms)
+    if has_number and terms[-1] in ADDRESS_ENDINGS:
+        return not record.rules.is_numbered
+    if not position.is_separated or may_be_acronym(terms):
         return False
-    if is_han(forms[-1]):
-        is_long = len(forms) >= FEWEST_OF_A_PART
-        return is_long and ends_with(forms, "part-endings") and place.is_free
-    return holds(forms, "parts")
+    if record.rules.is_numbered:
+        return not has_number and not position.is_before
+    return has_number or not position.is_before
 
 
-def is_note(row: Row, piece: Piece, place: Place) -> bool:
-    """Whether this is an address or a note: parted from the name, and after it or with a number."""
-    forms = piece.forms
-    has_number = any(form.isdigit() for form in forms)
-    if has_number and forms[-1] in STREET:
-        return not row.rules.is_numbered
-    if not place.is_apart or is_acronym(forms):
-        return False
-    if row.rules.is_numbered:
-        return not has_number and not place.is_before
-    return has_number or not place.is_before
+def may_be_acronym(terms: TermSequence) -> bool:
+    """Whether this may be the acronym of another body."""
+    return len(terms) == 1 and terms[0].isascii() and len(terms[0]) <= MAX_ACRONYM_LENGTH
 
 
-def is_acronym(forms: Forms) -> bool:
-    """Whether this may be short for another body."""
-    return len(forms) == 1 and forms[0].isascii() and len(forms[0]) < 6
+def names_other_place(index: Index, record: RecordNames, terms: TermSequence) -> bool:
+    """Whether a place is mentioned that is neither a place of the record nor in its name."""
+    record_places = record_place_names(index, record)
+    for name in ngrams(terms, MAX_PLACE_LENGTH):
+        synonyms = place_synonyms(index, name)
+        is_place = name in entries("elsewhere") or synonyms
+        if (
+            is_place
+            and name not in record_places
+            and not is_in_record_name(record, [name, *synonyms])
+        ):
+            return True
+    return False
 
 
-def is_elsewhere(index: Index, row: Row, forms: Forms) -> bool:
-    """Whether a place is named that is no place of the record."""
-    own_places = names_of_places(index, row)
-    return any(
-        name not in own_places and not in_a_name(row, [name, *synonyms(index, name)])
-        for name in stretches(forms, MOST_OF_A_PLACE)
-        if name in words("elsewhere") or synonyms(index, name)
-    )
+def place_synonyms(index: Index, name: TermSequence) -> list[TermSequence]:
+    """All names of the registered places with this name, except those in or around Hong Kong."""
+    key = lookup_key(name)
+    ids = index.find_by_key(key) if len(key) > 1 and name not in entries("here") else {}
+    places = [index.records[id] for id in ids if index.records[id].resource == Place.RESOURCE]
+    return [form.terms for place in places for form in attested_forms(place)]
 
 
-def synonyms(index: Index, name: Forms) -> list[Forms]:
-    """What the place of this name is called; nothing for what is no place of the registry."""
-    found = index.equal(key(name)) if len(key(name)) > 1 and name not in words("here") else {}
-    places = [index.rows[id] for id in found if index.rows[id].resource == models.Place.RESOURCE]
-    return [form.forms for place in places for form in own(place)]
+def is_in_record_name(record: RecordNames, names: list[TermSequence]) -> bool:
+    """Whether a name of the record contains one of these."""
+    forms = attested_forms(record)
+    return any(find_subsequence(form.terms, name) is not None for form in forms for name in names)
 
 
-def in_a_name(row: Row, names: list[Forms]) -> bool:
-    """Whether a name of a record holds one of these."""
-    return any(position(form.forms, name) is not None for form in own(row) for name in names)
+def record_place_names(
+    index: Index, record: RecordNames, *, only_nearest: bool = False
+) -> set[TermSequence]:
+    """The names of the place of a record and, unless `only_nearest`, of those that enclose it."""
+    places = list(enclosing_places(index, record))[: 1 if only_nearest else None]
+    return {form.terms for id in places for form in attested_forms(index.records[id])}
 
 
-def names_of_places(index: Index, row: Row, *, is_near: bool = False) -> set[Forms]:
-    """What the place of a record is called, and unless it must be near, what that lies in."""
-    places = list(around(index, row))[: 1 if is_near else None]
-    return {form.forms for id in places for form in own(index.rows[id])}
-
-
-def around(index: Index, row: Row) -> Iterable[str]:
-    """The place of a record, that which it lies in, and so on; nothing where none is known."""
-    id, seen = row.whole if row.resource == models.Place.RESOURCE else row.place, {row.id}
-    while id in index.rows and id not in seen:
+def enclosing_places(index: Index, record: RecordNames) -> Iterator[str]:
+    """The ids of the place of a record, the place that contains that one, and so on."""
+    seen = {record.id}
+    id = record.parent if record.resource == Place.RESOURCE else record.place
+    while id in index.records and id not in seen:
         seen.add(id)
         yield id
-        id = index.rows[id].whole
+        id = index.records[id].parent
 
 
-def stretches(forms: Forms, longest: int) -> Iterable[Forms]:
-    """Every stretch of a text, up to a length."""
-    for length in range(1, longest + 1):
-        for start in range(len(forms) - length + 1):
-            yield forms[start : start + length]
+def ngrams(terms: TermSequence, max_length: int) -> Iterable[TermSequence]:
+    """Every subsequence of adjacent terms, up to a length."""
+    for length in range(1, max_length + 1):
+        for start in range(len(terms) - length + 1):
+            yield terms[start : start + length]
 
 
-def holds(forms: Forms, section: str) -> bool:
-    """Whether a text holds an entry of a section."""
-    return any(part in words(section) for part in stretches(forms, longest(section)))
+def contains_entry(terms: TermSequence, section: str) -> bool:
+    """Whether terms contain an entry of a lexicon section."""
+    return any(part in entries(section) for part in ngrams(terms, max_entry_length(section)))
 
 
-def ends_with(forms: Forms, section: str) -> bool:
-    """Whether a text ends with an entry of a section."""
-    return any(forms[-length:] in words(section) for length in range(1, longest(section) + 1))
+def ends_with_entry(terms: TermSequence, section: str) -> bool:
+    """Whether terms end with an entry of a lexicon section."""
+    lengths = range(1, max_entry_length(section) + 1)
+    return any(terms[-length:] in entries(section) for length in lengths)

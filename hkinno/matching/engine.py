@@ -1,143 +1,162 @@
-"""The record that a text means, and those that it may mean."""
+"""Match a text: rank the records that it may mean, and choose one if it is certain."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from hkinno.matching.exact_match import begun, whole
-from hkinno.matching.index import Index
-from hkinno.matching.mention_resolution import Meaning, Wanted, belongings, meaning
-from hkinno.matching.name_forms import Trust
-from hkinno.matching.normalize import features, forms_of, key, read, unread
-from hkinno.matching.tokens import Unit
-from hkinno.matching.typo_correction import corrected
+from hkinno.matching.exact_match import match_exact, match_prefix
+from hkinno.matching.index import Index, RecordFilter
+from hkinno.matching.mention_resolution import NameMatch, identifying_records, match_mentions
+from hkinno.matching.name_forms import Reliability
+from hkinno.matching.normalize import features, literal_key, lookup_key, normalize
+from hkinno.matching.tokens import Token, terms_of
+from hkinno.matching.typo_correction import corrections
 
 SCORES = {
-    Trust.NAME: 100,
-    Trust.ALIAS: 98,
-    Trust.SHORT: 96,
-    Trust.PRINTED: 94,
-    Trust.SHORTENED: 92,
-    Trust.INITIALS: 90,
-    Trust.DESCRIBED: 75,
+    Reliability.NAME: 100,
+    Reliability.ALIAS: 98,
+    Reliability.SHORT: 96,
+    Reliability.PRINTED: 94,
+    Reliability.SHORTENED: 92,
+    Reliability.INITIALS: 90,
+    Reliability.DESCRIPTIVE: 75,
 }
-FOR_A_SLIP = 5  # points less
-FOR_THE_REST = 15  # points less where nearly all of a text is not the name
-UNSURE = 75  # the highest score of what is not chosen
+TYPO_PENALTY = 5  # points
+CONTEXT_PENALTY = 15  # points, times the share of the text that is not the name
+MAX_UNCERTAIN_SCORE = 75  # of records that are not chosen
 
 
-class Found(NamedTuple):
+class Candidate(NamedTuple):
     """A record that a text may mean."""
 
-    id: str
+    record_id: str
     score: float  # 0 to 100
-    start: int  # of what matched, in characters of the text
+    start: int  # span of the match, in characters of the text
     end: int
-    name: str  # the name of the record that it matched
+    matched_name: str  # the name of the record that matched
 
 
-class Answer(NamedTuple):
-    """What a text may mean, the likeliest first, and the one that it does mean, if sure."""
+class MatchResult(NamedTuple):
+    """The candidates for a text, the best first, and the id of the one that it certainly means."""
 
-    found: list[Found]
+    candidates: list[Candidate]
     chosen: str | None
 
 
-def answer(index: Index, text: str, is_wanted: Wanted, most: int) -> Answer:
-    """The records that a text may mean, at most so many, of those that are wanted."""
-    units = read(text)
-    if not units:
-        return Answer([], None)
-    found, chosen = understood(index, text, units, is_wanted)
-    for found_alike in alike(index, units, is_wanted, most):
-        keep(found, found_alike)
-    return Answer(in_order(found.values(), chosen)[:most], chosen)
+class Interpretation(NamedTuple):
+    """One way to read a text, with the records that it names."""
+
+    tokens: list[Token]
+    has_typo: bool
+    matches: list[NameMatch]
 
 
-def chosen(index: Index, text: str, is_wanted: Wanted) -> str | None:
-    """The record that a text means, if sure; no look at what is only alike."""
-    units = read(text)
-    return understood(index, text, units, is_wanted)[1] if units else None
+def match_text(index: Index, text: str, accepts: RecordFilter, limit: int) -> MatchResult:
+    """The records that a text may mean, at most `limit`, among those that `accepts` accepts."""
+    tokens = normalize(text)
+    if not tokens:
+        return MatchResult([], None)
+    candidates, chosen = named_candidates(index, text, tokens, accepts)
+    for candidate in similar_candidates(index, tokens, accepts, limit):
+        keep_best(candidates, candidate)
+    return MatchResult(rank(candidates.values(), chosen)[:limit], chosen)
 
 
-def in_order(found: Iterable[Found], chosen: str | None) -> list[Found]:
-    """The likeliest first."""
-    return sorted(found, key=lambda each: (each.id != chosen, -each.score, each.id))
+def choose(index: Index, text: str, accepts: RecordFilter) -> str | None:
+    """The id of the record that a text certainly means, or None; faster than `match_text`."""
+    tokens = normalize(text)
+    return named_candidates(index, text, tokens, accepts)[1] if tokens else None
 
 
-def understood(
-    index: Index, text: str, units: list[Unit], is_wanted: Wanted
-) -> tuple[dict[str, Found], str | None]:
-    """The records that a text names, by id, and the one that it means, if sure."""
-    found: dict[str, Found] = {}
-    for slips, better, meant in attempts(index, text, units, is_wanted):
-        sure = the_one(index, meant, is_wanted)
-        for each in meant:
-            if is_wanted(index.rows[each.id]):
-                keep(found, scored(each, better, slips, each.id == sure))
-        if sure:
-            return found, sure
-    return found, None
+def rank(candidates: Iterable[Candidate], chosen: str | None) -> list[Candidate]:
+    """The chosen candidate, then the others by score and id."""
+    return sorted(
+        candidates, key=lambda item: (item.record_id != chosen, -item.score, item.record_id)
+    )
 
 
-def the_one(index: Index, meant: list[Meaning], is_wanted: Wanted) -> str | None:
-    """The record that is meant, if it is one, and certain."""
-    wanted = [each for each in meant if is_wanted(index.rows[each.id])]
-    ids = {each.id for each in wanted}
-    return ids.pop() if len(ids) == 1 and any(each.is_certain for each in wanted) else None
+def named_candidates(
+    index: Index, text: str, tokens: list[Token], accepts: RecordFilter
+) -> tuple[dict[str, Candidate], str | None]:
+    """`{record id: candidate}` of the records that a text names, and the id of the chosen one."""
+    candidates: dict[str, Candidate] = {}
+    for interpretation in interpretations(index, text, tokens, accepts):
+        chosen = certain_record(index, interpretation.matches, accepts)
+        for match in interpretation.matches:
+            if accepts(index.records[match.record_id]):
+                is_chosen = match.record_id == chosen
+                keep_best(candidates, to_candidate(match, interpretation, is_chosen=is_chosen))
+        if chosen:
+            return candidates, chosen
+    return candidates, None
 
 
-def attempts(
-    index: Index, text: str, units: list[Unit], is_wanted: Wanted
-) -> Iterator[tuple[int, list[Unit], list[Meaning]]]:
-    """What a text means, read in more and more generous ways: the slips, the units, the records.
+def certain_record(index: Index, matches: list[NameMatch], accepts: RecordFilter) -> str | None:
+    """The id of the only accepted record, if one of its matches is certain."""
+    accepted = [match for match in matches if accepts(index.records[match.record_id])]
+    ids = {match.record_id for match in accepted}
+    return ids.pop() if len(ids) == 1 and any(match.is_certain for match in accepted) else None
 
-    A text that is a name, of whichever records, is read in no other way. What is said beside the
-    name of a body is a part of it that we have not, unless it is one that we have, misspelt.
+
+def interpretations(
+    index: Index, text: str, tokens: list[Token], accepts: RecordFilter
+) -> Iterator[Interpretation]:
+    """The interpretations of a text, from the strictest to the most lenient.
+
+    A text that equals a name has no other interpretation. Text beside the name of a body denotes
+    a part of the body that is not in the registry, unless it is a misspelt name of one that is.
     """
-    exact = whole(index, units, unread(text), is_wanted)
-    yield 0, units, exact
+    exact = match_exact(index, tokens, literal_key(text), accepts)
+    yield Interpretation(tokens, False, exact)
     if exact:
         return
-    plain = meaning(index, text, units, is_wanted)
-    body = the_one(index, plain, is_wanted)
+    mentioned = Interpretation(tokens, False, match_mentions(index, text, tokens, accepts))
+    body = certain_record(index, mentioned.matches, accepts)
     if not body:
-        yield 0, units, plain
-    for better in corrected(index, units):
-        for meant in (
-            whole(index, better, "", is_wanted),
-            meaning(index, text, better, is_wanted),
+        yield mentioned
+    for corrected in corrections(index, tokens):
+        for matches in (
+            match_exact(index, corrected, "", accepts),
+            match_mentions(index, text, corrected, accepts),
         ):
-            part = the_one(index, meant, is_wanted)
-            if not body or (part and body in belongings(index, part)):
-                yield 1, better, meant
+            part = certain_record(index, matches, accepts)
+            if not body or (part and body in identifying_records(index, part)):
+                yield Interpretation(corrected, True, matches)
     if body:
-        yield 0, units, plain
-    yield 0, units, begun(index, units, is_wanted)
+        yield mentioned
+    yield Interpretation(tokens, False, match_prefix(index, tokens, accepts))
 
 
-def scored(each: Meaning, units: list[Unit], slips: int, is_sure: bool) -> Found:
-    """With a score: the better a name is trusted, and the more of the text it is, the higher."""
-    named = len(key(forms_of(units[each.start : each.end])))
-    share = named / len(key(forms_of(units)))
-    score = SCORES[each.form.trust] - FOR_A_SLIP * slips - FOR_THE_REST * (1 - share)
-    score *= each.share
-    if not is_sure:
-        score = min(score, UNSURE) * share
-    start, end = units[each.start].start, units[each.end - 1].end
-    return Found(each.id, round(score, 1), start, end, each.form.text)
+def to_candidate(match: NameMatch, interpretation: Interpretation, *, is_chosen: bool) -> Candidate:
+    """A match with its score.
+
+    The score grows with the reliability of the name and the share of the text that it covers.
+    """
+    tokens, form = interpretation.tokens, match.form
+    matched_length = len(lookup_key(terms_of(tokens[match.start : match.end])))
+    text_share = matched_length / len(lookup_key(terms_of(tokens)))
+    typo_penalty = TYPO_PENALTY if interpretation.has_typo else 0
+    score = SCORES[form.reliability] - typo_penalty - CONTEXT_PENALTY * (1 - text_share)
+    score *= match.share
+    if not is_chosen:
+        score = min(score, MAX_UNCERTAIN_SCORE) * text_share
+    start, end = tokens[match.start].start, tokens[match.end - 1].end
+    return Candidate(form.record_id, round(score, 1), start, end, form.text)
 
 
-def keep(found: dict[str, Found], new: Found) -> None:
-    """Keep the best of what is found of a record."""
-    if new.id not in found or found[new.id].score < new.score:
-        found[new.id] = new
+def keep_best(candidates: dict[str, Candidate], new: Candidate) -> None:
+    """Add a candidate unless the same record has one with a score at least as high."""
+    current = candidates.get(new.record_id)
+    if current is None or current.score < new.score:
+        candidates[new.record_id] = new
 
 
-def alike(index: Index, units: list[Unit], is_wanted: Wanted, most: int) -> Iterator[Found]:
-    """Records with names that have much in common with a text."""
-    wanted = set(features(forms_of(units)))
-    for likeness, id, form in index.alike(wanted, 4 * most, is_wanted):
-        shared = wanted & set(features(form.forms))
-        places = [n for n, unit in enumerate(units) if unit.form in shared]
-        start, end = units[places[0]].start, units[places[-1]].end
-        yield Found(id, round(UNSURE * likeness, 1), start, end, form.text)
+def similar_candidates(
+    index: Index, tokens: list[Token], accepts: RecordFilter, limit: int
+) -> Iterator[Candidate]:
+    """Records with names that are similar to a text; their span covers all shared terms."""
+    text_features = set(features(terms_of(tokens)))
+    for similarity, form in index.find_similar(text_features, 4 * limit, accepts):
+        shared = text_features & set(features(form.terms))
+        matching = [token for token in tokens if token.term in shared]
+        score = round(MAX_UNCERTAIN_SCORE * similarity, 1)
+        yield Candidate(form.record_id, score, matching[0].start, matching[-1].end, form.text)

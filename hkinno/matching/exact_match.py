@@ -1,116 +1,129 @@
-"""Texts that are a name as a whole, or the beginning of one."""
+"""Match texts that are a name as a whole, or the beginning of one."""
 
 import re
 from itertools import accumulate
 
-from hkinno.matching.index import Index
-from hkinno.matching.lexicon import Forms
-from hkinno.matching.mention_resolution import Meaning, Wanted, most_trusted
-from hkinno.matching.name_forms import Form, Row, Trust, own, position
-from hkinno.matching.name_variants import without_last
-from hkinno.matching.normalize import bag, forms_of, key, read
-from hkinno.matching.tokens import BRACKET, Unit, is_han
+from hkinno.matching.index import Index, RecordFilter
+from hkinno.matching.mention_resolution import NameMatch, most_reliable
+from hkinno.matching.name_forms import (
+    NameForm,
+    RecordNames,
+    Reliability,
+    attested_forms,
+    find_subsequence,
+)
+from hkinno.matching.name_variants import without_suffixes
+from hkinno.matching.normalize import lookup_key, normalize
+from hkinno.matching.tokens import Gap, Token, is_han, terms_of
 
 EDITION = re.compile(r"(19|20)\d\d|第.{1,3}[屆届次]|\d+(st|nd|rd|th)\b")
-SHORT_FORMS = range(2, 5)  # letters of what many bodies may be called
-MOST_OF_A_SHRED = 2  # characters
-# A text that was cut off: how much of the name it must have.
-FEWEST_HAN, MOST_HAN_CUT, LEAST_HAN = 5, 2, 0.8
-FEWEST_LETTERS, LEAST_IN_A_WORD, LEAST_BETWEEN_WORDS = 18, 0.5, 0.8
+ABBREVIATION_LENGTHS = range(2, 5)  # letters of abbreviations that many bodies may have
+MAX_FRAGMENT_LENGTH = 2  # characters
+# How much of a name a truncated text must contain: lengths in characters, shares 0 to 1.
+MIN_HAN_LENGTH, MAX_HAN_MISSING, MIN_HAN_SHARE = 5, 2, 0.8
+MIN_LETTERS, MIN_SHARE_WITHIN_WORD, MIN_SHARE_BETWEEN_WORDS = 18, 0.5, 0.8
 
 
-def whole(index: Index, units: list[Unit], plain: str, is_wanted: Wanted) -> list[Meaning]:
-    """The records of which a text is a name; certain where it is one, and the name says enough."""
-    found = called(index, units, plain)
-    found = {id: form for id, form in found.items() if is_wanted(index.rows[id])}
-    ids = most_trusted(found)
-    is_one = len(ids) == 1
+def match_exact(
+    index: Index, tokens: list[Token], literal: str, accepts: RecordFilter
+) -> list[NameMatch]:
+    """The records of which the text is a name; certain if it is one and the name is distinctive.
+
+    `literal` is the `literal_key` of the text, or empty.
+    """
+    forms = {
+        id: form
+        for id, form in find_names(index, tokens, literal).items()
+        if accepts(index.records[id])
+    }
+    ids = most_reliable(forms)
     return [
-        Meaning(
-            id, found[id], 0, len(units), is_one and says_enough(index, index.rows[id], found[id])
-        )
+        NameMatch(forms[id], 0, len(tokens), len(ids) == 1 and is_distinctive(index, forms[id]))
         for id in ids
     ]
 
 
-def called(index: Index, units: list[Unit], plain: str) -> dict[str, Form]:
-    """The records with this name: as it stands, in another order, without its legal form."""
-    forms = forms_of(units)
-    found = index.equal(key(forms)) or index.equal(plain) or same_words(index, forms)
-    if not found:
-        cut = next((n for n, unit in enumerate(units) if n and unit.gap >= BRACKET), 0)
-        found = index.equal(key(forms[cut:] + forms[:cut]))
-    for shorter in without_last(forms, "legal"):
-        found = found or index.equal(key(shorter))
-    return found
+def find_names(index: Index, tokens: list[Token], literal: str) -> dict[str, NameForm]:
+    """`{record id: name}` of the names that equal the text.
 
-
-def same_words(index: Index, forms: Forms) -> dict[str, Form]:
-    """The records with an English name of the same words."""
-    return {} if any(map(is_han, forms)) else index.same_words(bag(forms))
-
-
-def says_enough(index: Index, row: Row, form: Form) -> bool:
-    """Whether a name, even if nothing else has it, says which record is meant."""
-    text = key(form.forms)
-    if form.is_generic or len(text) < 2 or is_one_of_many(index, row, text):
-        return False
-    if form.trust == Trust.NAME:
-        return True
-    if form.trust == Trust.PRINTED and len(text) <= MOST_OF_A_SHRED:
-        return False  # an article may call anything by two of its characters
-    # InnoEX without its year is every InnoEX there was and will be.
-    is_numbered = any(EDITION.search(name) for name in row.names)
-    return not is_numbered or any(letter.isdigit() for letter in text)
-
-
-def is_one_of_many(index: Index, row: Row, text: str) -> bool:
-    """Whether a short form is that of the last words of others' names, too: SRI.
-
-    A name that ends with the whole name of this record means this one by it.
+    In this order: as it is, with its words reordered, with its parts swapped at the first bracket
+    or comma, without its legal form.
     """
-    if len(text) not in SHORT_FORMS or not text.isascii():
+    terms = terms_of(tokens)
+    forms = index.find_by_key(lookup_key(terms)) or index.find_by_key(literal)
+    if not forms and not any(map(is_han, terms)):
+        forms = index.find_by_words(terms)
+    if not forms:
+        gaps = (n for n, token in enumerate(tokens) if n and token.gap >= Gap.BRACKET)
+        boundary = next(gaps, 0)
+        forms = index.find_by_key(lookup_key(terms[boundary:] + terms[:boundary]))
+    for shortened in without_suffixes(terms, "legal"):
+        forms = forms or index.find_by_key(lookup_key(shortened))
+    return forms
+
+
+def is_distinctive(index: Index, form: NameForm) -> bool:
+    """Whether a name that only one record has is enough to identify it."""
+    record, key = index.records[form.record_id], lookup_key(form.terms)
+    if form.is_generic or len(key) < 2 or is_ambiguous_abbreviation(index, record, key):
+        return False
+    if form.reliability == Reliability.NAME:
+        return True
+    if form.reliability == Reliability.PRINTED and len(key) <= MAX_FRAGMENT_LENGTH:
+        return False  # an article may call anything by two of its characters
+    # InnoEX without a year may be any of its editions.
+    is_edition = any(EDITION.search(name) for name in record.names)
+    return not is_edition or any(character.isdigit() for character in key)
+
+
+def is_ambiguous_abbreviation(index: Index, record: RecordNames, key: str) -> bool:
+    """Whether a short abbreviation is also that of the last words of other records' names: SRI.
+
+    Names that contain a whole name of this record do not count: they refer to it.
+    """
+    if len(key) not in ABBREVIATION_LENGTHS or not key.isascii():
         return False
     return any(
-        index.rows[id].resource == row.resource and not holds_name(form, row)
-        for id, form in index.ending_with_initials(text).items()
-        if id != row.id
+        index.records[id].resource == record.resource and not contains_name_of(record, form)
+        for id, form in index.find_by_final_initials(key).items()
+        if id != record.id
     )
 
 
-def holds_name(form: Form, row: Row) -> bool:
-    """Whether a name holds one of a record's that is of several words."""
-    names = [each.forms for each in own(row) if len(each.forms) > 1]
-    return any(position(form.forms, name) is not None for name in names)
+def contains_name_of(record: RecordNames, form: NameForm) -> bool:
+    """Whether a name contains a name of several terms of the record."""
+    names = [own.terms for own in attested_forms(record) if len(own.terms) > 1]
+    return any(find_subsequence(form.terms, name) is not None for name in names)
 
 
-def begun(index: Index, units: list[Unit], is_wanted: Wanted) -> list[Meaning]:
-    """The records with a name of which a text is the greater part, cut off by a narrow column."""
-    text = key(forms_of(units))
-    named = {
-        id: form
-        for id, form in index.beginning(text)
-        if is_wanted(index.rows[id]) and is_cut_off(text, form)
+def match_prefix(index: Index, tokens: list[Token], accepts: RecordFilter) -> list[NameMatch]:
+    """The records with a name of which the text is the greater part, cut off at the end."""
+    key = lookup_key(terms_of(tokens))
+    forms = {
+        form.record_id: form
+        for form in index.find_by_prefix(key)
+        if accepts(index.records[form.record_id]) and is_truncation(key, form)
     }
     return [
-        Meaning(id, form, 0, len(units), len(named) == 1, len(text) / len(key(form.forms)))
-        for id, form in named.items()
+        NameMatch(form, 0, len(tokens), len(forms) == 1, len(key) / len(lookup_key(form.terms)))
+        for form in forms.values()
     ]
 
 
-def is_cut_off(text: str, form: Form) -> bool:
-    """Whether a text is a name that was cut off, and not another name that is shorter."""
-    share = len(text) / len(key(form.forms))
-    units = read(form.text)
-    ends = list(accumulate(len(unit.form) for unit in units))
-    if is_han(text[-1]):
-        missing = len(key(form.forms)) - len(text)
-        return len(text) >= FEWEST_HAN and (
-            share >= LEAST_HAN or (missing <= MOST_HAN_CUT and len(text) > FEWEST_HAN)
+def is_truncation(key: str, form: NameForm) -> bool:
+    """Whether a key is that of the truncated name, and not of another, shorter name."""
+    name_length = len(lookup_key(form.terms))
+    share = len(key) / name_length
+    if is_han(key[-1]):
+        is_nearly_whole = share >= MIN_HAN_SHARE or (
+            name_length - len(key) <= MAX_HAN_MISSING and len(key) > MIN_HAN_LENGTH
         )
-    if len(text) < FEWEST_LETTERS:
+        return len(key) >= MIN_HAN_LENGTH and is_nearly_whole
+    if len(key) < MIN_LETTERS:
         return False
-    if len(text) not in ends:
-        return share >= LEAST_IN_A_WORD
-    following = units[ends.index(len(text)) + 1]
-    return following.gap < BRACKET and share >= LEAST_BETWEEN_WORDS
+    tokens = normalize(form.text)
+    word_ends = list(accumulate(len(token.term) for token in tokens))
+    if len(key) not in word_ends:
+        return share >= MIN_SHARE_WITHIN_WORD
+    following = tokens[word_ends.index(len(key)) + 1]
+    return following.gap < Gap.BRACKET and share >= MIN_SHARE_BETWEEN_WORDS

@@ -1,31 +1,35 @@
-"""The index of names of this process, made when it is first asked for, and kept up to date."""
+"""The index of names of this process: built on first use, and updated before every use."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
 from hkinno.matching.index import Index
-from hkinno.matching.name_queries import Stamp, rows, stamps
+from hkinno.matching.name_queries import (
+    RecordVersion,
+    fetch_record_names,
+    fetch_record_versions,
+)
 from hkinno.registry import revision
 
-# Of so many entries that lead nowhere for one that leads somewhere, all are made anew.
-MOST_DEAD = 2
+MAX_STALE_RATIO = 2  # stale entries for each live one; above it the index is rebuilt
 
 
-class Names:
-    """The names of the registry as of its last revision, for one thread at a time."""
+class IndexCache:
+    """An index as of the last revision of the registry, for one thread at a time."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._state: revision.State | None = None
-        self._stamps: dict[str, Stamp] = {}
+        self._versions: dict[str, RecordVersion] = {}
         self._index = Index()
 
     @contextmanager
-    def held(self) -> Iterator[Index]:
-        """The index, as of now: whoever changed a name before this finds it changed.
+    def acquire(self) -> Iterator[Index]:
+        """Lock the index and bring it up to date with all committed changes.
 
-        The state is read before the rows, so that what changes in between is read again next time.
+        The revision is read before the records, so that a change in between is picked up by the
+        next call.
         """
         state = revision.current()
         with self._lock:
@@ -35,22 +39,22 @@ class Names:
             yield self._index
 
     def _refresh(self) -> None:
-        """Take up what was added or changed, and let go of what is no longer published."""
-        now = stamps()
-        if self._index.is_mostly_dead(MOST_DEAD):
-            self._index, self._stamps = Index(), {}
-        changed = {id for id, _stamp in now.items() ^ self._stamps.items()}
-        # A part is called by what its whole is called.
-        parts = {row.id for row in self._index.rows.values() if row.whole in changed}
-        for id in (changed | parts) & self._stamps.keys():
+        """Index the records that were added or changed, and remove those that are unpublished."""
+        versions = fetch_record_versions()
+        if self._index.stale_ratio() > MAX_STALE_RATIO:
+            self._index, self._versions = Index(), {}
+        changed = {id for id, _version in versions.items() ^ self._versions.items()}
+        # Names of a parent are used in the variants of its children.
+        children = {child.id for child in self._index.records.values() if child.parent in changed}
+        for id in (changed | children) & self._versions.keys():
             self._index.remove(id)
-            del self._stamps[id]
-        missing = now.keys() - self._stamps.keys()
-        added = [row for row in rows(missing) if row.id in missing]
-        lent = self._index.rows | {row.id: row for row in added}
-        for row in added:
-            self._index.add(row, lent.get(row.whole))
-            self._stamps[row.id] = now[row.id]
+            del self._versions[id]
+        missing = versions.keys() - self._versions.keys()
+        added = [record for record in fetch_record_names(missing) if record.id in missing]
+        parents = self._index.records | {record.id: record for record in added}
+        for record in added:
+            self._index.add(record, parents.get(record.parent or ""))
+            self._versions[record.id] = versions[record.id]
 
 
-NAMES = Names()
+INDEX_CACHE = IndexCache()

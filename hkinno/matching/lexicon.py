@@ -1,65 +1,56 @@
-"""The words by which names are compared, from `words.txt`, folded and cut as names are."""
+"""The word lists of `lexicon.txt`, tokenized like the names that they are compared with."""
 
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
-from hkinno.matching.tokens import cut
+from hkinno.matching.tokens import TermSequence, terms_of, tokenize
 
-FILE = Path(__file__).resolve().parent / "lexicon.txt"
-Forms = tuple[str, ...]
+LEXICON = Path(__file__).resolve().parent / "lexicon.txt"
 
 
 @cache
-def sections() -> dict[str, list[str]]:
-    """The lines of each section."""
-    lines = FILE.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if line and not line.startswith("#")]
-    found: dict[str, list[str]] = {}
-    for line in kept:
+def read_sections() -> dict[str, list[str]]:
+    """`{section: lines}` of the file, without comments and blank lines."""
+    sections: dict[str, list[str]] = {}
+    for line in LEXICON.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
-            current = found.setdefault(line.strip("[]"), [])
-        else:
-            current.append(line)
-    return found
+            lines = sections.setdefault(line.strip("[]"), [])
+        elif line and not line.startswith("#"):
+            lines.append(line)
+    return sections
 
 
-def forms(text: str) -> Forms:
-    """The units of an entry as they are compared, before any is replaced."""
-    return tuple(unit.form for unit in cut(text))
-
-
-def entries(line: str) -> list[str]:
-    """English entries are parted by commas, as they hold blanks; Chinese ones by blanks."""
+def split_entries(line: str) -> list[str]:
+    """The entries of a line: separated by commas in English, by spaces in Chinese."""
     return line.split(",") if line.isascii() else line.split()
 
 
 @cache
-def words(section: str) -> frozenset[Forms]:
-    """The entries of a section."""
-    return frozenset(forms(each) for line in sections().get(section, ()) for each in entries(line))
+def entries(section: str) -> frozenset[TermSequence]:
+    """The entries of a section as terms; empty for an unknown section."""
+    lines = read_sections().get(section, ())
+    return frozenset(terms_of(tokenize(text)) for line in lines for text in split_entries(line))
 
 
 @cache
-def characters(section: str) -> frozenset[str]:
-    """All that the entries of a section are made of."""
-    return frozenset(form for each in words(section) for form in each)
+def terms_in(section: str) -> frozenset[str]:
+    """All terms that occur in the entries of a section."""
+    return frozenset(term for entry in entries(section) for term in entry)
 
 
 @cache
-def longest(section: str) -> int:
-    """The number of units of the longest entry."""
-    return max(map(len, words(section)))
+def max_entry_length(section: str) -> int:
+    """The length of the longest entry of a section, in terms."""
+    return max(map(len, entries(section)))
 
 
 @cache
-def replacements() -> dict[str, list[tuple[Forms, Forms]]]:
-    """What is read as something else, by its first unit, the longest first."""
-    pairs = [line.split("=") for line in sections()["same"]]
-    pairs = sorted(((forms(left), forms(right)) for left, right in pairs), key=by_first)
-    return {first: list(group) for first, group in groupby(pairs, lambda pair: pair[0][0])}
-
-
-def by_first(pair: tuple[Forms, Forms]) -> tuple[str, int]:
-    """Together by their first unit, the longest first."""
-    return pair[0][0], -len(pair[0])
+def replacements() -> dict[str, list[tuple[TermSequence, TermSequence]]]:
+    """`{first term: [(terms, replacement)]}`, the longest first."""
+    by_first_term: dict[str, list[tuple[TermSequence, TermSequence]]] = {}
+    for line in read_sections()["replacements"]:
+        terms, replacement = (terms_of(tokenize(side)) for side in line.split("="))
+        by_first_term.setdefault(terms[0], []).append((terms, replacement))
+    for pairs in by_first_term.values():
+        pairs.sort(key=lambda pair: -len(pair[0]))
+    return by_first_term

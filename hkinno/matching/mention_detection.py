@@ -1,102 +1,103 @@
-"""Which records a text names, and what else it says."""
+"""Detect the names that a text mentions, and the context that is left."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from hkinno.matching.index import Index
-from hkinno.matching.lexicon import Forms
-from hkinno.matching.name_forms import Form, Trust
-from hkinno.matching.normalize import bag, forms_of
-from hkinno.matching.tokens import APART, BRACKET, PARTS, Unit, is_han
+from hkinno.matching.name_forms import NameForm, Reliability
+from hkinno.matching.tokens import SEPARATORS, Gap, TermSequence, Token, is_han, terms_of
 
-MOST_WORDS = 14  # of an English name whose words stand in another order
+MAX_REORDERED_WORDS = 14  # of an English name with its words in another order
 
 
 class Mention(NamedTuple):
-    """A stretch of units that is a name, of one record or of several."""
+    """A span of tokens that is a name of one or more records."""
 
-    start: int
+    start: int  # in tokens
     end: int
-    found: dict[str, Form]
+    forms: dict[str, NameForm]  # by record id
 
     @property
-    def is_weak(self) -> bool:
-        """Whether the name says something only beside that of its whole: 深圳研究院, SRI."""
-        return all(form.is_generic for form in self.found.values())
+    def is_generic(self) -> bool:
+        """Whether it identifies a record only with the name of its parent: 深圳研究院, SRI."""
+        return all(form.is_generic for form in self.forms.values())
 
     @property
     def weight(self) -> float:
-        """How much is explained by it: two names explain less than one of the same length."""
-        return (self.end - self.start) * (0.5 if self.is_weak else 1) - 0.1
+        """How much of the text it explains; one long name explains more than two short ones."""
+        return (self.end - self.start) * (0.5 if self.is_generic else 1) - 0.1
 
 
-class Piece(NamedTuple):
-    """A stretch of units that is in no name."""
+class ContextSpan(NamedTuple):
+    """A span of tokens that belongs to no name."""
 
-    start: int
+    start: int  # in tokens
     end: int
-    units: list[Unit]
+    tokens: list[Token]
 
     @property
-    def forms(self) -> Forms:
-        return forms_of(self.units)
+    def terms(self) -> TermSequence:
+        return terms_of(self.tokens)
 
 
-def mentions(index: Index, units: list[Unit]) -> list[Mention]:
-    """Names in a text that do not overlap, together explaining as much of it as can be."""
-    best: list[tuple[float, list[Mention]]] = [(0, [])]
-    ending: dict[int, list[Mention]] = {}
-    for mention in all_mentions(index, units):
-        ending.setdefault(mention.end, []).append(mention)
-    for end in range(1, len(units) + 1):
-        reached = best[end - 1]
-        for mention in ending.get(end, ()):
-            explained, before = best[mention.start]
-            if explained + mention.weight > reached[0]:
-                reached = (explained + mention.weight, [*before, mention])
-        best.append(reached)
+def detect_mentions(index: Index, tokens: list[Token]) -> list[Mention]:
+    """The mentions that do not overlap and have the largest total weight.
+
+    Weighted interval scheduling by dynamic programming over the ends of the mentions.
+    """
+    by_end: dict[int, list[Mention]] = {}
+    for mention in find_mentions(index, tokens):
+        by_end.setdefault(mention.end, []).append(mention)
+    best: list[tuple[float, list[Mention]]] = [(0, [])]  # for each number of leading tokens
+    for end in range(1, len(tokens) + 1):
+        weight, mentions = best[end - 1]
+        for mention in by_end.get(end, ()):
+            previous_weight, previous = best[mention.start]
+            if previous_weight + mention.weight > weight:
+                weight, mentions = previous_weight + mention.weight, [*previous, mention]
+        best.append((weight, mentions))
     return best[-1][1]
 
 
-def all_mentions(index: Index, units: list[Unit]) -> Iterator[Mention]:
-    """Every stretch of a text that is a name; it holds a comma only where the name has one."""
-    for start in range(len(units)):
-        text, words, is_parted = "", [], False
-        for end in range(start + 1, min(len(units), start + index.longest) + 1):
-            unit = units[end - 1]
-            is_parted = is_parted or (end - 1 > start and unit.gap == APART)
-            text += unit.form
-            words.append(unit.form)
-            found = spoken(index, text, words)
-            if is_parted:
-                found = {id: form for id, form in found.items() if PARTS.search(form.text)}
-            if found:
-                yield Mention(start, end, found)
+def find_mentions(index: Index, tokens: list[Token]) -> Iterator[Mention]:
+    """Every span that is a name. It contains a separator only if the name itself has one."""
+    for start in range(len(tokens)):
+        key, has_separator = "", False
+        for end in range(start + 1, min(len(tokens), start + index.max_name_length) + 1):
+            token = tokens[end - 1]
+            has_separator = has_separator or (end - 1 > start and token.gap == Gap.SEPARATOR)
+            key += token.term
+            forms = find_mentionable(index, key, tokens[start:end])
+            if has_separator:
+                forms = {id: form for id, form in forms.items() if SEPARATORS.search(form.text)}
+            if forms:
+                yield Mention(start, end, forms)
 
 
-def spoken(index: Index, text: str, words: list[str]) -> dict[str, Form]:
-    """The records with this name, which no initials and no single character are."""
-    found = index.equal(text)
-    if not found and 1 < len(words) <= MOST_WORDS and not any(map(is_han, words)):
-        found = index.same_words(bag(words))
-    if len(text) < 2:
+def find_mentionable(index: Index, key: str, tokens: list[Token]) -> dict[str, NameForm]:
+    """`{record id: name}` of the names of a span, except initials and single characters."""
+    if len(key) < 2:
         return {}
+    forms = index.find_by_key(key)
+    if not forms and 1 < len(tokens) <= MAX_REORDERED_WORDS:
+        terms = terms_of(tokens)
+        forms = {} if any(map(is_han, terms)) else index.find_by_words(terms)
     return {
         id: form
-        for id, form in found.items()
-        if form.trust > Trust.INITIALS and index.rows[id].rules.is_default
+        for id, form in forms.items()
+        if form.reliability > Reliability.INITIALS and index.records[id].rules.is_default
     }
 
 
-def pieces(units: list[Unit], named: list[Mention]) -> list[Piece]:
-    """What is in no name, stretch by stretch."""
-    covered = {n for mention in named for n in range(mention.start, mention.end)}
-    found: list[Piece] = []
-    for n, unit in enumerate(units):
-        if n in covered:
+def find_context(tokens: list[Token], mentions: list[Mention]) -> list[ContextSpan]:
+    """The spans between mentions, split at brackets and separators."""
+    mentioned = {n for mention in mentions for n in range(mention.start, mention.end)}
+    spans: list[ContextSpan] = []
+    for n, token in enumerate(tokens):
+        if n in mentioned:
             continue
-        if found and found[-1].end == n and unit.gap < BRACKET:
-            found[-1] = Piece(found[-1].start, n + 1, [*found[-1].units, unit])
+        if spans and spans[-1].end == n and token.gap < Gap.BRACKET:
+            spans[-1] = ContextSpan(spans[-1].start, n + 1, [*spans[-1].tokens, token])
         else:
-            found.append(Piece(n, n + 1, [unit]))
-    return found
+            spans.append(ContextSpan(n, n + 1, [token]))
+    return spans

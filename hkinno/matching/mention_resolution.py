@@ -1,122 +1,148 @@
-"""What a text means that names something and says more: a department, an address, a title."""
+"""Resolve the mentions of a text to records: which one it is about, and whether that is certain."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
-from hkinno.matching.context_rules import JOINS, Place, around, is_harmless
-from hkinno.matching.index import Index
-from hkinno.matching.lexicon import words
-from hkinno.matching.mention_detection import Mention, mentions, pieces
-from hkinno.matching.name_forms import Form, Row, Trust
-from hkinno.matching.normalize import forms_of
-from hkinno.matching.tokens import BRACKET, Unit
-from hkinno.registry import models
+from hkinno.matching.context_rules import (
+    CONJUNCTIONS,
+    ContextPosition,
+    enclosing_places,
+    is_compatible,
+)
+from hkinno.matching.index import Index, RecordFilter
+from hkinno.matching.lexicon import entries
+from hkinno.matching.mention_detection import ContextSpan, Mention, detect_mentions, find_context
+from hkinno.matching.name_forms import NameForm, RecordNames, Reliability
+from hkinno.matching.tokens import Gap, Token, terms_of
+from hkinno.registry.models import Place
 
-Wanted = Callable[[Row], bool]
 
+class NameMatch(NamedTuple):
+    """A record that a text names, and whether the rest of the text is compatible with it."""
 
-class Meaning(NamedTuple):
-    """A record that a text names, and whether the rest of the text leaves it at that."""
-
-    id: str
-    form: Form
-    start: int  # in units
+    form: NameForm
+    start: int  # in tokens
     end: int
     is_certain: bool
-    share: float = 1.0  # of the name that the text has
+    share: float = 1.0  # of the name that the text contains, 0 to 1
+
+    @property
+    def record_id(self) -> str:
+        return self.form.record_id
 
 
-class Named(NamedTuple):
-    """A stretch of a text that names one record."""
+class ResolvedMention(NamedTuple):
+    """A mention with one of the records that it may stand for."""
 
     mention: Mention
-    id: str
+    record_id: str
 
 
-def meaning(index: Index, text: str, units: list[Unit], is_wanted: Wanted) -> list[Meaning]:
-    """The records that a text names: one that is certain, or all that it may mean."""
-    found = mentions(index, units)
-    named = [
-        Named(mention, id) for mention in found for id in meant(index, mention, found, is_wanted)
+def match_mentions(
+    index: Index, text: str, tokens: list[Token], accepts: RecordFilter
+) -> list[NameMatch]:
+    """The records that a text is about: one that is certain, or all that it may be."""
+    mentions = detect_mentions(index, tokens)
+    resolved = [
+        ResolvedMention(mention, id)
+        for mention in mentions
+        for id in resolve(index, mention, mentions, accepts)
     ]
-    things = [each for each in named if not is_here(units, each)]
-    if bodies := [each for each in things if index.rows[each.id].resource != models.Place.RESOURCE]:
-        named = bodies  # a place beside them is where they are: that is judged with the rest
-    subjects = [each for each in named if is_subject(index, each, named)]
-    ids = {each.id for each in subjects}
-    is_one = len(ids) == 1
+    others = [item for item in resolved if not is_home_place(tokens, item.mention)]
+    # Beside other records, a place only says where they are: the context rules judge it.
+    if bodies := [item for item in others if not is_place(index, item.record_id)]:
+        resolved = bodies
+    subjects = [item for item in resolved if is_subject(index, item, resolved)]
+    is_one = len({item.record_id for item in subjects}) == 1
     return [
-        Meaning(
-            each.id,
-            each.mention.found[each.id],
-            each.mention.start,
-            each.mention.end,
-            is_one and is_all(index, text, units, each, named),
+        NameMatch(
+            item.mention.forms[item.record_id],
+            item.mention.start,
+            item.mention.end,
+            is_one and has_compatible_context(index, text, tokens, item, resolved),
         )
-        for each in subjects
+        for item in subjects
     ]
 
 
-def is_here(units: list[Unit], each: Named) -> bool:
-    """Whether a name only says that something is in the home place, or of it."""
-    return forms_of(units[each.mention.start : each.mention.end]) in words("here")
+def is_home_place(tokens: list[Token], mention: Mention) -> bool:
+    """Whether a mention is merely an address in or around Hong Kong."""
+    return terms_of(tokens[mention.start : mention.end]) in entries("here")
 
 
-def meant(index: Index, mention: Mention, others: list[Mention], is_wanted: Wanted) -> list[str]:
-    """The records that a name may stand for, beside the others that the text names."""
-    known = {id for other in others if other is not mention for id in other.found}
-    parts = [id for id in mention.found if index.rows[id].whole in known]
-    if parts:
-        return parts
-    if mention.is_weak:
+def is_place(index: Index, id: str) -> bool:
+    return index.records[id].resource == Place.RESOURCE
+
+
+def resolve(
+    index: Index, mention: Mention, mentions: list[Mention], accepts: RecordFilter
+) -> list[str]:
+    """The ids of the records that a mention may stand for, given the other mentions of the text."""
+    mentioned = {id for other in mentions if other is not mention for id in other.forms}
+    if children := [id for id in mention.forms if index.records[id].parent in mentioned]:
+        return children
+    if mention.is_generic:
         return []
-    wanted = {id: form for id, form in mention.found.items() if is_wanted(index.rows[id])}
-    return most_trusted(wanted or mention.found)
+    accepted = {id: form for id, form in mention.forms.items() if accepts(index.records[id])}
+    return most_reliable(accepted or mention.forms)
 
 
-def most_trusted(found: dict[str, Form]) -> list[str]:
-    """A thing's own name goes before another's short one; other names go for all that have them."""
-    own = [id for id, form in found.items() if form.trust == Trust.NAME]
-    lasting = [id for id, form in found.items() if form.trust > Trust.SHORTENED]
-    return own or lasting or list(found)
+def most_reliable(forms: dict[str, NameForm]) -> list[str]:
+    """The ids of the records that have this as a full name; else attested; else all."""
+    full = [id for id, form in forms.items() if form.reliability == Reliability.NAME]
+    attested = [id for id, form in forms.items() if form.reliability > Reliability.SHORTENED]
+    return full or attested or list(forms)
 
 
-def is_subject(index: Index, each: Named, named: list[Named]) -> bool:
-    """Whether it is what the text is about: no other is said to be at or of it."""
-    return not any(each.id in belongings(index, other.id) for other in named if other.id != each.id)
+def is_subject(index: Index, item: ResolvedMention, resolved: list[ResolvedMention]) -> bool:
+    """Whether the text is about this record, and does not mention it to identify another one."""
+    others = {other.record_id for other in resolved} - {item.record_id}
+    return not any(item.record_id in identifying_records(index, id) for id in others)
 
 
-def belongings(index: Index, id: str) -> set[str]:
-    """What is named beside a record to say which it is: its whole, its place, its posts."""
-    row = index.rows[id]
-    found = {*row.beside, *around(index, row)}
-    while row is not None and row.whole is not None and row.whole not in found:
-        found.add(row.whole)
-        row = index.rows.get(row.whole)
-    return found
+def identifying_records(index: Index, id: str) -> set[str]:
+    """The ids of what is mentioned to identify a record: its parents, places and affiliations."""
+    record = index.records[id]
+    ids = {*record.affiliations, *enclosing_places(index, record)}
+    parent = record.parent
+    while parent is not None and parent not in ids:
+        ids.add(parent)
+        parent = index.records[parent].parent if parent in index.records else None
+    return ids
 
 
-def is_all(index: Index, text: str, units: list[Unit], each: Named, named: list[Named]) -> bool:
-    """Whether everything else in the text is harmless to what it names."""
-    row = index.rows[each.id]
-    kept = [each.mention, *(other.mention for other in named if is_beside(index, row, other))]
-    for piece in pieces(units, kept):
-        before = piece.end <= each.mention.start
-        at = piece.end if before else piece.start
-        between = text[units[at - 1].end : units[at].start] if 0 < at < len(units) else ""
-        place = Place(
-            before,
-            at < len(units) and units[at].gap >= BRACKET,
-            any(join in between for join in JOINS),
-        )
-        if not is_harmless(index, row, piece, place):
-            return False
-    return True
+def has_compatible_context(
+    index: Index,
+    text: str,
+    tokens: list[Token],
+    item: ResolvedMention,
+    resolved: list[ResolvedMention],
+) -> bool:
+    """Whether everything else in the text is compatible with the record that is mentioned."""
+    record = index.records[item.record_id]
+    supporting = [other.mention for other in resolved if supports(index, record, other.record_id)]
+    return all(
+        is_compatible(index, record, span, position_of(span, item.mention, tokens, text))
+        for span in find_context(tokens, supporting)
+    )
 
 
-def is_beside(index: Index, row: Row, other: Named) -> bool:
-    """Whether another name says the same record, or what it belongs to; places are judged apart."""
-    if other.id == row.id:
-        return True
-    is_place = index.rows[other.id].resource == models.Place.RESOURCE
-    return not is_place and other.id in belongings(index, row.id)
+def supports(index: Index, record: RecordNames, id: str) -> bool:
+    """Whether a mention is of the record or identifies it; the context rules judge places."""
+    is_identifying = not is_place(index, id) and id in identifying_records(index, record.id)
+    return id == record.id or is_identifying
+
+
+def position_of(
+    span: ContextSpan, mention: Mention, tokens: list[Token], text: str
+) -> ContextPosition:
+    """The position of a context span relative to a mention."""
+    is_before = span.end <= mention.start
+    boundary = span.end if is_before else span.start  # the gap that faces the mention
+    between = ""
+    if 0 < boundary < len(tokens):
+        between = text[tokens[boundary - 1].end : tokens[boundary].start]
+    return ContextPosition(
+        is_before,
+        is_separated=boundary < len(tokens) and tokens[boundary].gap >= Gap.BRACKET,
+        is_conjoined=any(conjunction in between for conjunction in CONJUNCTIONS),
+    )

@@ -1,83 +1,95 @@
-"""The names of a record as they are compared."""
+"""The names of a record in the form in which they are compared."""
 
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from hkinno.matching.lexicon import Forms
-from hkinno.matching.normalize import forms_of, is_made_of, read
+from hkinno.matching.normalize import consists_of, normalize
+from hkinno.matching.tokens import TermSequence, terms_of
 from hkinno.registry.models import MatchingRules, Place, record_models
 from hkinno.registry.vocabularies.record_terms import AliasType
 
 
-class Trust(IntEnum):
-    """How far a name speaks for its record."""
+class Reliability(IntEnum):
+    """How reliably a name identifies its record, from the least to the most."""
 
-    DESCRIBED = 0  # words for a thing that nobody named: no name at all
-    INITIALS = 1  # the first letters of its English name
-    SHORTENED = 2  # a name without a word that may be left out
-    PRINTED = 3  # as somebody printed it once
-    SHORT = 4  # as it is called for short
+    DESCRIPTIVE = 0  # a description of something that has no name
+    INITIALS = 1  # the initials of its English name
+    SHORTENED = 2  # derived from a name by a rule, for example without an optional word
+    PRINTED = 3  # as an article printed it
+    SHORT = 4  # a short name
     ALIAS = 5
     NAME = 6
 
 
-class Row(NamedTuple):
-    """What matching knows of a record."""
+class RecordNames(NamedTuple):
+    """What matching knows about a record."""
 
     id: str
     resource: str
     names: tuple[str, ...]  # Chinese, English
-    aliases: tuple[tuple[str, str], ...]  # value, type
+    aliases: tuple[tuple[str, str], ...]  # (value, alias type)
     place: str | None
-    whole: str | None  # what it is part of, or is hosted by
-    beside: frozenset[str] = frozenset()  # who else is named beside it: where a person has a post
+    parent: str | None  # the record that it is part of, or that hosts it
+    affiliations: frozenset[str] = frozenset()  # bodies that it is named with: a person's employer
     kind: str = ""
 
     @property
     def rules(self) -> MatchingRules:
-        """How texts are matched with names of its kind."""
+        """How records of its kind are matched."""
         return record_models()[self.resource].MATCHING
 
 
-class Form(NamedTuple):
-    """A name as it is looked up."""
+class NameForm(NamedTuple):
+    """A name of a record, as it is indexed."""
 
-    forms: Forms
-    trust: Trust
-    text: str
-    is_generic: bool  # made of words that name nothing by themselves
+    record_id: str
+    terms: TermSequence
+    reliability: Reliability
+    text: str  # as it is written in the registry
+    is_generic: bool  # made of words that do not identify a body by themselves
 
     @property
-    def is_said(self) -> bool:
-        """Whether somebody calls the record so, and no rule of ours."""
-        return self.trust >= Trust.PRINTED or self.trust == Trust.DESCRIBED
+    def is_attested(self) -> bool:
+        """Whether somebody uses the name, as opposed to one that we derived by a rule."""
+        is_descriptive = self.reliability == Reliability.DESCRIPTIVE
+        return is_descriptive or self.reliability >= Reliability.PRINTED
 
 
-ALIAS_TRUST = {
-    AliasType.DESCRIPTIVE: Trust.DESCRIBED,
-    AliasType.PRINTED: Trust.PRINTED,
-    AliasType.SHORT: Trust.SHORT,
+ALIAS_RELIABILITY: dict[str, Reliability] = {
+    AliasType.DESCRIPTIVE: Reliability.DESCRIPTIVE,
+    AliasType.PRINTED: Reliability.PRINTED,
+    AliasType.SHORT: Reliability.SHORT,
 }
 
 
 @lru_cache(maxsize=4096)
-def own(row: Row) -> list[Form]:
-    """What the registry says that it is called."""
-    called = [(name, Trust.NAME) for name in row.names]
-    called += [(value, ALIAS_TRUST.get(kind, Trust.ALIAS)) for value, kind in row.aliases]
-    made = (form(row, text, forms_of(read(text)), trust) for text, trust in called)
-    return [each for each in made if each.forms]
+def attested_forms(record: RecordNames) -> list[NameForm]:
+    """The names and aliases of a record that contain at least one term."""
+    texts = [(name, Reliability.NAME) for name in record.names]
+    texts += [
+        (value, ALIAS_RELIABILITY.get(alias_type, Reliability.ALIAS))
+        for value, alias_type in record.aliases
+    ]
+    forms = (
+        make_form(record, text, terms_of(normalize(text)), reliability)
+        for text, reliability in texts
+    )
+    return [form for form in forms if form.terms]
 
 
-def form(row: Row, text: str, forms: Forms, trust: Trust) -> Form:
-    """A name, with whether it is made of generic words alone; a main name never counts so."""
-    is_somewhere = row.resource == Place.RESOURCE or trust == Trust.SHORTENED
-    sections = ["generic", "legal", *(() if is_somewhere else ("elsewhere",))]
-    return Form(forms, trust, text, trust < Trust.ALIAS and is_made_of(forms, *sections))
+def make_form(
+    record: RecordNames, text: str, terms: TermSequence, reliability: Reliability
+) -> NameForm:
+    """A name of a record. Names and full aliases never count as generic."""
+    sections = ["generic", "legal"]
+    if record.resource != Place.RESOURCE and reliability != Reliability.SHORTENED:
+        sections.append("elsewhere")
+    is_generic = reliability < Reliability.ALIAS and consists_of(terms, *sections)
+    return NameForm(record.id, terms, reliability, text, is_generic)
 
 
-def position(forms: Forms, part: Forms) -> int | None:
-    """Where a name holds another."""
-    starts = range(len(forms) - len(part) + 1)
-    return next((n for n in starts if forms[n : n + len(part)] == part), None)
+def find_subsequence(terms: TermSequence, part: TermSequence) -> int | None:
+    """The position at which `terms` contain `part`, or None."""
+    starts = range(len(terms) - len(part) + 1)
+    return next((n for n in starts if terms[n : n + len(part)] == part), None)

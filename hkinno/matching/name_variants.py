@@ -1,106 +1,116 @@
-"""What a record is called, too: what follows from its names by rule."""
+"""Derive further names of a record by rule: without optional words, as initials, and so on."""
 
 from collections.abc import Iterator
 
-from hkinno.matching.lexicon import Forms, characters, longest, words
-from hkinno.matching.name_forms import Form, Row, Trust, form, position
-from hkinno.matching.normalize import unread
+from hkinno.matching.lexicon import entries, max_entry_length, terms_in
+from hkinno.matching.name_forms import (
+    NameForm,
+    RecordNames,
+    Reliability,
+    find_subsequence,
+    make_form,
+)
+from hkinno.matching.normalize import literal_key, lookup_key
+from hkinno.matching.tokens import TermSequence
 
-FEWEST_INITIALS = 4
-MOST_INITIALS = 10
-HOME = "hk"
-
-
-def derived(row: Row, called: list[Form], whole: list[Form]) -> Iterator[Form]:
-    """What follows from the names: without light words, and with other names of the whole."""
-    for each in called:
-        if each.trust == Trust.DESCRIBED:
-            continue
-        as_parts = {each.forms}
-        for name in whole:
-            as_parts |= set(with_another(each.forms, name.forms, whole))
-        variants = as_parts | {short for forms in as_parts for short in shorter(row, forms)}
-        for forms in sorted(variants - {each.forms}):
-            shortened = form(row, each.text, forms, Trust.SHORTENED)
-            if len("".join(forms)) > 2 and not shortened.is_generic:
-                yield shortened
-    if row.rules.has_initials:
-        yield from initials(called)
-    yield from unreplaced(called)
-    if row.rules.takes_home_prefix:
-        yield from with_home(called)
+MIN_INITIALS, MAX_INITIALS = 4, 10
+MIN_VARIANT_LENGTH = 3  # characters
+HOME_PREFIX = "hk"
 
 
-def shorter(row: Row, forms: Forms) -> Iterator[Forms]:
-    """A name without what people leave out."""
-    if row.rules.omits_light_words:
-        yield from without_light(forms)
-    for section in ("legal", *row.rules.omitted_endings):
-        yield from without_last(forms, section)
+def derive_variants(
+    record: RecordNames, forms: list[NameForm], parent_forms: list[NameForm]
+) -> Iterator[NameForm]:
+    """The variants of the attested names of a record, given those of its parent."""
+    for form in forms:
+        if form.reliability > Reliability.DESCRIPTIVE:
+            yield from shortened_forms(record, form, parent_forms)
+    if record.rules.has_initials:
+        yield from initialisms(forms)
+    yield from literal_forms(forms)
+    if record.rules.takes_home_prefix:
+        yield from with_home_prefix(forms)
 
 
-def with_another(forms: Forms, name: Forms, whole: list[Form]) -> Iterator[Forms]:
-    """A name that holds a name of the whole, with each other name of the whole in its place."""
-    at = position(forms, name)
-    if at is not None:
-        for other in whole:
-            if other.trust >= Trust.SHORT and other.forms != name:
-                yield forms[:at] + other.forms + forms[at + len(name) :]
+def shortened_forms(
+    record: RecordNames, form: NameForm, parent_forms: list[NameForm]
+) -> Iterator[NameForm]:
+    """A name with other names of the parent in it, and each of these without optional words."""
+    full = {form.terms}
+    for parent in parent_forms:
+        full.update(replace_parent_name(form.terms, parent.terms, parent_forms))
+    variants = full.union(*(shorten(record, terms) for terms in full))
+    for terms in sorted(variants - {form.terms}):
+        variant = make_form(record, form.text, terms, Reliability.SHORTENED)
+        if len(lookup_key(terms)) >= MIN_VARIANT_LENGTH and not variant.is_generic:
+            yield variant
 
 
-def without_light(forms: Forms) -> Iterator[Forms]:
-    """A name without the home place, without one light word, and without both."""
-    for kept in {forms, *without(forms, "home")}:
-        yield kept
-        yield from without(kept, "light")
+def replace_parent_name(
+    terms: TermSequence, parent_name: TermSequence, parent_forms: list[NameForm]
+) -> Iterator[TermSequence]:
+    """A name that contains a name of the parent, with each other name of the parent instead."""
+    start = find_subsequence(terms, parent_name)
+    if start is not None:
+        for other in parent_forms:
+            if other.reliability >= Reliability.SHORT and other.terms != parent_name:
+                yield terms[:start] + other.terms + terms[start + len(parent_name) :]
 
 
-def without(forms: Forms, section: str) -> Iterator[Forms]:
-    """A name without one entry of a section, for each that it holds; something must stay."""
-    if characters(section).isdisjoint(forms):
+def shorten(record: RecordNames, terms: TermSequence) -> Iterator[TermSequence]:
+    """A name without the words that people omit."""
+    if record.rules.omits_optional_words:
+        for variant in {terms, *without_entry(terms, "home")}:
+            yield variant
+            yield from without_entry(variant, "optional")
+    for section in ("legal", *record.rules.optional_suffixes):
+        yield from without_suffixes(terms, section)
+
+
+def without_entry(terms: TermSequence, section: str) -> Iterator[TermSequence]:
+    """A name without one entry of a section, for each that it contains; never empty."""
+    if terms_in(section).isdisjoint(terms):
         return
-    for length in range(longest(section), 0, -1):
-        for start in range(len(forms) - length + 1):
-            if forms[start : start + length] in words(section) and length < len(forms):
-                yield forms[:start] + forms[start + length :]
+    for length in range(min(max_entry_length(section), len(terms) - 1), 0, -1):
+        for start in range(len(terms) - length + 1):
+            if terms[start : start + length] in entries(section):
+                yield terms[:start] + terms[start + length :]
 
 
-def without_last(forms: Forms, section: str) -> Iterator[Forms]:
-    """A name without the entries of a section at its end, as long as another word is left."""
-    if forms[-1] not in characters(section):
+def without_suffixes(terms: TermSequence, section: str) -> Iterator[TermSequence]:
+    """A name without the last entry of a section, without the last two, and so on; never empty."""
+    if terms[-1] not in terms_in(section):
         return
-    for length in range(min(longest(section), len(forms) - 1), 0, -1):
-        if forms[-length:] in words(section):
-            kept = forms[:-length]
-            yield kept
-            yield from without_last(kept, section)
+    for length in range(min(max_entry_length(section), len(terms) - 1), 0, -1):
+        if terms[-length:] in entries(section):
+            yield terms[:-length]
+            yield from without_suffixes(terms[:-length], section)
             return
 
 
-def unreplaced(called: list[Form]) -> Iterator[Form]:
-    """A name as it stands, where it is read as something else: CUHK(SZ) is CUHKSZ, too."""
-    for each in called:
-        plain = unread(each.text)
-        if plain != "".join(each.forms):
-            yield each._replace(forms=(plain,))
+def literal_forms(forms: list[NameForm]) -> Iterator[NameForm]:
+    """The names without replacements, where there were any: CUHK(SZ) is also CUHKSZ."""
+    for form in forms:
+        key = literal_key(form.text)
+        if key != lookup_key(form.terms):
+            yield form._replace(terms=(key,))
 
 
-def with_home(called: list[Form]) -> Iterator[Form]:
-    """An abbreviation with the home place in front: HKPolyU."""
-    for each in called:
-        is_word = len(each.forms) == 1 and each.forms[0].isascii()
-        if is_word and each.trust == Trust.ALIAS and not each.forms[0].startswith(HOME):
-            yield Form((HOME + each.forms[0],), Trust.SHORTENED, each.text, False)
+def with_home_prefix(forms: list[NameForm]) -> Iterator[NameForm]:
+    """The abbreviations with the home place in front: HKPolyU."""
+    for form in forms:
+        word = form.terms[0]
+        is_word = len(form.terms) == 1 and word.isascii()
+        if is_word and form.reliability == Reliability.ALIAS and not word.startswith(HOME_PREFIX):
+            terms = (HOME_PREFIX + word,)
+            yield NameForm(form.record_id, terms, Reliability.SHORTENED, form.text, False)
 
 
-def initials(called: list[Form]) -> Iterator[Form]:
-    """The first letters of an English name of four words or more."""
-    for each in called:
-        letters = "".join(form[0] for form in each.forms)
-        is_english = all(form.isalpha() and form.isascii() for form in each.forms)
-        if (
-            is_english
-            and each.trust == Trust.NAME
-            and FEWEST_INITIALS <= len(letters) <= MOST_INITIALS
-        ):
-            yield Form((letters,), Trust.INITIALS, each.text, False)
+def initialisms(forms: list[NameForm]) -> Iterator[NameForm]:
+    """The initials of the English names of four to ten words."""
+    for form in forms:
+        initials = "".join(term[0] for term in form.terms)
+        is_english = all(term.isalpha() and term.isascii() for term in form.terms)
+        is_usual_length = MIN_INITIALS <= len(initials) <= MAX_INITIALS
+        if form.reliability == Reliability.NAME and is_english and is_usual_length:
+            yield NameForm(form.record_id, (initials,), Reliability.INITIALS, form.text, False)

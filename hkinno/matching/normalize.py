@@ -1,82 +1,79 @@
-"""A text or a name as it is compared: abbreviations written out, variants made equal."""
+"""Normalize texts and names for comparison, and build the keys that they are looked up by."""
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
-from hkinno.matching.lexicon import Forms, replacements, words
-from hkinno.matching.tokens import BRACKET, Unit, cut
+from hkinno.matching.lexicon import entries, replacements
+from hkinno.matching.tokens import Gap, TermSequence, Token, terms_of, tokenize
 
-LONGEST_ENTRY = 8  # units
-LONGEST = 300  # characters of a text or name that are looked at
-
-
-def read(text: str) -> list[Unit]:
-    """The units of a text, with what is read as something else replaced."""
-    units = cut(text[:LONGEST])
-    # Twice: what is put in may be a part of what is replaced.
-    for _time in range(2):
-        if any(unit.form in replacements() for unit in units):
-            units = list(replaced(units))
-    return units
+MAX_ENTRY_LENGTH = 8  # terms
+MAX_TEXT_LENGTH = 300  # characters; the rest of a longer text is ignored
 
 
-def replaced(units: list[Unit]) -> Iterator[Unit]:
-    """Units with the replacements of `words.txt`, each with the span of what it replaces."""
-    position, gap = 0, 0
-    while position < len(units):
-        unit = units[position]
-        length, forms = replacement(units, position)
-        end = units[position + length - 1].end
-        gap = max(gap, unit.gap)
-        for form in forms:
-            yield Unit(form, unit.start, end, gap)
-            gap = 0 if unit.is_han else 1
-        if forms:
-            gap = 0
+def normalize(text: str) -> list[Token]:
+    """The tokens of a text with abbreviations expanded and spelling variants unified."""
+    tokens = tokenize(text[:MAX_TEXT_LENGTH])
+    for _pass in range(2):  # a replacement may be part of another one
+        if any(token.term in replacements() for token in tokens):
+            tokens = list(replace_tokens(tokens))
+    return tokens
+
+
+def replace_tokens(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens after the replacements of the lexicon, each with the span of what it replaces."""
+    position, gap = 0, Gap.NONE
+    while position < len(tokens):
+        token = tokens[position]
+        length, terms = find_replacement(tokens, position)
+        end = tokens[position + length - 1].end
+        gap = max(gap, token.gap)
+        for term in terms:
+            yield Token(term, token.start, end, gap)
+            gap = Gap.NONE if token.is_han else Gap.SPACE
+        if terms:
+            gap = Gap.NONE
         position += length
 
 
-def replacement(units: list[Unit], position: int) -> tuple[int, Forms]:
-    """How many units are read as something else there, and as what: else one as itself."""
-    for left, right in replacements().get(units[position].form, ()):
-        found = units[position : position + len(left)]
-        is_one = all(unit.gap < BRACKET for unit in found[1:])
-        if is_one and tuple(unit.form for unit in found) == left:
-            return len(left), right
-    return 1, (units[position].form,)
+def find_replacement(tokens: list[Token], position: int) -> tuple[int, TermSequence]:
+    """The number of tokens to replace at a position, and the terms to replace them with."""
+    for terms, replacement in replacements().get(tokens[position].term, ()):
+        candidates = tokens[position : position + len(terms)]
+        is_contiguous = all(token.gap < Gap.BRACKET for token in candidates[1:])
+        if is_contiguous and terms_of(candidates) == terms:
+            return len(terms), replacement
+    return 1, (tokens[position].term,)
 
 
-def unread(text: str) -> str:
-    """The key of a text in which nothing is replaced: CUHKSZ."""
-    return key(forms_of(cut(text[:LONGEST])))
+def lookup_key(terms: Iterable[str]) -> str:
+    """The key of a name, which ignores spaces."""
+    return "".join(terms)
 
 
-def forms_of(units: Iterable[Unit]) -> Forms:
-    return tuple(unit.form for unit in units)
+def literal_key(text: str) -> str:
+    """The key of a text without replacements: “cuhksz” for CUHK(SZ)."""
+    return lookup_key(terms_of(tokenize(text[:MAX_TEXT_LENGTH])))
 
 
-def key(forms: Iterable[str]) -> str:
-    """By what names are looked up: blanks do not count."""
-    return "".join(forms)
+def sorted_key(terms: Iterable[str]) -> str:
+    """The key of an English name, which ignores the order of its words."""
+    return "\0".join(sorted(terms))
 
 
-def bag(forms: Iterable[str]) -> str:
-    """By what English names are looked up whatever the order of their words."""
-    return "\0".join(sorted(forms))
+def features(terms: TermSequence) -> list[str]:
+    """What similarity is measured by: terms, and bigrams of Chinese characters."""
+    bigrams = [a + b for a, b in pairwise(terms) if not (a.isascii() or b.isascii())]
+    return [*terms, *bigrams]
 
 
-def features(forms: Forms) -> list[str]:
-    """What a name is found by: words, characters, and pairs of characters."""
-    pairs = [a + b for a, b in pairwise(forms) if not (a.isascii() or b.isascii())]
-    return [*forms, *pairs]
-
-
-def is_made_of(forms: Forms, *sections: str, also: Collection[Forms] = ()) -> bool:
-    """Whether entries of these sections of `words.txt`, and of others, are all there is."""
-    known = [words(section) for section in sections] + [also]
-    reached = {0}
-    for end in range(1, len(forms) + 1):
-        starts = (start for start in range(max(0, end - LONGEST_ENTRY), end) if start in reached)
-        if any(forms[start:end] in every for start in starts for every in known):
-            reached.add(end)
-    return len(forms) in reached
+def consists_of(
+    terms: TermSequence, *sections: str, extra_entries: Collection[TermSequence] = ()
+) -> bool:
+    """Whether terms can be segmented completely into entries of these sections and others."""
+    vocabularies = [*(entries(section) for section in sections), extra_entries]
+    boundaries = {0}  # positions up to which the terms can be segmented
+    for end in range(1, len(terms) + 1):
+        starts = boundaries.intersection(range(max(0, end - MAX_ENTRY_LENGTH), end))
+        if any(terms[start:end] in vocabulary for start in starts for vocabulary in vocabularies):
+            boundaries.add(end)
+    return len(terms) in boundaries

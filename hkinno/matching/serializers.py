@@ -1,4 +1,6 @@
-"""What is asked of matching, and what it answers."""
+"""The request and the response of `/api/v1/match/`."""
+
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -11,84 +13,90 @@ from hkinno.api.parsers.strict_serializers import (
     StrictListField,
     StrictSerializer,
 )
-from hkinno.matching.query_hints import MATCHED
+from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.rest.serializers import BriefSerializer
 
-MOST_TEXTS = 100
-LONGEST_TEXT = 500  # characters
-MOST_CANDIDATES = 20
-USUALLY = 5
-RESOURCES = [(resource, label.label) for resource, label in MATCHED.items()]
+MAX_TEXTS = 100
+MAX_TEXT_LENGTH = 500  # characters
+MAX_CANDIDATES = 20
+DEFAULT_CANDIDATES = 5
+RESOURCE_CHOICES = [(name, label.label) for name, label in MATCHABLE_RESOURCES.items()]
 
 
-class AskedTextSerializer(StrictSerializer):
-    """A text, as it stands in a cell, with what is known beside it."""
+class MatchTextSerializer(StrictSerializer):
+    """A text, as it is written in a cell, and what is known beside it."""
 
     text = StrictCharField(
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         allow_blank=True,
-        help_text="The text as it is: blanks, brackets and errors included. An empty one is no "
-        "error; it means nothing.",
+        help_text="The text, unedited: with spaces, brackets and typing errors. An empty text is "
+        "allowed and matches nothing.",
     )
     resource = StrictChoiceField(
-        RESOURCES,
+        RESOURCE_CHOICES,
         allow_null=True,
         default=None,
-        help_text="The kind of record that it must mean. Without it sources and indicators are "
-        "left out.",
+        help_text="Only match records of this kind. By default, all kinds except sources and "
+        "indicators are matched.",
     )
     place = StrictCharField(
-        validators=[RegexValidator(SLUG, _("An id is lower-case letters, digits and hyphens."))],
+        validators=[
+            RegexValidator(SLUG, _("An id consists of lower-case letters, digits and hyphens."))
+        ],
         allow_null=True,
         default=None,
         max_length=80,
-        help_text="The id of a place: what is known to be elsewhere is left out.",
+        help_text="The id of a place. Records that are known to be elsewhere are excluded.",
     )
 
 
-class AskedSerializer(StrictSerializer):
-    """Up to a hundred texts."""
+class MatchRequestSerializer(StrictSerializer):
+    """Up to 100 texts to match."""
 
     texts = StrictListField(
-        child=AskedTextSerializer(),
+        child=MatchTextSerializer(),
         min_length=1,
-        max_length=MOST_TEXTS,
-        help_text="The texts; the answers come in the same order.",
+        max_length=MAX_TEXTS,
+        help_text="The texts. Results are returned in the same order.",
     )
     limit = StrictIntegerField(
         min_value=1,
-        max_value=MOST_CANDIDATES,
-        default=USUALLY,
-        help_text="The most candidates for each text.",
+        max_value=MAX_CANDIDATES,
+        default=DEFAULT_CANDIDATES,
+        help_text="The maximum number of candidates per text.",
     )
 
 
-class CandidateSerializer(serializers.Serializer):
+class CandidateSerializer(serializers.Serializer[Any]):
     """A record that a text may mean."""
 
     record = BriefSerializer(help_text="The record.")
     score = serializers.FloatField(
         min_value=0,
         max_value=100,
-        help_text="How much alike they are. It orders candidates, and is no probability.",
+        help_text="How well the record matches. It ranks candidates and is not a probability.",
     )
     matched = serializers.CharField(help_text="The part of the text that matched.")
-    matched_name = serializers.CharField(help_text="The name of the record that it matched.")
+    matched_name = serializers.CharField(help_text="The name of the record that matched.")
 
 
-class MatchedSerializer(serializers.Serializer):
-    """What a text means."""
+class MatchResultSerializer(serializers.Serializer[Any]):
+    """The records that one text may mean."""
 
-    text = serializers.CharField(allow_blank=True, help_text="The text, as it was given.")
+    text = serializers.CharField(allow_blank=True, help_text="The text, as it was sent.")
     chosen = serializers.CharField(
         allow_null=True,
-        help_text="The id of the record that it means; null where that is not certain.",
+        help_text="The id of the record that the text means; null if that is not certain.",
     )
-    candidates = CandidateSerializer(many=True, help_text="What it may mean, the likeliest first.")
+    candidates = CandidateSerializer(
+        many=True, help_text="The records that it may mean, the best match first."
+    )
 
 
-class MatchesSerializer(serializers.Serializer):
-    """What the texts mean, in their order."""
+class MatchResponseSerializer(serializers.Serializer[Any]):
+    """The results for all texts."""
 
-    results = MatchedSerializer(many=True, help_text="One for each text.")
+    results = MatchResultSerializer(
+        many=True, help_text="One result per text, in the order of the texts."
+    )

@@ -1,7 +1,9 @@
-"""A text as units that can be compared: characters of Chinese, words and numbers of the rest."""
+"""Split texts into tokens: single Chinese characters, words and numbers."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from enum import IntEnum
 from functools import lru_cache
 from sys import intern
 from typing import NamedTuple
@@ -10,72 +12,92 @@ from hkinno.search.functions import HAN, LETTERS
 from hkinno.search.tables import fold
 
 LETTER = f"(?:(?![0-9])[{LETTERS}])"
-UNIT = re.compile(
+TOKEN = re.compile(
     rf"[{HAN}]|{LETTER}&{LETTER}(?!{LETTER})|{LETTER}(?:\.{LETTER}(?!{LETTER}))+"
     rf"|{LETTER}+(?:['’]{LETTER}+)*\+?|[0-9]+\+?"
 )
-SHORTEST_PLURAL = 4  # letters
+MIN_PLURAL_LENGTH = 5  # letters
 IS_HAN = re.compile(f"[{HAN}]")
-# Footnotes, and numbers in front of an entry of a list.
-NOTES = re.compile(r"\[[0-9]{1,3}\]|\([0-9]{1,2}\)|^\s*[0-9]{1,3}[.)、]\s+")
-# What parts two names, and does not only stand within one.
-PARTS = re.compile(r"[,;:|/\\<>、。；=\n\t]|\s[-–—]\s|[–—]{2}")
+# Footnote markers, and the number in front of a list entry.
+NOTE_MARKERS = re.compile(r"\[[0-9]{1,3}\]|\([0-9]{1,2}\)|^\s*[0-9]{1,3}[.)、]\s+")
+# Punctuation that usually separates two names instead of standing within one.
+SEPARATORS = re.compile(r"[,;:|/\\<>、。；=\n\t]|\s[-–—]\s|[–—]{2}")
 BRACKETS = re.compile(r"[()\[\]{}]")
-GLUED, LOOSE, BRACKET, APART = 0, 1, 2, 3
+
+TermSequence = tuple[str, ...]
 
 
-class Unit(NamedTuple):
-    """A character of Chinese, a word or a number: as it is compared, and where it stands."""
+class Gap(IntEnum):
+    """What separates a token from the one before it, from the weakest to the strongest."""
 
-    form: str
-    start: int
+    NONE = 0
+    SPACE = 1  # a space, a hyphen or other minor punctuation
+    BRACKET = 2
+    SEPARATOR = 3
+
+
+class Token(NamedTuple):
+    """A Chinese character, a word or a number, with its position in the text."""
+
+    term: str  # normalized, as it is compared
+    start: int  # span in characters of the text
     end: int
-    gap: int  # what is before it: nothing, a blank or hyphen, a bracket, what parts two names
+    gap: Gap
 
     @property
     def is_han(self) -> bool:
-        return is_han(self.form)
+        return is_han(self.term)
 
 
 @lru_cache(maxsize=65_536)
-def is_han(form: str) -> bool:
-    return bool(IS_HAN.match(form))
+def is_han(term: str) -> bool:
+    """Whether a term is a Chinese (or Japanese or Korean) character."""
+    return bool(IS_HAN.match(term))
 
 
 @lru_cache(maxsize=65_536)
-def folded(character: str) -> str:
-    """What stands for a character; numbers that are marks of footnotes stand for nothing."""
+def fold_character(character: str) -> str:
+    """The folded character; a space for ² and ①, which mark footnotes."""
     return " " if unicodedata.category(character) == "No" else fold(character)
 
 
-def cut(text: str) -> list[Unit]:
-    """The units of a text, each with the span of the text that it comes from."""
-    letters = [folded(character) for character in text]
-    whole = "".join(letters)
-    origin = [n for n, letter in enumerate(letters) for _ in letter]
-    if "[" in whole or ")" in whole or "." in whole or "、" in whole:
-        whole = NOTES.sub(lambda note: " " * len(note[0]), whole)
-    units, reached = [], 0
-    for found in UNIT.finditer(whole):
-        first, last = found.span()
-        form = intern(plain(found[0]) if last - first > 1 else found[0])
-        before = gap(whole[reached:first]) if first > reached else GLUED
-        units.append(Unit(form, origin[first], origin[last - 1] + 1, before))
-        reached = last
-    return units
+def terms_of(tokens: Iterable[Token]) -> TermSequence:
+    """The terms of some tokens, in their order."""
+    return tuple(token.term for token in tokens)
 
 
-def plain(word: str) -> str:
-    """A word without points, apostrophes, and the s of a plural or a possessive."""
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text, with spans that refer to the text before folding."""
+    characters = [fold_character(character) for character in text]
+    folded = "".join(characters)
+    origins = [n for n, character in enumerate(characters) for _ in character]
+    if any(marker in folded for marker in "[)、."):  # most texts have none: a cheap test first
+        folded = NOTE_MARKERS.sub(lambda marker: " " * len(marker[0]), folded)
+    tokens: list[Token] = []
+    previous_end = 0
+    for match in TOKEN.finditer(folded):
+        start, end = match.span()
+        term = intern(normalize_word(match[0]) if end - start > 1 else match[0])
+        gap = classify_gap(folded[previous_end:start])
+        tokens.append(Token(term, origins[start], origins[end - 1] + 1, gap))
+        previous_end = end
+    return tokens
+
+
+def normalize_word(word: str) -> str:
+    """A word without points, apostrophes, and the “s” of a plural or possessive."""
     word = word.replace("’", "'").removesuffix("'s").replace("'", "").replace(".", "")
-    is_plural = len(word) > SHORTEST_PLURAL and word[-1] == "s" and word[-2] not in "sui"
+    is_plural = len(word) >= MIN_PLURAL_LENGTH and word[-1] == "s" and word[-2] not in "sui"
     return word[:-1] if is_plural else word
 
 
-def gap(between: str) -> int:
-    """How far apart two units are, by what stands between them."""
-    if between in (" ", "-"):
-        return LOOSE
-    if PARTS.search(between):
-        return APART
-    return BRACKET if BRACKETS.search(between) else LOOSE
+def classify_gap(between: str) -> Gap:
+    """The strongest separation in the text between two tokens."""
+    if not between:
+        return Gap.NONE
+    if between not in (" ", "-"):  # the usual ones need no search
+        if SEPARATORS.search(between):
+            return Gap.SEPARATOR
+        if BRACKETS.search(between):
+            return Gap.BRACKET
+    return Gap.SPACE

@@ -1,65 +1,62 @@
-"""A text as it was meant, where words or characters of it are slips of the pen."""
+"""Correct the typing errors of a text."""
 
 from collections.abc import Iterator
 
 from hkinno.matching.index import Index
-from hkinno.matching.lexicon import Forms
-from hkinno.matching.normalize import features, forms_of
-from hkinno.matching.tokens import Unit, is_han
+from hkinno.matching.normalize import features
+from hkinno.matching.tokens import Gap, TermSequence, Token, is_han, terms_of
 
-FEWEST = 5  # characters of a name in which a slip is believed
-NEAR = 30  # names that are looked at
-LONGEST = 80  # units of a text: a slip is looked for in a name with an address, and in no page
-
-
-def corrected(index: Index, units: list[Unit]) -> Iterator[list[Unit]]:
-    """The text with its words corrected, then with each Chinese name that it nearly holds."""
-    better = words_corrected(index, units)
-    if better != units:
-        yield better
-    if len(units) <= LONGEST:
-        yield from names_corrected(index, units)
+MIN_NAME_LENGTH = 5  # characters of a Chinese name in which an error is corrected
+MAX_SIMILAR_NAMES = 30
+MAX_TEXT_LENGTH = 80  # tokens; in longer texts Chinese names are not corrected
 
 
-def words_corrected(index: Index, units: list[Unit]) -> list[Unit]:
-    """Each unknown word as the known one that is nearest; two as one where they were one."""
-    better: list[Unit] = []
+def corrections(index: Index, tokens: list[Token]) -> Iterator[list[Token]]:
+    """The text with its words corrected, then with each Chinese name that it nearly contains."""
+    corrected = correct_words(index, tokens)
+    if corrected != tokens:
+        yield corrected
+    if len(tokens) <= MAX_TEXT_LENGTH:
+        yield from correct_names(index, tokens)
+
+
+def correct_words(index: Index, tokens: list[Token]) -> list[Token]:
+    """The text with each unknown word, or two halves of a word, replaced by the closest word."""
+    corrected: list[Token] = []
     position = 0
-    while position < len(units):
-        unit = units[position]
-        pair = "".join(forms_of(units[position : position + 2]))
-        is_pair = position + 1 < len(units)
-        if is_pair and (meant := index.spelling.meant(pair)):
-            position += 1
-            better.append(unit._replace(form=meant, end=units[position].end))
-        elif meant := index.spelling.meant(unit.form):
-            better.append(unit._replace(form=meant))
-        else:
-            better.append(unit)
-        position += 1
-    return better
+    while position < len(tokens):
+        part = tokens[position : position + 2]
+        word = index.spelling.correct("".join(terms_of(part)))
+        if word is None:
+            part = part[:1]
+            word = index.spelling.correct(part[0].term)
+        corrected.append(part[0]._replace(term=word or part[0].term, end=part[-1].end))
+        position += len(part)
+    return corrected
 
 
-def names_corrected(index: Index, units: list[Unit]) -> Iterator[list[Unit]]:
-    """The text with a Chinese name in the place of what differs from it by a slip."""
-    forms = forms_of(units)
-    seen = set()
-    for _likeness, _id, name in index.alike(set(features(forms)), NEAR):
-        if name.forms in seen or len(name.forms) < FEWEST or not all(map(is_han, name.forms)):
+def correct_names(index: Index, tokens: list[Token]) -> Iterator[list[Token]]:
+    """The text with a Chinese name in place of a part that differs from it by one error."""
+    terms = terms_of(tokens)
+    similar = index.find_similar(set(features(terms)), MAX_SIMILAR_NAMES)
+    for name in dict.fromkeys(form.terms for _similarity, form in similar):
+        if len(name) < MIN_NAME_LENGTH or not all(map(is_han, name)):
             continue
-        seen.add(name.forms)
-        for start, end in slips(index, name.forms, forms):
-            span = {"start": units[start].start, "end": units[end - 1].end}
-            first, *rest = (Unit(form, *span.values(), 0) for form in name.forms)
-            yield [*units[:start], first._replace(gap=units[start].gap), *rest, *units[end:]]
+        for start, end in find_misspelt(index, name, terms):
+            span_start, span_end, gap = tokens[start].start, tokens[end - 1].end, tokens[start].gap
+            replacement = [Token(term, span_start, span_end, Gap.NONE) for term in name]
+            replacement[0] = replacement[0]._replace(gap=gap)
+            yield [*tokens[:start], *replacement, *tokens[end:]]
 
 
-def slips(index: Index, name: Forms, forms: Forms) -> Iterator[tuple[int, int]]:
-    """Where a text holds what differs from a name by a slip, the longest first."""
+def find_misspelt(
+    index: Index, name: TermSequence, terms: TermSequence
+) -> Iterator[tuple[int, int]]:
+    """The `(start, end)` of each part of a text that is the name with one typing error."""
     for length in (len(name), len(name) + 1, len(name) - 1):
-        for start in range(len(forms) - length + 1):
+        for start in range(len(terms) - length + 1):
             end = start + length
-            # One slip leaves the first character or the last: a cheap look at most of a long text.
-            is_near = forms[start] == name[0] or forms[end - 1] == name[-1]
-            if is_near and index.spelling.is_slip(name, forms[start:end]):
+            # One error leaves the first or the last character: a cheap test for long texts.
+            is_possible = terms[start] == name[0] or terms[end - 1] == name[-1]
+            if is_possible and index.spelling.is_typo(name, terms[start:end]):
                 yield start, end

@@ -1,6 +1,7 @@
-"""Where texts are matched."""
+"""The API view that matches texts."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,103 +10,107 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.parsers.json import MAX_ERRORS, invalid_body
 from hkinno.api.parsers.request_parsers import StrictJSONParser
-from hkinno.api.parsers.strict_serializers import closest_match_error, validate_body
-from hkinno.matching.engine import Answer, answer
+from hkinno.api.parsers.strict_serializers import (
+    closest_match_error,
+    flatten_errors,
+    validate_body,
+)
+from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
+from hkinno.matching.engine import MatchResult, match_text
 from hkinno.matching.index import Index
-from hkinno.matching.index_cache import NAMES
-from hkinno.matching.openapi_examples import ANSWERED, ASKED
-from hkinno.matching.query_hints import USUAL, Hint
-from hkinno.matching.query_params import OwnParameters
-from hkinno.matching.serializers import AskedSerializer, MatchesSerializer
+from hkinno.matching.index_cache import INDEX_CACHE
+from hkinno.matching.openapi_examples import MATCH_REQUEST, MATCH_RESPONSE
+from hkinno.matching.serializers import MatchRequestSerializer, MatchResponseSerializer
 from hkinno.registry.models import Place, Record
 
 
-class Match(APIView):
-    """From names as they stand in a spreadsheet to records.
+class MatchView(APIView):
+    """Match names, as they are written in spreadsheets, with records.
 
-    Traditional and Simplified characters, abbreviations, other orders of words, slips of the pen,
-    departments, addresses and titles are understood. A record is `chosen` where it alone is meant
-    and nothing in the text speaks against it: not for 大學, nor for a body of its own that carries
-    another's name. How it decides is told in the documentation of matching.
+    Handles Traditional and Simplified characters, abbreviations, reordered words, typing errors,
+    departments, addresses and titles. A record is `chosen` only if it is the only one that the
+    text can mean: nothing is chosen for 大學, nor for an independent body that carries another
+    body's name. The documentation of matching describes the rules.
     """
 
     parser_classes = [StrictJSONParser]
-    permission_classes = [OwnParameters]
     problems = ["invalid-body", "content-too-large", "unsupported-media-type"]
 
     @extend_schema(
         operation_id="match",
         tags=["matching"],
-        summary="Match up to a hundred texts",
-        request=AskedSerializer,
-        responses=MatchesSerializer,
+        summary="Match up to 100 texts",
+        request=MatchRequestSerializer,
+        responses=MatchResponseSerializer,
         examples=[
-            OpenApiExample("A department, an institute, a word", ASKED, request_only=True),
-            OpenApiExample("What they mean", ANSWERED, response_only=True),
+            OpenApiExample("A department, an institute, a word", MATCH_REQUEST, request_only=True),
+            OpenApiExample("Their matches", MATCH_RESPONSE, response_only=True),
         ],
     )
     def post(self, request: Request) -> Response:
-        asked = validate_body(AskedSerializer(data=request.data))
-        with NAMES.held() as index:
-            check_places(index, asked["texts"])
-            answers = [
-                answer(index, each["text"], hint(each).on(index), asked["limit"])
-                for each in asked["texts"]
+        data = validate_body(MatchRequestSerializer(data=request.data))
+        texts = data["texts"]
+        with INDEX_CACHE.acquire() as index:
+            check_places(index, texts)
+            results = [
+                match_text(index, item["text"], candidate_filter(item).bind(index), data["limit"])
+                for item in texts
             ]
-        records = in_brief(answers)
-        results = [
-            result(each["text"], found, records)
-            for each, found in zip(asked["texts"], answers, strict=True)
-        ]
-        context = {"request": request}
-        return Response(MatchesSerializer({"results": results}, context=context).data)
+        records = fetch_candidates(results)
+        body = {
+            "results": [
+                result_data(item["text"], result, records)
+                for item, result in zip(texts, results, strict=True)
+            ]
+        }
+        return Response(MatchResponseSerializer(body, context={"request": request}).data)
 
 
-def check_places(index: Index, texts: Iterable[dict]) -> None:
-    """Refuse hints that are no place of the registry, each with the nearest."""
-    places = sorted(id for id, row in index.rows.items() if row.resource == Place.RESOURCE)
-    known = {None, *places}
-    strange = [(n, each["place"]) for n, each in enumerate(texts) if each["place"] not in known]
-    if strange:
-        raise invalid_body([no_place(n, place, places) for n, place in strange[:MAX_ERRORS]])
+def check_places(index: Index, texts: list[dict[str, Any]]) -> None:
+    """Raise ProblemException (400) if the `place` of a text is not the id of a place."""
+    ids = sorted(id for id, record in index.records.items() if record.resource == Place.RESOURCE)
+    known = {None, *ids}
+    unknown = ((n, item["place"]) for n, item in enumerate(texts) if item["place"] not in known)
+    message = _("Unknown place “%(value)s”.")
+    errors = {
+        n: {"place": [closest_match_error("invalid-choice", message % {"value": id}, id, ids)]}
+        for n, id in islice(unknown, MAX_ERRORS)
+    }
+    if errors:
+        raise invalid_body(list(flatten_errors({"texts": errors}, "")))
 
 
-def no_place(number: int, place: str, places: Iterable[str]) -> FieldError:
-    """That the hint beside a text is no place."""
-    said = _("There is no place “%(value)s”.") % {"value": place}
-    error = closest_match_error("invalid-choice", said, place, places)
-    pointer = f"/texts/{number}/place"
-    return FieldError(error.code, str(error), pointer=pointer, suggestion=error.code.suggestion)
+def candidate_filter(item: dict[str, Any]) -> CandidateFilter:
+    """The filter for a validated `MatchTextSerializer`."""
+    return CandidateFilter(
+        [item["resource"]] if item["resource"] else DEFAULT_RESOURCES, item["place"]
+    )
 
 
-def hint(asked: dict) -> Hint:
-    """What was said beside a text."""
-    return Hint([asked["resource"]] if asked["resource"] else USUAL, asked["place"])
-
-
-def in_brief(answers: Iterable[Answer]) -> dict[str, Record]:
-    """The records of all candidates."""
-    ids = {found.id for each in answers for found in each.found}
+def fetch_candidates(results: Iterable[MatchResult]) -> dict[str, Record]:
+    """`{id: record}` of all candidates that are still published."""
+    ids = {candidate.record_id for result in results for candidate in result.candidates}
     return Record.objects.published().in_bulk(ids)
 
 
-def result(text: str, found: Answer, records: dict[str, Record]) -> dict[str, Any]:
-    """What a text means; a record that was unpublished in this moment is left out."""
-    candidates = [
-        {
-            "record": records[each.id],
-            "score": each.score,
-            "matched": text[each.start : each.end],
-            "matched_name": each.name,
-        }
-        for each in found.found
-        if each.id in records
-    ]
+def result_data(text: str, result: MatchResult, records: dict[str, Record]) -> dict[str, Any]:
+    """The data of a `MatchResultSerializer`.
+
+    A candidate that was unpublished in the meantime is not in `records`, and is left out.
+    """
     return {
         "text": text,
-        "chosen": found.chosen if found.chosen in records else None,
-        "candidates": candidates,
+        "chosen": result.chosen if result.chosen in records else None,
+        "candidates": [
+            {
+                "record": records[candidate.record_id],
+                "score": candidate.score,
+                "matched": text[candidate.start : candidate.end],
+                "matched_name": candidate.matched_name,
+            }
+            for candidate in result.candidates
+            if candidate.record_id in records
+        ],
     }

@@ -64,8 +64,8 @@ class Programme(Record):
     MATCHING = MatchingRules(
         is_numbered=True,
         has_initials=True,
-        omitted_endings=("kinds.programmes",),
-        words_after=("here", "country", "kinds.programmes"),
+        optional_suffixes=("kinds.programmes",),
+        neutral_after=("here", "country", "kinds.programmes"),
     )
     SCHEMA_ORG_TYPE = "Project"
     SCHEMA_ORG_TYPE_BY_KIND = {

@@ -44,7 +44,7 @@ def test_texts_are_matched_with_records(ask, models):
     InstitutionFactory(id="hku", name_zh="香港大學", name_en="The University of Hong Kong")
     InstitutionFactory(id="cuhk", name_zh="香港中文大學")
 
-    (matched,) = ask("match", body=models.Asked([models.AskedText("香港大学")])).results
+    (matched,) = ask("match", body=models.MatchRequest([models.MatchText("香港大学")])).results
 
     assert matched.chosen == "hku"
     assert matched.candidates[0].record.name.en == "The University of Hong Kong"

@@ -1,4 +1,4 @@
-"""What the documentation of matching shows is what is answered."""
+"""The requests in the documentation of matching return the responses that it shows."""
 
 import json
 import re
@@ -8,69 +8,75 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from django.conf import settings
 
-from hkinno.matching.openapi_examples import ANSWERED, ASKED, HOST
-from hkinno.matching.reconcile import openapi_examples
+from hkinno.matching.openapi_examples import (
+    MANIFEST,
+    MATCH_REQUEST,
+    MATCH_RESPONSE,
+    QUERIES,
+    QUERIES_RESPONSE,
+    SERVER,
+)
 from tests.test_recipes import shown
 
 pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
-HERE = "http://testserver"
+TEST_SERVER = "http://testserver"
 
 
 def requests():
-    """The words of each command of the page, with the answer shown below it if there is one."""
-    found = []
+    """`(command, response)` of the page; the response is None if none is shown."""
+    examples = []
     for language, text in BLOCK.findall(
         (settings.BASE_DIR / "docs/matching.md").read_text("utf-8")
     ):
         if language == "json":
-            found[-1] = (found[-1][0], json.loads(text))
+            examples[-1] = (examples[-1][0], json.loads(text))
         else:
-            found.append((shlex.split(text), None))
-    return found
+            examples.append((shlex.split(text), None))
+    return examples
 
 
-def asked(client, command):
-    """The answer to a command of curl."""
+def send(client, command):
+    """The response to a curl command."""
     _curl, url, *options = command
     address = urlsplit(url)
-    given = dict(zip(options[::2], options[1::2], strict=True))
-    if "-d" in given:
-        return client.post(address.path, given["-d"].encode(), "application/json")
-    if form := given.get("--data-urlencode"):
+    data = dict(zip(options[::2], options[1::2], strict=True))
+    if "-d" in data:
+        return client.post(address.path, data["-d"].encode(), "application/json")
+    if form := data.get("--data-urlencode"):
         body = urlencode(dict([form.split("=", 1)]))
         return client.post(address.path, body, "application/x-www-form-urlencoded")
     return client.get(f"{address.path}?{address.query}")
 
 
-@pytest.mark.parametrize(("command", "part"), requests())
-def test_a_request_of_the_page_answers_as_it_is_shown(registry, command, part):
-    response = asked(registry, command)
+@pytest.mark.parametrize(("command", "expected"), requests())
+def test_request_returns_the_documented_response(registry, command, expected):
+    response = send(registry, command)
 
     assert response.status_code == 200
     assert response.json()
-    if part:
-        assert shown(response.json(), part) == part
+    if expected:
+        assert shown(response.json(), expected) == expected
 
 
-def test_the_page_has_requests_to_make():
+def test_page_has_requests():
     assert len(requests()) == 6
 
 
-def test_the_examples_of_the_document_are_what_is_answered(registry):
-    matched = registry.post("/api/v1/match/", ASKED, "application/json")
-    form = urlencode(openapi_examples.ASKED)
+def test_openapi_examples_are_actual_responses(registry):
+    matched = registry.post("/api/v1/match/", MATCH_REQUEST, "application/json")
+    form = urlencode({"queries": QUERIES})
     reconciled = registry.post("/api/v1/reconcile/", form, "application/x-www-form-urlencoded")
 
-    expected = json.dumps(ANSWERED).replace(HOST, HERE)
+    expected = json.dumps(MATCH_RESPONSE).replace(SERVER, TEST_SERVER)
     assert matched.json() == json.loads(expected)
-    assert reconciled.json() == openapi_examples.ANSWERED
+    assert reconciled.json() == QUERIES_RESPONSE
 
 
-def test_the_example_of_the_manifest_is_a_part_of_it(registry):
-    expected = json.dumps(openapi_examples.MANIFEST).replace(HOST, HERE)
+def test_openapi_example_of_the_manifest_is_part_of_it(registry):
+    expected = json.dumps(MANIFEST).replace(SERVER, TEST_SERVER)
 
     manifest = registry.get("/api/v1/reconcile/").json()
 
-    names = {"name": "hkinno"}
-    assert shown(manifest, json.loads(expected)) | names == json.loads(expected)
+    name = {"name": "hkinno"}
+    assert shown(manifest, json.loads(expected)) | name == json.loads(expected)

@@ -1,9 +1,9 @@
-"""What is chosen, and what is not, for a registry of a few records."""
+"""Which record is chosen for a text, if any, in a registry of a few records."""
 
 import pytest
 
-from hkinno.matching.engine import Answer, answer
-from hkinno.matching.query_hints import Hint
+from hkinno.matching.candidate_filters import CandidateFilter
+from hkinno.matching.engine import MatchResult
 from tests.matching.conftest import (
     HKU,
     HONG_KONG,
@@ -11,11 +11,12 @@ from tests.matching.conftest import (
     SHORT,
     VARIANT,
     index_of,
-    row,
+    match,
+    record,
 )
 
 CHOSEN = [
-    # names, in any script and order
+    # names, in any script and word order
     ("香港科技大學", "hkust"),
     ("香港科技大学", "hkust"),
     ("HK Univ of Sci & Tech", "hkust"),
@@ -29,7 +30,7 @@ CHOSEN = [
     ("CUHK", "cuhk"),
     ("HKCUHK", "cuhk"),
     ("Top Talent Pass", "scheme"),
-    # parts of a body
+    # departments of a body
     ("香港科技大学机械工程系", "hkust"),
     ("李嘉誠醫學院，香港大學", "hku"),
     ("Dept. of Chemistry, HKU", "hku"),
@@ -54,7 +55,7 @@ CHOSEN = [
     # both at once
     ("香港科技大學 HKUST", "hkust"),
     ("HKUST SRI", "hkust-institute"),
-    # slips
+    # typing errors
     ("香港理工大學", None),
     ("Hong Kong Univeristy of Science and Techonology", "hkust"),
     ("State Key Labo ratory of Liver Research", "liver"),
@@ -65,11 +66,11 @@ CHOSEN = [
     ("肝病研國家重點實驗室", "liver"),
     ("肝病究研國家重點實驗室", "liver"),
     ("香港中文大學深川研究院", "cuhk-institute"),
-    # a part that is misspelt beside its whole, and one that is not there
+    # a misspelt part beside its parent, and a part that is not registered
     ("肝炳研究國家重點實驗室（香港大學）", "liver"),
     ("State Key Laboratory of Liver Reserch, HKU", "liver"),
     ("香港大學心病研究國家實驗室", "hku"),
-    # cut off
+    # truncated
     ("State Key Laboratory of Marine Pollut", "marine"),
     ("State Key Laboratory of Marine", None),
     ("肝病研究國家重點實", "liver"),
@@ -77,12 +78,12 @@ CHOSEN = [
     ("The Chinese University of Hong Kong", "cuhk"),
 ]
 NOT_CHOSEN = [
-    # words that name nothing by themselves
+    # words that identify nothing by themselves
     *("大學", "Laboratory", "State Key Laboratory", "深圳研究院", "SRI", "港", "", "?!"),
-    # a body of its own
+    # independent bodies
     *("香港大學深圳研究院", "香港大學深圳醫院", "HKU Shenzhen Hospital", "HKUST(GZ)"),
     *("香港大學（東京）", "香港大學出版社", "HKU Press"),
-    # another one
+    # other bodies
     *("東京大學", "中國科大", "北科大學", "Lingnan University, Hong Kong", "大埔創新園"),
     *("Open University of Hong Kong", "香港科學大學", "中國科技", "香港大學校長"),
     *("State Key Laboratory of Marine Geology", "State Key Laboratory of Marine (Geology)"),
@@ -90,28 +91,28 @@ NOT_CHOSEN = [
     *("HKU / HKUST", "HKU; MIT", "港大、科大", "HKU, CUHK", "MIT, HKU", "HKUST, MIT"),
     # another year
     *("InnoEX", "InnoEX 2025", "創科展", "高才通2025", "高才通（第2期）", "InnoEX 2023, 2025"),
-    # places, which nothing can be a part of
+    # places, which have no departments
     *("香港醫院", "深圳研究", "九龍，香港城"),
 ]
 
 
 @pytest.mark.parametrize(("text", "id"), CHOSEN)
-def test_a_text_means_the_record_that_a_careful_person_would_choose(chosen, text, id):
+def test_match_chooses_the_record_that_a_text_means(chosen, text, id):
     assert chosen(text) == id
 
 
 @pytest.mark.parametrize("text", NOT_CHOSEN)
-def test_a_text_that_may_mean_something_else_chooses_nothing(chosen, text):
+def test_match_chooses_nothing_for_an_ambiguous_or_unknown_text(chosen, text):
     assert chosen(text) is None
 
 
-def test_a_hint_of_the_resource_rules_out(chosen):
+def test_filter_by_resource_excludes_other_resources(chosen):
     assert chosen("香港", resources=["institutions"]) is None
     assert chosen("香港", resources=["places"]) == "hong-kong"
     assert chosen("肝病研究國家重點實驗室（香港大學）", resources=["institutions"]) is None
 
 
-def test_a_hint_of_the_place_rules_out_what_is_elsewhere(chosen):
+def test_filter_by_place_excludes_records_elsewhere(chosen):
     assert chosen("HKU", place="hong-kong") == "hku"
     assert chosen("HKU", place="china") == "hku"
     assert chosen("HKU", place="shenzhen") is None
@@ -120,116 +121,121 @@ def test_a_hint_of_the_place_rules_out_what_is_elsewhere(chosen):
     assert chosen("創科局", place="shenzhen") == "bureau"
 
 
-def test_a_hint_of_the_kind_and_the_whole_rules_out():
-    university = row("u", "甲乙大學", kind="university")
-    unknown = row("v", "甲丙大學")
-    index = index_of(university, unknown, row("w", "甲丁院", whole="u"))
+def test_filter_by_kind_or_parent_accepts_records_without_a_value():
+    university = record("u", "甲乙大學", kind="university")
+    unknown = record("v", "甲丙大學")
+    index = index_of(university, unknown, record("w", "甲丁院", parent="u"))
 
-    def kept(**hint):
-        is_wanted = Hint(**hint).on(index)
-        return [each.id for each in index.rows.values() if is_wanted(each)]
+    def accepted(**filters):
+        accepts = CandidateFilter(**filters).bind(index)
+        return [item.id for item in index.records.values() if accepts(item)]
 
-    assert kept(kinds=["company"]) == ["v", "w"]
-    assert kept(kinds=["university"]) == ["u", "v", "w"]
-    assert kept(wholes=["u"]) == ["u", "v", "w"]
-    assert kept(wholes=["x"]) == ["u", "v"]
+    assert accepted(kinds=["company"]) == ["v", "w"]
+    assert accepted(kinds=["university"]) == ["u", "v", "w"]
+    assert accepted(parents=["u"]) == ["u", "v", "w"]
+    assert accepted(parents=["x"]) == ["u", "v"]
 
 
-def test_a_name_that_two_records_have_chooses_neither():
+def test_match_chooses_neither_of_two_records_with_the_same_short_name():
     index = index_of(
-        row("a", "甲乙丙", aliases=[("丁戊己", SHORT)]),
-        row("b", "庚辛", aliases=[("丁戊己", SHORT)]),
+        record("a", "甲乙丙", aliases=[("丁戊己", SHORT)]),
+        record("b", "庚辛", aliases=[("丁戊己", SHORT)]),
     )
 
-    found = answer(index, "丁戊己", Hint().on(index), 5)
+    result = match(index, "丁戊己")
 
-    assert found.chosen is None
-    assert {each.id: each.score for each in found.found} == {"a": 75, "b": 75}
+    assert result.chosen is None
+    assert {item.record_id: item.score for item in result.candidates} == {"a": 75, "b": 75}
 
 
-def test_the_own_name_of_a_record_goes_before_the_short_name_of_another():
+def test_match_prefers_a_full_name_to_a_short_name():
     index = index_of(
-        row("cluster", "北京集群", resource="places", aliases=[("北京", SHORT)]),
-        row("beijing", "北京", resource="places"),
+        record("cluster", "北京集群", resource="places", aliases=[("北京", SHORT)]),
+        record("beijing", "北京", resource="places"),
     )
 
-    assert answer(index, "北京", Hint().on(index), 5).chosen == "beijing"
+    assert match(index, "北京").chosen == "beijing"
 
 
-def test_shreds_that_an_article_printed_choose_nothing():
-    index = index_of(row("lab", "鵬城國家實驗室", aliases=[("鵬城", PRINTED)], resource="labs"))
+def test_match_chooses_nothing_for_a_printed_fragment():
+    index = index_of(record("lab", "鵬城國家實驗室", aliases=[("鵬城", PRINTED)], resource="labs"))
 
-    assert answer(index, "鵬城", Hint().on(index), 5).chosen is None
+    assert match(index, "鵬城").chosen is None
 
 
-def test_descriptions_are_found_and_never_chosen():
+def test_descriptive_names_are_candidates_but_never_chosen():
     index = index_of(
-        row("lab", "聯合實驗室一", aliases=[("她的實驗室", "descriptive")], resource="labs")
+        record("lab", "聯合實驗室一", aliases=[("她的實驗室", "descriptive")], resource="labs")
     )
 
-    found = answer(index, "她的實驗室", Hint().on(index), 5)
+    result = match(index, "她的實驗室")
 
-    assert found.chosen is None
-    assert [each.id for each in found.found] == ["lab"]
+    assert result.chosen is None
+    assert [item.record_id for item in result.candidates] == ["lab"]
 
 
-def test_a_place_of_the_registry_is_known_by_each_of_its_names():
-    academy = row("academy", "深圳量子院", "Quantum Academy")
-    shenzhen = row("shenzhen", "深圳", "Shenzhen", "places", aliases=[("鵬", VARIANT)])
-    tokyo = row("tokyo", "東京", "Tokyo", "places")
+def test_place_in_the_context_is_recognized_by_any_of_its_names():
+    academy = record("academy", "深圳量子院", "Quantum Academy")
+    shenzhen = record("shenzhen", "深圳", "Shenzhen", "places", aliases=[("鵬", VARIANT)])
+    tokyo = record("tokyo", "東京", "Tokyo", "places")
     index = index_of(academy, shenzhen, tokyo)
 
-    assert answer(index, "Quantum Academy (Shenzhen)", Hint().on(index), 5).chosen == "academy"
-    assert answer(index, "Quantum Academy (Tokyo)", Hint().on(index), 5).chosen is None
+    assert match(index, "Quantum Academy (Shenzhen)").chosen == "academy"
+    assert match(index, "Quantum Academy (Tokyo)").chosen is None
 
 
-def test_a_place_whose_chain_leads_back_to_it_ends():
-    one = row("one", "甲地", resource="places", whole="two")
-    two = row("two", "乙地", resource="places", whole="one")
-    body = row("body", "丙丁戊所", place="one")
+def test_places_that_contain_each_other_do_not_loop():
+    one = record("one", "甲地", resource="places", parent="two")
+    two = record("two", "乙地", resource="places", parent="one")
+    body = record("body", "丙丁戊所", place="one")
     index = index_of(one, two, body)
 
-    assert answer(index, "乙地，丙丁戊所", Hint().on(index), 5).chosen == "body"
+    assert match(index, "乙地，丙丁戊所").chosen == "body"
 
 
-def test_the_whole_of_a_whole_is_named_beside_a_record():
-    group = row("group", "甲乙集團")
-    company = row("company", "丙丁公司", whole="group")
-    lab = row("lab", "戊己實驗室", resource="labs", whole="company")
+def test_parent_of_a_parent_identifies_a_record():
+    group = record("group", "甲乙集團")
+    company = record("company", "丙丁公司", parent="group")
+    lab = record("lab", "戊己實驗室", resource="labs", parent="company")
     index = index_of(group, company, lab)
 
-    assert answer(index, "甲乙集團戊己實驗室", Hint().on(index), 5).chosen == "lab"
+    assert match(index, "甲乙集團戊己實驗室").chosen == "lab"
 
 
-def test_candidates_come_with_score_and_what_matched(index):
-    found = answer(index, " 香港科技大学机械工程系", Hint().on(index), 2)
+def test_candidates_have_a_score_and_the_matching_span(index):
+    result = match(index, " 香港科技大学机械工程系", limit=2)
 
-    best = found.found[0]
-    assert (best.id, best.name, best.start, best.end) == ("hkust", "香港科技大學", 1, 7)
+    best = result.candidates[0]
+    assert (best.record_id, best.matched_name, best.start, best.end) == (
+        "hkust",
+        "香港科技大學",
+        1,
+        7,
+    )
     assert 80 < best.score < 100
-    assert len(found.found) == 2
-    assert found.found[1].score <= 75
+    assert len(result.candidates) == 2
+    assert result.candidates[1].score <= 75
 
 
-def test_a_text_of_no_words_has_no_candidates(index):
-    assert answer(index, " – ", Hint().on(index), 5) == Answer([], None)
+def test_text_without_tokens_has_no_candidates(index):
+    assert match(index, " – ") == MatchResult([], None)
 
 
-def test_slips_are_not_looked_for_in_a_page(chosen):
+def test_typing_errors_are_not_corrected_in_a_long_text(chosen):
     assert chosen("肝炳研究國家重點實驗室" + "，香港" * 30) == "liver"
     assert chosen("肝炳研究國家重點實驗室" + "，香港" * 40) is None
 
 
-def test_what_is_only_alike_is_a_candidate(index):
-    found = answer(index, "Laboratory for Liver Disease", Hint().on(index), 1).found
+def test_similar_names_are_candidates(index):
+    result = match(index, "Laboratory for Liver Disease", limit=1)
 
-    assert [each.id for each in found] == ["liver"]
+    assert [item.record_id for item in result.candidates] == ["liver"]
 
 
-def test_two_records_in_one_text_are_both_candidates():
-    index = index_of(HKU, HONG_KONG, row("mit", "麻省理工", "Massachusetts Tech"))
+def test_both_records_mentioned_in_a_text_are_candidates():
+    index = index_of(HKU, HONG_KONG, record("mit", "麻省理工", "Massachusetts Tech"))
 
-    found = answer(index, "HKU and Massachusetts Tech", Hint().on(index), 5)
+    result = match(index, "HKU and Massachusetts Tech")
 
-    assert found.chosen is None
-    assert {each.id for each in found.found} == {"hku", "mit"}
+    assert result.chosen is None
+    assert {item.record_id for item in result.candidates} == {"hku", "mit"}

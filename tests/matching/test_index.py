@@ -1,43 +1,41 @@
-"""The index itself: slips, removal, prefixes, and a large one."""
+"""The index and its spelling dictionary: typing errors, removal, prefixes, large indexes."""
 
 import pytest
 
-from hkinno.matching.engine import answer
-from hkinno.matching.index import COMMON
-from hkinno.matching.query_hints import Hint
-from hkinno.matching.spelling import Spelling, distance, single_edit
-from tests.matching.conftest import HKU, HKUST, ROWS, index_of, row
+from hkinno.matching.index import MAX_POSTINGS
+from hkinno.matching.spelling import SpellingDictionary, edit_distance, single_edit
+from tests.matching.conftest import HKU, HKUST, RECORDS, index_of, match, record
 
-STRANGER = row("stranger", "科枝大學", "Strange Univercity Name Laboratory")
+STRANGER = record("stranger", "科枝大學", "Strange Univercity Name Laboratory")
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "far"),
+    ("a", "b", "distance"),
     [("", "ab", 2), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "abd", 1), ("abc", "ab", 1)],
 )
-def test_the_distance_of_words_counts_letters(a, b, far):
-    assert distance(a, b) == far
+def test_edit_distance_counts_letters(a, b, distance):
+    assert edit_distance(a, b) == distance
 
 
 @pytest.mark.parametrize(
-    ("word", "meant"),
+    ("word", "correction"),
     [
         ("technolgy", "technology"),
         ("polytecnhic", "polytechnic"),
         ("technology", None),  # known
-        ("hkusts", None),  # an abbreviation is no word to be mistaken for
+        ("hkusts", None),  # abbreviations are not corrected to
         ("tech", None),  # too short
-        ("tec2nology", None),  # no word
-        ("mathematics", None),  # far from all
-        ("carry", None),  # as near to one as to another
+        ("tec2nology", None),  # not a word
+        ("mathematics", None),  # not similar to any
+        ("carry", None),  # equally close to two words
     ],
 )
-def test_an_unknown_word_means_the_nearest_known_one(word, meant):
-    spelling = Spelling()
+def test_correct_returns_the_closest_known_word(word, correction):
+    spelling = SpellingDictionary()
     for name in (["science", "technology"], ["polytechnic", "x"], ["hkust"], ["carri", "carrz"]):
-        spelling.learn(tuple(name))
+        spelling.add(tuple(name))
 
-    assert spelling.meant(word) == meant
+    assert spelling.correct(word) == correction
 
 
 @pytest.mark.parametrize(
@@ -52,74 +50,74 @@ def test_an_unknown_word_means_the_nearest_known_one(word, meant):
         ("甲乙丙丁", "甲", None),
     ],
 )
-def test_a_single_edit_is_found(a, b, edit):
+def test_single_edit_returns_the_position_and_the_terms(a, b, edit):
     assert single_edit(tuple(a), tuple(b)) == edit
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "is_slip"),
+    ("name", "text", "is_typo"),
     [
         ("香港科技大學", "香港科枝大學", True),
-        ("香港科技大學", "香港科學大學", False),  # words that there are
+        ("香港科技大學", "香港科學大學", False),  # existing words
         ("香港科技大學", "香港科技大學", False),
         ("天河二號機組", "天河三號機組", False),  # numbers
-        ("香港科技大學", "香港科x大學", False),  # no character
-        ("香港科技大學", "香港科技大", False),  # cut off is something else
+        ("香港科技大學", "香港科x大學", False),  # not a Chinese character
+        ("香港科技大學", "香港科技大", False),  # truncated
         ("香港科技大學", "香港科技大學城", False),
         ("香港科技大學", "香港科技技大學", True),
     ],
 )
-def test_a_slip_makes_pairs_that_no_name_has(name, text, is_slip):
-    spelling = Spelling()
-    spelling.learn(tuple("香港科技大學"))
-    spelling.learn(tuple("科學大學城"))
+def test_is_typo_requires_bigrams_that_occur_in_no_name(name, text, is_typo):
+    spelling = SpellingDictionary()
+    spelling.add(tuple("香港科技大學"))
+    spelling.add(tuple("科學大學城"))
 
-    assert spelling.is_slip(tuple(name), tuple(text)) is is_slip
+    assert spelling.is_typo(tuple(name), tuple(text)) is is_typo
 
 
-def test_a_record_that_was_taken_out_is_found_no_more():
+def test_removed_record_is_not_found():
     index = index_of(HKU, HKUST)
 
     index.remove("hku")
 
-    assert answer(index, "香港大學", Hint().on(index), 5).chosen is None
-    assert [each.id for each in answer(index, "香港大學", Hint().on(index), 5).found] == ["hkust"]
-    assert list(index.beginning("香港大")) == []
+    assert match(index, "香港大學").chosen is None
+    assert [item.record_id for item in match(index, "香港大學").candidates] == ["hkust"]
+    assert list(index.find_by_prefix("香港大")) == []
 
 
-def test_what_was_taken_out_leaves_no_trace_in_what_others_are_given():
-    index, fresh = index_of(*ROWS, STRANGER), index_of(*ROWS)
+def test_removed_record_does_not_influence_other_results():
+    index, fresh = index_of(*RECORDS, STRANGER), index_of(*RECORDS)
 
     index.remove("stranger")
 
     for text in ("Hong Kong Univercity", "香港科枝大學", "Laboratory for Liver", "Strangge Name"):
-        assert [answer(each, text, Hint().on(each), 9) for each in (index, fresh)] == [
-            answer(fresh, text, Hint().on(fresh), 9)
-        ] * 2
+        assert match(index, text, limit=9) == match(fresh, text, limit=9)
 
 
-def test_an_index_knows_when_most_of_it_is_dead():
+def test_stale_ratio_grows_with_removed_records():
     index = index_of(HKU, HKUST)
-    assert not index.is_mostly_dead(1)
+    assert index.stale_ratio() == 0
 
     index.remove("hku")
     index.remove("hkust")
 
-    assert index.is_mostly_dead(1)
+    assert index.stale_ratio() > 1
 
 
-def test_names_that_begin_alike_are_gone_through_in_order():
-    index = index_of(row("a", "甲乙丙"), row("b", "甲乙丁"), row("c", "甲戊"))
+def test_find_by_prefix_returns_names_in_order():
+    index = index_of(record("a", "甲乙丙"), record("b", "甲乙丁"), record("c", "甲戊"))
 
-    assert [id for id, _form in index.beginning("甲乙")] == ["b", "a"]
+    assert [form.record_id for form in index.find_by_prefix("甲乙")] == ["b", "a"]
 
 
-def test_words_that_most_names_have_are_no_reason_to_look_at_all_of_them():
-    many = [row(f"r{n}", f"{chr(0x4E00 + n)}{chr(0x6E00 + n)}大學") for n in range(COMMON + 50)]
+def test_common_features_retrieve_a_limited_number_of_names():
+    many = [
+        record(f"r{n}", f"{chr(0x4E00 + n)}{chr(0x6E00 + n)}大學") for n in range(MAX_POSTINGS + 50)
+    ]
     index = index_of(*many)
 
-    rare = index.alike(set("一") | {"大", "学"}, 3)
-    common = index.alike({"大", "学", "大学"}, 3)
+    rare = index.find_similar(set("一") | {"大", "学"}, 3)
+    common = index.find_similar({"大", "学", "大学"}, 3)
 
-    assert rare[0][1] == "r0"
+    assert rare[0][1].record_id == "r0"
     assert len(common) == 3

@@ -1,15 +1,13 @@
-"""The index follows the database."""
+"""The index is kept up to date with the database."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 
-from hkinno.matching.engine import answer
-from hkinno.matching.index_cache import Names
-from hkinno.matching.name_queries import MANY, rows
-from hkinno.matching.query_hints import Hint
-from hkinno.matching.views import result
+from hkinno.matching.index_cache import IndexCache
+from hkinno.matching.name_queries import MAX_IDS_IN_QUERY, fetch_record_names
+from hkinno.matching.views import result_data
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Institution
@@ -23,30 +21,31 @@ from tests.factories import (
     RelationFactory,
     TargetFactory,
 )
+from tests.matching.conftest import match
 
 pytestmark = pytest.mark.django_db
-# All that one transaction changes is one revision: what changes twice has to be committed twice.
+# One transaction makes one revision, so two changes need two transactions.
 committed = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def names():
-    return Names()
+def cache():
+    return IndexCache()
 
 
 @pytest.fixture
-def chosen(names):
-    """What the index of these names chooses for a text."""
+def chosen(cache):
+    """The id that is chosen for a text, or None."""
 
-    def ask(text):
-        with names.held() as index:
-            return answer(index, text, Hint().on(index), 5).chosen
+    def choose(text):
+        with cache.acquire() as index:
+            return match(index, text).chosen
 
-    return ask
+    return choose
 
 
 @committed
-def test_what_is_added_changed_and_deleted_is_known_at_once(chosen):
+def test_index_follows_new_changed_and_unpublished_records(chosen):
     hku = InstitutionFactory(id="hku", name_zh="甲乙大學")
     assert chosen("甲乙大學") == "hku"
 
@@ -59,7 +58,7 @@ def test_what_is_added_changed_and_deleted_is_known_at_once(chosen):
 
 
 @committed
-def test_a_change_of_the_whole_is_a_change_of_its_parts(chosen):
+def test_index_follows_a_changed_parent(chosen):
     hku = InstitutionFactory(id="hku", name_zh="甲乙大學", name_en="Alpha")
     InstitutionFactory(id="part", name_zh="甲乙大學丙丁院", name_en="Beta", part_of=hku)
     assert chosen("戊大丙丁院") is None
@@ -73,7 +72,7 @@ def test_a_change_of_the_whole_is_a_change_of_its_parts(chosen):
 
 
 @committed
-def test_what_plain_sql_writes_is_known_at_once(chosen):
+def test_index_follows_changes_made_in_sql(chosen):
     """No writer is told of an index: the database counts, and the index looks at the count."""
     InstitutionFactory(id="hku", name_zh="甲乙大學")
     InstitutionFactory(id="cuhk", name_zh="丙丁大學")
@@ -102,7 +101,7 @@ def test_what_plain_sql_writes_is_known_at_once(chosen):
 
 
 @committed
-def test_what_is_deleted_is_forgotten(chosen):
+def test_index_follows_deleted_records(chosen):
     hku = InstitutionFactory(id="hku", name_zh="甲乙大學")
     assert chosen("甲乙大學") == "hku"
 
@@ -111,7 +110,7 @@ def test_what_is_deleted_is_forgotten(chosen):
     assert chosen("甲乙大學") is None
 
 
-def test_nothing_is_read_anew_while_nothing_changes(chosen, django_assert_num_queries):
+def test_index_is_not_refreshed_without_changes(chosen, django_assert_num_queries):
     InstitutionFactory(id="hku", name_zh="甲乙大學")
     chosen("甲乙大學")
 
@@ -120,19 +119,19 @@ def test_nothing_is_read_anew_while_nothing_changes(chosen, django_assert_num_qu
 
 
 @committed
-def test_an_index_that_is_mostly_dead_is_made_anew(names, chosen):
+def test_index_is_rebuilt_when_most_of_it_is_stale(cache, chosen):
     hku = InstitutionFactory(id="hku", name_zh="甲乙大學")
     for n in range(5):
         hku.name_en = f"Alpha {n}"
         hku.save()
         assert chosen(f"Alpha {n}") == "hku"
 
-    with names.held() as index:
-        alive = sum(map(len, index.of_record.values()))
-        assert len(index.names) <= 4 * alive
+    with cache.acquire() as index:
+        live = sum(map(len, index.numbers_by_record.values()))
+        assert len(index.names) <= 4 * live
 
 
-def test_rows_say_what_a_record_is_named_beside():
+def test_fetch_record_names_includes_parents_and_affiliations():
     hku, place = InstitutionFactory(id="hku"), PlaceFactory(id="here", kind="city")
     LabFactory(id="lab", host=hku, place=place, kind="research-centre")
     FacilityFactory(id="park", operator=hku)
@@ -141,45 +140,49 @@ def test_rows_say_what_a_record_is_named_beside():
     RelationFactory(subject=person, role=Role.POST, object=hku)
     RelationFactory(subject=InstitutionFactory(id="firm"), role=Role.FOUNDER, object=person)
     TargetFactory(id="target")
-    wanted = {"lab", "park", "scheme", "person", "here", "target"}
+    ids = {"lab", "park", "scheme", "person", "here", "target"}
 
-    found = {row.id: row for row in rows(wanted)}
+    records = {record.id: record for record in fetch_record_names(ids)}
 
-    assert {id: (row.whole, sorted(row.beside)) for id, row in found.items()} == {
+    assert {id: (record.parent, sorted(record.affiliations)) for id, record in records.items()} == {
         "here": (None, []),
         "lab": ("hku", []),
         "park": (None, ["hku"]),
         "person": (None, ["firm", "hku"]),
         "scheme": (None, ["hku"]),
     }
-    assert (found["lab"].place, found["lab"].kind) == ("here", "research-centre")
-    assert found["person"].kind == ""
+    assert (records["lab"].place, records["lab"].kind) == ("here", "research-centre")
+    assert records["person"].kind == ""
 
 
-def test_all_rows_are_read_where_many_are_wanted():
+def test_fetch_record_names_returns_all_records_for_many_ids():
     InstitutionFactory(id="hku")
 
-    assert [row.id for row in rows([str(n) for n in range(MANY + 1)])] == ["hku"]
+    records = fetch_record_names([str(n) for n in range(MAX_IDS_IN_QUERY + 1)])
+
+    assert [record.id for record in records] == ["hku"]
 
 
-def test_a_record_that_was_unpublished_in_this_moment_is_left_out():
+def test_result_data_leaves_out_records_that_were_unpublished_meanwhile():
     InstitutionFactory(id="hku", name_zh="甲乙大學")
-    with Names().held() as index:
-        found = answer(index, "甲乙大學", Hint().on(index), 5)
+    with IndexCache().acquire() as index:
+        result = match(index, "甲乙大學")
 
-    assert result("甲乙大學", found, {}) == {"text": "甲乙大學", "chosen": None, "candidates": []}
+    data = result_data("甲乙大學", result, {})
+
+    assert data == {"text": "甲乙大學", "chosen": None, "candidates": []}
 
 
 @committed
-def test_threads_share_an_index(names):
+def test_threads_share_an_index(cache):
     InstitutionFactory(id="hku", name_zh="甲乙大學")
 
-    def ask(_n):
+    def choose(_n):
         try:
-            with names.held() as index:
-                return answer(index, "甲乙大學", Hint().on(index), 5).chosen
+            with cache.acquire() as index:
+                return match(index, "甲乙大學").chosen
         finally:
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(ask, range(12))) == ["hku"] * 12
+        assert list(pool.map(choose, range(12))) == ["hku"] * 12

@@ -1,4 +1,4 @@
-"""`/api/v1/match/`: texts as they stand in a spreadsheet, and errors that say where."""
+"""`/api/v1/match/`: matching texts, and errors with their location in the body."""
 
 import json
 
@@ -10,12 +10,12 @@ from tests.factories import InstitutionFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/match/"
-LONGEST_ANSWER = 10_000  # bytes, where everything is wrong
+MAX_ERROR_SIZE = 10_000  # bytes
 
 
 @pytest.fixture
 def match(client):
-    """Sends a body and gives the response."""
+    """Posts a body and returns the response."""
 
     def post(body, content_type="application/json", **options):
         sent = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -24,17 +24,17 @@ def match(client):
     return post
 
 
-def faults(response):
+def errors_of(response):
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["status"] == response.status_code
-    return [(each["pointer"], each["code"]) for each in response.json()["errors"]]
+    return [(item["pointer"], item["code"]) for item in response.json()["errors"]]
 
 
 def chosen(response):
-    return [each["chosen"] for each in response.json()["results"]]
+    return [item["chosen"] for item in response.json()["results"]]
 
 
-def test_match_answers_in_the_order_of_the_texts(match):
+def test_match_returns_results_in_the_order_of_the_texts(match):
     InstitutionFactory(id="hku", name_zh="香港大學", name_en="University of Hong Kong")
     InstitutionFactory(id="hkust", name_zh="香港科技大學", name_en="HK Univ of Sci & Tech")
 
@@ -59,18 +59,18 @@ def test_match_answers_in_the_order_of_the_texts(match):
     }
 
 
-def test_match_keeps_to_the_hints_and_the_limit(match):
+def test_match_respects_resource_place_and_limit(match):
     InstitutionFactory(id="one", name_zh="甲乙丙所", place=PlaceFactory(id="shenzhen"))
     InstitutionFactory(id="two", name_zh="甲乙丁所", place=PlaceFactory(id="macao"))
-    ask = {"text": "甲乙丙所"}
+    item = {"text": "甲乙丙所"}
 
     response = match(
         {
             "texts": [
-                ask,
-                ask | {"resource": "labs"},
-                ask | {"resource": "institutions", "place": "shenzhen"},
-                ask | {"place": "macao"},
+                item,
+                item | {"resource": "labs"},
+                item | {"resource": "institutions", "place": "shenzhen"},
+                item | {"place": "macao"},
             ],
             "limit": 1,
         }
@@ -78,16 +78,16 @@ def test_match_keeps_to_the_hints_and_the_limit(match):
 
     assert chosen(response) == ["one", None, "one", None]
     assert [
-        [found["record"]["id"] for found in each["candidates"]]
-        for each in response.json()["results"]
+        [candidate["record"]["id"] for candidate in result["candidates"]]
+        for result in response.json()["results"]
     ] == [["one"], [], ["one"], ["two"]]
 
 
-def test_match_takes_a_number_as_json_has_it(match):
+def test_match_accepts_a_limit_written_as_a_decimal(match):
     assert chosen(match(b'{"texts": [{"text": ""}], "limit": 5.0}')) == [None]
 
 
-def test_match_knows_nothing_of_drafts_and_finds_survivors(match):
+def test_match_ignores_drafts_and_merged_duplicates(match):
     InstitutionFactory(id="draft", name_zh="甲乙丙所", status="draft")
     stays = InstitutionFactory(id="stays", name_zh="丁戊己所")
     InstitutionFactory(id="merged", name_zh="丁戊己所", merged_into=stays)
@@ -97,13 +97,13 @@ def test_match_knows_nothing_of_drafts_and_finds_survivors(match):
     assert chosen(response) == [None, "stays"]
 
 
-def test_match_takes_a_hundred_texts_and_no_more(match):
+def test_match_accepts_at_most_100_texts(match):
     assert len(chosen(match({"texts": [{"text": "x"}] * 100}))) == 100
 
-    refused = match({"texts": [{"text": "x"}] * 101})
+    response = match({"texts": [{"text": "x"}] * 101})
 
-    assert refused.status_code == 400
-    assert faults(refused) == [("/texts", "max-length")]
+    assert response.status_code == 400
+    assert errors_of(response) == [("/texts", "max-length")]
 
 
 @pytest.mark.parametrize(
@@ -134,15 +134,15 @@ def test_match_takes_a_hundred_texts_and_no_more(match):
         ({"texts": [{"text": "x"}], "limit": 21}, [("/limit", "max-value")]),
     ],
 )
-def test_match_says_where_a_body_is_wrong(match, body, expected):
+def test_match_reports_the_location_of_errors(match, body, expected):
     response = match(body)
 
     assert response.status_code == 400
     assert response.json()["code"] == "invalid-body"
-    assert faults(response) == expected
+    assert errors_of(response) == expected
 
 
-def test_match_names_what_may_have_been_meant(match):
+def test_match_suggests_the_closest_valid_value(match):
     PlaceFactory(id="shenzhen")
 
     key = match({"texts": [{"text": "x", "resorce": "labs"}]}).json()["errors"][0]
@@ -151,10 +151,10 @@ def test_match_names_what_may_have_been_meant(match):
 
     assert (key["suggestion"], word["suggestion"]) == ("resource", "labs")
     assert place["suggestion"] == "shenzhen"
-    assert place["detail"] == "There is no place “shenzen”. Did you mean “shenzhen”?"
+    assert place["detail"] == "Unknown place “shenzen”. Did you mean “shenzhen”?"
 
 
-def test_match_refuses_a_body_that_is_too_large(match):
+def test_match_rejects_a_large_body(match):
     response = match(b" " * (MAX_BODY_SIZE + 1))
 
     assert response.status_code == 413
@@ -171,13 +171,13 @@ def test_match_refuses_a_body_that_is_too_large(match):
         ({"texts": [], "k" * 5000: 1}, "unknown-field"),
     ],
 )
-def test_match_names_only_so_many_faults_of_a_body(match, body, code):
+def test_match_reports_a_limited_number_of_errors(match, body, code):
     response = match(json.dumps(body, separators=(",", ":")).encode())
 
     assert response.status_code == 400
-    assert 1 <= len(faults(response)) <= MAX_ERRORS
-    assert {found for _pointer, found in faults(response)} == {code}
-    assert len(response.content) < LONGEST_ANSWER
+    assert 1 <= len(errors_of(response)) <= MAX_ERRORS
+    assert {error_code for _pointer, error_code in errors_of(response)} == {code}
+    assert len(response.content) < MAX_ERROR_SIZE
 
 
 @pytest.mark.parametrize(
@@ -189,31 +189,31 @@ def test_match_names_only_so_many_faults_of_a_body(match, body, code):
         ("application/json", {"content-encoding": "gzip"}),
     ],
 )
-def test_match_refuses_other_types_and_encodings(match, content_type, headers):
+def test_match_rejects_other_content_types_and_encodings(match, content_type, headers):
     response = match(b"{}", content_type, headers=headers)
 
     assert response.status_code == 415
     assert response.json()["code"] == "unsupported-media-type"
 
 
-def test_match_reads_utf8_that_is_named(match):
+def test_match_accepts_an_explicit_utf8_charset(match):
     body = {"texts": [{"text": "大學"}]}
 
     assert match(body, 'application/json; x=1; charset="UTF-8"').status_code == 200
 
 
-def test_match_takes_no_parameters_and_no_other_method(client, match):
+def test_match_accepts_no_parameters_and_no_other_method(client, match):
     response = client.post(f"{ADDRESS}?limit=1&format=json&format=json", "{}", "application/json")
 
-    assert [each["code"] for each in response.json()["errors"]] == [
+    assert [item["code"] for item in response.json()["errors"]] == [
         "unknown-parameter",
         "repeated-parameter",
     ]
     assert client.get(ADDRESS).status_code == 405
 
 
-def test_match_may_be_asked_by_any_page_without_cookies(client, match):
-    before = client.options(
+def test_match_allows_cross_origin_requests_without_cookies(client, match):
+    preflight = client.options(
         ADDRESS,
         headers={
             "origin": "https://example.org",
@@ -221,16 +221,16 @@ def test_match_may_be_asked_by_any_page_without_cookies(client, match):
             "access-control-request-headers": "content-type",
         },
     )
-    answer = match({"texts": [{"text": "x"}]}, headers={"origin": "https://example.org"})
+    response = match({"texts": [{"text": "x"}]}, headers={"origin": "https://example.org"})
 
-    assert "POST" in before["Access-Control-Allow-Methods"].split(", ")
-    assert "content-type" in before["Access-Control-Allow-Headers"].split(", ")
-    assert answer["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in answer
-    assert answer.cookies == {}
+    assert "POST" in preflight["Access-Control-Allow-Methods"].split(", ")
+    assert "content-type" in preflight["Access-Control-Allow-Headers"].split(", ")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response
+    assert response.cookies == {}
 
 
-def test_match_asks_as_much_of_the_database_for_a_hundred_texts(match, django_assert_num_queries):
+def test_match_needs_the_same_queries_for_100_texts(match, django_assert_num_queries):
     InstitutionFactory(id="hku", name_zh="香港大學")
     match({"texts": [{"text": "香港大學"}]})
 

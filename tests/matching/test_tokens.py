@@ -1,14 +1,14 @@
-"""How texts are cut, and what is read as something else."""
+"""Tokenization, normalization and the lexicon."""
 
 import pytest
 
-from hkinno.matching.lexicon import entries, words
-from hkinno.matching.normalize import forms_of, is_made_of, read, unread
-from hkinno.matching.tokens import APART, BRACKET, GLUED, LOOSE, cut
+from hkinno.matching.lexicon import entries, split_entries
+from hkinno.matching.normalize import consists_of, literal_key, normalize
+from hkinno.matching.tokens import Gap, terms_of, tokenize
 
 
 @pytest.mark.parametrize(
-    ("text", "forms"),
+    ("text", "terms"),
     [
         ("香港大學", ["香", "港", "大", "学"]),
         ("ＨＫＵ", ["hku"]),
@@ -24,29 +24,38 @@ from hkinno.matching.tokens import APART, BRACKET, GLUED, LOOSE, cut
         ("!?", []),
     ],
 )
-def test_a_text_is_cut_into_characters_words_and_numbers(text, forms):
-    assert [unit.form for unit in cut(text)] == forms
+def test_tokenize_splits_into_characters_words_and_numbers(text, terms):
+    assert [token.term for token in tokenize(text)] == terms
 
 
-def test_a_unit_knows_where_it_stands():
-    units = cut("ＨＫ ½學")
+def test_tokens_have_their_span_in_the_text():
+    tokens = tokenize("ＨＫ ½學")
 
-    assert [(unit.form, unit.start, unit.end, unit.is_han) for unit in units] == [
+    assert [(token.term, token.start, token.end, token.is_han) for token in tokens] == [
         ("hk", 0, 2, False),
         ("学", 4, 5, True),
     ]
 
 
-def test_a_unit_knows_what_is_before_it():
-    units = cut("港大學 Hong-Kong（香，HKU – CUHK")
+def test_tokens_have_the_gap_before_them():
+    tokens = tokenize("港大學 Hong-Kong（香，HKU – CUHK")
 
-    assert [unit.gap for unit in units] == [
-        *(GLUED, GLUED, GLUED, LOOSE, LOOSE, BRACKET, APART, APART)
+    assert [token.gap for token in tokens] == [
+        *(
+            Gap.NONE,
+            Gap.NONE,
+            Gap.NONE,
+            Gap.SPACE,
+            Gap.SPACE,
+            Gap.BRACKET,
+            Gap.SEPARATOR,
+            Gap.SEPARATOR,
+        )
     ]
 
 
 @pytest.mark.parametrize(
-    ("text", "forms"),
+    ("text", "terms"),
     [
         ("HK Univ. of Sci & Tech", "hong kong university science technology"),
         ("The HKSAR", "hong kong sar"),
@@ -60,36 +69,36 @@ def test_a_unit_knows_what_is_before_it():
         ("", ""),
     ],
 )
-def test_abbreviations_are_written_out(text, forms):
-    assert " ".join(forms_of(read(text))) == forms
+def test_normalize_expands_abbreviations(text, terms):
+    assert " ".join(terms_of(normalize(text))) == terms
 
 
-def test_what_is_put_in_stands_where_that_which_it_replaces_stood():
-    assert [(unit.start, unit.end, unit.gap) for unit in read("at HK, Univ")] == [
-        *((3, 5, LOOSE), (3, 5, LOOSE), (7, 11, APART))
+def test_replacements_have_the_span_and_gap_of_what_they_replace():
+    assert [(token.start, token.end, token.gap) for token in normalize("at HK, Univ")] == [
+        *((3, 5, Gap.SPACE), (3, 5, Gap.SPACE), (7, 11, Gap.SEPARATOR))
     ]
 
 
-def test_only_the_beginning_of_a_long_text_is_read():
-    assert len(read("學" * 1000)) == 300
+def test_normalize_ignores_the_end_of_a_long_text():
+    assert len(normalize("學" * 1000)) == 300
 
 
-def test_a_text_can_be_read_as_it_stands():
-    assert unread("CUHK(SZ)") == "cuhksz"
+def test_literal_key_ignores_replacements():
+    assert literal_key("CUHK(SZ)") == "cuhksz"
 
 
 @pytest.mark.parametrize(
-    ("text", "is_made"), [("國家重點實驗室", True), ("深圳研究院", False), ("肝病實驗室", False)]
+    ("text", "expected"), [("國家重點實驗室", True), ("深圳研究院", False), ("肝病實驗室", False)]
 )
-def test_what_names_nothing_by_itself_is_known(text, is_made):
-    assert is_made_of(forms_of(read(text)), "generic") is is_made
+def test_consists_of_recognizes_generic_names(text, expected):
+    assert consists_of(terms_of(normalize(text)), "generic") is expected
 
 
-def test_further_entries_can_be_allowed():
-    assert is_made_of(("深", "圳", "研", "究"), "generic", also=[("深", "圳")])
+def test_consists_of_allows_extra_entries():
+    assert consists_of(("深", "圳", "研", "究"), "generic", extra_entries=[("深", "圳")])
 
 
-def test_entries_are_parted_by_commas_in_english_and_by_blanks_in_chinese():
-    assert entries("research institute, lab") == ["research institute", " lab"]
-    assert entries("大學 學院") == ["大學", "學院"]
-    assert ("research", "institute") in words("own")
+def test_entries_are_separated_by_commas_in_english_and_by_spaces_in_chinese():
+    assert split_entries("research institute, lab") == ["research institute", " lab"]
+    assert split_entries("大學 學院") == ["大學", "學院"]
+    assert ("research", "institute") in entries("independent-bodies")

@@ -1,4 +1,4 @@
-"""The Reconciliation Service API 0.2, which OpenRefine and others speak.
+"""The Reconciliation Service API 0.2, as used by OpenRefine and similar clients.
 
-Its addresses, forms and shapes are those of the protocol; errors are ours.
+URLs, parameters and JSON formats follow the protocol; errors are those of our API.
 """

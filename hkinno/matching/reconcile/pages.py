@@ -1,4 +1,4 @@
-"""A record for people: a small page for a frame, and the way to the record itself."""
+"""HTML pages of a record that reconciliation clients link to or embed."""
 
 from abc import abstractmethod
 from typing import Any
@@ -8,57 +8,58 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.global_search.disambiguation import hints
-from hkinno.matching.query_hints import MATCHED
+from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.registry.models import GoneRecord, Record
 from hkinno.site.views import POLICY, Page
 
-MOST_ALIASES = 6
+MAX_ALIASES = 6
 
 
 class RecordPage(Page):
-    """Something about one record; a draft is nobody's business, and neither is a nameless one."""
+    """A page about a published record that has a name; 404 or 410 for any other id."""
 
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
-        found = Record.objects.published().filter(pk=id, resource__in=list(MATCHED)).first()
-        if found is None:
+        named = Record.objects.published().filter(resource__in=MATCHABLE_RESOURCES)
+        record = named.filter(pk=id).first()
+        if record is None:
             is_gone = GoneRecord.objects.filter(pk=id).exists()
             return problem_response(request, "gone" if is_gone else "not-found")
-        return self.shown(found)
+        return self.respond(record)
 
     @abstractmethod
-    def shown(self, record: Record) -> HttpResponse:
-        """What is shown of the record."""
+    def respond(self, record: Record) -> HttpResponse:
+        """The response for the record."""
 
 
-class View(RecordPage):
-    """Leads to the address of a record, which says its resource; a duplicate leads further."""
+class RecordRedirect(RecordPage):
+    """Redirects to a record in the API, which needs the resource as well as the id."""
 
-    def shown(self, record: Record) -> HttpResponse:
+    def respond(self, record: Record) -> HttpResponse:
         return HttpResponseRedirect(
             reverse_absolute(self.request, f"{record.resource}-detail", record.pk)
         )
 
 
-class Preview(RecordPage):
-    """A record in a few lines, to be framed by any page; it holds no script and no form."""
+class PreviewPage(RecordPage):
+    """A short description of a record, which any page may embed; without scripts and forms."""
 
     template_name = "site/preview.html"
     policy = POLICY.replace("script-src 'self'; ", "").replace(
         "frame-ancestors 'none'", "frame-ancestors *"
     )
 
-    def shown(self, record: Record) -> HttpResponse:
-        response = self.render_to_response(self.context(record))
-        response.xframe_options_exempt = True
+    def respond(self, record: Record) -> HttpResponse:
+        response = self.render_to_response(self.preview_context(record))
+        response.xframe_options_exempt = True  # read by its middleware
         return response
 
-    def context(self, record: Record) -> dict[str, Any]:
-        """What the page says: all of it is text, and escaped."""
+    def preview_context(self, record: Record) -> dict[str, Any]:
+        """The context of the template, which escapes all of it."""
         hint_zh, hint_en = hints([record]).get(record.pk, ("", ""))
         return {
             "record": record,
             "hint_zh": hint_zh,
             "hint_en": hint_en,
-            "aliases": [alias["value"] for alias in record.aliases[:MOST_ALIASES]],
+            "aliases": [alias["value"] for alias in record.aliases[:MAX_ALIASES]],
             "url": reverse_absolute(self.request, f"{record.resource}-detail", record.pk),
         }

@@ -1,6 +1,6 @@
-"""What each resource shows, as properties that a table can be extended with."""
+"""The properties of records that a table can be extended with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,15 +9,15 @@ from django.utils.module_loading import import_string
 from rest_framework.serializers import Serializer
 
 from hkinno.api.fields import LANGUAGES, LanguageMap
-from hkinno.matching.query_hints import MATCHED
+from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.registry.models import record_models
 from hkinno.registry.rest.serializers import QuantitySerializer
 from hkinno.registry.rest.serializers.place_source import Coordinates
 from hkinno.registry.vocabularies.record_terms import IdentifierScheme
 from hkinno.registry.vocabularies.roles import Role
 
-LEFT_OUT = ("id", "resource", "url", "merged_into")
-# What a field is made of, where it is more than one value.
+EXCLUDED_FIELDS = ("id", "resource", "url", "merged_into")
+# The parts of fields that have more than one value; each part is a property.
 PARTS = {
     LanguageMap: tuple(LANGUAGES),
     QuantitySerializer: ("value", "max", "unit", "qualifier"),
@@ -25,8 +25,8 @@ PARTS = {
 }
 
 
-class Property(NamedTuple):
-    """Something that is known of records."""
+class ReconcileProperty(NamedTuple):
+    """A property, in the format of the protocol."""
 
     id: str
     name: str
@@ -34,66 +34,66 @@ class Property(NamedTuple):
 
 
 @cache
-def properties(resource: str | None = None) -> dict[str, Property]:
-    """The properties of a resource, or those of all, by id."""
-    resources = MATCHED if resource is None else [resource]
-    return {each.id: each for one in resources for each in properties_of(one)}
+def properties(resource: str | None = None) -> dict[str, ReconcileProperty]:
+    """`{id: property}` of a resource, or of all resources."""
+    resources = MATCHABLE_RESOURCES if resource is None else [resource]
+    return {item.id: item for name in resources for item in iter_properties(name)}
 
 
-def properties_of(resource: str) -> Iterator[Property]:
-    """The fields that records of a resource show, part by part, and their roles."""
+def iter_properties(resource: str) -> Iterator[ReconcileProperty]:
+    """A property per field of a resource, or per part of it: languages, roles and so on."""
     roles = [role for role in Role if resource in role.subjects | role.objects]
-    for name, field in shape(resource)().fields.items():
-        if name in LEFT_OUT:
+    for name, field in serializer_class(resource)().fields.items():
+        if name in EXCLUDED_FIELDS:
             continue
-        said, label = str(field.help_text), name.replace("_", " ").capitalize()
+        description, label = str(field.help_text), name.replace("_", " ").capitalize()
         parts = {part: f"{label} ({part})" for part in PARTS.get(type(field), ())}
         if name in ("external_ids", "relations"):
-            terms = IdentifierScheme if name == "external_ids" else roles
-            parts = {term.value: term.label for term in terms}
-        for part, called in parts.items():
-            yield Property(f"{name}.{part}", called, said)
+            choices = IdentifierScheme if name == "external_ids" else roles
+            parts = {choice.value: str(choice.label) for choice in choices}
+        for part, part_label in parts.items():
+            yield ReconcileProperty(f"{name}.{part}", part_label, description)
         if not parts:
-            yield Property(name, label, said)
+            yield ReconcileProperty(name, label, description)
 
 
-def shape(resource: str) -> type[Serializer]:
-    """What makes the documents of a resource."""
+def serializer_class(resource: str) -> type[Serializer[Any]]:
+    """The serializer of a resource's records."""
     return import_string(record_models()[resource].VIEWSET).serializer_class
 
 
-def rows(resource: str) -> QuerySet:
-    """The published records of a resource, with all that they show."""
+def published_records(resource: str) -> QuerySet[Any]:
+    """The published records of a resource, with everything that their serializer needs."""
     return record_models()[resource].objects.for_api().published()
 
 
-def values(document: dict[str, Any], property: str) -> list[dict[str, Any]]:
-    """The values of a property as cells of the protocol; none where it is unknown."""
-    name, _dot, part = property.partition(".")
+def property_values(document: dict[str, Any], property_id: str) -> list[dict[str, Any]]:
+    """The values of a property in a serialized record, as cells; empty if it has none."""
+    name, _dot, part = property_id.partition(".")
     if name not in document:
         return []
     value = document[name]
     if name == "relations":
-        value = [each["record"] for each in value if each["role"] == part]
+        value = [relation["record"] for relation in value if relation["role"] == part]
     elif part:
         value = (value or {}).get(part)
-    several = value if isinstance(value, list) else [value]
-    return [cell(each, name) for each in several if each is not None]
+    values = value if isinstance(value, list) else [value]
+    return [cell(item, name) for item in values if item is not None]
 
 
 def cell(value: Any, name: str) -> dict[str, Any]:
-    """A value as a cell: a record, a number, a time, or a text."""
+    """A value of a field as a cell of the protocol: an entity, an integer, a date or a string."""
     if isinstance(value, dict) and "resource" in value:
-        return {"id": value["id"], "name": label(value["name"])}
+        return {"id": value["id"], "name": bilingual_label(value["name"])}
     if isinstance(value, int):
         return {"int": value}
     if name in ("created_at", "updated_at"):
         return {"date": value}
-    if isinstance(value, dict):  # a further name, or a field of work in both languages
-        return {"str": value["value"] if "value" in value else label(value)}
+    if isinstance(value, dict):  # an alias, or a bilingual text
+        return {"str": value["value"] if "value" in value else bilingual_label(value)}
     return {"str": value}
 
 
-def label(names: dict[str, str | None]) -> str:
-    """A pair of names as one text; empty for what has none."""
+def bilingual_label(names: Mapping[str, str | None]) -> str:
+    """The Chinese and the English name in one string; empty if there is neither."""
     return " ".join(filter(None, (names["zh-Hant"], names["en"])))

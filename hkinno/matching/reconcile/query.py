@@ -1,4 +1,4 @@
-"""The answers to queries of the protocol, and their shape."""
+"""Answer the queries of a batch."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -7,127 +7,164 @@ from typing import Any
 from django.db.models import Q
 
 from hkinno.global_search.disambiguation import hints
-from hkinno.matching.engine import UNSURE, Answer, Found, answer, chosen, in_order
+from hkinno.matching.candidate_filters import (
+    DEFAULT_RESOURCES,
+    MATCHABLE_RESOURCES,
+    CandidateFilter,
+)
+from hkinno.matching.engine import (
+    MAX_UNCERTAIN_SCORE,
+    Candidate,
+    MatchResult,
+    choose,
+    match_text,
+    rank,
+)
 from hkinno.matching.index import Index
-from hkinno.matching.query_hints import MATCHED, USUAL, Hint
-from hkinno.matching.reconcile.properties import label
+from hkinno.matching.reconcile.properties import bilingual_label
 from hkinno.matching.tokens import IS_HAN
 from hkinno.registry.models import Place, Record, record_models
 from hkinno.registry.rest.filters.identifier import candidates
 from hkinno.registry.vocabularies.record_terms import IdentifierScheme
 from hkinno.search.tables import fold
 
-SCHEMES = {f"external_ids.{scheme.value}": scheme.value for scheme in IdentifierScheme}
-CERTAIN = 100.0
+SCHEME_PROPERTIES = {f"external_ids.{scheme.value}": scheme.value for scheme in IdentifierScheme}
+IDENTIFIER_SCORE = 100.0
 
 
-def answered(index: Index, asked: dict[str, Any]) -> Answer:
-    """The records that a cell may mean."""
-    known = defaultdict(list)
-    for each in asked["properties"]:
-        known[each["pid"]] += each["v"]
-    wanted = hint(index, known)._replace(resources=resources(asked))
-    is_wanted, most = wanted.on(index), asked["limit"]
-    rows = [index.rows[id] for id in sorted(identified(known)) if id in index.rows]
-    if found := [Found(row.id, CERTAIN, 0, 0, "") for row in rows if is_wanted(row)]:
-        return Answer(found[:most], found[0].id if len(found) == 1 else None)
-    best = answer(index, asked["query"], is_wanted, most)
-    if asked["type_strict"] != "should":
-        return best
-    is_other = wanted._replace(resources=USUAL - set(wanted.resources)).on(index)
-    return with_others(best, answer(index, asked["query"], is_other, most).found, most)
+def match_query(index: Index, query: dict[str, Any]) -> MatchResult:
+    """The candidates for a validated query: by its identifiers if any match, else by its text."""
+    limit = query["limit"]
+    values: defaultdict[str, list[str]] = defaultdict(list)  # by property id
+    for item in query["properties"]:
+        values[item["pid"]] += item["v"]
+    candidate_filter = to_filter(index, values)._replace(resources=allowed_resources(query))
+    accepts = candidate_filter.bind(index)
+    records = [index.records[id] for id in sorted(find_identified(values)) if id in index.records]
+    identified = [
+        Candidate(record.id, IDENTIFIER_SCORE, 0, 0, "") for record in records if accepts(record)
+    ]
+    if identified:
+        chosen = identified[0].record_id if len(identified) == 1 else None
+        return MatchResult(identified[:limit], chosen)
+    result = match_text(index, query["query"], accepts, limit)
+    if query["type_strict"] != "should":
+        return result
+    other_resources = DEFAULT_RESOURCES - set(candidate_filter.resources)
+    accepts_others = candidate_filter._replace(resources=other_resources).bind(index)
+    others = match_text(index, query["query"], accepts_others, limit).candidates
+    return add_uncertain(result, others, limit)
 
 
-def with_others(best: Answer, others: Iterable[Found], most: int) -> Answer:
-    """With records of other types to choose from, which are never chosen by us."""
-    others = [each._replace(score=min(each.score, UNSURE)) for each in others]
-    return Answer(in_order([*best.found, *others], best.chosen)[:most], best.chosen)
+def add_uncertain(result: MatchResult, others: Iterable[Candidate], limit: int) -> MatchResult:
+    """The result with candidates of other types, scored as uncertain, which are never chosen."""
+    uncertain = [
+        candidate._replace(score=min(candidate.score, MAX_UNCERTAIN_SCORE)) for candidate in others
+    ]
+    ranked = rank([*result.candidates, *uncertain], result.chosen)
+    return MatchResult(ranked[:limit], result.chosen)
 
 
-def resources(asked: dict[str, Any]) -> Collection[str]:
-    """Of which resources a record must be, or should be."""
-    types = set(asked["type"])
-    if asked["type_strict"] == "all" and len(types) > 1:
-        return ()  # a record is of one type
-    return types or USUAL
+def allowed_resources(query: dict[str, Any]) -> Collection[str]:
+    """The resources that a query asks for; by default, the default ones."""
+    types = set(query["type"])
+    if query["type_strict"] == "all" and len(types) > 1:
+        return ()  # no record has more than one type
+    return types or DEFAULT_RESOURCES
 
 
-def hint(index: Index, known: dict[str, list[str]]) -> Hint:
-    """What properties rule out."""
-    places = named(index, known["place"], [Place.RESOURCE])
-    wholes = [id for pid in ("part_of", "host") for id in named(index, known[pid], MATCHED)]
-    return Hint(USUAL, next(iter(places), None), kinds(known["kind"]), wholes)
+def to_filter(index: Index, values: dict[str, list[str]]) -> CandidateFilter:
+    """The filter for the property values of a query; values that match nothing have no effect."""
+    places = find_named(index, values["place"], [Place.RESOURCE])
+    parents = find_named(index, [*values["part_of"], *values["host"]], MATCHABLE_RESOURCES)
+    return CandidateFilter(
+        DEFAULT_RESOURCES, next(iter(places), None), find_kinds(values["kind"]), parents
+    )
 
 
-def kinds(values: Iterable[str]) -> list[str]:
-    """The kinds that values mean, by their word or by a label; unknown ones say nothing."""
-    wanted = {fold(value) for value in values}
+def find_kinds(values: Iterable[str]) -> list[str]:
+    """The kinds that have one of these values as their code or as a label."""
+    folded = {fold(value) for value in values}
     return [
-        term.value
+        choice.value
         for model in record_models().values()
-        for term in model.KIND_CHOICES or ()
-        if wanted & {fold(text) for text in (term.value, term.label, term.label_zh)}
+        for choice in model.KIND_CHOICES or ()
+        if not folded.isdisjoint(map(fold, (choice.value, str(choice.label), choice.label_zh)))
     ]
 
 
-def named(index: Index, values: Iterable[str], resources: Iterable[str]) -> list[str]:
-    """The records that values of a property mean, by id or by name; unknown ones say nothing."""
-    is_wanted = Hint(list(resources)).on(index)
-    found = []
+def find_named(index: Index, values: Iterable[str], resources: Iterable[str]) -> list[str]:
+    """The ids of the records that have one of these values as their id or as a name."""
+    accepts = CandidateFilter(list(resources)).bind(index)
+    ids = []
     for value in values:
-        row = index.rows.get(value)
-        is_id = row is not None and is_wanted(row)
-        meant = value if is_id else chosen(index, value, is_wanted)
-        found += [meant] if meant else []
-    return found
+        record = index.records.get(value)
+        is_id = record is not None and accepts(record)
+        ids.append(value if is_id else choose(index, value, accepts))
+    return [id for id in ids if id]
 
 
-def identified(known: dict[str, list[str]]) -> set[str]:
-    """The records that have one of the identifiers given."""
-    either = Q()
-    for pid, scheme in SCHEMES.items():
-        for found, key in (each for value in known[pid] for each in candidates(value.strip())):
-            if found == scheme:
-                either |= Q(external_ids__contains={scheme: [key]})
-    if not either:
+def find_identified(values: dict[str, list[str]]) -> set[str]:
+    """The ids of the published records that have one of the identifiers of a query."""
+    condition = Q()
+    for property_id, scheme in SCHEME_PROPERTIES.items():
+        for value in values[property_id]:
+            for candidate_scheme, identifier in candidates(value.strip()):
+                if candidate_scheme == scheme:
+                    condition |= Q(external_ids__contains={scheme: [identifier]})
+    if not condition:
         return set()
-    return set(Record.objects.published().filter(either).values_list("pk", flat=True))
+    return set(Record.objects.published().filter(condition).values_list("pk", flat=True))
 
 
-def results(asked: dict[str, dict], answers: dict[str, Answer]) -> dict[str, dict]:
-    """The answers in the shape of the protocol."""
-    ids = {found.id for each in answers.values() for found in each.found}
+def query_response(
+    queries: dict[str, dict[str, Any]], results: dict[str, MatchResult]
+) -> dict[str, dict[str, Any]]:
+    """`{name: {"result": candidates}}` in the format of the protocol."""
+    ids = {candidate.record_id for result in results.values() for candidate in result.candidates}
     records = Record.objects.published().in_bulk(ids)
-    said = hints(records.values())
+    descriptions = hints(records.values())
     return {
         name: {
             "result": [
-                candidate(records[found.id], said[found.id], found, asked[name]["query"], each)
-                for found in each.found
-                if found.id in said
+                candidate_data(
+                    records[candidate.record_id],
+                    descriptions[candidate.record_id],
+                    score=candidate.score,
+                    is_match=candidate.record_id == result.chosen,
+                    is_chinese=bool(IS_HAN.search(queries[name]["query"])),
+                )
+                for candidate in result.candidates
+                if candidate.record_id in descriptions
             ]
         }
-        for name, each in answers.items()
+        for name, result in results.items()
     }
 
 
-def candidate(
-    record: Record, said: tuple[str, str], found: Found, query: str, answer: Answer
+def candidate_data(
+    record: Record,
+    description: tuple[str, str],
+    *,
+    score: float,
+    is_match: bool,
+    is_chinese: bool,
 ) -> dict[str, Any]:
-    """A record that a cell may mean; its name is in the script of the cell."""
-    is_chinese = bool(IS_HAN.search(query))
-    names = (record.name_zh, record.name_en)
+    """A candidate in the format of the protocol, in Chinese or in English."""
     return {
         "id": record.pk,
-        "name": names[0] if is_chinese else names[1],
-        "description": said[0] if is_chinese else said[1],
-        "type": [type_of(record.resource)],
-        "score": found.score,
-        "match": record.pk == answer.chosen,
+        "name": record.name_zh if is_chinese else record.name_en,
+        "description": description[0] if is_chinese else description[1],
+        "type": [type_data(record.resource)],
+        "score": score,
+        "match": is_match,
     }
 
 
-def type_of(resource: str) -> dict[str, str]:
+def type_data(resource: str) -> dict[str, str]:
     """A resource as a type of the protocol."""
-    names = record_models()[resource].LABEL
-    return {"id": resource, "name": label({"zh-Hant": names.label_zh, "en": names.label})}
+    label = record_models()[resource].LABEL
+    return {
+        "id": resource,
+        "name": bilingual_label({"zh-Hant": label.label_zh, "en": label.label}),
+    }

@@ -1,4 +1,4 @@
-"""What is asked of each cell, in the forms that the protocol allows."""
+"""The queries and data extension requests of the protocol."""
 
 from typing import Any
 
@@ -13,74 +13,111 @@ from hkinno.api.parsers.strict_serializers import (
     StrictSerializer,
     closest_match_error,
 )
-from hkinno.matching.query_hints import MATCHED
 from hkinno.matching.reconcile.properties import properties
-from hkinno.matching.serializers import LONGEST_TEXT, MOST_CANDIDATES, USUALLY
+from hkinno.matching.serializers import (
+    DEFAULT_CANDIDATES,
+    MAX_CANDIDATES,
+    MAX_TEXT_LENGTH,
+    RESOURCE_CHOICES,
+)
 
-STRICTNESS = ("any", "all", "should")
-MOST_VALUES = 10  # of all properties together: each is looked up as a text is
+TYPE_STRICTNESS = ("any", "all", "should")
+MAX_VALUES = 10  # of all properties of a query: each is matched like a text
+MAX_IDS, MAX_PROPERTIES = 100, 50
 
 
-class TypesField(serializers.Field):
-    """A type, or several."""
+def as_list(data: Any) -> list[Any]:
+    """A list as it is; any other value as a list of one."""
+    return data if isinstance(data, list) else [data]
+
+
+class TypesField(serializers.Field[Any, Any, Any, Any]):
+    """One type, or a list of types."""
 
     def to_internal_value(self, data: Any) -> list[str]:
-        word = StrictChoiceField([(resource, label.label) for resource, label in MATCHED.items()])
-        return [word.run_validation(each) for each in (data if isinstance(data, list) else [data])]
+        field = StrictChoiceField(RESOURCE_CHOICES)
+        return [field.run_validation(item) for item in as_list(data)]
 
 
-class ValuesField(serializers.Field):
-    """Values of a property, as texts: a record is its id."""
+class ValuesField(serializers.Field[Any, Any, Any, Any]):
+    """One value of a property, or a list of values: texts, numbers or `{"id": …}`; as strings."""
 
     def to_internal_value(self, data: Any) -> list[str]:
-        several = data if isinstance(data, list) else [data]
-        if len(several) > MOST_VALUES:
-            raise serializers.ValidationError(_("These are too many values."))
-        return [self.text(each) for each in several]
+        values = as_list(data)
+        if len(values) > MAX_VALUES:
+            raise serializers.ValidationError(_("Too many values."))
+        return [self.to_text(value) for value in values]
 
-    def text(self, value: Any) -> str:
-        found = value.get("id") if isinstance(value, dict) else value
-        if not isinstance(found, str | int | float) or len(str(found)) > LONGEST_TEXT:
-            raise serializers.ValidationError(_("This is no value of a property."))
-        return str(found)
+    def to_text(self, value: Any) -> str:
+        """The value as text, or the id of a record. Raises ValidationError for other types."""
+        scalar = value.get("id") if isinstance(value, dict) else value
+        if not isinstance(scalar, str | int | float) or len(str(scalar)) > MAX_TEXT_LENGTH:
+            raise serializers.ValidationError(_("Not a valid property value."))
+        return str(scalar)
 
 
-class PropertySerializer(StrictSerializer):
-    """What is known of a record beside its name."""
+class PropertyIdField(StrictCharField):
+    """The id of a property."""
 
-    pid = StrictCharField()
-    v = ValuesField()
-
-    def validate_pid(self, pid: str) -> str:
-        if pid not in properties():
-            said = _("There is no property “%(value)s”.") % {"value": pid[:MAX_QUOTED_LENGTH]}
+    def to_internal_value(self, data: Any) -> str:
+        id = super().to_internal_value(data)
+        if id not in properties():
+            message = _("Unknown property “%(value)s”.") % {"value": id[:MAX_QUOTED_LENGTH]}
             raise serializers.ValidationError(
-                [closest_match_error("invalid-choice", said, pid, properties())]
+                [closest_match_error("invalid-choice", message, id, properties())]
             )
-        return pid
+        return id
 
 
-class LimitField(serializers.Field):
-    """How many candidates at most; more than we give is no error."""
+class LimitField(serializers.Field[Any, Any, Any, Any]):
+    """The maximum number of candidates; a number above our maximum is reduced to it."""
 
     def to_internal_value(self, data: Any) -> int:
         if not isinstance(data, int | float) or isinstance(data, bool) or data < 1:
-            raise serializers.ValidationError(_("This is no number of candidates."))
-        return int(min(data, MOST_CANDIDATES))
+            raise serializers.ValidationError(_("A positive number is required."))
+        return int(min(data, MAX_CANDIDATES))
+
+
+class QueryPropertySerializer(StrictSerializer):
+    """A known property of the record that a query is about."""
+
+    pid = PropertyIdField()
+    v = ValuesField()
 
 
 class QuerySerializer(StrictSerializer):
-    """What is asked of one cell."""
+    """One query of a batch."""
 
-    query = StrictCharField(allow_blank=True, max_length=LONGEST_TEXT, default="")
+    query = StrictCharField(allow_blank=True, max_length=MAX_TEXT_LENGTH, default="")
     type = TypesField(default=list)
-    type_strict = StrictChoiceField([(each, each) for each in STRICTNESS], default="any")
-    limit = LimitField(default=USUALLY)
-    properties = StrictListField(child=PropertySerializer(), max_length=MOST_VALUES, default=list)
+    type_strict = StrictChoiceField([(word, word) for word in TYPE_STRICTNESS], default="any")
+    limit = LimitField(default=DEFAULT_CANDIDATES)
+    properties = StrictListField(
+        child=QueryPropertySerializer(), max_length=MAX_VALUES, default=list
+    )
 
-    def validate(self, asked: dict) -> dict:
-        if not asked["query"] and not asked["properties"]:
-            raise serializers.ValidationError(_("A query has a text, or properties."))
-        if sum(len(each["v"]) for each in asked["properties"]) > MOST_VALUES:
-            raise serializers.ValidationError(_("These are too many values."))
-        return asked
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["query"] and not attrs["properties"]:
+            raise serializers.ValidationError(_("Give a “query”, “properties”, or both."))
+        if sum(len(item["v"]) for item in attrs["properties"]) > MAX_VALUES:
+            raise serializers.ValidationError(_("Too many values."))
+        return attrs
+
+
+class ExtendPropertySerializer(StrictSerializer):
+    """A property to fetch; no property has settings."""
+
+    id = PropertyIdField()
+    settings = serializers.DictField(required=False)
+
+    def validate_settings(self, settings: dict[str, Any]) -> dict[str, Any]:
+        if settings:
+            raise serializers.ValidationError(_("Properties have no settings."))
+        return settings
+
+
+class ExtendSerializer(StrictSerializer):
+    """A data extension request: the properties to fetch of some records."""
+
+    ids = StrictListField(child=StrictCharField(max_length=80), max_length=MAX_IDS)
+    properties = StrictListField(child=ExtendPropertySerializer(), max_length=MAX_PROPERTIES)

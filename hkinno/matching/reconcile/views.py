@@ -1,7 +1,6 @@
-"""The addresses of the protocol."""
+"""The endpoint of the reconciliation service: manifest, queries and data extension."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -16,126 +15,118 @@ from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.parsers.json import MAX_ERRORS, invalid_body, loads
 from hkinno.api.parsers.request_parsers import StrictFormParser
 from hkinno.api.parsers.strict_serializers import StrictSerializer, flatten_errors, validate_body
-from hkinno.matching.index_cache import NAMES
-from hkinno.matching.query_params import OwnParameters
-from hkinno.matching.reconcile.extend import ExtendSerializer, extended
+from hkinno.matching.index_cache import INDEX_CACHE
+from hkinno.matching.openapi_examples import EXTEND, MANIFEST, QUERIES, QUERIES_RESPONSE
+from hkinno.matching.reconcile.extend import extend_records
 from hkinno.matching.reconcile.manifest import manifest
-from hkinno.matching.reconcile.openapi_examples import ANSWERED, ASKED, MANIFEST
-from hkinno.matching.reconcile.query import answered, results
-from hkinno.matching.reconcile.serializers import QuerySerializer
+from hkinno.matching.reconcile.query import match_query, query_response
+from hkinno.matching.reconcile.serializers import ExtendSerializer, QuerySerializer
 
-MOST_QUERIES = 100
+MAX_QUERIES = 100
 FIELDS = {
-    "queries": 'A batch of queries, an object as JSON text: `{"q0": {"query": "…"}}`.',
-    "extend": "What is wanted of which records, an object as JSON text.",
+    "queries": 'A query batch as JSON: `{"q0": {"query": "…"}}`.',
+    "extend": "A data extension query as JSON: ids of records, and properties to fetch.",
 }
-GIVEN = {
-    "queries": ASKED["queries"],
-    "extend": '{"ids": ["hkust"], "properties": [{"id": "name.en"}]}',
-}
+EXAMPLES = {"queries": QUERIES, "extend": EXTEND}
 PARAMETERS = [
     OpenApiParameter(
         name,
         {"type": "string", "contentMediaType": "application/json"},
-        description=said,
-        examples=[OpenApiExample(name, GIVEN[name])],
+        description=description,
+        examples=[OpenApiExample(name, EXAMPLES[name])],
     )
-    for name, said in FIELDS.items()
+    for name, description in FIELDS.items()
 ]
 
 
-class AskedForm(StrictSerializer):
-    """One of the two; a request for data extension has only `extend`."""
+class ReconcileFormSerializer(StrictSerializer):
+    """A form with either `queries` or `extend`."""
 
     queries = serializers.CharField(required=False, help_text=FIELDS["queries"])
     extend = serializers.CharField(required=False, help_text=FIELDS["extend"])
 
 
-class Reconcile(APIView):
-    """The Reconciliation Service API 0.2, for OpenRefine and the like.
+class ReconcileView(APIView):
+    """The Reconciliation Service API 0.2, for OpenRefine and similar clients.
 
-    Without parameters the manifest; with `queries` the records that each may mean; with `extend`
-    the values of properties. There is no JSONP: any page may ask by CORS.
+    Without parameters it returns the manifest, with `queries` the candidates for each query, with
+    `extend` the values of properties. JSONP is not supported; any web page may use CORS instead.
     """
 
     parser_classes = [StrictFormParser]
-    permission_classes = [OwnParameters]
-    parameters = tuple(FIELDS)
+    query_parameters = tuple(FIELDS)
     problems = ["invalid-body"]
 
     @extend_schema(
         operation_id="reconcile_manifest",
         tags=["matching"],
-        summary="Read the manifest of the reconciliation service, or ask it a little",
+        summary="Get the manifest of the reconciliation service, or send it a short request",
         parameters=PARAMETERS,
         responses=OpenApiTypes.OBJECT,
         examples=[OpenApiExample("The manifest", MANIFEST, response_only=True)],
     )
     def get(self, request: Request) -> Response:
-        given = request.query_params
-        asked = {name: given[name] for name in FIELDS if name in given}
-        return Response(answer(request, asked) if asked else manifest(request))
+        params = request.query_params
+        fields = {name: params[name] for name in FIELDS if name in params}
+        return Response(respond(request, fields) if fields else manifest(request))
 
     @extend_schema(
         operation_id="reconcile",
         tags=["matching"],
-        summary="Ask the reconciliation service",
-        request={"application/x-www-form-urlencoded": AskedForm},
+        summary="Send a request to the reconciliation service",
+        request={"application/x-www-form-urlencoded": ReconcileFormSerializer},
         responses=OpenApiTypes.OBJECT,
         examples=[
-            OpenApiExample("A query", ASKED, request_only=True),
-            OpenApiExample("What it may mean", ANSWERED, response_only=True),
+            OpenApiExample("A query", {"queries": QUERIES}, request_only=True),
+            OpenApiExample("Its candidates", QUERIES_RESPONSE, response_only=True),
         ],
     )
     def post(self, request: Request) -> Response:
-        fields = request.data
-        detail = _("There is no field “%(parameter)s” here.")
-        strange = [name for name in fields if name not in FIELDS]
-        twice = [name for name, texts in fields.items() if len(texts) > 1]
-        if strange or twice:
-            unknown = (
-                parameter_error(name, "unknown-parameter", detail, known=FIELDS) for name in strange
-            )
-            raise invalid_parameters([*unknown, *map(repeated_parameter, twice)])
-        return Response(answer(request, {name: texts[0] for name, texts in fields.items()}))
+        fields = cast("dict[str, list[str]]", request.data)
+        message = _("Unknown form field “%(parameter)s”.")
+        errors = [
+            *(
+                parameter_error(name, "unknown-parameter", message, known=FIELDS)
+                for name in fields
+                if name not in FIELDS
+            ),
+            *(repeated_parameter(name) for name, values in fields.items() if len(values) > 1),
+        ]
+        if errors:
+            raise invalid_parameters(errors)
+        return Response(respond(request, {name: values[0] for name, values in fields.items()}))
 
 
-def answer(request: Request, asked: dict[str, str]) -> dict[str, Any]:
-    """What was asked for, by one of the two fields."""
-    if len(asked) != 1:
-        detail = _("Give either “queries” or “extend”.")
-        raise invalid_body([FieldError("required", detail, "queries", "")])
-    ((name, text),) = asked.items()
+def respond(request: Request, fields: dict[str, str]) -> dict[str, Any]:
+    """The response to the one field that is given.
+
+    Raises ProblemException (400) if there is not exactly one, or its value is invalid.
+    """
+    if len(fields) != 1:
+        message = _("Give either “queries” or “extend”.")
+        raise invalid_body([FieldError("required", message, "queries", "")])
+    ((name, text),) = fields.items()
     value = loads(text, name)
-    return ANSWERS[name](request, value)
+    if name == "queries":
+        return match_batch(validate_batch(value))
+    return extend_records(request, validate_body(ExtendSerializer(data=value), name))
 
 
-def to_queries(request: Request, value: Any) -> dict[str, Any]:
-    """The answers to a batch of queries."""
-    if not isinstance(value, dict) or len(value) > MOST_QUERIES:
-        detail = _("A batch is an object of at most 100 queries.")
-        raise invalid_body([FieldError("invalid", detail, "queries", "")])
-    checked = {name: QuerySerializer(data=each) for name, each in value.items()}
-    wrong = [
-        each._replace(parameter="queries")
-        for name, serializer in checked.items()
-        if not serializer.is_valid()
-        for each in flatten_errors({name: serializer.errors}, "")
-    ]
-    if wrong:
-        raise invalid_body(wrong[:MAX_ERRORS])
-    asked = {name: serializer.validated_data for name, serializer in checked.items()}
-    with NAMES.held() as index:
-        answers = {name: answered(index, each) for name, each in asked.items()}
-    return results(asked, answers)
+def validate_batch(value: Any) -> dict[str, dict[str, Any]]:
+    """`{name: validated query}`; raises ProblemException (400) with at most 20 errors."""
+    if not isinstance(value, dict) or len(value) > MAX_QUERIES:
+        message = _("A query batch is an object of at most 100 queries.")
+        raise invalid_body([FieldError("invalid", message, "queries", "")])
+    queries = {name: QuerySerializer(data=query) for name, query in value.items()}
+    invalid = {name: query.errors for name, query in queries.items() if not query.is_valid()}
+    if invalid:
+        errors = [error._replace(parameter="queries") for error in flatten_errors(invalid, "")]
+        raise invalid_body(errors[:MAX_ERRORS])
+    return {name: query.validated_data for name, query in queries.items()}
 
 
-def to_extend(request: Request, value: Any) -> dict[str, Any]:
-    """The columns that were asked for."""
-    return extended(request, validate_body(ExtendSerializer(data=value), "extend"))
-
-
-ANSWERS: dict[str, Callable[[Request, Any], dict[str, Any]]] = {
-    "queries": to_queries,
-    "extend": to_extend,
-}
+def match_batch(queries: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The response to a validated query batch."""
+    with INDEX_CACHE.acquire() as index:
+        results = {name: match_query(index, query) for name, query in queries.items()}
+    return query_response(queries, results)

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 
 class MatchingRules(NamedTuple):
-    """What a model declares in `MATCHING`. A “section” is one of `hkinno/matching/lexicon.txt`."""
+    """What a model declares in `MATCHING`. Sections are those of `hkinno/matching/lexicon.txt`."""
 
-    # Whether its records are candidates when a request names no resource.
+    # Whether its records are candidates if a request does not name a resource.
     is_default: bool = True
     # Whether another number in the text means another record: an edition, a year, a phase.
     is_numbered: bool = False
@@ -16,12 +16,13 @@ class MatchingRules(NamedTuple):
     has_departments: bool = False
     # Whether an abbreviation may have the home place in front: HKPolyU.
     takes_home_prefix: bool = False
-    # Whether its OWNER is what it belongs to, as in `part_of`, so that its names lend theirs.
-    owner_is_whole: bool = False
-    # Whether people leave out light words of its names.
-    omits_light_words: bool = True
-    # Sections of words that people leave out at the end of its names.
-    omitted_endings: tuple[str, ...] = ()
-    # Sections of words that say nothing new in front of a name, and apart from or behind it.
-    words_before: tuple[str, ...] = ("home",)
-    words_after: tuple[str, ...] = ("here", "country")
+    # Whether its OWNER is its parent, like `part_of`, whose names are part of its own.
+    owner_is_parent: bool = False
+    # Whether entries of the sections “home” and “optional” may be left out of its names.
+    omits_optional_words: bool = True
+    # Sections of entries that may be left out at the end of its names.
+    optional_suffixes: tuple[str, ...] = ()
+    # Sections of entries that do not change which record is meant: directly in front of a name,
+    # and after it or separated from it.
+    neutral_before: tuple[str, ...] = ("home",)
+    neutral_after: tuple[str, ...] = ("here", "country")

@@ -34,10 +34,10 @@ class Place(Record):
     PROPERTIES = Record.PROPERTIES | {"coordinates": Property("coordinates", "座標", "Coordinates")}
     EXAMPLE_ID = "northern-metropolis"
     MATCHING = MatchingRules(
-        omits_light_words=False,
-        omitted_endings=("kinds.places",),
-        words_before=("kinds.places",),
-        words_after=("kinds.places",),
+        omits_optional_words=False,
+        optional_suffixes=("kinds.places",),
+        neutral_before=("kinds.places",),
+        neutral_after=("kinds.places",),
     )
     SCHEMA_ORG_TYPE = "Place"
     SCHEMA_ORG_TYPE_BY_KIND = {

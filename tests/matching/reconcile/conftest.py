@@ -1,4 +1,4 @@
-"""A client that asks as OpenRefine does, and a university to be found."""
+"""A client that sends forms like OpenRefine, and a university to match."""
 
 import json
 from urllib.parse import urlencode
@@ -10,8 +10,8 @@ from tests.matching.reconcile.service import ADDRESS, FORM
 
 
 @pytest.fixture
-def ask(client):
-    """Sends a form and gives the response."""
+def post_form(client):
+    """Posts a form with JSON fields and returns the response."""
 
     def post(**fields):
         return client.post(ADDRESS, urlencode({k: json.dumps(v) for k, v in fields.items()}), FORM)

@@ -1,4 +1,4 @@
-"""Data extension: columns that are filled from records, and the properties that they may show."""
+"""Data extension, and the properties that can be requested."""
 
 import pytest
 
@@ -10,13 +10,13 @@ from tests.factories import (
     PlaceFactory,
     RelationFactory,
 )
-from tests.matching.reconcile.service import ADDRESS, faults, short_name
-from tests.matching.shapes import follows
+from tests.matching.protocol_schemas import assert_valid
+from tests.matching.reconcile.service import ADDRESS, errors_of, short_name
 
 pytestmark = pytest.mark.django_db
 
 
-def test_columns_are_extended(ask, hku):
+def test_extend_returns_the_values_of_properties(post_form, hku):
     lab = LabFactory(
         id="lab",
         name_zh="甲乙室",
@@ -30,21 +30,21 @@ def test_columns_are_extended(ask, hku):
     partner = InstitutionFactory(id="partner", name_zh="夥伴", name_en="Partner")
     RelationFactory(subject=lab, role="partner", object=partner)
     AwardFactory(id="award")
-    wanted = [
+    requested = [
         *("name.en", "host", "aliases", "topics", "focus", "statement_count", "budget.value"),
         *("relations.partner", "external_ids.wikidata", "created_at", "coordinates.latitude"),
     ]
-    asked = {
+    query = {
         "ids": ["lab", "hku", "award", "nothing"],
-        "properties": [{"id": each, "settings": {}} for each in wanted],
+        "properties": [{"id": id, "settings": {}} for id in requested],
     }
-    follows(asked, "data-extension-query")
+    assert_valid(query, "data-extension-query")
 
-    answer = ask(extend=asked).json()
+    response = post_form(extend=query).json()
 
-    follows(answer, "data-extension-response")
-    assert [each["id"] for each in answer["meta"]] == wanted
-    row = answer["rows"]["lab"]
+    assert_valid(response, "data-extension-response")
+    assert [item["id"] for item in response["meta"]] == requested
+    row = response["rows"]["lab"]
     assert row["name.en"] == [{"str": "Lab"}]
     assert row["host"] == [{"id": "hku", "name": "香港大學 University of Hong Kong"}]
     assert row["aliases"] == [{"str": "KY"}]
@@ -55,32 +55,32 @@ def test_columns_are_extended(ask, hku):
     assert {"id": "partner", "name": "夥伴 Partner"} in row["relations.partner"]
     assert list(row["created_at"][0]) == ["date"]
     assert row["coordinates.latitude"] == []
-    assert answer["rows"]["hku"]["host"] == answer["rows"]["award"]["host"] == []
-    assert answer["rows"]["nothing"] == {each: [] for each in wanted}
+    assert response["rows"]["hku"]["host"] == response["rows"]["award"]["host"] == []
+    assert response["rows"]["nothing"] == {id: [] for id in requested}
 
 
-def test_every_property_of_every_type_has_a_value_in_the_shape_of_the_protocol(ask, client):
+def test_every_property_has_values_in_the_format_of_the_protocol(post_form, client):
     FacilityFactory(id="full", full=True)
     PlaceFactory(id="place", full=True)
     proposed = client.get(f"{ADDRESS}properties/", {"limit": "100"}).json()["properties"]
-    ids = sorted({each["id"] for each in proposed})
+    ids = sorted({item["id"] for item in proposed})
     rows = []
 
     for start in range(0, len(ids), 50):
-        asked = {
+        query = {
             "ids": ["full", "place"],
-            "properties": [{"id": each} for each in ids[start : start + 50]],
+            "properties": [{"id": id} for id in ids[start : start + 50]],
         }
-        answer = ask(extend=asked).json()
-        follows(answer, "data-extension-response")
-        rows.append(answer["rows"]["full"])
+        response = post_form(extend=query).json()
+        assert_valid(response, "data-extension-response")
+        rows.append(response["rows"]["full"])
 
     filled = {id for row in rows for id, cells in row.items() if cells}
     assert {"name.zh-Hant", "summary.en", "kind", "operator", "place", "opened"} <= filled
 
 
 @pytest.mark.parametrize(
-    ("asked", "pointer", "code"),
+    ("query", "pointer", "code"),
     [
         ({"ids": ["x"]}, "/properties", "required"),
         ({"ids": ["x"] * 101, "properties": []}, "/ids", "max-length"),
@@ -93,30 +93,30 @@ def test_every_property_of_every_type_has_a_value_in_the_shape_of_the_protocol(a
         ({"ids": ["x"], "properties": [{"id": "host"}], "id": 1}, "/id", "unknown-field"),
     ],
 )
-def test_an_extension_that_is_wrong_is_refused(ask, asked, pointer, code):
-    assert faults(ask(extend=asked)) == [("extend", pointer, code)]
+def test_extend_rejects_invalid_requests(post_form, query, pointer, code):
+    assert errors_of(post_form(extend=query)) == [("extend", pointer, code)]
 
 
-def test_properties_are_proposed_by_type(client):
-    proposal = client.get(f"{ADDRESS}properties/", {"type": "labs", "limit": "3"}).json()
+def test_properties_are_listed_by_type(client):
+    listing = client.get(f"{ADDRESS}properties/", {"type": "labs", "limit": "3"}).json()
 
-    follows(proposal, "data-extension-property-proposal")
-    assert (proposal["type"], proposal["limit"]) == ("labs", 3)
-    assert [each["id"] for each in proposal["properties"]] == [
+    assert_valid(listing, "data-extension-property-proposal")
+    assert (listing["type"], listing["limit"]) == ("labs", 3)
+    assert [item["id"] for item in listing["properties"]] == [
         *("name.zh-Hant", "name.en", "name_en_basis")
     ]
     assert "type" not in client.get(f"{ADDRESS}properties/").json()
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "٣", "1000000", "1_0"])
-def test_a_limit_that_is_none_is_refused(client, limit):
+def test_properties_reject_an_invalid_limit(client, limit):
     response = client.get(f"{ADDRESS}properties/", {"limit": limit})
 
-    assert faults(response) == [("limit", None, "out-of-range")]
+    assert errors_of(response) == [("limit", None, "out-of-range")]
 
 
-def test_a_type_that_is_left_empty_is_any(client):
-    """OpenRefine asks so for the properties of a column that has no type."""
+def test_empty_type_means_any_type(client):
+    """OpenRefine sends it to list the properties of a column without a type."""
     response = client.get(f"{ADDRESS}properties/?type=")
 
     assert response.json() == client.get(f"{ADDRESS}properties/").json()

@@ -1,4 +1,4 @@
-"""The pages of a record: a preview that may be framed, and the way to its address."""
+"""The HTML preview of a record, and the redirect to it."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.matching.reconcile.service import ADDRESS, short_name
 pytestmark = pytest.mark.django_db
 
 
-def test_a_preview_may_be_framed_and_holds_nothing_but_text(client, hku):
+def test_preview_can_be_embedded_and_escapes_everything(client, hku):
     markup = '</title><script>alert("x")</script>'
     LabFactory(
         id="lab",
@@ -33,7 +33,7 @@ def test_a_preview_may_be_framed_and_holds_nothing_but_text(client, hku):
     assert "university" not in client.get(f"{ADDRESS}preview/hku/").content.decode()
 
 
-def test_a_view_leads_to_the_record(client, hku):
+def test_view_redirects_to_the_record(client, hku):
     response = client.get(f"{ADDRESS}view/hku/")
 
     assert response.status_code == 302
@@ -41,11 +41,10 @@ def test_a_view_leads_to_the_record(client, hku):
 
 
 @pytest.mark.parametrize("page", ["view", "preview"])
-def test_pages_know_what_is_not_there(client, hku, page):
+def test_pages_do_not_exist_for_unpublished_or_nameless_records(client, hku, page):
     LabFactory(id="draft", status="draft")
     AwardFactory(id="award")
-    hku_again = InstitutionFactory(id="gone")
-    hku_again.delete()
+    InstitutionFactory(id="gone").delete()
 
     statuses = [
         client.get(f"{ADDRESS}{page}/{id}/").status_code

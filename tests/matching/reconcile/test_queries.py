@@ -1,25 +1,25 @@
-"""Queries of a batch: what is found for a text and a type, and what is refused."""
+"""Query batches: candidates for a text and a type, and validation errors."""
 
 import json
 
 import pytest
 
-from tests.matching.reconcile.service import ADDRESS, faults, matched
-from tests.matching.shapes import follows
+from tests.matching.protocol_schemas import assert_valid
+from tests.matching.reconcile.service import ADDRESS, errors_of, matches
 
 pytestmark = pytest.mark.django_db
 
 
-def test_queries_are_answered_by_form_and_by_address_alike(client, ask, hku):
+def test_queries_have_the_same_response_by_get_and_by_post(client, post_form, hku):
     queries = {"q0": {"query": "香港大學文學院"}, "q1": {"query": "HONG KONG UNIV", "limit": 1}}
-    follows(queries, "reconciliation-query-batch")
+    assert_valid(queries, "reconciliation-query-batch")
 
-    posted = ask(queries=queries)
-    got = client.get(ADDRESS, {"queries": json.dumps(queries)})
+    by_post = post_form(queries=queries)
+    by_get = client.get(ADDRESS, {"queries": json.dumps(queries)})
 
-    assert posted.json() == got.json()
-    follows(posted.json(), "reconciliation-result-batch")
-    assert posted.json() == {
+    assert by_post.json() == by_get.json()
+    assert_valid(by_post.json(), "reconciliation-result-batch")
+    assert by_post.json() == {
         "q0": {
             "result": [
                 {
@@ -55,41 +55,41 @@ def test_queries_are_answered_by_form_and_by_address_alike(client, ask, hku):
     }
 
 
-def test_a_type_rules_out_the_others(ask, hku):
-    def found(**asked):
-        return matched(ask(queries={"q0": {"query": "香港大學", "limit": 1} | asked}))
+def test_type_excludes_other_types(post_form, hku):
+    def match(**query):
+        return matches(post_form(queries={"q0": {"query": "香港大學", "limit": 1} | query}))
 
-    assert found(type="institutions") == [("hku", True)]
-    assert found(type=["labs", "institutions"]) == [("hku", True)]
-    assert found(type="labs") == []
-    assert found(type=["labs", "institutions"], type_strict="all") == []
-    assert found(type=["institutions"] * 2, type_strict="all") == [("hku", True)]
-    assert found(type=[]) == [("hku", True)]
-
-
-def test_a_type_that_records_should_have_chooses_among_them_alone(ask, hku):
-    """OpenRefine says of every type that records should have it."""
-
-    def found(**asked):
-        return matched(ask(queries={"q0": asked | {"type_strict": "should"}}))
-
-    assert found(query="香港大學", type="institutions") == [("hku", True), ("hong-kong", False)]
-    assert found(query="香港大學", type="labs") == [("hku", False), ("hong-kong", False)]
-    assert found(query="香港大學", type="institutions", limit=1) == [("hku", True)]
-    assert found(query="香港大學") == [("hku", True), ("hong-kong", False)]
+    assert match(type="institutions") == [("hku", True)]
+    assert match(type=["labs", "institutions"]) == [("hku", True)]
+    assert match(type="labs") == []
+    assert match(type=["labs", "institutions"], type_strict="all") == []
+    assert match(type=["institutions"] * 2, type_strict="all") == [("hku", True)]
+    assert match(type=[]) == [("hku", True)]
 
 
-def test_records_of_other_types_are_never_scored_as_if_they_were_sure(ask, hku):
+def test_type_strict_should_adds_other_types_that_never_match(post_form, hku):
+    """OpenRefine sends `should` with every type."""
+
+    def match(**query):
+        return matches(post_form(queries={"q0": query | {"type_strict": "should"}}))
+
+    assert match(query="香港大學", type="institutions") == [("hku", True), ("hong-kong", False)]
+    assert match(query="香港大學", type="labs") == [("hku", False), ("hong-kong", False)]
+    assert match(query="香港大學", type="institutions", limit=1) == [("hku", True)]
+    assert match(query="香港大學") == [("hku", True), ("hong-kong", False)]
+
+
+def test_records_of_other_types_have_a_limited_score(post_form, hku):
     query = {"query": "香港大學", "type": "labs", "type_strict": "should"}
 
-    response = ask(queries={"q0": query})
+    response = post_form(queries={"q0": query})
 
-    assert [each["score"] for each in response.json()["q0"]["result"]] == [75, 40.7]
+    assert [item["score"] for item in response.json()["q0"]["result"]] == [75, 40.7]
 
 
-def test_more_candidates_than_we_give_are_no_error(ask, hku):
-    assert matched(
-        ask(queries={"q0": {"query": "香港大學", "limit": 1e9, "type": "institutions"}})
+def test_limit_above_the_maximum_is_accepted(post_form, hku):
+    assert matches(
+        post_form(queries={"q0": {"query": "香港大學", "limit": 1e9, "type": "institutions"}})
     ) == [("hku", True)]
 
 
@@ -123,8 +123,8 @@ def test_more_candidates_than_we_give_are_no_error(ask, hku):
         ([], "/q0", "invalid"),
     ],
 )
-def test_a_query_that_is_wrong_is_refused_with_its_place(ask, query, pointer, code):
-    response = ask(queries={"q0": query})
+def test_invalid_query_is_rejected_with_its_location(post_form, query, pointer, code):
+    response = post_form(queries={"q0": query})
 
     assert response.status_code == 400
-    assert faults(response) == [("queries", pointer, code)]
+    assert errors_of(response) == [("queries", pointer, code)]

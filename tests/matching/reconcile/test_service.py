@@ -1,38 +1,38 @@
-"""The Reconciliation Service API 0.2, as OpenRefine speaks it: its manifest, and its form."""
+"""The manifest of the reconciliation service, and the validation of its form."""
 
 from urllib.parse import urlencode
 
 import pytest
 from django.contrib.staticfiles import finders
 
-from tests.matching.reconcile.service import ADDRESS, FORM, faults
-from tests.matching.shapes import follows
+from tests.matching.protocol_schemas import assert_valid
+from tests.matching.reconcile.service import ADDRESS, FORM, errors_of
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_manifest_says_where_everything_is(client):
+def test_manifest_contains_the_urls_of_the_service(client):
     manifest = client.get(ADDRESS).json()
 
-    follows(manifest, "manifest")
-    here = "http://testserver/api/v1/reconcile/"
+    assert_valid(manifest, "manifest")
+    base_url = "http://testserver/api/v1/reconcile/"
     assert manifest["versions"] == ["0.2"]
     assert manifest["identifierSpace"] == "http://testserver/api/v1/"
-    assert manifest["view"] == {"url": here + "view/{{id}}/"}
-    assert manifest["preview"] == {"url": here + "preview/{{id}}/", "width": 400, "height": 240}
+    assert manifest["view"] == {"url": base_url + "view/{{id}}/"}
+    assert manifest["preview"] == {"url": base_url + "preview/{{id}}/", "width": 400, "height": 240}
     assert manifest["suggest"]["entity"] == {
-        "service_url": here.rstrip("/"),
+        "service_url": base_url.rstrip("/"),
         "service_path": "/suggest/entity/",
     }
-    assert [each["id"] for each in manifest["defaultTypes"]] == [
+    assert [item["id"] for item in manifest["defaultTypes"]] == [
         *("events", "facilities", "institutions", "labs", "people", "places", "programmes")
     ]
     assert finders.find(manifest["logo"].removeprefix("http://testserver/static/"))
 
 
 @pytest.mark.parametrize("queries", [[], 5, {str(n): {"query": "x"} for n in range(101)}])
-def test_a_batch_is_an_object_of_at_most_a_hundred(ask, queries):
-    assert faults(ask(queries=queries)) == [("queries", "", "invalid")]
+def test_batch_is_an_object_of_at_most_100_queries(post_form, queries):
+    assert errors_of(post_form(queries=queries)) == [("queries", "", "invalid")]
 
 
 @pytest.mark.parametrize(
@@ -48,44 +48,44 @@ def test_a_batch_is_an_object_of_at_most_a_hundred(ask, queries):
         ("&".join(f"a{n}=1" for n in range(11)), [(None, "", "invalid-json")]),
     ],
 )
-def test_a_form_that_is_wrong_is_refused(client, body, expected):
+def test_invalid_form_is_rejected(client, body, expected):
     response = client.post(ADDRESS, body, FORM)
 
     assert response.status_code == 400
-    assert faults(response) == expected
+    assert errors_of(response) == expected
 
 
-def test_the_form_is_the_form_of_the_protocol(client):
+def test_other_content_types_are_rejected(client):
     json_body = client.post(ADDRESS, "{}", "application/json")
     multipart = client.post(ADDRESS, {"queries": "{}"})
 
     assert (json_body.status_code, multipart.status_code) == (415, 415)
 
 
-def test_another_method_is_told_so_whatever_else_is_wrong(client):
+def test_method_that_is_not_allowed_is_reported_before_unknown_parameters(client):
     response = client.trace(f"{ADDRESS}properties/?type=labs")
 
     assert (response.status_code, response.json()["code"]) == (405, "method-not-allowed")
 
 
-def test_there_is_no_jsonp(client):
-    assert faults(client.get(ADDRESS, {"callback": "f"})) == [
+def test_jsonp_is_not_supported(client):
+    assert errors_of(client.get(ADDRESS, {"callback": "f"})) == [
         ("callback", None, "unknown-parameter")
     ]
 
 
-def test_any_page_may_ask_without_cookies(client, hku):
+def test_cross_origin_requests_are_allowed_without_cookies(client, hku):
     response = client.post(
         ADDRESS,
         urlencode({"queries": '{"q0": {"query": "香港大學"}}'}),
         FORM,
         headers={"origin": "https://example.org"},
     )
-    before = client.options(
+    preflight = client.options(
         ADDRESS,
         headers={"origin": "https://example.org", "access-control-request-method": "POST"},
     )
 
     assert response["Access-Control-Allow-Origin"] == "*"
-    assert "POST" in before["Access-Control-Allow-Methods"]
+    assert "POST" in preflight["Access-Control-Allow-Methods"]
     assert response.cookies == {}

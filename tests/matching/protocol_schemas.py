@@ -1,4 +1,4 @@
-"""The JSON schemas of the protocol, where their folder is; what they say in short, where not."""
+"""Validate responses with the JSON schemas of the protocol, or only their keys without these."""
 
 import json
 
@@ -7,8 +7,8 @@ import referencing
 from django.conf import settings
 
 FOLDER = settings.BASE_DIR.parent / "shared" / "reconciliation"
-# The keys that an answer must have, as far as this service gives it.
-NEEDED = {
+# The required keys of the responses of this service.
+REQUIRED_KEYS = {
     "manifest": ("versions", "name", "identifierSpace", "schemaSpace"),
     "data-extension-query": ("ids", "properties"),
     "data-extension-response": ("meta", "rows"),
@@ -19,23 +19,23 @@ NEEDED = {
 }
 
 
-def follows(value, shape):
-    """Whether a value has the shape of that name."""
-    assert [key for key in NEEDED.get(shape, ()) if key not in value] == []
-    file = FOLDER / f"{shape}.json"
+def assert_valid(value, name):
+    """Assert that a value is valid by the schema of this name."""
+    assert [key for key in REQUIRED_KEYS.get(name, ()) if key not in value] == []
+    file = FOLDER / f"{name}.json"
     if file.exists():
         schema = json.loads(file.read_text("utf-8"))
         jsonschema.Draft7Validator(schema, registry=registry()).validate(value)
 
 
 def registry():
-    """The other schemas of the folder, and nothing from elsewhere."""
-    return referencing.Registry(retrieve=retrieved)
+    """Resolves references to the other schemas of the folder, and to nothing else."""
+    return referencing.Registry(retrieve=retrieve)
 
 
-def retrieved(uri):
+def retrieve(uri):
     path = FOLDER / uri.rsplit("/", 1)[-1]
     if not path.exists():
-        # Swagger's, for services with authentication: ours has none.
+        # A schema by Swagger for services with authentication, which ours does not have.
         return referencing.jsonschema.DRAFT7.create_resource(True)
     return referencing.jsonschema.DRAFT7.create_resource(json.loads(path.read_text("utf-8")))
