@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RegistryConfig(AppConfig):
     name = "hkinno.registry"
     label = "registry"
     verbose_name = "Registry: places, sources, evidence"
+
+    def ready(self) -> None:
+        models = self.models_module
+        post_migrate.connect(models.sync_known_kinds, sender=self)

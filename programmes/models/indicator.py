@@ -54,7 +54,7 @@ class Indicator(Record):
             holds(
                 "indicator_unit_is_known",
                 Q(unit="") | Q(unit__in=Unit.values),
-                "unit is not a word of its list.",
+                "unit is not an allowed value.",
             ),
             holds(
                 "indicator_is_defined_in_both_languages",

@@ -1,5 +1,6 @@
 """What every record is: Record, Place, Source, and the evidence: Statement, Relation."""
 
+from hkinno.registry.models.known import KnownProperty, KnownResource, sync_known_kinds
 from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.place import Place, PlaceKind
 from hkinno.registry.models.properties import statement_properties
@@ -21,6 +22,8 @@ __all__ = [
     "NAMELESS_PROPERTIES",
     "FixtureLoad",
     "GoneRecord",
+    "KnownProperty",
+    "KnownResource",
     "MatchingRules",
     "Place",
     "PlaceKind",
@@ -37,4 +40,5 @@ __all__ = [
     "resource_choices",
     "resource_labels",
     "statement_properties",
+    "sync_known_kinds",
 ]

@@ -20,10 +20,8 @@ from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
 from hkinno.registry.vocabularies.properties import NAME_PROPERTIES, NAMELESS_PROPERTIES, Property
 from hkinno.registry.vocabularies.record_terms import (
     IDENTIFIER_FORMS,
-    NAMELESS,
     AliasType,
     NameBasis,
-    Resource,
     Stage,
     Status,
     Topic,
@@ -161,14 +159,8 @@ class Record(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["id", "resource"], name="record_is_one_thing"),
             holds("record_id_is_a_slug", Q(id__regex=SLUG), "The id is not a slug."),
-            one_of("record", "resource", Resource),
             one_of("record", "stage", Stage),
             one_of("record", "status", Status),
-            holds(
-                "record_has_both_names",
-                Q(resource__in=NAMELESS) | (~Q(name_zh="") & ~Q(name_en="")),
-                "A record has a name in Chinese and one in English.",
-            ),
             holds(
                 "record_says_where_its_english_name_comes_from",
                 Q(name_en="", name_en_basis="")
@@ -217,8 +209,14 @@ class Record(models.Model):
         self.resource = self.resource or self.RESOURCE
         super().clean_fields(exclude=exclude)
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        super().validate_constraints(exclude=exclude)
+        names = {"name_zh", "name_en"}.difference(exclude or ())
+        if self.HAS_NAMES and len(names) == 2 and not (self.name_zh and self.name_en):
+            raise ValidationError("A record has a name in Chinese and one in English.")
+
     def clean(self) -> None:
-        """The rules that the database holds without Django's knowledge, said to a person."""
+        """Raises ValidationError where a trigger of the database would refuse the row."""
         for name in ("part_of", "merged_into"):
             whole = getattr(self, name)
             if whole and whole.resource != self.resource:

@@ -9,7 +9,7 @@ from hkinno.registry.constraints import ends_after_it_begins, holds
 from hkinno.registry.models.record import KEY, Record, is_key
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of
-from hkinno.registry.vocabularies.record_terms import Resource, Status
+from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.registry.vocabularies.roles import Role
 from hkinno.search.search_query import refers_to
 
@@ -54,8 +54,8 @@ class Relation(models.Model):
     since = PartialDateField(null=True, blank=True)
     until = PartialDateField(null=True, blank=True)
     # Copied from the two records by the database, so that a constraint can see them.
-    subject_resource = models.CharField(max_length=20, choices=Resource, editable=False)
-    object_resource = models.CharField(max_length=20, choices=Resource, editable=False)
+    subject_resource = models.CharField(max_length=20, editable=False)
+    object_resource = models.CharField(max_length=20, editable=False)
 
     objects = RelationQuerySet.as_manager()
 

@@ -3,8 +3,6 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from hkinno.registry.vocabularies.record_terms import Resource
-
 
 class Revision(models.Model):
     """The state of all data, in one row: a count of the transactions that changed what is shown.
@@ -43,7 +41,7 @@ class GoneRecord(models.Model):
     """
 
     id = models.CharField(max_length=80, primary_key=True)
-    resource = models.CharField(max_length=20, choices=Resource)
+    resource = models.CharField(max_length=20)
     deleted_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

@@ -5,7 +5,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F
 
-from hkinno.registry.vocabularies.record_terms import Resource
 from hkinno.search.fields import Joined, Kept, NamesVector, Prominence, TextsVector, Vector
 
 WHOLE = Joined("names_vector", "texts_vector", output_field=Vector())
@@ -20,7 +19,7 @@ class SearchEntry(models.Model):
         on_delete=models.DO_NOTHING,  # a trigger does it, for every writer
         related_name="search_entry",
     )
-    resource = models.CharField(max_length=20, choices=Resource)
+    resource = models.CharField(max_length=20)
     names = ArrayField(models.TextField())
     texts = ArrayField(models.TextField())
     # Columns of the child, such as what a target promises.

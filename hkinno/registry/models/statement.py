@@ -13,20 +13,9 @@ from hkinno.registry.models.record import KEY, Record, is_key
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of
 from hkinno.registry.vocabularies.record_terms import Modality, Rank, Status
-from hkinno.registry.vocabularies.roles import Role
 from hkinno.search.search_query import refers_to
 
 MOST_LINES = 8
-# For the constraint; to be replaced by a rule that reads the table of properties.
-KNOWN_PROPERTIES = (
-    """
-    exists name_zh name_en alias stage part_of place website external_ids focus host
-    operator administrator established opened launched closed starts ends edition budget
-    programme funder amount also number_of_projects period subject quantity due indicator
-    context of coordinates
-""".split()
-    + Role.values
-)
 
 
 class StatementQuerySet(models.QuerySet):
@@ -85,11 +74,6 @@ class Statement(models.Model):
         ]
         constraints = [
             holds("statement_id_is_a_key", Q(id__regex=KEY), "The id is not well formed."),
-            holds(
-                "statement_property_is_known",
-                Q(property__in=KNOWN_PROPERTIES),
-                "property is not a word of its list.",
-            ),
             one_of("statement", "modality", Modality),
             one_of("statement", "rank", Rank),
             holds(

@@ -30,5 +30,5 @@ def one_of(model: str, field: str, choices: type[BilingualChoices]) -> models.Ch
     return models.CheckConstraint(
         name=f"{model}_{field}_is_known",
         condition=Q(**{f"{field}__in": choices.values}),
-        violation_error_message=f"{field} is not a word of its list.",
+        violation_error_message=f"{field} is not an allowed value.",
     )

@@ -3,27 +3,6 @@
 from hkinno.registry.vocabularies.choices import BilingualChoices
 
 
-class Resource(BilingualChoices):
-    """Which kind of record it is: the segment of its address."""
-
-    INSTITUTIONS = "institutions", "機構", "Institutions"
-    LABS = "labs", "實驗室及研究中心", "Laboratories and research centres"
-    FACILITIES = "facilities", "設施", "Facilities"
-    PEOPLE = "people", "人物", "People"
-    PROGRAMMES = "programmes", "計劃與政策", "Programmes and policies"
-    AWARDS = "awards", "資助", "Awards"
-    TARGETS = "targets", "目標", "Targets"
-    INDICATORS = "indicators", "指標", "Indicators"
-    OBSERVATIONS = "observations", "數據", "Observations"
-    EVENTS = "events", "事件", "Events"
-    PLACES = "places", "地方", "Places"
-    SOURCES = "sources", "來源", "Sources"
-
-
-# Their names would only repeat what they count or promise.
-NAMELESS = (Resource.AWARDS, Resource.TARGETS, Resource.OBSERVATIONS)
-
-
 class Stage(BilingualChoices):
     PROPOSED = "proposed", "建議中", "Proposed"
     PLANNED = "planned", "計劃中", "Planned"

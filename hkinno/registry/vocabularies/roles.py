@@ -1,21 +1,20 @@
 """The roles of relations, and which resources each may join."""
 
 from hkinno.registry.vocabularies.choices import BilingualChoices
-from hkinno.registry.vocabularies.record_terms import Resource
 
 # One letter a resource, for a table that can be read at a glance.
 LETTERS = {
-    "I": Resource.INSTITUTIONS,
-    "L": Resource.LABS,
-    "F": Resource.FACILITIES,
-    "H": Resource.PEOPLE,
-    "P": Resource.PROGRAMMES,
-    "A": Resource.AWARDS,
-    "T": Resource.TARGETS,
-    "N": Resource.INDICATORS,
-    "O": Resource.OBSERVATIONS,
-    "E": Resource.EVENTS,
-    "W": Resource.PLACES,
+    "I": "institutions",
+    "L": "labs",
+    "F": "facilities",
+    "H": "people",
+    "P": "programmes",
+    "A": "awards",
+    "T": "targets",
+    "N": "indicators",
+    "O": "observations",
+    "E": "events",
+    "W": "places",
 }
 
 
