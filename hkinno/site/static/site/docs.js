@@ -1,33 +1,34 @@
-// A file of its own, so that pages run no script that stands inside them.
-const address = document.getElementById("explorer").dataset.document;
+// A separate file, because the content security policy forbids inline scripts.
+const documentUrl = document.getElementById("explorer").dataset.document;
 
-// The explorer fills in every example before one tries a request, and a list with a hundred filters
-// at once finds nothing. So an example is shown in words, and only what is required is filled in.
-function saidInWords(parameter) {
+// Swagger UI fills in the example of every parameter, and a list with a hundred filters at once is
+// empty. So the examples of optional parameters are moved to their descriptions.
+function moveExampleToDescription(parameter) {
   if (parameter.required || !("example" in parameter)) return;
   parameter.description += ` Example: \`${parameter.example}\`.`;
   delete parameter.example;
 }
 
-function emptied(text) {
-  const described = JSON.parse(text);
-  for (const operations of Object.values(described.paths)) {
+function moveExamplesToDescriptions(text) {
+  const openapi = JSON.parse(text);
+  Object.values(openapi.components?.parameters ?? {}).forEach(moveExampleToDescription);
+  for (const operations of Object.values(openapi.paths)) {
     for (const operation of Object.values(operations)) {
-      (operation.parameters ?? []).forEach(saidInWords);
+      (operation.parameters ?? []).forEach(moveExampleToDescription);
     }
   }
-  return JSON.stringify(described);
+  return JSON.stringify(openapi);
 }
 
 SwaggerUIBundle({
-  url: address,
+  url: documentUrl,
   dom_id: "#explorer",
   deepLinking: true,
-  // The badge of a validator on another host, which would be asked about this document.
+  // Do not send the document to a validator on another host.
   validatorUrl: null,
   responseInterceptor(response) {
-    if (response.ok && new URL(response.url).pathname === new URL(address, location).pathname) {
-      response.text = emptied(response.text);
+    if (response.ok && new URL(response.url).pathname === new URL(documentUrl, location).pathname) {
+      response.text = moveExamplesToDescriptions(response.text);
     }
     return response;
   },

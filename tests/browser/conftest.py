@@ -1,0 +1,57 @@
+"""Pages of a real browser."""
+
+import shutil
+
+import pytest
+from django.db import connections
+from playwright.sync_api import expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+TIMEOUT = 60_000  # milliseconds; a loaded machine is slow, and only a failing test waits so long
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser that the tests of a module share.
+
+    Playwright runs an event loop in this thread, in which Django's ORM refuses to run unless
+    DJANGO_ALLOW_ASYNC_UNSAFE is set. So the browser must not outlive its module.
+    """
+    if not CHROMIUM:
+        pytest.skip("no chromium is installed")
+    expect.set_options(timeout=TIMEOUT)
+    with pytest.MonkeyPatch.context() as monkeypatch, sync_playwright() as playwright:
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+        # The event loop gave this thread a database connection of its own.
+        connections.close_all()
+
+
+@pytest.fixture
+def page(browser, transactional_db, live_server):
+    """A page without cookies. `page.problems`: script errors, failed requests, foreign URLs."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1400, "height": 1000}
+    )
+    context.set_default_timeout(TIMEOUT)
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("requestfailed", lambda request: report_failure(page, request))
+    page.on("request", lambda request: report_foreign_url(page, request.url, live_server.url))
+    yield page
+    context.close()
+
+
+def report_foreign_url(page, url, own_url):
+    if not url.startswith((f"{own_url}/", "data:", "blob:")):
+        page.problems.append(url)
+
+
+def report_failure(page, request):
+    if request.failure != "net::ERR_ABORTED":  # an autocomplete cancels requests while one types
+        page.problems.append(request.url)
