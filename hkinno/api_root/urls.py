@@ -4,7 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from hkinno.api_root import views
-from hkinno.dumps.views import Dump, DumpFile
+from hkinno.dumps.views import DumpFileView, DumpView
 from hkinno.global_search import search, suggest
 from hkinno.matching.views import MatchView
 from hkinno.reports import views as reports
@@ -17,8 +17,8 @@ router.register("vocabularies", views.VocabularyViewSet, "vocabularies")
 
 urlpatterns = [
     path("", views.Root.as_view(), name="api-root"),
-    path("dump/", Dump.as_view(), name="dump"),
-    path("dump/<int:revision>/<str:name>", DumpFile.as_view(), name="dump-file"),
+    path("dump/", DumpView.as_view(), name="dump"),
+    path("dump/<int:revision>/<str:name>", DumpFileView.as_view(), name="dump-file"),
     path("match/", MatchView.as_view(), name="match"),
     path("reconcile/", include("hkinno.matching.reconcile.urls")),
     path("quality/", reports.Quality.as_view(), name="quality"),

@@ -1,1 +1,1 @@
-"""The whole registry as files: a Frictionless Data Package, made at once and loaded again."""
+"""Export of all published records as a Frictionless Data Package, and import of such a dump."""

@@ -1,4 +1,7 @@
-"""The columns of a dump: those of the model, each with its type in Table Schema."""
+"""Columns of a dump: model fields, described as fields of a Frictionless Table Schema.
+
+See https://specs.frictionlessdata.io/table-schema/.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -15,12 +18,12 @@ from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.values.quantities import QuantityField
 from hkinno.registry.vocabularies.record_terms import Status
 
-# All that is dumped is published. The rest the database sets anew, whoever writes.
-LEFT_OUT = {"status", "version", "created_at", "updated_at", "resource"}
-LEFT_OUT |= {"subject_resource", "object_resource"}
+# The status is always "published". Everything else is computed by the database.
+EXCLUDED_FIELDS = {"status", "version", "created_at", "updated_at", "resource"}
+EXCLUDED_FIELDS |= {"subject_resource", "object_resource"}
 
-# The first that a field is an instance of gives its type.
-TYPES: list[tuple[type[models.Field], str]] = [
+# The Table Schema type of each field class; the first match counts.
+TYPES: list[tuple[type["models.Field[Any, Any]"], str]] = [
     (PartialDateField, "string"),
     (QuantityField, "object"),
     (ArrayField, "array"),
@@ -32,90 +35,84 @@ TYPES: list[tuple[type[models.Field], str]] = [
 
 
 class Column(NamedTuple):
-    """A column of a table: a field of its model, under its name."""
+    """A column of a table, with the name of its model field."""
 
-    field: models.Field
+    field: "models.Field[Any, Any]"
 
     @property
     def name(self) -> str:
         return self.field.name
 
     @property
-    def kind(self) -> str:
-        """The type by Table Schema."""
-        if type(self.field) is models.JSONField:
+    def type(self) -> str:
+        """The Table Schema type."""
+        if isinstance(self.field, models.JSONField) and not isinstance(self.field, QuantityField):
             return {list: "array", dict: "object"}.get(self.field.default, "any")
-        return next(name for kind, name in TYPES if isinstance(self.field, kind))
+        return next(name for field_class, name in TYPES if isinstance(self.field, field_class))
 
     @property
-    def target(self) -> type[models.Model] | None:
-        """The model that it refers to, or None."""
+    def related_model(self) -> Any:
+        """The model class that a foreign key refers to, or None."""
         return self.field.related_model
 
     def expression(self) -> Combinable:
-        """What is read of a row: of a record that is a draft, nothing."""
-        if not self.target:
+        """The value to select; null for a reference to a draft."""
+        if not self.related_model:
             return F(self.name)
-        return Case(
-            When(**{f"{self.name}__status": Status.PUBLISHED}, then=F(self.field.attname)),
-        )
+        return Case(When(**{f"{self.name}__status": Status.PUBLISHED}, then=F(self.field.attname)))
 
-    def value(self, stored: Any) -> Any:
-        """A stored value as JSON has it; empty text is null."""
-        if isinstance(stored, Decimal):
-            return float(stored)
-        if isinstance(stored, date):
-            return stored.isoformat()
-        return None if stored == "" else stored
+    def to_json(self, value: Any) -> Any:
+        """A selected value in JSON types; an empty string becomes null."""
+        if isinstance(value, Decimal):
+            return float(value)
+        if isinstance(value, date):
+            return value.isoformat()
+        return None if value == "" else value
 
-    def stored(self, value: Any) -> Any:
-        """What the database holds for a value of the dump."""
-        if value is None and not self.field.null and self.kind == "string":
+    def from_json(self, value: Any) -> Any:
+        """The value for the model field; the inverse of `to_json`."""
+        if value is None and not self.field.null and self.type == "string":
             return ""
         return value
 
     def schema(self) -> dict[str, Any]:
-        """The field's description by Table Schema."""
-        described = {
+        """The Table Schema field descriptor."""
+        base_field = self.field.base_field if isinstance(self.field, ArrayField) else None
+        item_choices = base_field and choices_of(base_field)
+        descriptor = {
             "name": self.name,
-            "type": self.kind,
+            "type": self.type,
             "title": str(self.field.verbose_name),
             "description": str(self.field.help_text),
-            "arrayItem": self.item(),
-            "constraints": self.constraints(),
+            "arrayItem": item_choices and {"type": "string", "constraints": {"enum": item_choices}},
+            "constraints": self._constraints(),
         }
-        return {key: value for key, value in described.items() if value}
+        return {key: value for key, value in descriptor.items() if value}
 
-    def item(self) -> dict[str, Any] | None:
-        """What an element of a list may be."""
-        words = self.words(self.field.base_field) if isinstance(self.field, ArrayField) else None
-        return words and {"type": "string", "constraints": {"enum": words}}
-
-    def constraints(self) -> dict[str, Any]:
-        """The rules for a value."""
-        is_record = self.target and issubclass(self.target, Record)
-        rules = {
+    def _constraints(self) -> dict[str, Any]:
+        is_record = self.related_model and issubclass(self.related_model, Record)
+        constraints = {
             "required": not (self.field.null or self.field.blank or is_record),
             "unique": self.field.primary_key,
-            "enum": self.words(self.field),
+            "enum": choices_of(self.field),
             "pattern": PARTIAL_DATE if isinstance(self.field, PartialDateField) else None,
         }
-        return {name: rule for name, rule in rules.items() if rule}
+        return {name: value for name, value in constraints.items() if value}
 
-    def words(self, field: models.Field) -> list[str] | None:
-        """The closed list of a field, or None."""
-        return [word for word, _label in field.flatchoices if word] or None
+
+def choices_of(field: "models.Field[Any, Any]") -> list[str]:
+    """The values of the choices of a field."""
+    return [value for value, _label in field.flatchoices]
 
 
 def columns_of(model: type[models.Model]) -> list[Column]:
-    """All columns of a model but those that the database keeps."""
+    """The columns for all fields of a model except parent links and `EXCLUDED_FIELDS`."""
     return [
         Column(field)
         for field in model._meta.concrete_fields
-        if field.name not in LEFT_OUT and not field.generated and not is_parent(field)
+        if field.name not in EXCLUDED_FIELDS and not field.generated and not is_parent_link(field)
     ]
 
 
-def is_parent(field: models.Field) -> bool:
-    """Whether it only leads a child to its record, whose id is the same."""
-    return bool(field.remote_field and getattr(field.remote_field, "parent_link", False))
+def is_parent_link(field: "models.Field[Any, Any]") -> bool:
+    return bool(getattr(field.remote_field, "parent_link", False))

@@ -1,8 +1,6 @@
-"""Loads a dump into an empty registry: the same rows, under versions and time stamps of its own."""
+"""Import of a dump into an empty registry. The database assigns new versions and timestamps."""
 
-import hashlib
 import json
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,95 +8,86 @@ from typing import Any
 from django.db import models, transaction
 
 from hkinno.dumps.tables import INDEX, Table, tables
-from hkinno.dumps.write import DESCRIPTOR
+from hkinno.dumps.write import DESCRIPTOR, file_hash
 from hkinno.registry.migration_operations import analyse
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies.record_terms import Status
 
-BATCH = 1000  # rows that are sent to the database at a time
+BATCH_SIZE = 1000  # rows
 
 
 class DumpError(ValueError):
-    """A dump that cannot be loaded, or a registry that cannot take it."""
+    """The dump is invalid, or the registry is not empty."""
 
 
-def load(folder: Path) -> int:
-    """Load the dump in a folder, all of it or nothing; how many rows there were.
+def load_dump(folder: Path) -> int:
+    """Load all tables in one transaction; returns the number of rows.
 
-    Raises DumpError where a file is not what its descriptor says, or the registry has records.
+    Raises DumpError if a file does not match its hash or the registry is not empty.
     """
-    files = checked(folder)
+    files = verify_files(folder)
     if Record.objects.exists():
-        raise DumpError("The registry has records already: a dump is loaded into an empty one.")
-    wanted = [table for table in tables() if table.name != INDEX and table.name in files]
+        raise DumpError("A dump can only be loaded into an empty registry; this one has records.")
     with transaction.atomic():
-        count = sum(load_table(table, files[table.name]) for table in wanted)
+        count = sum(
+            load_table(table, files[table.name])
+            for table in tables()
+            if table.name != INDEX and table.name in files
+        )
     analyse()
     return count
 
 
-def checked(folder: Path) -> dict[str, Path]:
-    """The JSON Lines of each table, held against their hashes."""
+def verify_files(folder: Path) -> dict[str, Path]:
+    """The JSON Lines file of each table. Raises DumpError if one does not match its hash."""
     try:
         resources = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
-    except (OSError, ValueError, KeyError) as fault:
-        raise DumpError(f"{DESCRIPTOR} of a dump cannot be read: {fault}") from fault
-    found = {}
-    for each in resources:
-        # Only the name counts, so that no descriptor leads to a file elsewhere.
-        file = folder / Path(each["path"]).name
+    except (OSError, ValueError, KeyError) as error:
+        raise DumpError(f"Cannot read the {DESCRIPTOR} of a dump: {error}") from error
+    files = {}
+    for resource in resources:
+        # Only the base name is used, so that a descriptor cannot refer to files elsewhere.
+        file = folder / Path(resource["path"]).name
         if file.suffix == ".jsonl":
-            if hash_of(file) != each["hash"]:
-                raise DumpError(f"{file.name} is not what {DESCRIPTOR} says: its hash differs.")
-            found[file.stem] = file
-    return found
-
-
-def hash_of(file: Path) -> str | None:
-    """The hash of a file as a descriptor has it; None where there is no file."""
-    if not file.is_file():
-        return None
-    with file.open("rb") as content:
-        return f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+            if not file.is_file() or file_hash(file) != resource["hash"]:
+                raise DumpError(f"{file.name} does not match its hash in {DESCRIPTOR}.")
+            files[file.stem] = file
+    return files
 
 
 def load_table(table: Table, file: Path) -> int:
-    """Load one table; how many rows it has."""
+    """Load one table; returns the number of rows."""
     count = 0
     with file.open(encoding="utf-8") as lines:
-        while rows := [built(table, line) for line in islice(lines, BATCH)]:
-            store(table.model, rows)
+        while rows := [parse_row(table, line) for line in islice(lines, BATCH_SIZE)]:
+            insert_rows(table.model, rows)
             count += len(rows)
     return count
 
 
-def built(table: Table, line: str) -> models.Model:
-    """A row of the model, from its line."""
-    values = json.loads(line)
+def parse_row(table: Table, line: str) -> models.Model:
+    """The unsaved model instance for a line."""
+    values: dict[str, Any] = json.loads(line)
     row = table.model()
     for column in table.columns:
-        setattr(row, column.field.attname, column.stored(values[column.name]))
+        setattr(row, column.field.attname, column.from_json(values[column.name]))
     if isinstance(row, Record):
         row.status, row.resource = Status.PUBLISHED, row.RESOURCE
-        row.record_ptr_id = row.id
+        row.record_ptr_id = row.id  # type: ignore[attr-defined]  # a field of the subclasses
     return row
 
 
-def store(model: type[models.Model], rows: list[models.Model]) -> None:
-    """Insert rows; a record has its parent first, as Django inserts no two tables at once."""
+def insert_rows(model: type[models.Model], rows: list[models.Model]) -> None:
+    """Insert rows, for records after the rows of the parent table.
+
+    `bulk_create` does not support multi-table inheritance.
+    """
     if not issubclass(model, Record):
-        model.objects.bulk_create(rows)
+        model._default_manager.bulk_create(rows)
         return
-    Record.objects.bulk_create([parent(row) for row in rows])
+    attributes = [f.attname for f in Record._meta.concrete_fields if not f.generated]
+    Record.objects.bulk_create(
+        Record(**{name: getattr(row, name) for name in attributes}) for row in rows
+    )
     for row in rows:
         row.save_base(raw=True, force_insert=True)
-
-
-def parent(row: Record) -> Record:
-    """The record of a child."""
-    return Record(**{field.attname: getattr(row, field.attname) for field in own(Record)})
-
-
-def own(model: type[models.Model]) -> Iterator[Any]:
-    """The columns of a model that are written."""
-    return (field for field in model._meta.concrete_fields if not field.generated)

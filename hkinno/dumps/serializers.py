@@ -1,32 +1,34 @@
-"""The shape of what is said of a dump."""
+"""Serializers for the description of a dump."""
+
+from typing import Any
 
 from rest_framework import serializers
 
 from hkinno.api.fields import TextOrNull
 
 
-class DumpFileSerializer(serializers.Serializer):
+class DumpFileSerializer(serializers.Serializer[Any]):
     """A file of the dump."""
 
-    name = serializers.CharField(help_text="The table that it holds, or the descriptor.")
-    url = serializers.URLField(help_text="Its address; it holds this revision for as long as kept.")
-    media_type = serializers.CharField(help_text="Its format.")
-    bytes = serializers.IntegerField(min_value=0, help_text="Its size.")
-    sha256 = serializers.CharField(help_text="The hash of its content.")
+    name = serializers.CharField(help_text="The file name: that of its table, with the format.")
+    url = serializers.URLField(help_text="The URL of the file in this revision.")
+    media_type = serializers.CharField(help_text="The media type.")
+    bytes = serializers.IntegerField(min_value=0, help_text="The size in bytes.")
+    sha256 = serializers.CharField(help_text="The SHA-256 hash of the content.")
     rows = serializers.IntegerField(
-        min_value=0, allow_null=True, help_text="How many rows it has; null for the descriptor."
+        min_value=0, allow_null=True, help_text="The number of rows; null for the descriptor."
     )
 
 
-class DumpSerializer(serializers.Serializer):
-    """The last dump: every published record with its evidence. Nulls where none was made yet."""
+class DumpSerializer(serializers.Serializer[Any]):
+    """The latest dump of all published records; all fields are null if there is none."""
 
     revision = serializers.IntegerField(
-        min_value=0, allow_null=True, help_text="The revision of the data that it holds."
+        min_value=0, allow_null=True, help_text="The revision of the data."
     )
     created = serializers.DateTimeField(
-        allow_null=True, help_text="When the data reached that revision."
+        allow_null=True, help_text="When the data was last changed before the dump."
     )
-    licence = serializers.CharField(help_text="What may be done with it, by SPDX.")
-    package = TextOrNull(help_text="The address of its datapackage.json.")
-    files = DumpFileSerializer(many=True, help_text="Its files.")
+    licence = serializers.CharField(help_text="The licence of the data, as an SPDX identifier.")
+    package = TextOrNull(help_text="The URL of datapackage.json.")
+    files = DumpFileSerializer(many=True, help_text="The files.")

@@ -1,7 +1,7 @@
-"""The folder of dumps: one a revision, and `current` that leads to the last.
+"""The folder of dumps: one subfolder per revision, and the symbolic link `current` to the latest.
 
-A dump is made under a name that nobody looks for and then renamed, and `current` is replaced in
-one step: a reader sees the whole of one dump or the whole of another.
+A dump is written to a temporary folder and then renamed, and `current` is replaced atomically, so
+that readers never see an incomplete dump.
 """
 
 import os
@@ -10,74 +10,74 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
 from hkinno.dumps.write import DESCRIPTOR
-from hkinno.service.postgres.locks import exclusive, lock_file
+from hkinno.file_locks import exclusive, lock_file
 
-CURRENT, LOCK, MAKING = "current", ".lock", ".making-"
-KEPT = 3  # the last ones, so that who has begun to read one can end
+CURRENT, LOCK, TEMPORARY_PREFIX = "current", ".lock", ".making-"
+MAX_DUMPS = 3  # older ones remain, so that downloads in progress can finish
 REVISION = re.compile(r"[0-9]+", re.ASCII)
 
 
 def publish(folder: Path, write: Callable[[Path], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
-    """Let `write` make a dump and put it in its place; the descriptor, and whether it is new."""
+    """Make a dump with `write(folder)` and set it as current.
+
+    Returns its descriptor, and False if the same dump was there before.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with lock_file(folder / LOCK) as file, exclusive(file):
-        for remains in folder.glob(f"{MAKING}*"):
-            shutil.rmtree(remains)
-        made = Path(tempfile.mkdtemp(prefix=MAKING, dir=folder))
-        made.chmod(0o755)
-        descriptor = write(made)
-        is_new = put(made, folder / str(descriptor["revision"]))
-        point(folder, str(descriptor["revision"]))
-        drop_old(folder)
+        for abandoned in folder.glob(f"{TEMPORARY_PREFIX}*"):
+            shutil.rmtree(abandoned)
+        new = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=folder))
+        new.chmod(0o755)
+        descriptor = write(new)
+        revision = str(descriptor["revision"])
+        is_new = replace_dump(new, folder / revision)
+        set_current(folder, revision)
+        delete_old_dumps(folder)
         return descriptor, is_new
 
 
-def put(made: Path, place: Path) -> bool:
-    """Move a dump to its place; one of the same content stays as it is."""
-    if not place.exists():
-        made.rename(place)
+def replace_dump(new: Path, target: Path) -> bool:
+    """Move a dump to its final folder; returns False if the same dump is there already."""
+    if not target.exists():
+        new.rename(target)
         return True
-    if is_same(made, place):
-        shutil.rmtree(made)
+    # The descriptor contains the hashes of all files.
+    if (new / DESCRIPTOR).read_bytes() == (target / DESCRIPTOR).read_bytes():
+        shutil.rmtree(new)
         return False
-    # The same data in another form, made by a newer version of the software.
-    aside = Path(tempfile.mkdtemp(prefix=MAKING, dir=place.parent))
-    place.rename(aside / "before")
-    made.rename(place)
-    shutil.rmtree(aside)
+    # A different version of the software wrote the same data in another form.
+    old = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=target.parent))
+    target.rename(old / "before")
+    new.rename(target)
+    shutil.rmtree(old)
     return True
 
 
-def is_same(one: Path, other: Path) -> bool:
-    """Whether two dumps say the same of themselves, hashes and all."""
-    return (one / DESCRIPTOR).read_bytes() == (other / DESCRIPTOR).read_bytes()
-
-
-def point(folder: Path, revision: str) -> None:
-    """Let `current` lead to a revision."""
-    link = Path(tempfile.mkdtemp(prefix=MAKING, dir=folder)) / CURRENT
+def set_current(folder: Path, revision: str) -> None:
+    link = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=folder)) / CURRENT
     link.symlink_to(revision)
     os.replace(link, folder / CURRENT)
     link.parent.rmdir()
 
 
-def drop_old(folder: Path) -> None:
-    """Remove all but the last few."""
-    dumps = [each for each in folder.iterdir() if REVISION.fullmatch(each.name)]
+def delete_old_dumps(folder: Path) -> None:
+    """Delete all but the current dump and the latest others, `MAX_DUMPS` in all."""
+    dumps = [path for path in folder.iterdir() if REVISION.fullmatch(path.name)]
     current = (folder / CURRENT).resolve().name
-    by_age = sorted(dumps, key=lambda each: (each.name == current, each.stat().st_mtime_ns))
-    for old in by_age[:-KEPT]:
+    dumps.sort(key=lambda path: (path.name == current, path.stat().st_mtime_ns))
+    for old in dumps[:-MAX_DUMPS]:
         shutil.rmtree(old)
 
 
-def read(folder: Path, revision: str = CURRENT) -> dict[str, Any] | None:
-    """The descriptor of a dump, or None where there is none."""
+def read_descriptor(folder: Path, revision: str = CURRENT) -> dict[str, Any] | None:
+    """The descriptor of a dump, or None if it does not exist."""
     try:
-        return orjson.loads((folder / revision / DESCRIPTOR).read_bytes())
+        content = (folder / revision / DESCRIPTOR).read_bytes()
     except FileNotFoundError:
         return None
+    return cast(dict[str, Any], orjson.loads(content))

@@ -1,4 +1,4 @@
-"""The tables of a dump, each with its rows: what is published, and nothing else."""
+"""The tables of a dump. Each contains published rows only."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -9,16 +9,16 @@ from django.db.models.functions import Collate
 from hkinno.dumps.columns import Column, columns_of
 from hkinno.registry.models import Record, Relation, Statement, record_models
 
-FETCHED = 2000  # rows at a time
+CHUNK_SIZE = 2000  # rows fetched at a time
 INDEX = "records"
 
 
 class Table(NamedTuple):
-    """A table: the name of its files, and what is in it."""
+    """A table and the base name of its files."""
 
     name: str
     title: str
-    rows: models.QuerySet
+    rows: models.QuerySet[Any]
     columns: list[Column]
 
     @property
@@ -26,61 +26,60 @@ class Table(NamedTuple):
         return self.rows.model
 
     def read(self) -> Iterator[list[Any]]:
-        """The rows in the order of their ids, each a list of values in that of the columns."""
-        # By bytes, so that the same rows make the same file in a database of another collation.
+        """The values of each row in the order of the columns; rows are sorted by id."""
+        # The collation "C" gives the same order, and so the same files, in every database.
         rows = self.rows.order_by(Collate("pk", "C"))
         rows = rows.values_list(*(column.expression() for column in self.columns))
-        for row in rows.iterator(chunk_size=FETCHED):
-            yield [column.value(stored) for column, stored in zip(self.columns, row, strict=True)]
+        for row in rows.iterator(chunk_size=CHUNK_SIZE):
+            yield [column.to_json(value) for column, value in zip(self.columns, row, strict=True)]
 
     def schema(self) -> dict[str, Any]:
         """The Table Schema."""
-        references = [
-            {
-                "fields": [column.name],
-                "reference": {"resource": self.target(column), "fields": ["id"]},
-            }
-            for column in self.columns
-            if column.target
-        ]
         return {
             "fields": [column.schema() for column in self.columns],
             "primaryKey": ["id"],
-            "foreignKeys": references,
+            "foreignKeys": [
+                {
+                    "fields": [column.name],
+                    "reference": {"resource": referenced_table(column), "fields": ["id"]},
+                }
+                for column in self.columns
+                if column.related_model
+            ],
         }
 
-    def target(self, column: Column) -> str:
-        """The table that a column refers to; an empty name is the table itself."""
-        if column.name in ("part_of", "merged_into"):
-            return ""
-        return column.target.RESOURCE or INDEX
+
+def referenced_table(column: Column) -> str:
+    """The name of the table that a foreign key refers to; empty for the same table."""
+    if column.name in ("part_of", "merged_into"):
+        return ""
+    return getattr(column.related_model, "RESOURCE", "") or INDEX
 
 
 def tables() -> list[Table]:
-    """Every table: one for each resource, the evidence, and an index of all records."""
-    records = [
-        Table(resource, model.LABEL.label, model.objects.published(), columns_of(model))
-        for resource, model in record_models().items()
-    ]
-    index = ("id", "resource", "name_zh", "name_en")
+    """One table per resource, then statements, relations and the index of all records."""
+    index_fields = ("id", "resource", "name_zh", "name_en")
     return [
-        *records,
+        *(
+            Table(resource, str(model.LABEL.label), model.objects.published(), columns_of(model))
+            for resource, model in record_models().items()
+        ),
         Table(
             "statements",
-            "Statements: who says what, in which lines",
+            "Statements, each with its source and lines",
             Statement.objects.published(),
             columns_of(Statement),
         ),
         Table(
             "relations",
-            "Relations: what records are to each other",
+            "Relations between records",
             Relation.objects.shown(),
             columns_of(Relation),
         ),
         Table(
             INDEX,
-            "Records: every id, and in which table it stands",
+            "Index of all records, with the table of each",
             Record.objects.published(),
-            [Column(Record._meta.get_field(name)) for name in index],
+            [Column(f) for f in Record._meta.concrete_fields if f.name in index_fields],
         ),
     ]

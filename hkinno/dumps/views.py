@@ -1,5 +1,6 @@
-"""Where the last dump is read: what it is, and its files."""
+"""API views for the latest dump and its files."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -21,38 +22,43 @@ from hkinno.dumps.serializers import DumpSerializer
 from hkinno.dumps.write import DESCRIPTOR
 from hkinno.legal import DATA_LICENCE
 
-LARGEST = 2**63 - 1
+MAX_REVISION = 2**63 - 1
 FILE_NAME = r"^([a-z]+\.(csv|jsonl)|datapackage\.json)$"
 
 
-class Dump(APIView):
-    """The whole registry to take away, as a Frictionless Data Package: CSV and JSON Lines.
+class DumpView(APIView):
+    """The latest dump of all records, a Frictionless Data Package of CSV and JSON Lines files.
 
-    The addresses of its files name the revision: they never mix two.
+    The URLs of its files contain the revision, so all files belong to the same one.
     """
 
     @extend_schema(
-        operation_id="dump", tags=["service"], summary="Take everything", responses=DumpSerializer
+        operation_id="dump", tags=["service"], summary="Download all data", responses=DumpSerializer
     )
     def get(self, request: Request) -> Response:
-        found = storage.read(settings.DUMP_DIR) or {"revision": None, "resources": []}
-        addressed = {
-            each["path"]: reverse_absolute(request, "dump-file", found["revision"], each["path"])
-            for each in [*found["resources"], {"path": DESCRIPTOR}]
-            if found["revision"] is not None
-        }
-        about = {
-            "revision": found["revision"],
-            "created": found.get("created"),
+        descriptor = storage.read_descriptor(settings.DUMP_DIR)
+        dump: dict[str, Any] = {
+            "revision": None,
+            "created": None,
             "licence": DATA_LICENCE["name"],
-            "package": addressed.get(DESCRIPTOR),
-            "files": [described(each, addressed[each["path"]]) for each in found["resources"]],
+            "package": None,
+            "files": [],
         }
-        return Response(about)
+        if descriptor:
+            url = partial(reverse_absolute, request, "dump-file", descriptor["revision"])
+            dump |= {
+                "revision": descriptor["revision"],
+                "created": descriptor.get("created"),
+                "package": url(DESCRIPTOR),
+                "files": [
+                    describe_file(file, url(file["path"])) for file in descriptor["resources"]
+                ],
+            }
+        return Response(dump)
 
 
-def described(resource: dict[str, Any], url: str) -> dict[str, Any]:
-    """A file of the descriptor as the API shows it."""
+def describe_file(resource: dict[str, Any], url: str) -> dict[str, Any]:
+    """The values for `DumpFileSerializer`, from a Data Resource descriptor."""
     return {
         "name": resource["path"],
         "url": url,
@@ -63,55 +69,59 @@ def described(resource: dict[str, Any], url: str) -> dict[str, Any]:
     }
 
 
-class DumpFile(APIView):
-    """A file of a dump: a table, or the `datapackage.json` that describes them all.
+class DumpFileView(APIView):
+    """A file of a dump: a table, or `datapackage.json`, which describes all files.
 
-    The last few revisions are kept.
+    Only the most recent revisions are available.
     """
 
     problems = ["not-found"]
 
     def get_renderers(self) -> list[BaseRenderer]:
-        """A file comes in its own format alone."""
-        formats = [JSONRenderer(), JSONLinesRenderer(), CSVRenderer()]
+        """A file is available in its own format only."""
+        renderers = [JSONRenderer(), JSONLinesRenderer(), CSVRenderer()]
         name = getattr(self, "kwargs", {}).get("name", "")
-        return [each for each in formats if name.endswith(f".{each.format}")] or formats
+        return [r for r in renderers if name.endswith(f".{r.format}")] or renderers
 
     @extend_schema(
         operation_id="dump_file",
         tags=["service"],
-        summary="Take one file",
+        summary="Download a file",
         parameters=[
             OpenApiParameter(
                 "revision",
                 {"type": "integer", "minimum": 0},
                 OpenApiParameter.PATH,
-                description="The revision, as the dump names it.",
+                description="The revision of the dump.",
             ),
             OpenApiParameter(
                 "name",
                 {"type": "string", "pattern": FILE_NAME},
                 OpenApiParameter.PATH,
-                description="The name of the file.",
+                description="The file name.",
             ),
         ],
         responses={200: {"type": "object", "description": "A Data Package's descriptor."}},
     )
     def get(self, request: Request, revision: int, name: str) -> HttpResponseBase:
-        found = storage.read(settings.DUMP_DIR, str(revision)) if revision <= LARGEST else None
-        hashes = {each["path"]: each["hash"] for each in (found or {}).get("resources", [])}
-        if not found or name not in (DESCRIPTOR, *hashes):
+        descriptor = None
+        if revision <= MAX_REVISION:
+            descriptor = storage.read_descriptor(settings.DUMP_DIR, str(revision))
+        if not descriptor:
             raise Http404
-        tagged = {}
+        hashes = {file["path"]: file["hash"] for file in descriptor["resources"]}
+        if name not in (DESCRIPTOR, *hashes):
+            raise Http404
+        headers = {}
         if name in hashes:
-            tagged["ETag"] = tag = f'"{hashes[name].removeprefix("sha256:")}"'
-            answer = get_conditional_response(request, tag, None, HttpResponse(headers=tagged))
-            if answer.status_code == HTTPStatus.NOT_MODIFIED:
-                return answer
+            headers["ETag"] = etag = f'"{hashes[name].removeprefix("sha256:")}"'
+            response = get_conditional_response(request, etag, None, HttpResponse(headers=headers))
+            if response and response.status_code == HTTPStatus.NOT_MODIFIED:
+                return response
         return FileResponse(
             (settings.DUMP_DIR / str(revision) / name).open("rb"),
             content_type=request.accepted_renderer.media_type,
             filename=f"hkinno-{revision}-{name}",
             as_attachment=True,
-            headers=tagged,
+            headers=headers,
         )

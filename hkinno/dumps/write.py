@@ -1,4 +1,7 @@
-"""Writes the files of a dump, and the descriptor that says what they are."""
+"""Writing of a dump: CSV and JSON Lines files, and a Frictionless Data Package descriptor.
+
+See https://specs.frictionlessdata.io/data-package/.
+"""
 
 import csv
 import hashlib
@@ -25,7 +28,7 @@ MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl", "json": "applica
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """One state of the database for all that is read within; writers go on meanwhile."""
+    """A transaction in which all queries see the same state of the database."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read, read only")
@@ -33,52 +36,50 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def write(folder: Path) -> dict[str, Any]:
-    """Write every table and the descriptor into a folder; the descriptor is returned."""
+def write_dump(folder: Path) -> dict[str, Any]:
+    """Write all tables and the descriptor to a folder; returns the descriptor."""
     with snapshot():
         state = revision.current()
         resources = [resource for table in tables() for resource in write_table(table, folder)]
-    made = descriptor(resources, state.number, state.changed_at)
-    (folder / DESCRIPTOR).write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2) + b"\n")
-    return made
+    descriptor = build_descriptor(resources, state.number, state.changed_at)
+    (folder / DESCRIPTOR).write_bytes(orjson.dumps(descriptor, option=orjson.OPT_INDENT_2) + b"\n")
+    return descriptor
 
 
 def write_table(table: Table, folder: Path) -> Iterator[dict[str, Any]]:
-    """Write a table as CSV and as JSON Lines; their entries in the descriptor.
+    """Write a table as CSV and JSON Lines; yields the resource descriptor of each file.
 
-    A table without rows has no JSON Lines: nothing would be a file that says nothing.
+    An empty table has no JSON Lines file, because an empty file is not a valid table.
     """
     names = [column.name for column in table.columns]
-    in_csv, in_lines = folder / f"{table.name}.csv", folder / f"{table.name}.jsonl"
+    csv_path, jsonl_path = folder / f"{table.name}.csv", folder / f"{table.name}.jsonl"
     count = 0
-    with in_csv.open("w", encoding="utf-8", newline="") as cells, in_lines.open("wb") as lines:
+    with csv_path.open("w", encoding="utf-8", newline="") as cells, jsonl_path.open("wb") as lines:
         writer = csv.writer(cells)
         writer.writerow(names)
         for values in table.read():
             count += 1
-            writer.writerow(map(cell, table.columns, values))
+            writer.writerow(map(format_cell, table.columns, values))
             lines.write(orjson.dumps(dict(zip(names, values, strict=True))) + b"\n")
-    yield entry(table, in_csv, count)
+    yield describe_file(table, csv_path, count)
     if count:
-        yield entry(table, in_lines, count)
+        yield describe_file(table, jsonl_path, count)
     else:
-        in_lines.unlink()
+        jsonl_path.unlink()
 
 
-def cell(column: Column, value: Any) -> Any:
-    """A value as a cell: JSON where a column holds more than a word, text safe to be opened."""
+def format_cell(column: Column, value: Any) -> Any:
+    """The CSV cell for a value: JSON for arrays and objects, text with formulas escaped."""
     if value is None:
         return ""
-    if column.kind in ("array", "object", "any"):
+    if column.type in ("array", "object", "any"):
         return orjson.dumps(value).decode()
     return escape_formula(value) if isinstance(value, str) else value
 
 
-def entry(table: Table, file: Path, count: int) -> dict[str, Any]:
-    """What the descriptor says of one file."""
+def describe_file(table: Table, file: Path, count: int) -> dict[str, Any]:
+    """The Data Resource descriptor of a file with `count` rows."""
     format = file.suffix[1:]
-    with file.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
         "name": table.name if format == "csv" else file.name,
         "profile": "tabular-data-resource",
@@ -89,22 +90,30 @@ def entry(table: Table, file: Path, count: int) -> dict[str, Any]:
         "mediatype": MEDIA_TYPES[format],
         "encoding": "utf-8",
         "bytes": file.stat().st_size,
-        "hash": f"sha256:{digest}",
+        "hash": file_hash(file),
         "rows": count,
         "schema": table.schema(),
     }
 
 
-def descriptor(resources: list[dict], number: int, changed_at: datetime | None) -> dict[str, Any]:
-    """The package: what it is, whose, and of which revision of the data."""
-    described = {
+def file_hash(file: Path) -> str:
+    """The hash of a file in the form of a Data Resource, `sha256:` and hexadecimal digits."""
+    with file.open("rb") as content:
+        return f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+
+
+def build_descriptor(
+    resources: list[dict[str, Any]], number: int, changed_at: datetime | None
+) -> dict[str, Any]:
+    """The Data Package descriptor for a revision of the data."""
+    descriptor = {
         "profile": "tabular-data-package",
         "name": "hkinno",
         "title": NAME["en"],
         "description": (
-            "Every published record with its evidence. The CSV files are for people: a text that "
-            "a spreadsheet would compute has ' in front. The JSON Lines hold the same rows and "
-            "lose nothing."
+            "All published records with their evidence. The JSON Lines files contain the exact "
+            "values. The CSV files contain the same rows for use in spreadsheets: text that would "
+            "be evaluated as a formula is prefixed with '."
         ),
         "homepage": settings.PUBLIC_URL or None,
         "version": str(number),
@@ -114,4 +123,4 @@ def descriptor(resources: list[dict], number: int, changed_at: datetime | None) 
         "licenses": [DATA_LICENCE],
         "resources": resources,
     }
-    return {key: value for key, value in described.items() if value is not None}
+    return {key: value for key, value in descriptor.items() if value is not None}

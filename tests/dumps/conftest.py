@@ -1,9 +1,9 @@
-"""The folder of the dumps, for each test its own."""
+"""A folder of dumps for each test."""
 
 import pytest
 
 
 @pytest.fixture
-def place(tmp_path, settings):
+def folder(tmp_path, settings):
     settings.DUMP_DIR = tmp_path / "dumps"
     return settings.DUMP_DIR

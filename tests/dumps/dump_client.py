@@ -1,43 +1,43 @@
-"""Dumps a registry, empties it and loads it again; reads what was dumped."""
+"""Dumps, empties and loads a registry, and reads the dumped files."""
 
 import csv
 import json
 
 from django.core.management import call_command
 
-from hkinno.dumps import storage as folders
+from hkinno.dumps.storage import read_descriptor
 from tests.factories import FACTORIES, StatementFactory
 
 
 def full_registry():
-    """A full row of every kind."""
+    """One record of each kind with all fields, and a statement."""
     for resource, factory in FACTORIES.items():
         factory(id=f"a-{resource}", full=True)
     StatementFactory(full=True)
 
 
-def dump(place):
-    call_command("dump_public", place)
-    return folders.read(place)
+def dump(folder):
+    call_command("dump_public", folder)
+    return read_descriptor(folder)
 
 
 def empty_registry():
     call_command("flush", interactive=False, verbosity=0)
 
 
-def dump_again(place, other):
-    """What a registry dumps into another folder that has nothing but the dump."""
+def dump_again(folder, other):
+    """The descriptor of a dump by a registry that was loaded from the dump in `folder`."""
     empty_registry()
-    call_command("load_dump", place / "current")
+    call_command("load_dump", folder / "current")
     return dump(other)
 
 
 def hashes(descriptor):
-    return {each["path"]: each["hash"] for each in descriptor["resources"]}
+    return {file["path"]: file["hash"] for file in descriptor["resources"]}
 
 
-def rows(place, name):
-    """The rows of a table, from its lines and from its cells."""
-    text = (place / "current" / f"{name}.jsonl").read_text()
-    with (place / "current" / f"{name}.csv").open(newline="") as file:
+def rows(folder, name):
+    """The rows of a table from its JSON Lines and from its CSV file."""
+    text = (folder / "current" / f"{name}.jsonl").read_text()
+    with (folder / "current" / f"{name}.csv").open(newline="") as file:
         return [json.loads(line) for line in text.splitlines()], list(csv.DictReader(file))

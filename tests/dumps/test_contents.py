@@ -1,4 +1,4 @@
-"""What a dump holds: a Frictionless Data Package with every row that the API shows."""
+"""Contents of a dump: the rows that the API serves, as a valid Frictionless Data Package."""
 
 import pytest
 from frictionless import Package
@@ -11,22 +11,22 @@ from tests.factories import InstitutionFactory, LabFactory, StatementFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_dump_passes_the_validator_of_its_format(place):
+def test_dump_is_a_valid_data_package(folder):
     full_registry()
 
-    dump(place)
+    dump(folder)
 
-    report = Package(place / "current" / "datapackage.json").validate()
+    report = Package(folder / "current" / "datapackage.json").validate()
     assert report.flatten(["title", "fieldName", "note"]) == []
     assert [task.name for task in report.tasks if not task.valid] == []
     assert report.valid
 
 
-def test_a_dump_counts_what_the_api_counts(client, place):
+def test_dump_has_as_many_rows_as_the_api(client, folder):
     full_registry()
     LabFactory(id="a-draft", status="draft", full=True)
 
-    counts = {each["name"]: each["rows"] for each in dump(place)["resources"]}
+    counts = {table["name"]: table["rows"] for table in dump(folder)["resources"]}
 
     for name in [*record_models(), "statements", "relations"]:
         counted = client.get(f"/api/v1/{name}/").json()["count"]
@@ -34,14 +34,14 @@ def test_a_dump_counts_what_the_api_counts(client, place):
     assert counts["records"] == Record.objects.published().count()
 
 
-def test_a_row_has_the_columns_of_its_model_with_null_for_unknown(place):
+def test_row_has_the_fields_of_its_model_with_null_for_unknown_values(folder):
     InstitutionFactory(id="hku", name_zh="香港大學", name_en="HKU")
     LabFactory(id="lab", host_id="hku", name_zh="實驗室", name_en="=Lab", established="2012-06")
 
-    descriptor = dump(place)
+    descriptor = dump(folder)
 
-    (in_lines,), (in_cells,) = rows(place, "labs")
-    assert in_lines == {
+    (from_jsonl,), (from_csv,) = rows(folder, "labs")
+    assert from_jsonl == {
         "id": "lab",
         "name_zh": "實驗室",
         "name_en": "=Lab",
@@ -63,45 +63,45 @@ def test_a_row_has_the_columns_of_its_model_with_null_for_unknown(place):
         "closed": None,
         "budget": None,
     }
-    assert list(in_cells) == list(in_lines)
-    assert in_cells["name_en"] == "'=Lab"
-    assert (in_cells["topics"], in_cells["host"], in_cells["closed"]) == ("[]", "hku", "")
-    schema = next(each for each in descriptor["resources"] if each["name"] == "labs")["schema"]
+    assert list(from_csv) == list(from_jsonl)
+    assert from_csv["name_en"] == "'=Lab"
+    assert (from_csv["topics"], from_csv["host"], from_csv["closed"]) == ("[]", "hku", "")
+    schema = next(table for table in descriptor["resources"] if table["name"] == "labs")["schema"]
     assert schema["primaryKey"] == ["id"]
     assert {"fields": ["host"], "reference": {"resource": "institutions", "fields": ["id"]}} in (
         schema["foreignKeys"]
     )
 
 
-def test_a_value_of_any_type_is_json_in_its_cell(place):
-    StatementFactory(id="said", property="name_en", value="Lab", subject=LabFactory())
+def test_value_of_a_statement_is_json_in_csv(folder):
+    StatementFactory(id="a", property="name_en", value="Lab", subject=LabFactory())
 
-    dump(place)
+    dump(folder)
 
-    (in_lines,), (in_cells,) = rows(place, "statements")
-    assert (in_lines["value"], in_cells["value"]) == ("Lab", '"Lab"')
+    (from_jsonl,), (from_csv,) = rows(folder, "statements")
+    assert (from_jsonl["value"], from_csv["value"]) == ("Lab", '"Lab"')
 
 
-def test_a_table_without_rows_has_no_lines(place):
-    names = [each["path"] for each in dump(place)["resources"]]
+def test_empty_table_has_no_jsonl_file(folder):
+    names = [file["path"] for file in dump(folder)["resources"]]
 
     assert names == [f"{table.name}.csv" for table in tables()]
-    assert not list((place / "current").glob("*.jsonl"))
+    assert not list((folder / "current").glob("*.jsonl"))
 
 
-def test_a_draft_is_in_no_file_and_what_refers_to_it_says_nothing(place):
+def test_draft_is_not_dumped_and_references_to_it_are_null(folder):
     LabFactory(id="lab", full=True)
     Record.objects.exclude(id="lab").update(
         status="draft", name_zh="秘密", name_en="Secret", name_en_basis="official"
     )
 
-    dump(place)
+    dump(folder)
 
-    for file in (place / "current").iterdir():
+    for file in (folder / "current").iterdir():
         assert "Secret" not in file.read_text()
-    (in_lines,), _cells = rows(place, "labs")
-    assert (in_lines["host"], in_lines["part_of"], in_lines["place"]) == (None, None, None)
-    assert sorted(each.name for each in (place / "current").glob("*.jsonl")) == [
+    (from_jsonl,), _cells = rows(folder, "labs")
+    assert (from_jsonl["host"], from_jsonl["part_of"], from_jsonl["place"]) == (None, None, None)
+    assert sorted(path.name for path in (folder / "current").glob("*.jsonl")) == [
         "labs.jsonl",
         "records.jsonl",
     ]

@@ -1,4 +1,4 @@
-"""A dump that is loaded into an empty registry: the same rows again, or nothing."""
+"""Loading of a dump: all rows or none."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,22 +12,22 @@ from tests.fixture_snapshot import load_registry
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_dump_of_the_fixtures_is_valid_and_loads_to_the_same_hashes(place, tmp_path):
+def test_dump_of_the_fixtures_is_valid_and_loads_to_the_same_hashes(folder, tmp_path):
     load_registry()
-    first = dump(place)
-    assert Package(place / "current" / "datapackage.json").validate().valid
+    first = dump(folder)
+    assert Package(folder / "current" / "datapackage.json").validate().valid
 
-    second = dump_again(place, tmp_path / "again")
+    second = dump_again(folder, tmp_path / "again")
 
     assert hashes(second) == hashes(first)
 
 
-def test_a_dump_loads_into_an_empty_registry_to_the_same_hashes(place, tmp_path, capsys):
+def test_dump_with_all_fields_loads_to_the_same_hashes(folder, tmp_path, capsys):
     full_registry()
     FACTORIES["labs"](id="duplicate", merged_into_id="a-labs")
-    first = dump(place)
+    first = dump(folder)
 
-    second = dump_again(place, tmp_path / "again")
+    second = dump_again(folder, tmp_path / "again")
 
     assert hashes(second) == hashes(first)
     assert capsys.readouterr().out.splitlines()[1] == (
@@ -37,46 +37,46 @@ def test_a_dump_loads_into_an_empty_registry_to_the_same_hashes(place, tmp_path,
     assert Record.objects.get(pk="duplicate").merged_into_id == "a-labs"
 
 
-def test_a_dump_is_loaded_into_an_empty_registry_alone(place):
+def test_dump_is_rejected_by_a_registry_with_records(folder):
     LabFactory(id="lab")
-    dump(place)
+    dump(folder)
 
-    with pytest.raises(CommandError, match="has records already"):
-        call_command("load_dump", place / "current")
+    with pytest.raises(CommandError, match="only be loaded into an empty registry"):
+        call_command("load_dump", folder / "current")
 
 
-@pytest.mark.parametrize("change", ["touched", "missing"])
-def test_a_file_that_is_not_what_was_dumped_is_refused(place, change):
+@pytest.mark.parametrize("change", ["changed", "missing"])
+def test_changed_or_missing_file_is_rejected(folder, change):
     LabFactory(id="lab")
-    dump(place)
+    dump(folder)
     empty_registry()
-    file = place / "current" / "labs.jsonl"
-    if change == "touched":
+    file = folder / "current" / "labs.jsonl"
+    if change == "changed":
         file.write_text(file.read_text().replace("lab", "lob"))
     else:
         file.unlink()
 
-    with pytest.raises(CommandError, match=r"labs\.jsonl is not what datapackage\.json says"):
-        call_command("load_dump", place / "current")
+    with pytest.raises(CommandError, match=r"labs\.jsonl does not match its hash"):
+        call_command("load_dump", folder / "current")
 
     assert Record.objects.count() == 0
 
 
 @pytest.mark.parametrize("text", [None, "no JSON", "{}"])
-def test_what_is_no_dump_is_refused(tmp_path, text):
+def test_folder_without_a_valid_descriptor_is_rejected(tmp_path, text):
     if text:
         (tmp_path / "datapackage.json").write_text(text)
 
-    with pytest.raises(CommandError, match=r"datapackage\.json of a dump cannot be read"):
+    with pytest.raises(CommandError, match=r"Cannot read the datapackage\.json of a dump"):
         call_command("load_dump", tmp_path)
 
 
-def test_a_dump_that_breaks_a_rule_is_loaded_not_at_all(place):
+def test_dump_that_violates_a_constraint_is_not_loaded(folder):
     ObservationFactory(id="obs", indicator=IndicatorFactory(id="draft", status="draft"))
-    dump(place)
+    dump(folder)
     empty_registry()
 
     with pytest.raises(CommandError, match="Nothing was loaded"):
-        call_command("load_dump", place / "current")
+        call_command("load_dump", folder / "current")
 
     assert Record.objects.count() == 0

@@ -1,4 +1,4 @@
-"""The address of the dump: what it says, and the files that it serves."""
+"""The API views for the dump and its files."""
 
 import hashlib
 import json
@@ -11,13 +11,13 @@ from tests.factories import LabFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def address_of_a_file(place):
-    """Where a file of a new dump is served."""
+def file_url(folder):
+    """The URL of a file of a new dump."""
     LabFactory(id="lab")
-    return f"/api/v1/dump/{dump(place)['revision']}/labs.csv"
+    return f"/api/v1/dump/{dump(folder)['revision']}/labs.csv"
 
 
-def test_without_a_dump_the_answer_says_so(client, place):
+def test_fields_are_null_without_a_dump(client, folder):
     assert client.get("/api/v1/dump/").json() == {
         "revision": None,
         "created": None,
@@ -28,19 +28,19 @@ def test_without_a_dump_the_answer_says_so(client, place):
     assert client.get("/api/v1/dump/1/datapackage.json").status_code == 404
 
 
-def test_the_dump_is_served_with_all_of_its_files(client, place):
+def test_dump_lists_all_files_which_can_be_downloaded(client, folder):
     LabFactory(id="lab")
-    descriptor = dump(place)
+    descriptor = dump(folder)
 
-    about = client.get("/api/v1/dump/").json()
-    package = client.get(about["package"])
+    body = client.get("/api/v1/dump/").json()
+    package = client.get(body["package"])
 
     revision = descriptor["revision"]
-    assert (about["revision"], about["created"]) == (revision, descriptor["created"])
-    assert about["package"] == f"http://testserver/api/v1/dump/{revision}/datapackage.json"
+    assert (body["revision"], body["created"]) == (revision, descriptor["created"])
+    assert body["package"] == f"http://testserver/api/v1/dump/{revision}/datapackage.json"
     assert json.loads(package.getvalue()) == descriptor
     assert package["Content-Type"] == "application/json"
-    for file in about["files"]:
+    for file in body["files"]:
         response = client.get(file["url"])
         content = response.getvalue()
         assert len(content) == file["bytes"]
@@ -51,28 +51,28 @@ def test_the_dump_is_served_with_all_of_its_files(client, place):
         )
 
 
-def test_who_has_a_file_is_not_sent_it_again(client, place):
-    address = address_of_a_file(place)
-    first = client.get(address)
+def test_file_with_matching_etag_is_not_modified(client, folder):
+    url = file_url(folder)
+    first = client.get(url)
     first.getvalue()
 
-    again = client.get(address, headers={"if-none-match": first["ETag"]})
+    again = client.get(url, headers={"if-none-match": first["ETag"]})
 
     assert (again.status_code, again.content) == (304, b"")
     assert again["ETag"] == first["ETag"]
 
 
 @pytest.mark.parametrize("name", ["nothing.csv", "..", ".lock", "labs.csv/"])
-def test_what_is_no_file_of_the_dump_is_not_found(client, place, name):
+def test_other_file_name_or_revision_is_not_found(client, folder, name):
     LabFactory(id="lab")
-    revision = dump(place)["revision"]
+    revision = dump(folder)["revision"]
 
     assert client.get(f"/api/v1/dump/{revision}/{name}").status_code == 404
     assert client.get(f"/api/v1/dump/{'9' * 300}/labs.csv").status_code == 404
 
 
-def test_a_file_comes_in_its_own_format_alone(client, place):
-    address = address_of_a_file(place)
+def test_file_is_available_in_its_own_format_only(client, folder):
+    url = file_url(folder)
 
-    assert client.get(address, headers={"accept": "application/json"}).status_code == 406
-    assert client.get(address, {"format": "jsonl"}).status_code == 400
+    assert client.get(url, headers={"accept": "application/json"}).status_code == 406
+    assert client.get(url, {"format": "jsonl"}).status_code == 400

@@ -1,4 +1,4 @@
-"""How a dump takes the place of the one before: at once, whole, and of one state."""
+"""Replacement of a dump: atomic, complete and consistent."""
 
 import os
 import threading
@@ -6,8 +6,7 @@ import threading
 import pytest
 from django.db import connection
 
-from hkinno.dumps import storage as folders
-from hkinno.dumps.storage import publish
+from hkinno.dumps.storage import publish, read_descriptor
 from hkinno.dumps.write import snapshot
 from hkinno.registry.models import Record
 from tests.dumps.dump_client import dump
@@ -16,95 +15,95 @@ from tests.factories import LabFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_dump_is_named_by_its_revision_and_says_whose_it_is(place, capsys):
+def test_folder_of_a_dump_is_its_revision_and_descriptor_has_the_licence(folder, capsys):
     LabFactory(id="lab")
 
-    descriptor = dump(place)
+    descriptor = dump(folder)
 
     revision = descriptor["revision"]
-    assert os.readlink(place / "current") == str(revision)
+    assert os.readlink(folder / "current") == str(revision)
     assert descriptor["version"] == str(revision)
-    assert [each["name"] for each in descriptor["licenses"]] == ["CC0-1.0"]
+    assert [licence["name"] for licence in descriptor["licenses"]] == ["CC0-1.0"]
     assert capsys.readouterr().out == (
         f"Revision {revision}: 1 records, 0 statements, 0 relations.\n"
     )
 
 
-def test_the_same_revision_is_not_dumped_twice(place, capsys):
+def test_dump_of_the_same_revision_is_not_replaced(folder, capsys):
     LabFactory(id="lab")
-    first = dump(place)
-    before = (place / "current").resolve().stat().st_ino
+    first = dump(folder)
+    before = (folder / "current").resolve().stat().st_ino
 
-    second = dump(place)
+    second = dump(folder)
 
     assert second == first
-    assert (place / "current").resolve().stat().st_ino == before
-    assert capsys.readouterr().out.endswith("as dumped before.\n")
+    assert (folder / "current").resolve().stat().st_ino == before
+    assert capsys.readouterr().out.endswith("(unchanged).\n")
 
 
-def test_a_dump_in_another_form_takes_the_place_of_the_one_before(place):
+def test_dump_in_another_form_replaces_the_previous_one(folder):
     LabFactory(id="lab")
-    first = dump(place)
-    old = place / "current" / "datapackage.json"
+    first = dump(folder)
+    old = folder / "current" / "datapackage.json"
     old.write_text(old.read_text().replace("hkinno", "before"))
 
-    assert dump(place) == first
-    assert sorted(each.name for each in place.iterdir()) == [
+    assert dump(folder) == first
+    assert sorted(path.name for path in folder.iterdir()) == [
         ".lock",
         str(first["revision"]),
         "current",
     ]
 
 
-def test_the_last_three_dumps_are_kept(place):
+def test_three_dumps_are_retained(folder):
     made = []
     for key in "abcde":
         LabFactory(id=key)
-        made.append(str(dump(place)["revision"]))
+        made.append(str(dump(folder)["revision"]))
 
-    kept = sorted(each.name for each in place.iterdir() if each.name.isdigit())
-    assert kept == sorted(made[-3:])
+    remaining = sorted(path.name for path in folder.iterdir() if path.name.isdigit())
+    assert remaining == sorted(made[-3:])
 
 
-def test_a_dump_that_fails_leaves_the_one_before_and_its_remains_go_with_the_next(place):
+def test_failed_dump_does_not_replace_the_previous_one_and_is_deleted_by_the_next(folder):
     LabFactory(id="lab")
-    before = dump(place)
+    before = dump(folder)
 
     def fails(made):
         (made / "labs.csv").write_text("half")
         raise OSError("no space")
 
     with pytest.raises(OSError, match="no space"):
-        publish(place, fails)
+        publish(folder, fails)
 
-    assert folders.read(place) == before
-    assert len(list(place.glob(".making-*"))) == 1
-    dump(place)
-    assert list(place.glob(".making-*")) == []
+    assert read_descriptor(folder) == before
+    assert len(list(folder.glob(".making-*"))) == 1
+    dump(folder)
+    assert list(folder.glob(".making-*")) == []
 
 
-def test_a_reader_sees_one_dump_or_another_and_nothing_between(place):
+def test_reader_always_finds_a_complete_dump(folder):
     LabFactory(id="lab")
-    dump(place)
-    is_over = threading.Event()
-    seen = []
+    dump(folder)
+    is_done = threading.Event()
+    results = []
 
-    def look():
-        while not is_over.is_set():
-            seen.append(folders.read(place) is not None)
+    def read_repeatedly():
+        while not is_done.is_set():
+            results.append(read_descriptor(folder) is not None)
 
-    reader = threading.Thread(target=look)
+    reader = threading.Thread(target=read_repeatedly)
     reader.start()
     for key in "abc":
         LabFactory(id=key)
-        dump(place)
-    is_over.set()
+        dump(folder)
+    is_done.set()
     reader.join()
 
-    assert set(seen) == {True}
+    assert set(results) == {True}
 
 
-def test_a_dump_is_of_one_state_whoever_writes_meanwhile(place):
+def test_snapshot_does_not_see_concurrent_changes(folder):
     LabFactory(id="before")
     made = []
 

