@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hkinno.registry.formats.schema_org import LICENCE
+from hkinno.registry.formats.schema_org import LICENSE_URL
 
 NAME = {
     "zh-Hant": "香港創新科技開放註冊庫",
@@ -11,7 +11,7 @@ NAME = {
 DATA_LICENCE = {
     "name": "CC0-1.0",
     "title": "Creative Commons Zero v1.0 Universal",
-    "path": LICENCE,
+    "path": LICENSE_URL,
 }
 CODE_LICENCE = "Apache-2.0"
 

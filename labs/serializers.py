@@ -1,10 +1,10 @@
-"""The shape of institutions, laboratories, facilities and people."""
+"""Serializers of institutions, laboratories, facilities and people."""
 
 from rest_framework import serializers
 
 from hkinno.api.fields import PartialDate
 from hkinno.registry.rest.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
-from labs.models import FacilityKind, InstitutionKind, LabKind
+from labs.models import FacilityKind, Institution, InstitutionKind, LabKind
 
 
 class InstitutionSerializer(RecordSerializer):
@@ -20,6 +20,8 @@ class InstitutionSerializer(RecordSerializer):
 class LabSerializer(RecordSerializer):
     """A laboratory or research centre, with the institution that hosts it."""
 
+    expandable_fields = {**RecordSerializer.expandable_fields, "host": Institution}
+
     kind = serializers.ChoiceField(LabKind.choices, help_text="What sort of laboratory it is.")
     host = BriefSerializer(allow_null=True, help_text="The institution that hosts it.")
     established = PartialDate(help_text="When it was established.")
@@ -29,6 +31,8 @@ class LabSerializer(RecordSerializer):
 
 class FacilitySerializer(RecordSerializer):
     """A park, platform, computing centre, national facility, building or transport link."""
+
+    expandable_fields = {**RecordSerializer.expandable_fields, "operator": Institution}
 
     kind = serializers.ChoiceField(FacilityKind.choices, help_text="What sort of facility it is.")
     operator = BriefSerializer(allow_null=True, help_text="The institution that runs it.")

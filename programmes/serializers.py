@@ -1,15 +1,19 @@
-"""The shape of programmes, awards, targets, indicators and observations."""
+"""Serializers of programmes, awards, targets, indicators and observations."""
 
 from rest_framework import serializers
 
 from hkinno.api.fields import ChoiceOrNull, LanguageMap, PartialDate
+from hkinno.registry.models import Record
 from hkinno.registry.rest.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
 from hkinno.registry.values.units import Unit
-from programmes.models import IndicatorKind, ProgrammeKind
+from labs.models import Institution
+from programmes.models import Indicator, IndicatorKind, Programme, ProgrammeKind
 
 
 class ProgrammeSerializer(RecordSerializer):
     """A scheme, fund, plan, policy, project or agreement."""
+
+    expandable_fields = {**RecordSerializer.expandable_fields, "administrator": Institution}
 
     kind = serializers.ChoiceField(ProgrammeKind.choices, help_text="What sort of programme it is.")
     administrator = BriefSerializer(allow_null=True, help_text="The institution that runs it.")
@@ -20,6 +24,12 @@ class ProgrammeSerializer(RecordSerializer):
 
 class AwardSerializer(RecordSerializer):
     """Money or projects that went to somebody; the recipients are relations."""
+
+    expandable_fields = {
+        **RecordSerializer.expandable_fields,
+        "programme": Programme,
+        "funder": Institution,
+    }
 
     programme = BriefSerializer(allow_null=True, help_text="The programme that it is of.")
     funder = BriefSerializer(allow_null=True, help_text="The institution that pays.")
@@ -35,6 +45,12 @@ class AwardSerializer(RecordSerializer):
 
 class TargetSerializer(RecordSerializer):
     """A promised result: of what, by which programme, how much, until when."""
+
+    expandable_fields = {
+        **RecordSerializer.expandable_fields,
+        "subject": Record,
+        "programme": Programme,
+    }
 
     subject = BriefSerializer(allow_null=True, help_text="What it is promised of.")
     programme = BriefSerializer(allow_null=True, help_text="The programme that promises it.")
@@ -53,6 +69,14 @@ class IndicatorSerializer(RecordSerializer):
 
 class ObservationSerializer(RecordSerializer):
     """A value of an indicator: of what, in which frame, part of which whole, when."""
+
+    expandable_fields = {
+        **RecordSerializer.expandable_fields,
+        "indicator": Indicator,
+        "subject": Record,
+        "context": Record,
+        "of": "self",
+    }
 
     indicator = BriefSerializer(allow_null=True, help_text="What is measured.")
     subject = BriefSerializer(allow_null=True, help_text="Of what it is measured.")

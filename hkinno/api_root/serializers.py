@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from hkinno.api.fields import LanguageMap, TextOrNull
 from hkinno.registry.models import resource_choices
-from hkinno.registry.rest.serializers.references import RowUrl
+from hkinno.registry.rest.serializers.references import RowURLField
 
 
 class TermSerializer(serializers.Serializer):
@@ -30,7 +30,7 @@ class VocabularySerializer(serializers.Serializer):
     """A closed list of words."""
 
     name = serializers.CharField(help_text="The name in its address.")
-    url = RowUrl("vocabularies-detail", source="name", help_text="The address of this list.")
+    url = RowURLField("vocabularies-detail", source="name", help_text="The address of this list.")
     label = LanguageMap("label", help_text="What it lists.")
     terms = TermSerializer(many=True, help_text="The words, in an order that makes sense.")
 

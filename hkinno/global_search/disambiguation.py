@@ -1,4 +1,4 @@
-"""Hints that tell namesakes apart: what kind of thing each is, and whose it is or where."""
+"""Hints that tell namesakes apart: the kind of a record, and its owner or place."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from hkinno.registry.vocabularies.roles import Role
 
 
 def hints(records: Iterable[Record]) -> dict[str, Label]:
-    """`{id: hint}` for records that have names: one query a resource, and one for posts."""
+    """`{id: hint}`, in one query per resource and one for posts."""
     ids = defaultdict(list)
     for record in records:
         ids[record.resource].append(record.pk)
@@ -27,21 +27,21 @@ def hints(records: Iterable[Record]) -> dict[str, Label]:
 
 
 def posts_of(ids: list[str]) -> dict[str, Label]:
-    """`{id: the body in which a person has a post}`: of several posts, the one begun last."""
+    """`{id: the institution of a person's post}`, the most recently begun of several."""
     posts = Relation.objects.shown().select_related("object")
     by_date = posts.filter(role=Role.POST, subject__in=ids).order_by("since", "id")
     return {post.subject_id: Label(post.object.name_zh, post.object.name_en) for post in by_date}
 
 
 def names_of(record: Record | None) -> Label | None:
-    """The names of a record that is published."""
+    """The names of a record, or None if it is not published."""
     if record and record.status == Status.PUBLISHED:
         return Label(record.name_zh, record.name_en)
     return None
 
 
 def join(kind: Label, owner: Label | None) -> Label:
-    """Both, or the kind alone."""
+    """“kind, owner”, or the kind alone."""
     if owner is None:
         return kind
     return Label(f"{kind.label_zh}，{owner.label_zh}", f"{kind.label}, {owner.label}")

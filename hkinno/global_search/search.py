@@ -1,49 +1,54 @@
-"""Where all records are searched at once."""
+"""Search over records of all kinds."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Model, Q
+from django.db.models import F, Q
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
-from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.ordering import text_or_null
+from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.models import Record, record_models, resource_labels
-from hkinno.registry.rest.expand import names, view_of
+from hkinno.registry.rest.expand import (
+    ViewSet,
+    field_tree,
+    get_viewset,
+    record_viewsets,
+    unexpanded_field_tree,
+)
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
-from hkinno.registry.rest.list_mixins import ReadingList
-from hkinno.registry.rest.projection import Shape
+from hkinno.registry.rest.list_mixins import QueryOptionsListMixin
+from hkinno.registry.rest.projection import Projection
 from hkinno.registry.rest.serializers import BriefSerializer
 from hkinno.search.backend import query
 from hkinno.search.highlights import FIELDS, matches
 
-MATCHES = "matches"
 
-
-class MatchSerializer(serializers.Serializer):
-    """A text of the record that the query matched."""
+class HighlightSerializer(serializers.Serializer[Any]):
+    """A text of the record that matches the query."""
 
     field = serializers.ChoiceField(
-        FIELDS, help_text="The field; `other` is a column of its own kind, such as a definition."
+        FIELDS, help_text="The field; `other` is one of its own kind, such as a definition."
     )
-    value = serializers.CharField(help_text="The text, whole.")
+    value = serializers.CharField(help_text="The full text.")
     words = serializers.ListField(
-        child=serializers.CharField(), help_text="The words in it that matched, as written there."
+        child=serializers.CharField(), help_text="The matching words, as written in the text."
     )
 
 
-class FoundSerializer(BriefSerializer):
-    """A record in brief, with what of it matched."""
+class SearchResultSerializer(BriefSerializer):
+    """A record in brief, with the texts that match."""
 
-    matches = MatchSerializer(many=True, help_text="What matched, names first.")
+    matches = HighlightSerializer(many=True, help_text="The texts that match, names first.")
 
 
 class SearchFilter(RecordFilter):
-    """What a search is narrowed by: what every record has, and which kind of record it is."""
+    """Filters for records of any kind."""
 
     resource = ChoiceFilters(resource_labels(), "Which kind of record it is.", is_nullable=False)
 
@@ -51,46 +56,41 @@ class SearchFilter(RecordFilter):
     def lasts(cls, at: DateRange, of: str = "") -> Q:
         """Records that the dates of their own kind do not exclude."""
         condition = Q()
-        for resource in record_models():
-            view = view_of(resource)
-            way = f"{of}as_{view.queryset.model._meta.model_name}__"
-            condition &= view.filterset_class.lasts(at, way)
+        for model in record_models().values():
+            filterset_class: Any = get_viewset(model).filterset_class  # type: ignore[attr-defined]  # by django-filter
+            condition &= filterset_class.lasts(at, f"{of}as_{model._meta.model_name}__")
         return condition
 
 
-class FoundShape(Shape):
-    """Rows of a search: in brief; with `expand`, whole as their own resource shows them."""
+class SearchViewSet(QueryOptionsListMixin, ListExportMixin, ListModelMixin, GenericViewSet[Any]):
+    """Records of every kind that match a text, the best first, with the words that match.
 
-    def shown_by(self, view: APIView) -> set[type[APIView]]:
-        return {view_of(resource) for resource in record_models()}
-
-    def known(self) -> FieldTree:
-        brief = names([SearchViewSet], {})
-        return brief | names(self.views, self.expanded) if self.expanded else brief
-
-    def of(self, rows: Iterable[Model]) -> list[dict]:
-        rows = list(rows)
-        for row, found in zip(rows, matches(rows, query(self.request)), strict=True):
-            row.matches = found
-        shown = self.whole(rows, self.serializer_class, {})
-        if self.expanded:
-            found = [row[MATCHES] for row in shown]
-            self.replace([(shown, index) for index in range(len(shown))], self.expanded)
-            shown = [row | {MATCHES: each} for row, each in zip(shown, found, strict=True)]
-        return self.left(shown)
-
-
-class SearchViewSet(ReadingList, ListModelMixin, GenericViewSet):
-    """Records of every kind that match a text, the best first, with the words that matched.
-
-    Names that are equal come first, then parts of names, then other texts.
+    Equal names come first, then parts of names, then other texts.
     """
 
     queryset = Record.objects.select_related("search_entry")
-    serializer_class = FoundSerializer
+    serializer_class = SearchResultSerializer
     filterset_class = SearchFilter
-    shape_class = FoundShape
     is_search = True
-    changed = F("updated_at")
+    last_change = F("updated_at")
     ordering_fields = "id name resource stage website created_at updated_at".split()
     ordering_columns = {"name": [text_or_null("name_en")]}
+
+    def get_expandable_viewsets(self) -> set[ViewSet]:
+        return record_viewsets()
+
+    def get_known_fields(self, expand: FieldTree) -> FieldTree:
+        brief = unexpanded_field_tree(type(self))
+        return brief | field_tree(record_viewsets(), expand) if expand else brief
+
+    def represent_page(self, page: Iterable[Any], projection: Projection) -> list[dict[str, Any]]:
+        """Records in brief, or with all of their fields if something in them is expanded."""
+        records = list(page)
+        for record, highlights in zip(records, matches(records, query(self.request)), strict=True):
+            record.matches = highlights
+        rows = projection.serialize(records, self.get_serializer_class(), {})
+        if expand := projection.options.expand:
+            highlights_of_rows = [{"matches": row["matches"]} for row in rows]
+            projection.replace_briefs([(rows, index) for index in range(len(rows))], expand)
+            rows = [row | extra for row, extra in zip(rows, highlights_of_rows, strict=True)]
+        return projection.select_fields(rows)

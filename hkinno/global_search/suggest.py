@@ -1,11 +1,12 @@
-"""Where names are completed while one types."""
+"""Autocompletion of names."""
+
+from typing import Any
 
 from rest_framework import serializers
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.fields import LanguageMap
@@ -16,47 +17,47 @@ from hkinno.search.autocomplete import MOST, completions
 from hkinno.search.backend import query, schema
 
 
-class CompletionSerializer(serializers.Serializer):
-    """A name that begins with what was typed."""
+class CompletionSerializer(serializers.Serializer[Any]):
+    """A name that begins with the query."""
 
-    name = serializers.CharField(help_text="The name: one of those that the record has.")
-    record = BriefSerializer(help_text="The record that has it.")
-    hint = LanguageMap("hint", help_text="What sort of thing it is, and whose or where.")
+    name = serializers.CharField(help_text="One of the names of the record.")
+    record = BriefSerializer(help_text="The record.")
+    hint = LanguageMap("hint", help_text="Tells namesakes apart: its kind, and its owner or place.")
 
 
-class AtMostTen(BasePagination):
-    """The few that one can choose from while typing: there are no pages of them."""
+class SinglePage(BasePagination):
+    """One page of `results`, without links."""
 
-    def get_paginated_response(self, data: list) -> Response:
+    def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data})
 
-    def get_paginated_response_schema(self, shape: dict) -> dict:
-        results = shape | {"maxItems": MOST, "description": "The best first."}
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        results = schema | {"maxItems": MOST, "description": "The best first."}
         return {"type": "object", "required": ["results"], "properties": {"results": results}}
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return []
 
 
-class BeginsWith(BaseFilterBackend):
-    """The parameter of completions; they are no queryset to be narrowed."""
+class PrefixBackend(BaseFilterBackend):
+    """Documents the parameter of completions, which are not a queryset."""
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
-        said = "What has been typed so far: the beginning of a name, in Chinese or English."
-        return [schema(said, is_required=True)]
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        description = "The beginning of a name, in Chinese or English, as typed so far."
+        return [schema(description, is_required=True)]
 
 
-class SuggestViewSet(GenericViewSet):
+class SuggestViewSet(GenericViewSet[Record]):
     """At most ten names that begin with a text, each with a hint that tells namesakes apart."""
 
     queryset = Record.objects.none()
     serializer_class = CompletionSerializer
-    filter_backends = [BeginsWith]
-    pagination_class = AtMostTen
+    filter_backends = [PrefixBackend]
+    pagination_class = SinglePage
 
     def list(self, request: Request) -> Response:
-        found = completions(query(request, is_required=True))
-        said = hints(each.record for each in found)
-        for each in found:
-            each.hint_zh, each.hint_en = said[each.record_id]
-        return self.get_paginated_response(self.get_serializer(found, many=True).data)
+        names = completions(query(request, is_required=True))
+        hints_by_id = hints(name.record for name in names)
+        for name in names:
+            name.hint_zh, name.hint_en = hints_by_id[name.record_id]
+        return self.get_paginated_response(self.get_serializer(names, many=True).data)

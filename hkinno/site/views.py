@@ -1,4 +1,4 @@
-"""Pages for people: what this is, what an error means, and the two explorers of the API."""
+"""HTML pages: home, problem types, Swagger UI and Redoc."""
 
 from typing import Any
 
@@ -12,43 +12,43 @@ from hkinno.api.errors.exception_handler import method_not_allowed
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
-# A page loads nothing that is not ours. The explorers write styles into the page as they run;
-# Redoc has its search in a worker made from a blob, and would fetch a logo from elsewhere.
-POLICY = (
+# Pages load nothing from other hosts. Swagger UI and Redoc need inline styles, and Redoc a worker
+# made from a blob for its search.
+CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-EXPLORER_POLICY = POLICY.replace(
-    "style-src 'self'", "worker-src blob:; style-src 'self' 'unsafe-inline'"
-)
+EXPLORER_CSP = CSP.replace("style-src 'self'", "worker-src blob:; style-src 'self' 'unsafe-inline'")
 
 
-# Nothing is written here: without the exemption a POST would be told of cookies, not of methods.
+# So that a POST is answered with 405 rather than with a missing CSRF cookie. No page accepts one.
 @method_decorator(csrf_exempt, name="dispatch")
 class Page(TemplateView):
-    """A page that is read, and loads from this host alone."""
+    """A read-only page with a strict Content-Security-Policy."""
 
     http_method_names = ["get", "head", "options"]
-    policy = POLICY
+    content_security_policy = CSP
 
-    def http_method_not_allowed(self, request: HttpRequest, *_args, **_kwargs) -> HttpResponse:
+    def http_method_not_allowed(
+        self, request: HttpRequest, *_args: Any, **_kwargs: Any
+    ) -> HttpResponse:
         return method_not_allowed(request, self._allowed_methods())
 
-    def render_to_response(self, *args, **kwargs) -> HttpResponse:
+    def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(*args, **kwargs)
-        response["Content-Security-Policy"] = self.policy
+        response["Content-Security-Policy"] = self.content_security_policy
         return response
 
 
 class Home(Page):
-    """What this is, and where to go."""
+    """An introduction, with links."""
 
     template_name = "site/home.html"
 
 
 class ProblemPage(Page):
-    """What an error means, in both languages."""
+    """The explanation of a problem type, in both languages."""
 
     template_name = "site/problem.html"
 
@@ -58,23 +58,23 @@ class ProblemPage(Page):
         return super().get(request, code=code)
 
     def get_context_data(self, code: str) -> dict[str, Any]:
-        known = PROBLEM_TYPES[code]
+        problem_type = PROBLEM_TYPES[code]
         texts = []
         for language, tag in (("zh-hant", "zh-Hant"), ("en", "en")):
             with override(language):
-                texts.append((tag, str(known.title), str(known.explanation)))
-        return {"code": code, "status": known.status, "texts": texts}
+                texts.append((tag, str(problem_type.title), str(problem_type.explanation)))
+        return {"code": code, "status": problem_type.status, "texts": texts}
 
 
 class SwaggerUI(Page):
-    """The API to try out."""
+    """The OpenAPI document in Swagger UI."""
 
     template_name = "site/docs.html"
-    policy = EXPLORER_POLICY
+    content_security_policy = EXPLORER_CSP
 
 
 class Redoc(Page):
-    """The API to read."""
+    """The OpenAPI document in Redoc."""
 
     template_name = "site/redoc.html"
-    policy = EXPLORER_POLICY
+    content_security_policy = EXPLORER_CSP

@@ -69,7 +69,7 @@ def test_a_draft_stays_null_when_expanded(client):
 
 
 def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
-    monkeypatch.setattr(response_limits, "MOST", 1)
+    monkeypatch.setattr(response_limits, "MAX_EXPANDED", 1)
 
     assert client.get(LAB, {"expand": "host"}).status_code == 200
     RelationFactory(subject=lab, role="partner", object=InstitutionFactory())
@@ -79,7 +79,7 @@ def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
 
 def test_what_stands_in_several_places_counts_in_each(client, monkeypatch):
     """And statements count like records: an answer has a size, whatever it is made of."""
-    monkeypatch.setattr(response_limits, "MOST", 5)
+    monkeypatch.setattr(response_limits, "MAX_EXPANDED", 5)
     article = SourceFactory()
     labs = [LabFactory() for _number in range(3)]
     for lab in labs:
@@ -93,12 +93,12 @@ def test_what_stands_in_several_places_counts_in_each(client, monkeypatch):
     assert ask(expand="statements.source", page_size="2") == 200
     assert ask(expand="sources.supported_statements") == 400  # three times three
     assert ask(expand="sources.supported_statements", page_size="1") == 200
-    monkeypatch.setattr(response_limits, "MOST", 2)
+    monkeypatch.setattr(response_limits, "MAX_EXPANDED", 2)
     assert ask(expand="sources.supported_statements", page_size="1") == 400
 
 
 def test_a_file_is_never_refused_in_the_midst_of_it(client, monkeypatch):
-    monkeypatch.setattr(response_limits, "MOST", 1)
+    monkeypatch.setattr(response_limits, "MAX_EXPANDED", 1)
     for _number in range(25):
         StatementFactory(subject=LabFactory(host=InstitutionFactory()))
 

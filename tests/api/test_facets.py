@@ -192,7 +192,7 @@ def test_numbers_have_sums_too(client):
 
 
 def test_a_facet_of_very_many_values_is_refused(client, monkeypatch):
-    monkeypatch.setattr(facets_module, "MOST", 2)
+    monkeypatch.setattr(facets_module, "MAX_BUCKETS", 2)
     for _number in range(3):
         StatementFactory()
 

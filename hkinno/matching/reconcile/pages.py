@@ -10,7 +10,7 @@ from hkinno.api.errors.problem_details import problem_response
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.registry.models import GoneRecord, Record
-from hkinno.site.views import POLICY, Page
+from hkinno.site.views import CSP, Page
 
 MAX_ALIASES = 6
 
@@ -44,7 +44,7 @@ class PreviewPage(RecordPage):
     """A short description of a record, which any page may embed; without scripts and forms."""
 
     template_name = "site/preview.html"
-    policy = POLICY.replace("script-src 'self'; ", "").replace(
+    content_security_policy = CSP.replace("script-src 'self'; ", "").replace(
         "frame-ancestors 'none'", "frame-ancestors *"
     )
 

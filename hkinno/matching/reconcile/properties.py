@@ -12,7 +12,7 @@ from hkinno.api.fields import LANGUAGES, LanguageMap
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.registry.models import record_models
 from hkinno.registry.rest.serializers import QuantitySerializer
-from hkinno.registry.rest.serializers.place_source import Coordinates
+from hkinno.registry.rest.serializers.place_source import CoordinatesSerializer
 from hkinno.registry.vocabularies.record_terms import IdentifierScheme
 from hkinno.registry.vocabularies.roles import Role
 
@@ -21,7 +21,7 @@ EXCLUDED_FIELDS = ("id", "resource", "url", "merged_into")
 PARTS = {
     LanguageMap: tuple(LANGUAGES),
     QuantitySerializer: ("value", "max", "unit", "qualifier"),
-    Coordinates: ("latitude", "longitude"),
+    CoordinatesSerializer: ("latitude", "longitude"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Lists in order of change, as Atom: to subscribe to a search is to subscribe to its address."""
+"""Lists as Atom feeds, in order of change."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,18 +17,18 @@ from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry import revision
 from hkinno.registry.models import Record
 
-MOST_ENTRIES = 100
-# A name for ever that is no address: a feed read through another host is the same feed.
-TAG = "tag:hkinno,2026:"
-NAMESPACE = f"{TAG}atom"
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+MAX_ENTRIES = 100
+# A tag URI (RFC 4151) is independent of the host: read through another one, the feed is the same.
+TAG_URI = "tag:hkinno,2026:"
+NAMESPACE = f"{TAG_URI}atom"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Feed(Atom1Feed):
-    """Django's, which says of an empty feed that it was changed just now.
+class RevisionFeed(Atom1Feed):
+    """Django's Atom feed, with the revision of the data and the version of each record.
 
-    With the revision of the data, and the version of each record: as elements of our own, which
-    RFC 4287 (6.4) lets readers pass over.
+    They are extension elements, which readers may ignore (RFC 4287, 6.4). An empty feed is dated
+    1970 and not now, so that it does not change at each request.
     """
 
     def root_attributes(self) -> dict[str, str]:
@@ -44,56 +44,56 @@ class Feed(Atom1Feed):
             handler.addQuickElement("hkinno:version", str(item["version"]))
 
     def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else LONG_AGO
+        return super().latest_post_date() if self.items else EPOCH
 
 
-class Atom(ExportRenderer):
-    """The hundred rows that changed last, by RFC 4287."""
+class AtomRenderer(ExportRenderer):
+    """The hundred rows that changed last, as an Atom feed (RFC 4287)."""
 
     media_type = "application/atom+xml"
     format = "atom"
-    schema = {"type": "string", "description": "A feed by RFC 4287, the last change first."}
+    schema = {"type": "string", "description": "An Atom feed (RFC 4287), the last change first."}
     unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS, "ordering")
 
-    def order_rows(self, queryset: QuerySet, view: Any) -> QuerySet:
-        """The last change first; the view says what tells it."""
-        return queryset.annotate(changed_at=view.changed).order_by(
+    def order_rows(self, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        """The last change first, by the view's `last_change`."""
+        return queryset.annotate(changed_at=view.last_change).order_by(
             F("changed_at").desc(), F("pk").desc()
         )
 
     def build_response(self, rows: Iterable[Any], view: ExportView) -> HttpResponseBase:
         request, name = view.request, view.basename
-        address = absolute_url(request, request.get_full_path())
+        feed_url = absolute_url(request, request.get_full_path())
         query = request.query_params.copy()
         query.pop(FORMAT, None)
-        feed = Feed(
+        feed = RevisionFeed(
             title=f"hkinno: {name}",
             link=absolute_url(request, f"{request.path}?{query.urlencode()}"),
             description="",
-            feed_url=address,
-            feed_guid=f"{TAG}{request.get_full_path()}",
+            feed_url=feed_url,
+            feed_guid=f"{TAG_URI}{request.get_full_path()}",
             author_name="hkinno",
             feed_copyright="CC0 1.0",
             revision=revision.current().number,
         )
-        latest = list(islice(rows, MOST_ENTRIES))
+        latest = list(islice(rows, MAX_ENTRIES))
         for row, representation in zip(latest, view.represent_rows(latest), strict=True):
-            feed.add_item(**entry(row, representation["url"], name))
+            feed.add_item(**build_entry(row, representation["url"], name))
         return HttpResponse(
             feed.writeString("utf-8"), content_type=f"{self.media_type}; charset=utf-8"
         )
 
 
-def entry(row: Any, url: str, name: str) -> dict[str, Any]:
-    """What a feed says of a row."""
+def build_entry(row: Any, url: str, name: str) -> dict[str, Any]:
+    """The arguments of `add_item` for a row."""
     is_record = isinstance(row, Record)
     summary = filter(None, [row.summary_zh, row.summary_en]) if is_record else ()
     return {
         "title": replace_unprintable(str(row)),
         "link": url,
         "description": replace_unprintable(" ".join(summary)),
-        # The same in every list that has it, a search among them.
-        "unique_id": f"{TAG}{row.resource if is_record else name}/{row.pk}",
+        # The same in every list, including searches.
+        "unique_id": f"{TAG_URI}{row.resource if is_record else name}/{row.pk}",
         "updateddate": row.changed_at,
         "version": row.version if is_record else None,
         "pubdate": row.created_at if is_record else None,

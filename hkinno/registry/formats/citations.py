@@ -1,6 +1,6 @@
-"""How to cite a record or a statement: as text, as CSL-JSON, as BibTeX.
+"""Citations of records and statements: as text, CSL-JSON and BibTeX.
 
-A citation names the revision of the data and the day on which it was read, as facts are corrected.
+Facts are corrected, so a citation names the revision of the data and the day of access.
 """
 
 import re
@@ -8,92 +8,96 @@ from datetime import date
 from typing import Any, NamedTuple
 
 REGISTRY = "hkinno: an open registry of Hong Kong's innovation and technology"
-# What BibTeX would take for a command.
+# Characters that have a meaning in LaTeX.
 SPECIAL = re.compile(r"[&%$#_{}~^\\]")
 ESCAPED = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
 
 
-class Cited(NamedTuple):
-    """What is cited, as of a revision that was read on a day."""
+class Citation(NamedTuple):
+    """A cited record or statement, as of a revision of the data."""
 
     id: str
     title: str
     url: str
-    changed: date
+    changed_on: date
     revision: int
-    read_on: date
-    note: str  # where it comes from: sources, and lines of them
+    accessed: date
+    note: str  # its sources and their lines
 
 
-def of_record(record: dict[str, Any], revision: int, changed: date, today: date) -> Cited:
-    """The citation of a record, from its answer in JSON."""
-    note = f"Sources: {'; '.join(map(title_of, record['sources']))}." if record["sources"] else ""
-    return Cited(record["id"], title_of(record), record["url"], changed, revision, today, note)
+def cite_record(record: dict[str, Any], revision: int, changed_on: date, today: date) -> Citation:
+    """The citation of a record, from its JSON representation."""
+    note = f"Sources: {'; '.join(map(get_title, record['sources']))}." if record["sources"] else ""
+    return Citation(
+        record["id"], get_title(record), record["url"], changed_on, revision, today, note
+    )
 
 
-def of_statement(statement: dict[str, Any], revision: int, changed: date, today: date) -> Cited:
-    """The citation of a statement, from its answer in JSON: with its source and the lines."""
-    title = f"{title_of(statement['subject'])}: {statement['property']}"
+def cite_statement(
+    statement: dict[str, Any], revision: int, changed_on: date, today: date
+) -> Citation:
+    """The citation of a statement, from its JSON representation, with source and lines."""
+    title = f"{get_title(statement['subject'])}: {statement['property']}"
     lines = statement["lines"]
     where = f", lines {lines[0]}-{lines[1]}" if lines else ""
     printed = f" “{statement['printed']}”" if statement["printed"] else ""
-    note = f"Source: {title_of(statement['source'])}{where}{printed}."
-    return Cited(statement["id"], title, statement["url"], changed, revision, today, note)
+    note = f"Source: {get_title(statement['source'])}{where}{printed}."
+    return Citation(statement["id"], title, statement["url"], changed_on, revision, today, note)
 
 
-def title_of(record: dict[str, Any]) -> str:
-    """The names of a record; the id of one that has none."""
+def get_title(record: dict[str, Any]) -> str:
+    """The names of a record, or its id if it has none."""
     return " ".join(filter(None, record["name"].values())) or record["id"]
 
 
-def as_text(cited: Cited) -> str:
-    """A sentence or two."""
+def to_text(citation: Citation) -> str:
+    """The citation as a sentence or two."""
     parts = [
-        f"{cited.title}. {REGISTRY}. Revision {cited.revision} of the data.",
-        cited.note,
-        f"{cited.url} (accessed {cited.read_on.isoformat()}). CC0 1.0.",
+        f"{citation.title}. {REGISTRY}. Revision {citation.revision} of the data.",
+        citation.note,
+        f"{citation.url} (accessed {citation.accessed.isoformat()}). CC0 1.0.",
     ]
     return " ".join(filter(None, parts)) + "\n"
 
 
-def as_csl(cited: Cited) -> list[dict[str, Any]]:
-    """CSL-JSON, as reference managers read it."""
+def to_csl(citation: Citation) -> list[dict[str, Any]]:
+    """The citation as CSL-JSON, for reference managers."""
     item = {
-        "id": cited.id,
+        "id": citation.id,
         "type": "dataset",
-        "title": cited.title,
+        "title": citation.title,
         "author": [{"literal": "hkinno"}],
         "container-title": REGISTRY,
-        "version": f"revision {cited.revision}",
-        "issued": {"date-parts": [parts(cited.changed)]},
-        "accessed": {"date-parts": [parts(cited.read_on)]},
-        "URL": cited.url,
-        "note": cited.note,
+        "version": f"revision {citation.revision}",
+        "issued": {"date-parts": [date_parts(citation.changed_on)]},
+        "accessed": {"date-parts": [date_parts(citation.accessed)]},
+        "URL": citation.url,
+        "note": citation.note,
     }
     return [{key: value for key, value in item.items() if value}]
 
 
-def parts(day: date) -> list[int]:
+def date_parts(day: date) -> list[int]:
     return [day.year, day.month, day.day]
 
 
-def as_bibtex(cited: Cited) -> str:
-    """An entry for a bibliography in LaTeX."""
+def to_bibtex(citation: Citation) -> str:
+    """The citation as a BibTeX entry."""
     fields = {
-        "title": f"{{{escaped(cited.title)}}}",
+        "title": f"{{{escape_latex(citation.title)}}}",
         "author": "{hkinno}",
-        "howpublished": escaped(REGISTRY),
-        "year": f"{cited.changed:%Y}",
-        "month": f"{cited.changed.month}",
-        "version": f"revision {cited.revision}",
-        "url": cited.url,
-        "urldate": cited.read_on.isoformat(),
-        "note": escaped(cited.note),
+        "howpublished": escape_latex(REGISTRY),
+        "year": f"{citation.changed_on:%Y}",
+        "month": f"{citation.changed_on.month}",
+        "version": f"revision {citation.revision}",
+        "url": citation.url,
+        "urldate": citation.accessed.isoformat(),
+        "note": escape_latex(citation.note),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return f"@misc{{{cited.id},\n{''.join(lines)}}}\n"
+    return f"@misc{{{citation.id},\n{''.join(lines)}}}\n"
 
 
-def escaped(text: str) -> str:
-    """Text that LaTeX prints as it stands."""
-    return SPECIAL.sub(lambda found: ESCAPED.get(found[0], f"\\{found[0]}"), text)
+def escape_latex(text: str) -> str:
+    """Text with the special characters of LaTeX escaped."""
+    return SPECIAL.sub(lambda match: ESCAPED.get(match[0], f"\\{match[0]}"), text)

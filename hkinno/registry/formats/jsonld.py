@@ -1,45 +1,47 @@
-"""Records as JSON-LD: the terms of schema.org, a context that needs no network, citations.
+"""Records as JSON-LD in the terms of schema.org, with an inline context.
 
-The node of an address is the entry of the registry, a work with its sources and its claims; what
-the entry is about is its `mainEntity`, under the address with `#this`. All is made from the answer
-in JSON, so that neither says more than the other.
+The URL of a record identifies its entry in the registry: a CreativeWork with sources and claims.
+The thing that it describes is its `mainEntity`, identified by the URL with `#this`. Everything is
+made from the JSON representation, so the two formats say the same.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from hkinno.registry.formats.schema_org import CONTEXT, LICENCE, MONEY, SAME_AS
+from hkinno.registry.formats.schema_org import CONTEXT, CURRENCIES, LICENSE_URL, SAME_AS_URLS
 from hkinno.registry.models import record_models
 
 
-def linked(record: dict[str, Any], statements: list[dict], version: int) -> dict[str, Any]:
-    """The entry of a record, from its answer in JSON and those of its statements."""
-    return filled(
+def build_entry(record: dict[str, Any], statements: list[dict], version: int) -> dict[str, Any]:
+    """The entry of a record, from the JSON of the record and of its statements."""
+    return drop_empty(
         {
             "@context": CONTEXT,
             "@id": record["url"],
             "@type": "CreativeWork",
             "identifier": record["id"],
-            "license": LICENCE,
+            "license": LICENSE_URL,
             "version": version,
             "dateCreated": record["created_at"],
             "dateModified": record["updated_at"],
-            "mainEntity": entity(record),
-            "isBasedOn": [reference(each) for each in record["sources"]],
-            "citation": [claim(each) for each in statements],
+            "mainEntity": build_entity(record),
+            "isBasedOn": [build_reference(source) for source in record["sources"]],
+            "citation": [build_claim(statement) for statement in statements],
         }
     )
 
 
-def entity(record: dict[str, Any]) -> dict[str, Any]:
-    """What the entry is about."""
+def build_entity(record: dict[str, Any]) -> dict[str, Any]:
+    """The thing that the entry describes."""
     main = {
-        **named(record),
-        "alternateName": [text(each["value"], each["lang"]) for each in record["aliases"]],
-        "description": texts(record["summary"]),
+        **build_node(record),
+        "alternateName": [
+            language_value(item["value"], item["lang"]) for item in record["aliases"]
+        ],
+        "description": language_values(record["summary"]),
         "keywords": record["topics"],
         "url": record["website"],
-        "sameAs": list(same_as(record["external_ids"])),
+        "sameAs": list(same_as_urls(record["external_ids"])),
         "mainEntityOfPage": record["url"],
     }
     for column, term in record_models()[record["resource"]].SCHEMA_ORG_TERMS.items():
@@ -47,37 +49,37 @@ def entity(record: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, str):
             main[term] = value
         elif value and "unit" in value:
-            main[term] = amount(value)
+            main[term] = build_quantity(value)
         elif value:
-            main.setdefault(term, []).append(reference(value))
+            main.setdefault(term, []).append(build_reference(value))
     if point := record.get("coordinates"):
         main["geo"] = {"@type": "GeoCoordinates", **point}
-    return filled(main)
+    return drop_empty(main)
 
 
-def named(record: dict[str, Any]) -> dict[str, Any]:
-    """A node of what a record is about: its type and its names."""
+def build_node(record: dict[str, Any]) -> dict[str, Any]:
+    """The thing that a record describes, with its type and names."""
     model = record_models()[record["resource"]]
     return {
         "@id": f"{record['url']}#this",
-        # Of a record in brief the kind is not known.
+        # A record in brief has no kind.
         "@type": model.SCHEMA_ORG_TYPE_BY_KIND.get(record.get("kind"), model.SCHEMA_ORG_TYPE),
-        "name": texts(record["name"]),
+        "name": language_values(record["name"]),
     }
 
 
-def reference(record: dict[str, Any]) -> dict[str, Any]:
-    """Another record, in brief."""
-    return filled(named(record))
+def build_reference(record: dict[str, Any]) -> dict[str, Any]:
+    """A reference to another record."""
+    return drop_empty(build_node(record))
 
 
-def claim(statement: dict[str, Any]) -> dict[str, Any]:
-    """What one source says: the value as printed, and the lines in which it stands."""
+def build_claim(statement: dict[str, Any]) -> dict[str, Any]:
+    """A statement as a Claim: the value as printed, and the lines of the source."""
     lines = statement["lines"]
-    source = reference(statement["source"])
+    source = build_reference(statement["source"])
     if lines:
         source["pagination"] = f"lines {lines[0]}-{lines[1]}"
-    return filled(
+    return drop_empty(
         {
             "@id": statement["url"],
             "@type": "Claim",
@@ -91,11 +93,11 @@ def claim(statement: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def amount(quantity: dict[str, Any]) -> dict[str, Any]:
-    """A quantity; a decimal stays text, as a float would not be the same."""
-    is_money = quantity["unit"] in MONEY
+def build_quantity(quantity: dict[str, Any]) -> dict[str, Any]:
+    """A quantity; its decimals stay text, because floats would lose precision."""
+    is_money = quantity["unit"] in CURRENCIES
     has_range = quantity["max"] is not None
-    return filled(
+    return drop_empty(
         {
             "@type": "MonetaryAmount" if is_money else "QuantitativeValue",
             "currency" if is_money else "unitText": quantity["unit"],
@@ -106,22 +108,22 @@ def amount(quantity: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def same_as(identifiers: dict[str, list[str]]) -> Iterator[str]:
-    """The addresses of the same thing in open registries."""
+def same_as_urls(identifiers: dict[str, list[str]]) -> Iterator[str]:
+    """The URLs of the same thing in open registries."""
     for scheme, keys in identifiers.items():
         for key in keys:
-            yield SAME_AS[scheme].format(key.replace(" ", ""))
+            yield SAME_AS_URLS[scheme].format(key.replace(" ", ""))
 
 
-def texts(languages: dict[str, str | None]) -> list[dict[str, str]]:
-    """A map of languages as values with their language."""
-    return [text(value, language) for language, value in languages.items() if value]
+def language_values(languages: dict[str, str | None]) -> list[dict[str, str]]:
+    """A map of languages as language-tagged values."""
+    return [language_value(value, language) for language, value in languages.items() if value]
 
 
-def text(value: str, language: str) -> dict[str, str]:
+def language_value(value: str, language: str) -> dict[str, str]:
     return {"@value": value, "@language": language}
 
 
-def filled(node: dict[str, Any]) -> dict[str, Any]:
-    """A node without what is not known: JSON-LD has no word for that."""
+def drop_empty(node: dict[str, Any]) -> dict[str, Any]:
+    """A node without empty values: JSON-LD leaves out what is unknown."""
     return {key: value for key, value in node.items() if value not in (None, [], "")}

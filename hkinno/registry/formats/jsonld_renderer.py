@@ -1,4 +1,4 @@
-"""Lets a view of records answer in JSON-LD too."""
+"""JSON-LD as a format of the views of records."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from rest_framework import serializers
 
 from hkinno.api.renderers.json import JSONRenderer
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
-from hkinno.registry.formats.jsonld import linked
+from hkinno.registry.formats.jsonld import build_entry
 from hkinno.registry.formats.schema_org import SCHEMA
 from hkinno.registry.models import Record
 from hkinno.registry.rest.serializers import StatementSerializer
 
 
-class JSONLD(JSONRenderer):
+class JSONLDRenderer(JSONRenderer):
     """JSON-LD: schema.org with an inline context."""
 
     media_type = "application/ld+json"
@@ -23,7 +23,7 @@ class JSONLD(JSONRenderer):
         "description": f"An entry in the terms of {SCHEMA}, with its sources and claims.",
         "properties": {
             "@context": {"type": "object", "description": "The terms, inline."},
-            "@id": {"type": "string", "format": "uri", "description": "The entry about it."},
+            "@id": {"type": "string", "format": "uri", "description": "The URL of the entry."},
             "@type": {"type": "string", "description": "The type of the entry."},
             "mainEntity": {"type": "object", "description": "The record itself."},
         },
@@ -31,14 +31,15 @@ class JSONLD(JSONRenderer):
     }
 
 
-class LinkedSerializer(serializers.BaseSerializer):
-    """A record as JSON-LD; `plain` is its serializer in JSON."""
+class JSONLDSerializer(serializers.BaseSerializer[Record]):
+    """A record as JSON-LD, made from its serializer for JSON."""
 
-    def __init__(self, plain: serializers.Serializer, **options: Any) -> None:
-        super().__init__(plain.instance, context=plain.context, **options)
-        self.plain = plain
+    def __init__(self, json_serializer: serializers.BaseSerializer[Record]) -> None:
+        super().__init__(json_serializer.instance, context=json_serializer.context)
+        self.json_serializer = json_serializer
 
     def to_representation(self, record: Record) -> dict[str, Any]:
-        said = record.statements.all()
-        statements = StatementSerializer(said, many=True, context=self.context).data
-        return linked(self.plain.data, statements, record.version)
+        statements = StatementSerializer(
+            record.statements.all(), many=True, context=self.context
+        ).data
+        return build_entry(self.json_serializer.data, statements, record.version)

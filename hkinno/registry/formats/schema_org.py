@@ -1,4 +1,4 @@
-"""The terms of schema.org for what the registry holds: the nearest that are true."""
+"""The JSON-LD context, and the URLs of external identifiers."""
 
 SCHEMA = "https://schema.org/"
 CONTEXT = {
@@ -12,12 +12,12 @@ CONTEXT = {
         for name in ("dateCreated", "dateModified")
     },
 }
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
-SAME_AS = {
+LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
+SAME_AS_URLS = {
     "ror": "https://ror.org/{}",
     "wikidata": "http://www.wikidata.org/entity/{}",
     "isni": "https://isni.org/isni/{}",
     "grid": "https://www.grid.ac/institutes/{}",
     "fundref": "https://doi.org/10.13039/{}",
 }
-MONEY = ("HKD", "CNY", "USD")
+CURRENCIES = ("HKD", "CNY", "USD")

@@ -40,6 +40,8 @@ class StatementQuerySet(models.QuerySet):
 class Statement(models.Model):
     """One source's word for one fact about one record, with the lines that say so."""
 
+    VIEWSET = "hkinno.registry.rest.evidence_viewsets.StatementViewSet"
+
     id = models.CharField(
         max_length=250,
         primary_key=True,

@@ -1,93 +1,104 @@
-"""Mixed into a view of records or statements: `citation/`, in the styles that people need."""
+"""The action `citation/` of records and statements."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
-from django.db import models
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from hkinno.api.negotiation import ContentNegotiation
 from hkinno.registry import revision
-from hkinno.registry.formats import citations
+from hkinno.registry.formats.citations import Citation, to_bibtex, to_csl, to_text
 
 STYLE = "style"
 
+if TYPE_CHECKING:  # the class that it is mixed into
+    from rest_framework.viewsets import ReadOnlyModelViewSet
 
-class ByStyle(ContentNegotiation):
-    """`style` says it outright, else `Accept`."""
+    ReadOnlyViewSet = ReadOnlyModelViewSet[Any]
+else:
+    ReadOnlyViewSet = object
+
+
+class StyleNegotiation(ContentNegotiation):
+    """Selects the style by the parameter `style`, otherwise by `Accept`."""
 
     parameter = STYLE
 
 
-class Style(BaseRenderer):
-    """A way to write a citation."""
-
-    charset = None
-    schema = {"type": "string"}
-    write: Callable[[citations.Cited], str | bytes]
-
-
-class CSL(Style):
+class CSLRenderer(BaseRenderer):
     """For reference managers."""
 
     media_type = "application/vnd.citationstyles.csl+json"
     format = "csl-json"
+    charset = None
     schema = {"type": "array", "items": {"type": "object"}, "minItems": 1, "maxItems": 1}
 
-    @staticmethod
-    def write(cited: citations.Cited) -> bytes:
-        return orjson.dumps(citations.as_csl(cited))
+    def render(self, data: Citation, *_args: Any, **_kwargs: Any) -> bytes:
+        return orjson.dumps(to_csl(data))
 
 
-class Text(Style):
+class TextRenderer(BaseRenderer):
     """For people."""
 
     media_type = "text/plain"
     format = "text"
-    write = staticmethod(citations.as_text)
+    schema = {"type": "string"}
+
+    def render(self, data: Citation, *_args: Any, **_kwargs: Any) -> str:
+        return to_text(data)
 
 
-class BibTeX(Style):
+class BibTeXRenderer(BaseRenderer):
     """For LaTeX."""
 
     media_type = "application/x-bibtex"
     format = "bibtex"
-    write = staticmethod(citations.as_bibtex)
+    charset = None
+    schema = {"type": "string"}
+
+    def render(self, data: Citation, *_args: Any, **_kwargs: Any) -> bytes:
+        return to_bibtex(data).encode()
 
 
-class Citable:
-    """`cited` makes a citation from a row's answer in JSON; `last_change` says as of when."""
+class CitationMixin(ReadOnlyViewSet):
+    """Adds the action `citation/` to a viewset."""
 
-    cited: Callable[..., citations.Cited]
-    last_change: Callable[[models.Model], datetime]
+    # Makes a citation from the JSON of a row, the revision, the day of change and that of access.
+    make_citation: ClassVar[Callable[..., Citation]]
+    get_last_change: ClassVar[Callable[[Any], datetime]]
     action_summaries = {"citation": "Cite one of the {resource}"}
-    styles: tuple[type[Style], ...] = (CSL, Text, BibTeX)
+    citation_renderer_classes: tuple[type[BaseRenderer], ...] = (
+        CSLRenderer,
+        TextRenderer,
+        BibTeXRenderer,
+    )
 
-    def get_renderers(self) -> list[BaseRenderer]:
+    if TYPE_CHECKING:  # of records; statements are not merged
+
+        def redirect_to_survivor(self, survivor: Any) -> HttpResponseBase: ...
+
+    def get_renderers(self) -> Any:
         if getattr(self, "action", None) == "citation":
-            return [style() for style in self.styles]
+            return [renderer_class() for renderer_class in self.citation_renderer_classes]
         return super().get_renderers()
 
     @extend_schema(filters=False, responses={200: str})
-    @action(detail=True, content_negotiation_class=ByStyle, pagination_class=None)
-    def citation(self, request: Request, **keys: Any) -> HttpResponse:
-        """How to cite it: with the revision of the data and today as the day of access."""
-        row = self.get_object()
-        if getattr(row, "merged_into_id", None):
-            return self.moved_to(row.merged_into)
+    @action(detail=True, content_negotiation_class=StyleNegotiation, pagination_class=None)
+    def citation(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """A citation with the revision of the data and today as the date of access."""
+        instance = self.get_object()
+        if survivor := getattr(instance, "merged_into", None):
+            return self.redirect_to_survivor(survivor)
+        data = self.get_serializer(instance).data
+        changed_on = type(self).get_last_change(instance).date()
         today = timezone.now().date()
         number = revision.current().number
-        changed = self.last_change(row).date()
-        cited = type(self).cited(self.get_serializer(row).data, number, changed, today)
-        style = request.accepted_renderer
-        kind = style.media_type
-        if kind.startswith("text/"):
-            kind = f"{kind}; charset=utf-8"
-        return HttpResponse(style.write(cited), content_type=kind)
+        return Response(type(self).make_citation(data, number, changed_on, today))

@@ -1,132 +1,116 @@
-"""What `expand` may name: records that are shown whole instead of in brief.
+"""Which fields `expand` may name, and which fields rows have once they are expanded.
 
-What can be expanded follows from the serializers: each record in brief, and `statements`.
+A serializer declares them in `expandable_fields`: a path such as `host` or `relations.record`, and
+the model of the objects at that path. `Record` stands for records of any kind, "self" for the kind
+of the record itself.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from django.urls import resolve, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from rest_framework import serializers
-from rest_framework.views import APIView
+from rest_framework.serializers import Field
+from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.sparse_fields import EXPAND, FieldTree
-from hkinno.registry.models import Source, record_models
-from hkinno.registry.rest.serializers import BriefSerializer, RecordSerializer
+from hkinno.registry.models import Record, record_models
 
-DEEPEST = 2
-STATEMENTS, SUPPORTED = "statements", "supported_statements"
-View = type[APIView]
+MAX_DEPTH = 2
+ViewSet = type[GenericViewSet[Any]]
 
 
 @cache
-def view_of(name: str) -> View:
-    """The view of a list, by the name of its address."""
-    return resolve(reverse(f"{name}-list")).func.cls
+def get_viewset(model: Any) -> ViewSet:
+    """The viewset that a model names in `VIEWSET`."""
+    viewset: ViewSet = import_string(model.VIEWSET)
+    return viewset
 
 
-def described(field: serializers.Field) -> Any:
-    """What a field shows: a nested serializer, of a list that of an item."""
-    return getattr(field, "child", field)
-
-
-def parts(field: serializers.Field) -> dict[str, serializers.Field]:
-    """The keys of what a field shows; none where it is no object."""
-    return getattr(described(field), "fields", {})
-
-
-def is_brief(field: serializers.Field) -> bool:
-    """Whether it shows a record in brief, or a list of such."""
-    return isinstance(described(field), BriefSerializer)
+def record_viewsets() -> set[ViewSet]:
+    return {get_viewset(model) for model in record_models().values()}
 
 
 @cache
-def expandable(view: View) -> dict[str, set[View]]:
-    """The paths that can be expanded in a row of a view, each with the views of what it shows."""
-    found = {}
-    if issubclass(view.serializer_class, RecordSerializer):
-        found |= {name: {view_of(STATEMENTS)} for name in view.serializer_class.ONLY_EXPANDED}
-    for name, field in view.serializer_class().fields.items():
-        if is_brief(field):
-            found[name] = targets(view, name)
-        else:
-            found |= {
-                f"{name}.{below}": targets(view, below)
-                for below, part in parts(field).items()
-                if is_brief(part)
-            }
-    return found
+def expandable_fields(viewset: ViewSet) -> dict[str, set[ViewSet]]:
+    """The paths that can be expanded in a row, with the viewsets of the objects there."""
+    declared = getattr(viewset.serializer_class, "expandable_fields", {})
+    return {path: target_viewsets(viewset, model) for path, model in declared.items()}
 
 
-def targets(view: View, name: str) -> set[View]:
-    """The views of the records that a name may show: of one resource, or of all."""
-    if name in ("part_of", "merged_into"):
-        return {view}
-    if name == "sources":
-        return {view_of(Source.RESOURCE)}
-    columns = {each.name: each.related_model for each in view.queryset.model._meta.fields}
-    resource = getattr(columns.get(name), "RESOURCE", None)
-    return {view_of(each) for each in ([resource] if resource else record_models())}
+def target_viewsets(viewset: ViewSet, model: Any) -> set[ViewSet]:
+    if model == "self":
+        return {viewset}
+    return record_viewsets() if model is Record else {get_viewset(model)}
 
 
-def expansions(views: set[View], paths: Iterable[str]) -> FieldTree:
-    """What is to be expanded, as a tree of the paths of `expandable`."""
-    made: FieldTree = {}
-    faults = [fault for path in paths if (fault := grow(made, views, path))]
-    if faults:
-        raise invalid_parameters(faults)
-    return made
+def merge_expandable_fields(viewsets: Iterable[ViewSet]) -> dict[str, set[ViewSet]]:
+    """The paths that can be expanded in rows of any of the viewsets."""
+    merged: dict[str, set[ViewSet]] = defaultdict(set)
+    for viewset in viewsets:
+        for path, targets in expandable_fields(viewset).items():
+            merged[path] |= targets
+    return dict(merged)
 
 
-def grow(made: FieldTree, views: set[View], path: str) -> FieldError | None:
-    """Add a path to the tree, or say what is wrong with it."""
-    rest = path
-    for _depth in range(DEEPEST):
-        known = reachable(views)
-        head = next((name for name in known if f"{rest}.".startswith(f"{name}.")), None)
+def parse_expand(viewsets: set[ViewSet], paths: Iterable[str]) -> FieldTree:
+    """The tree of the requested paths, keyed by those of `expandable_fields`.
+
+    Raises ProblemException for an unknown path and for one that is too deep.
+    """
+    tree: FieldTree = {}
+    errors = [error for path in paths if (error := add_path(tree, viewsets, path))]
+    if errors:
+        raise invalid_parameters(errors)
+    return tree
+
+
+def add_path(tree: FieldTree, viewsets: set[ViewSet], path: str) -> FieldError | None:
+    """Add a path to the tree, or return the error in it."""
+    remainder = path
+    for _depth in range(MAX_DEPTH):
+        targets = merge_expandable_fields(viewsets)
+        # A prefix, because a path such as `relations.record` has dots itself.
+        head = next((name for name in targets if f"{remainder}.".startswith(f"{name}.")), None)
         if head is None:
-            before = path[: len(path) - len(rest)]
-            return invalid_choice(EXPAND, path, [before + name for name in known])
-        made = made.setdefault(head, {})
-        views, rest = known[head], rest[len(head) + 1 :]
-        if not rest:
+            prefix = path.removesuffix(remainder)
+            return invalid_choice(EXPAND, path, [prefix + name for name in targets])
+        tree = tree.setdefault(head, {})
+        viewsets, remainder = targets[head], remainder[len(head) + 1 :]
+        if not remainder:
             return None
-    detail = _("“%(path)s” leads deeper than two levels.") % {"path": path}
+    detail = _("“%(path)s” is more than two levels deep.") % {"path": path}
     return FieldError("limit-exceeded", detail, EXPAND)
 
 
-def reachable(views: Iterable[View]) -> dict[str, set[View]]:
-    """The paths that can be expanded in rows of any of some views."""
-    found: dict[str, set[View]] = {}
-    for view in views:
-        for name, there in expandable(view).items():
-            found[name] = found.get(name, set()) | there
-    return found
+def serializer_field_tree(fields: Mapping[str, Field[Any, Any, Any, Any]]) -> FieldTree:
+    """The names of fields, with those of nested serializers and of lists of them."""
+    return {
+        name: serializer_field_tree(getattr(getattr(field, "child", field), "fields", {}))
+        for name, field in fields.items()
+    }
 
 
 @cache
-def names_in_brief(view: View) -> FieldTree:
-    """The names that a row of a view shows before anything is expanded."""
-    return names_of(view.serializer_class().fields)
+def unexpanded_field_tree(viewset: ViewSet) -> FieldTree:
+    assert viewset.serializer_class is not None
+    return serializer_field_tree(viewset.serializer_class().fields)
 
 
-def names_of(fields: dict[str, serializers.Field]) -> FieldTree:
-    """The names of fields, with those below each."""
-    return {name: names_of(parts(field)) for name, field in fields.items()}
-
-
-def names(views: Iterable[View], wanted: FieldTree) -> FieldTree:
-    """The names that rows of any of some views show when some paths are expanded."""
-    found = {name: below for view in views for name, below in names_in_brief(view).items()}
-    there = reachable(views)
-    for path, below in wanted.items():
-        *before, last = path.split(".")
-        holder = found
-        for name in before:
-            holder[name] = holder = dict(holder[name])
-        holder[last] = names(there[path], below)
-    return found
+def field_tree(viewsets: Iterable[ViewSet], expand: FieldTree) -> FieldTree:
+    """The names of the fields in rows of any of the viewsets when `expand` is applied."""
+    tree: FieldTree = {}
+    for viewset in viewsets:
+        tree |= unexpanded_field_tree(viewset)
+    targets = merge_expandable_fields(viewsets)
+    for path, nested_expand in expand.items():
+        *parents, last = path.split(".")
+        parent = tree
+        for name in parents:
+            parent[name] = parent = dict(parent[name])
+        parent[last] = field_tree(targets[path], nested_expand)
+    return tree

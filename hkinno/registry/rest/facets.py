@@ -1,115 +1,98 @@
-"""What is counted beside the rows of a list: `facets` and `aggregate`, over all that is found."""
+"""`facets` and `aggregate`: counts and sums over the whole list, next to its `results`."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django_filters import Filter
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.parameter_schemas import array_parameter
 from hkinno.api.sparse_fields import AGGREGATE, FACETS, get_list_param
-from hkinno.registry.rest.aggregates import FUNCTIONS, summable, sums
+from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
 
-MOST = 2000  # values of a facet, each with its label
+MAX_BUCKETS = 2000  # values of a facet, each with its label
 NO_LABEL = {"zh-Hant": None, "en": None}
 
 
-def countable(view: APIView | type[APIView]) -> dict[str, Filter]:
-    """What a list can be counted by: the filters that know how often each value occurs."""
-    filters = view.filterset_class.base_filters
+def facet_filters(view: Any) -> dict[str, Any]:
+    """The filters of a view that can be facets, by name: those that count their values."""
     return {
-        name: each
-        for name, each in filters.items()
-        if "__" not in name and hasattr(each, "count_values")
+        name: filter_
+        for name, filter_ in view.filterset_class.base_filters.items()
+        if "__" not in name and hasattr(filter_, "count_values")
     }
 
 
-def sums_known(view: APIView) -> list[str]:
-    """What `aggregate` may ask for."""
-    return [f"{name}:{function}" for name in summable(view) for function in FUNCTIONS]
+@dataclass(frozen=True)
+class ListSummary:
+    """The requested `facets`, as filters by name, and the requested aggregates."""
 
+    facets: dict[str, Any]
+    aggregates: list[str]
 
-class Beside:
-    """What is asked for beside the rows; what is unknown is refused."""
-
-    def __init__(self, view: APIView, request: Request) -> None:
-        self.facets = get_list_param(request, FACETS)
-        self.sums = get_list_param(request, AGGREGATE)
-        self.filters = countable(view)
-        known = sums_known(view)
-        faults = [
-            invalid_choice(FACETS, each, self.filters)
-            for each in self.facets
-            if each not in self.filters
+    @classmethod
+    def from_request(cls, view: Any, request: Request) -> Self:
+        """Raises ProblemException for unknown facets and aggregates."""
+        filters, choices = facet_filters(view), aggregate_choices(view.queryset.model)
+        facets, aggregates = get_list_param(request, FACETS), get_list_param(request, AGGREGATE)
+        errors = [invalid_choice(FACETS, name, filters) for name in facets if name not in filters]
+        errors += [
+            invalid_choice(AGGREGATE, name, choices) for name in aggregates if name not in choices
         ]
-        faults += [
-            invalid_choice(AGGREGATE, each, known) for each in self.sums if each not in known
-        ]
-        if faults:
-            raise invalid_parameters(faults)
+        if errors:
+            raise invalid_parameters(errors)
+        return cls({name: filters[name] for name in facets}, aggregates)
 
-    def of(self, rows: QuerySet, at: Any) -> dict[str, Any]:
-        """The keys that come beside `results`; none that is not asked for."""
-        beside: dict[str, Any] = {}
+    def summarize(self, queryset: QuerySet[Any], at: Any) -> dict[str, Any]:
+        """The keys to add to the response: those that were requested."""
+        summary: dict[str, Any] = {}
         if self.facets:
-            beside[FACETS] = {
-                name: buckets(name, self.filters[name], rows, at)
-                for name in dict.fromkeys(self.facets)
+            summary["facets"] = {
+                name: facet_buckets(name, filter_, queryset, at)
+                for name, filter_ in self.facets.items()
             }
-        if self.sums:
-            beside["aggregates"] = sums(rows, self.sums)
-        return beside
+        if self.aggregates:
+            summary["aggregates"] = aggregate(queryset, self.aggregates)
+        return summary
 
 
-def buckets(name: str, by: Filter, rows: QuerySet, at: Any) -> list[dict]:
-    """How often each value occurs, the most frequent first and null last."""
-    counts: Mapping[str | None, int] = by.count_values(rows, at)
-    if len(counts) > MOST:
-        detail = _("“%(facet)s” has more than %(most)s values here: narrow the list.")
-        raise invalid_parameters(
-            [FieldError("limit-exceeded", detail % {"facet": name, "most": MOST}, FACETS)]
-        )
-    labels = by.get_labels([value for value in counts if value is not None])
+def facet_buckets(
+    name: str, filter_: Any, queryset: QuerySet[Any], at: Any
+) -> list[dict[str, Any]]:
+    """The number of rows with each value, the most frequent first and null last."""
+    counts: Mapping[str | None, int] = filter_.count_values(queryset, at)
+    if len(counts) > MAX_BUCKETS:
+        detail = _("“%(facet)s” has more than %(max)s values here. Narrow the list.")
+        error = FieldError("limit-exceeded", detail % {"facet": name, "max": MAX_BUCKETS}, FACETS)
+        raise invalid_parameters([error])
+    labels = filter_.get_labels([value for value in counts if value is not None])
+    ordered = sorted(counts.items(), key=lambda item: (item[0] is None, -item[1], item[0]))
     return [
         {"value": value, "label": labels.get(value, NO_LABEL), "count": count}
-        for value, count in sorted(
-            counts.items(), key=lambda each: (each[0] is None, -each[1], each[0])
-        )
+        for value, count in ordered
     ]
 
 
-class BesideParameters:
-    """`facets` and `aggregate`, on lists."""
+class SummaryParameters:
+    """Documents `facets` and `aggregate` of lists."""
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
-        """The parameters as the OpenAPI document gives them."""
-        facets = list(countable(view))
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        facets = "Count the rows of the whole list by these fields, in `facets` next to `results`."
+        aggregates = (
+            "Aggregates over the whole list, in `aggregates` next to `results`: by unit, and plans "
+            "separately from facts. Values that are not a single number with a unit are excluded "
+            "and counted in `left_out`."
+        )
         parameters = [
-            words(
-                FACETS,
-                "Count the rows of the whole list by the values of these, in `facets` beside the "
-                "results. Null is counted too: what has one value at most adds up to `count`.",
-                facets,
-            )
+            (FACETS, f"{facets} Rows without a value count as null.", list(facet_filters(view))),
+            (AGGREGATE, aggregates, aggregate_choices(view.queryset.model)),
         ]
-        if known := sums_known(view):
-            parameters.append(
-                words(
-                    AGGREGATE,
-                    "Sums over the whole list, in `aggregates` beside the results: by unit, and "
-                    "plans apart from facts. What is no single number of a unit is left out, and "
-                    "counted.",
-                    known,
-                )
-            )
-        return parameters
-
-
-def words(name: str, text: str, known: list[str]) -> dict[str, Any]:
-    """A parameter that lists words of a closed list."""
-    return array_parameter(name, text, {"type": "string", "enum": known}, known[0])
+        return [
+            array_parameter(name, text, {"type": "string", "enum": choices}, choices[0])
+            for name, text, choices in parameters
+            if choices
+        ]

@@ -1,96 +1,132 @@
-"""How rows are read: mixed into a viewset, which then shows them as they are asked for."""
+"""Mixins that apply the query options, `facets` and `aggregate` to the responses of a viewset."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Expression, F, Model
-from django.http import Http404, HttpResponseBase
+from django.db.models import Expression, F
+from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
 from hkinno.api.renderers.columns import Column
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.api.sparse_fields import SparseFieldsParameters
-from hkinno.registry.formats.atom import Atom
-from hkinno.registry.rest.facets import Beside, BesideParameters
-from hkinno.registry.rest.filters.date import HeldAt
+from hkinno.api.sparse_fields import FieldTree, SparseFieldsParameters
+from hkinno.registry.formats.atom import AtomRenderer
+from hkinno.registry.rest.expand import ViewSet, field_tree
+from hkinno.registry.rest.facets import ListSummary, SummaryParameters
 from hkinno.registry.rest.pagination import SummaryPagination
-from hkinno.registry.rest.point_in_time import AT, time_asked
-from hkinno.registry.rest.projection import Shape
+from hkinno.registry.rest.projection import Projection
+from hkinno.registry.rest.query_options import AtParameter, QueryOptions
 
-FEW = 20  # rows of a file at a time, where records are shown whole in them
+EXPANDED_CHUNK_ROWS = 20  # rows of a file that are expanded at a time
+
+if TYPE_CHECKING:  # the classes that these are mixed into
+    from rest_framework.viewsets import ReadOnlyModelViewSet
+
+    class ExportViewSet(ListExportMixin, ReadOnlyModelViewSet[Any]): ...
+else:
+    ExportViewSet = object
 
 
-class AtParameter:
-    """`at` of one row; that of a list is one of its filters."""
+class QueryOptionsListMixin(ExportViewSet):
+    """Applies `fields`, `omit`, `expand` and `at` to a list, and adds `facets` and `aggregates`.
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
-        """The parameter as the OpenAPI document gives it."""
-        return [HeldAt().schema_parameter(AT)]
+    Goes before `ListExportMixin`.
+    """
 
-
-class ReadingList(ListExportMixin):
-    """A list in the shape asked for, with what is counted beside it."""
-
-    list_parameter_classes = (SparseFieldsParameters, BesideParameters)
+    list_parameter_classes: tuple[type[Any], ...] = (SparseFieldsParameters, SummaryParameters)
     pagination_class = SummaryPagination
-    list_renderer_classes = (*ListExportMixin.list_renderer_classes, Atom)
+    list_renderer_classes = (*ListExportMixin.list_renderer_classes, AtomRenderer)
     expand_example = "statements"
-    shape_class = Shape
-    # What tells when a row changed last: for the feed, which has them in this order.
-    changed: Expression | F
+    # The instant at which a row last changed: the order of the Atom feed.
+    last_change: Expression | F
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @cached_property
+    def query_options(self) -> QueryOptions:
+        return QueryOptions.from_request(
+            self.request, self.get_expandable_viewsets(), self.get_known_fields
+        )
+
+    def get_expandable_viewsets(self) -> set[ViewSet]:
+        """The viewsets whose expandable fields the rows have."""
+        return {type(self)}
+
+    def get_known_fields(self, expand: FieldTree) -> FieldTree:
+        """The names of the fields that rows have with `expand` applied."""
+        return field_tree(self.get_expandable_viewsets(), expand)
+
+    def get_projection(self, *, is_limited: bool = True) -> Projection:
+        return Projection(self.query_options, self.get_serializer_context(), is_limited)
+
+    def represent_page(self, page: Iterable[Any], projection: Projection) -> list[dict[str, Any]]:
+        return projection.represent(page, self.get_serializer_class())
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.accepted_renderer, ExportRenderer):
             return super().list(request, *args, **kwargs)
-        shape, beside = self.shape_class(self, request), Beside(self, request)
-        found = self.filter_queryset(self.get_queryset())
-        response = self.get_paginated_response(shape.of(self.paginate_queryset(found)))
-        # Of a search, what was found is looked up once and not searched for each facet.
-        all_found = found.narrowed() if hasattr(found, "narrowed") else found
-        response.data |= beside.of(all_found, shape.at)
+        projection, summary = self.get_projection(), ListSummary.from_request(self, request)
+        queryset = self.filter_queryset(self.get_queryset())
+        page = self.paginate_queryset(queryset)
+        response = self.get_paginated_response(self.represent_page(page or (), projection))
+        # A search is evaluated once here, and not again for each facet.
+        rows = queryset.narrowed() if hasattr(queryset, "narrowed") else queryset
+        response.data |= summary.summarize(rows, self.query_options.at)
         return response
 
-    def represent_rows(self, rows: Iterable) -> Iterator[dict]:
-        """The rows as requested, made for many at a time: for files."""
-        shape = self.shape_class(self, self.request, is_file=True)
-        # However much is expanded in each row, a file is never refused halfway.
-        chunk_size = FEW if shape.expanded else CHUNK_ROWS
+    def represent_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """The rows of a file, represented a chunk at a time.
+
+        A file whose first bytes are sent cannot fail: how much is expanded has no limit.
+        """
+        projection = self.get_projection(is_limited=False)
+        chunk_rows = EXPANDED_CHUNK_ROWS if self.query_options.expand else CHUNK_ROWS
         iterator = iter(rows)
-        chunks = iter(lambda: list(islice(iterator, chunk_size)), [])
-        return chain.from_iterable(map(shape.of, chunks))
+        chunks = iter(lambda: list(islice(iterator, chunk_rows)), [])
+        return chain.from_iterable(self.represent_page(chunk, projection) for chunk in chunks)
 
     def get_export_columns(self) -> Sequence[Column]:
-        shape = self.shape_class(self, self.request)
-        return [column for column in super().get_export_columns() if shape.is_left(column.path)]
+        columns = super().get_export_columns()
+        return [column for column in columns if self.query_options.has_field(column.path)]
 
 
-class Reading(ReadingList):
-    """Also a single row, in the shape asked for."""
+class QueryOptionsRetrieveMixin(ExportViewSet):
+    """Applies `fields`, `omit`, `expand` and `at` to a single row.
+
+    Goes before `QueryOptionsListMixin`.
+    """
 
     detail_parameter_classes = (SparseFieldsParameters, AtParameter)
     lookup_url_kwarg = "id"
+    filterset_class: Any
 
-    def get_object(self) -> Model:
-        """The row, which filters of lists do not touch, but for `at`."""
-        found = self.get_queryset().filter(pk=self.kwargs["id"])
-        row = found.first()
-        if row is None:
-            raise self.missing(self.kwargs["id"])
-        at = time_asked(self.request)
-        if at and not found.filter(self.filterset_class.lasts(at)).exists():
+    if TYPE_CHECKING:
+        query_options: QueryOptions
+
+        def get_projection(self) -> Projection: ...
+
+    def get_object(self) -> Any:
+        """The row, whatever the filters of the list.
+
+        Raises Http404 or ProblemException if there is none, or none at the time `at`.
+        """
+        queryset = self.get_queryset().filter(pk=self.kwargs["id"])
+        instance = queryset.first()
+        if instance is None:
+            raise self.get_not_found_error(self.kwargs["id"])
+        at = self.query_options.at
+        if at and not queryset.filter(self.filterset_class.lasts(at)).exists():
             raise ProblemException("not-found", _("By its dates, it did not exist at that time."))
-        return row
+        return instance
 
-    def missing(self, key: str) -> Exception:
-        """Why there is no such row."""
+    def get_not_found_error(self, key: str) -> Exception:
         return Http404()
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        shape = self.shape_class(self, request)
-        return Response(shape.of([self.get_object()])[0])
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        projection = self.get_projection()
+        rows = projection.represent([self.get_object()], self.get_serializer_class())
+        return Response(rows[0])

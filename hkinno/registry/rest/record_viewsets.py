@@ -1,6 +1,7 @@
-"""Where records, places and sources are read."""
+"""API views for records of any kind, and for places and sources."""
 
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import HttpResponse
@@ -13,20 +14,26 @@ from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.ordering import text_or_null
 from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
-from hkinno.registry.formats import citations
-from hkinno.registry.formats.jsonld_renderer import JSONLD, LinkedSerializer
+from hkinno.registry.formats.citations import cite_record
+from hkinno.registry.formats.jsonld_renderer import JSONLDRenderer, JSONLDSerializer
 from hkinno.registry.models import GoneRecord, Place, Record, Source
 from hkinno.registry.models.record import SLUG
-from hkinno.registry.rest.citation_action import Citable
+from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.evidence_annotations import last_confirmed, statement_count
 from hkinno.registry.rest.filters.place_source_filtersets import PlaceFilter, SourceFilter
 from hkinno.registry.rest.filters.reference import shown
-from hkinno.registry.rest.list_mixins import Reading
+from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
 from hkinno.registry.rest.serializers import PlaceSerializer, SourceSerializer
 
 
-class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
-    """What every kind of record answers: a list, and each record under its id."""
+class RecordViewSet(
+    CitationMixin,
+    QueryOptionsRetrieveMixin,
+    QueryOptionsListMixin,
+    ListExportMixin,
+    ReadOnlyModelViewSet[Any],
+):
+    """The base of the viewsets of records: a list, and each record by its id."""
 
     id_pattern = SLUG
     ordering_fields = (
@@ -43,34 +50,37 @@ class RecordViewSet(Citable, Reading, ReadOnlyModelViewSet):
         "last_confirmed": [last_confirmed()],
     }
     detail_problems = ["gone"]
-    detail_renderer_classes = (*ListExportMixin.detail_renderer_classes, JSONLD)
-    changed = F("updated_at")
-    cited = citations.of_record
-    last_change = attrgetter("updated_at")
+    detail_renderer_classes = (*ListExportMixin.detail_renderer_classes, JSONLDRenderer)
+    last_change = F("updated_at")
+    make_citation = cite_record
+    get_last_change = attrgetter("updated_at")
 
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().published()
+    def get_queryset(self) -> QuerySet[Any]:
+        queryset: Any = super().get_queryset()
+        published: QuerySet[Any] = queryset.published()
+        return published
 
-    def missing(self, key: str) -> Exception:
-        """Why there is no such record: it never was, or it was deleted."""
+    def get_not_found_error(self, key: str) -> Exception:
+        """`gone` for a record that was deleted, otherwise `not-found`."""
         resource = self.queryset.model.RESOURCE
         is_gone = GoneRecord.objects.filter(pk=key, resource=resource).exists()
-        return ProblemException("gone") if is_gone else super().missing(key)
+        return ProblemException("gone") if is_gone else super().get_not_found_error(key)
 
-    def retrieve(self, request: Request, *args, **kwargs) -> HttpResponse:
-        shape = self.shape_class(self, request)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        projection = self.get_projection()
         record = self.get_object()
-        if record.merged_into_id:
-            return self.moved_to(record.merged_into)
-        if isinstance(request.accepted_renderer, JSONLD):
-            check_format_supports_parameters(request, request.accepted_renderer)
-            return Response(LinkedSerializer(self.get_serializer(record)).data)
-        return Response(shape.of([record])[0])
+        if record.merged_into:
+            return self.redirect_to_survivor(record.merged_into)
+        renderer: Any = request.accepted_renderer
+        if isinstance(renderer, JSONLDRenderer):
+            check_format_supports_parameters(request, renderer)
+            return Response(JSONLDSerializer(self.get_serializer(record)).data)
+        return Response(projection.represent([record], self.get_serializer_class())[0])
 
-    def moved_to(self, survivor: Record) -> HttpResponse:
-        """The way from a duplicate to the record that stays; the query comes along."""
-        asked = "detail" if self.action == "retrieve" else self.action
-        path = reverse(f"{survivor.resource}-{asked}", args=[survivor.pk])
+    def redirect_to_survivor(self, survivor: Record) -> HttpResponse:
+        """A redirect from a duplicate to the record that it was merged into, with the query."""
+        url_name = "detail" if self.action == "retrieve" else self.action
+        path = reverse(f"{survivor.resource}-{url_name}", args=[survivor.pk])
         query = self.request.META.get("QUERY_STRING")
         return HttpResponsePermanentRedirect308(f"{path}?{query}" if query else path)
 
@@ -85,7 +95,7 @@ class PlaceViewSet(RecordViewSet):
 
 
 class SourceViewSet(RecordViewSet):
-    """The articles, registries, pages and notes from which every fact is taken."""
+    """The articles, registries, pages and notes that the facts are taken from."""
 
     queryset = Source.objects.for_api()
     serializer_class = SourceSerializer

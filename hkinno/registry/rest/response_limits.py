@@ -1,4 +1,4 @@
-"""How much an answer shows whole beside its rows, and where that is too much."""
+"""How many expanded objects a response may contain."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,49 +9,46 @@ from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.sparse_fields import EXPAND, FieldTree
 
-MOST = 5000  # records and statements, each as often as it is shown
+MAX_EXPANDED = 5000  # records and statements, each counted as often as it occurs
+Row = dict[str, Any]
 
 
-def refuse_too_many(count: int) -> None:
-    """Raise a Refusal where so many are more than one answer may show whole."""
-    if count > MOST:
-        detail = _("More than %(most)s records would be shown whole: ask for fewer rows.")
-        raise invalid_parameters([FieldError("limit-exceeded", detail % {"most": MOST}, EXPAND)])
+def check_expanded_count(count: int) -> None:
+    """Raise ProblemException if a response may not contain so many expanded objects."""
+    if count > MAX_EXPANDED:
+        detail = _("More than %(max)s records would be expanded. Request fewer rows.")
+        error = FieldError("limit-exceeded", detail % {"max": MAX_EXPANDED}, EXPAND)
+        raise invalid_parameters([error])
 
 
-def weight(rows: Iterable[dict], expanded: FieldTree) -> int:
-    """How many records and statements are shown whole in rows.
+def count_expanded(rows: Iterable[Row], expand: FieldTree) -> int:
+    """The number of expanded records and statements in the rows, at all levels."""
+    # One object may occur in many rows: its content is counted once and added each time.
+    counts: dict[int, int] = {}
 
-    The same object may stand in many places, and is weighed once.
-    """
-    known: dict[int, int] = {}
-
-    def of(row: dict, expanded: FieldTree) -> int:
-        if id(row) not in known:
-            known[id(row)] = sum(
-                1 + of(each, below) for path, below in expanded.items() for each in found(row, path)
+    def count_in_row(row: Row, expand: FieldTree) -> int:
+        if id(row) not in counts:
+            counts[id(row)] = sum(
+                1 + count_in_row(container[key], nested_expand)
+                for path, nested_expand in expand.items()
+                for container, key in find_slots([row], path)
             )
-        return known[id(row)]
+        return counts[id(row)]
 
-    return sum(of(row, expanded) for row in rows)
+    return sum(count_in_row(row, expand) for row in rows)
 
 
-def places(rows: Iterable[dict], path: str) -> Iterator[tuple[Any, Any]]:
-    """Where records stand: the object or list that holds each, and under which key.
+def find_slots(rows: Iterable[Row], path: str) -> Iterator[tuple[Any, Any]]:
+    """Where the objects at a path are: `(container, key)`, with `container[key]` the object.
 
-    Rows of another resource may lack the path.
+    The container is a row or a list. Rows without the path, and nulls, are skipped.
     """
-    *before, last = path.split(".")
-    for name in before:
-        rows = [each for row in rows for each in row.get(name, ())]
+    *parents, last = path.split(".")
+    for name in parents:
+        rows = [item for row in rows for item in row.get(name, ())]
     for row in rows:
-        held = row.get(last)
-        if isinstance(held, list):
-            yield from ((held, index) for index in range(len(held)))
-        elif held:
+        value = row.get(last)
+        if isinstance(value, list):
+            yield from ((value, index) for index in range(len(value)))
+        elif value:
             yield row, last
-
-
-def found(row: dict, path: str) -> Iterator[dict]:
-    """The records or statements at a path of a row."""
-    return (holder[key] for holder, key in places([row], path))

@@ -116,7 +116,7 @@ def test_a_feed_of_nothing_is_as_old_as_can_be(client):
 
 
 def test_a_feed_has_the_last_changes_and_pages_have_the_rest(client, monkeypatch):
-    monkeypatch.setattr(atom, "MOST_ENTRIES", 2)
+    monkeypatch.setattr(atom, "MAX_ENTRIES", 2)
     for key in ("a", "b", "c"):
         LabFactory(id=key)
 

@@ -60,20 +60,20 @@ RECORD = {
 
 
 @pytest.fixture
-def cited():
-    return citations.of_record(RECORD, 12, date(2026, 11, 20), TODAY)
+def citation():
+    return citations.cite_record(RECORD, 12, date(2026, 11, 20), TODAY)
 
 
-def test_a_citation_in_words_names_revision_sources_and_day(cited):
-    assert citations.as_text(cited) == (
+def test_a_citation_in_words_names_revision_sources_and_day(citation):
+    assert citations.to_text(citation) == (
         "實驗室 Lab & Co_1. hkinno: an open registry of Hong Kong's innovation and technology. "
         "Revision 12 of the data. Sources: 報道 Report. "
         "https://hkinno.example/api/v1/labs/skl/ (accessed 2026-11-21). CC0 1.0.\n"
     )
 
 
-def test_a_citation_in_csl_has_the_dates_in_parts(cited):
-    assert citations.as_csl(cited) == [
+def test_a_citation_in_csl_has_the_dates_in_parts(citation):
+    assert citations.to_csl(citation) == [
         {
             "id": "skl",
             "type": "dataset",
@@ -91,8 +91,8 @@ def test_a_citation_in_csl_has_the_dates_in_parts(cited):
     ]
 
 
-def test_a_citation_in_bibtex_is_safe_for_latex(cited):
-    assert citations.as_bibtex(cited).splitlines() == [
+def test_a_citation_in_bibtex_is_safe_for_latex(citation):
+    assert citations.to_bibtex(citation).splitlines() == [
         "@misc{skl,",
         r"  title = {{實驗室 Lab \& Co\_1}},",
         "  author = {{hkinno}},",
@@ -114,15 +114,15 @@ def test_a_citation_in_bibtex_is_safe_for_latex(cited):
 def test_what_latex_would_take_for_a_command_is_escaped(text, escaped):
     wanted = escaped or r"\textasciitilde{}\textasciicircum{}\textbackslash{}"
 
-    assert citations.escaped(text) == wanted
+    assert citations.escape_latex(text) == wanted
 
 
 def test_a_record_without_sources_and_names_is_cited_by_its_id():
     nameless = RECORD | {"name": {"zh-Hant": None, "en": None}, "sources": []}
-    cited = citations.of_record(nameless, 1, TODAY, TODAY)
+    citation = citations.cite_record(nameless, 1, TODAY, TODAY)
 
-    assert (cited.title, cited.note) == ("skl", "")
-    assert "note" not in citations.as_csl(cited)[0]
+    assert (citation.title, citation.note) == ("skl", "")
+    assert "note" not in citations.to_csl(citation)[0]
 
 
 @pytest.mark.django_db

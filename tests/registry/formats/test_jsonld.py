@@ -3,7 +3,7 @@
 import pytest
 from pyld import jsonld
 
-from hkinno.registry.formats.jsonld import amount
+from hkinno.registry.formats.jsonld import build_quantity
 from hkinno.registry.values.quantities import quantity
 from tests.factories import (
     FACTORIES,
@@ -151,7 +151,7 @@ def test_a_part_says_of_which_whole_in_the_words_of_its_kind(client):
     ],
 )
 def test_a_quantity_is_an_amount_or_a_range(given, shown):
-    assert amount(quantity(given)) == shown
+    assert build_quantity(quantity(given)) == shown
 
 
 def test_linked_data_is_of_one_record_and_can_be_asked_for_by_accept(client):

@@ -1,4 +1,4 @@
-"""The shape of every record in answers, of quantities, and of the evidence."""
+"""Serializers of records, quantities and evidence."""
 
 from hkinno.registry.rest.serializers.evidence import RelationSerializer, StatementSerializer
 from hkinno.registry.rest.serializers.place_source import PlaceSerializer, SourceSerializer

@@ -1,4 +1,4 @@
-"""What a record shows of its evidence: its relations, and who says what is said of it."""
+"""Fields of a record that are derived from its relations and statements."""
 
 from datetime import date
 from typing import Any
@@ -15,66 +15,70 @@ from hkinno.registry.vocabularies.roles import Role
 DIRECTIONS = [("out", "This record is the subject"), ("in", "This record is the object")]
 
 
-class RelatedSerializer(serializers.Serializer):
-    """A relation, seen from one of the two records that it joins."""
+class RelatedRecordSerializer(serializers.Serializer[Any]):
+    """A relation, seen from one of its two records."""
 
-    role = serializers.ChoiceField(Role.choices, help_text="What the one is to the other.")
+    role = serializers.ChoiceField(Role.choices, help_text="The role of the subject.")
     direction = serializers.ChoiceField(
-        DIRECTIONS,
-        help_text="`out`: this record has the role towards the other; `in`: the other way round.",
+        DIRECTIONS, help_text="`out`: this record is the subject; `in`: it is the object."
     )
     record = BriefSerializer(help_text="The other record.")
-    title = LanguageMap("title", allow_null=True, help_text="The title held, for a post.")
-    since = PartialDate(help_text="Since when; null if unknown.")
-    until = PartialDate(help_text="Until when; null if unknown or still so.")
+    title = LanguageMap("title", allow_null=True, help_text="The title of a post.")
+    since = PartialDate(help_text="When it began; null if unknown.")
+    until = PartialDate(help_text="When it ended; null if unknown or ongoing.")
 
 
-class Related(serializers.ListSerializer):
-    """The relations that a record is part of, from both sides: first those that it has itself."""
+class RelatedRecordsField(serializers.ListSerializer[Any]):
+    """The relations of a record: those of which it is the subject first."""
 
-    child = RelatedSerializer()
+    child = RelatedRecordSerializer()
 
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(source="*", **options)
 
-    def to_representation(self, record: Record) -> list[dict]:
-        out = [self.seen(each, "out", each.object) for each in record.relations_out.all()]
-        return out + [self.seen(each, "in", each.subject) for each in record.relations_in.all()]
+    def to_representation(self, record: Any) -> list[dict[str, Any]]:
+        relations = [
+            *((relation, "out", relation.object) for relation in record.relations_out.all()),
+            *((relation, "in", relation.subject) for relation in record.relations_in.all()),
+        ]
+        return [self.represent_relation(*relation) for relation in relations]
 
-    def seen(self, relation: Any, direction: str, other: Record) -> dict:
-        relation.direction, relation.record = direction, other
-        return self.child.to_representation(relation)
+    def represent_relation(
+        self, relation: Any, direction: str, other_record: Record
+    ) -> dict[str, Any]:
+        relation.direction, relation.record = direction, other_record
+        representation: dict[str, Any] = self.child.to_representation(relation)
+        return representation
 
 
-class Sources(serializers.ListSerializer):
-    """The sources of a record's statements, each once, by id."""
+class SourcesField(serializers.ListSerializer[Any]):
+    """The distinct sources of a record's statements, by id."""
 
     child = BriefSerializer()
 
-    def to_representation(self, statements: Any) -> list[dict]:
-        sources = {each.source_id: each.source for each in statements.all()}
+    def to_representation(self, statements: Any) -> list[Any]:
+        sources = {statement.source_id: statement.source for statement in statements.all()}
         return [self.child.to_representation(sources[key]) for key in sorted(sources)]
 
 
 @extend_schema_field({"type": "integer", "minimum": 0})
-class Count(serializers.Field):
-    """How many rows there are."""
+class CountField(serializers.Field[Any, Any, Any, Any]):
+    """The number of related rows."""
 
-    def to_representation(self, rows: Any) -> int:
-        return len(rows.all())
+    def to_representation(self, manager: Any) -> int:
+        return len(manager.all())
 
 
-class LastConfirmed(PartialDate):
-    """The latest date of the sources: of their publication, else of our looking at them."""
+class LastConfirmedField(PartialDate):
+    """The latest date on which a source was published, or accessed if it has no such date."""
 
     def to_representation(self, statements: Any) -> str | None:
-        texts = {
-            each.source.published or str(each.source.accessed or "") for each in statements.all()
-        }
-        return max(texts - {""}, key=days, default=None)
+        sources = [statement.source for statement in statements.all()]
+        dates = {source.published or str(source.accessed or "") for source in sources}
+        return max(dates - {""}, key=bounds, default=None)
 
 
-def days(text: str) -> tuple[date, date]:
-    """The range of a partial date, open ends at the ends of time: later dates sort later."""
-    meant = parse(text)
-    return meant.lower or date.min, meant.upper or date.max
+def bounds(partial_date: str) -> tuple[date, date]:
+    """The first and last day of a partial date, as a key that sorts later dates later."""
+    days = parse(partial_date)
+    return days.lower or date.min, days.upper or date.max

@@ -1,33 +1,36 @@
-"""The shape of places and of sources."""
+"""Serializers of places and sources."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from hkinno.api.fields import ChoiceOrNull, LanguageMap, PartialDate, TextOrNull
-from hkinno.registry.models import Place, PlaceKind, PublishedBasis, SourceKind
+from hkinno.registry.models import Place, PlaceKind, PublishedBasis, SourceKind, Statement
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
 from hkinno.registry.rest.serializers.record import RecordSerializer
-from hkinno.registry.rest.serializers.source_fields import Supports
+from hkinno.registry.rest.serializers.source_fields import SupportSerializer
 
 
-class Coordinates(serializers.Serializer):
-    """A point on Earth, in degrees of WGS 84."""
+class CoordinatesSerializer(serializers.Serializer[Place]):
+    """A point in degrees (WGS 84)."""
 
-    latitude = serializers.CharField(help_text="North is positive; a decimal as text.")
-    longitude = serializers.CharField(help_text="East is positive; a decimal as text.")
+    latitude = serializers.CharField(help_text="A decimal as text; north is positive.")
+    longitude = serializers.CharField(help_text="A decimal as text; east is positive.")
 
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(source="*", allow_null=True, **options)
 
     def to_representation(self, place: Place) -> dict[str, str] | None:
         if place.latitude is None:
             return None
-        return {"latitude": shortest(place.latitude), "longitude": shortest(place.longitude)}
+        return {
+            "latitude": format_decimal(place.latitude),
+            "longitude": format_decimal(place.longitude),
+        }
 
 
-def shortest(number: Any) -> str:
+def format_decimal(number: Any) -> str:
     """A decimal in its shortest form: 22.3, not 22.30000."""
     return format(Decimal(number).normalize() + 0, "f")
 
@@ -35,35 +38,41 @@ def shortest(number: Any) -> str:
 class PlaceSerializer(RecordSerializer):
     """A country, province, city, district, zone or cluster of cities."""
 
-    kind = serializers.ChoiceField(PlaceKind.choices, help_text="What sort of place it is.")
-    coordinates = Coordinates(help_text="A point of it, from an open registry; no boundary.")
+    kind = serializers.ChoiceField(PlaceKind.choices, help_text="What kind of place it is.")
+    coordinates = CoordinatesSerializer(help_text="A point within it, from an open registry.")
 
 
 class SourceSerializer(RecordSerializer):
-    """What facts are taken from: an article, an open registry, a page, or a note of our own."""
+    """An article, open registry, web page or editors' note that facts are taken from."""
 
-    kind = serializers.ChoiceField(SourceKind.choices, help_text="What sort of source it is.")
+    kind = serializers.ChoiceField(SourceKind.choices, help_text="What kind of source it is.")
     publisher = LanguageMap("publisher", help_text="Who published it.")
     byline = TextOrNull(help_text="Its authors, as printed.")
     published = PartialDate(help_text="When it was published.")
     published_basis = ChoiceOrNull(
         PublishedBasis.choices,
-        help_text="Whether that date is printed, or inferred by us.",
+        help_text="Whether that date is printed or inferred.",
     )
     published_reasoning = TextOrNull(help_text="How the date was inferred.")
     page = TextOrNull(help_text="The page of the newspaper.")
-    original_url = TextOrNull(source="url", help_text="Where the original can be read.")
-    accessed = serializers.DateField(allow_null=True, help_text="The day on which we looked at it.")
-    file = TextOrNull(help_text="The name of the file to which the lines of statements refer.")
-    sha256 = TextOrNull(help_text="The hash of that file, so that line numbers mean something.")
-    supports = Supports(help_text="What is said by it, of which records.")
+    original_url = TextOrNull(source="url", help_text="The URL of the original.")
+    accessed = serializers.DateField(allow_null=True, help_text="When the editors accessed it.")
+    file = TextOrNull(help_text="The file that the line numbers of statements refer to.")
+    sha256 = TextOrNull(help_text="The SHA-256 hash of that file, in hexadecimal.")
+    supports = SupportSerializer(help_text="How many statements and records are based on it.")
 
     supported_statements = StatementSerializer(
         source="supports",
         many=True,
         required=False,
-        help_text="With `expand=supported_statements` alone: all that is said by it.",
+        help_text="The statements based on it. Only with `expand=supported_statements`.",
     )
 
-    ONLY_EXPANDED = (*RecordSerializer.ONLY_EXPANDED, "supported_statements")
-    AFTER_ITS_OWN = [*RecordSerializer.AFTER_ITS_OWN, "supported_statements"]
+    expandable_fields: ClassVar[dict[str, Any]] = RecordSerializer.expandable_fields | {
+        "supported_statements": Statement
+    }
+    expand_only_fields = (*RecordSerializer.expand_only_fields, "supported_statements")
+    trailing_fields: ClassVar[list[str]] = [
+        *RecordSerializer.trailing_fields,
+        "supported_statements",
+    ]

@@ -1,4 +1,6 @@
-"""The shape of a quantity."""
+"""The serializer of quantities."""
+
+from typing import Any
 
 from rest_framework import serializers
 
@@ -8,28 +10,29 @@ from hkinno.registry.values.units import Unit
 DECIMAL = "a decimal as text, never a float"
 
 
-class QuantitySerializer(serializers.Serializer):
-    """An amount, a share, a rank or a number of things, as far as the source says it."""
+class QuantitySerializer(serializers.Serializer[Any]):
+    """An amount, share, rank or count, as precise as the source gives it."""
 
     value = serializers.CharField(
         allow_null=True, help_text=f"The number, {DECIMAL}; null for “several”."
     )
     max = serializers.CharField(
-        allow_null=True, help_text=f"The upper end of a range, {DECIMAL}; null where it is none."
+        allow_null=True,
+        help_text=f"The upper end of a range, {DECIMAL}; null if not a range.",
     )
     unit = serializers.ChoiceField(
-        Unit.choices, allow_null=True, help_text="Of what; null where even that cannot be said."
+        Unit.choices, allow_null=True, help_text="The unit; null if it is unknown."
     )
     unit_basis = serializers.ChoiceField(
         UnitBasis.choices,
         allow_null=True,
-        help_text="Whether the unit is printed, or inferred with the reason in the statement.",
+        help_text="Whether the unit is printed or inferred; the statement gives the reason.",
     )
     qualifier = serializers.ChoiceField(
-        Qualifier.choices, help_text="How the source limits the number: over, nearly, about …"
+        Qualifier.choices, help_text="How the source qualifies the number: over, nearly, about …"
     )
     magnitude = serializers.CharField(
         allow_null=True,
-        help_text=f"Several of what, {DECIMAL}: 1000000000 for 數十億; null for every other "
-        "qualifier.",
+        help_text=f"The magnitude of “several”, {DECIMAL}: 1000000000 for 數十億; null for other "
+        "qualifiers.",
     )

@@ -1,6 +1,6 @@
-"""The keys that every record has, whatever its kind."""
+"""The fields of records of every kind."""
 
-from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -10,76 +10,94 @@ from hkinno.api.fields import (
     PartialDate,
     TextOrNull,
 )
-from hkinno.registry.models import resource_choices
+from hkinno.registry.models import Place, Record, Source, Statement, resource_choices
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
-from hkinno.registry.rest.serializers.evidence_fields import Count, LastConfirmed, Related, Sources
-from hkinno.registry.rest.serializers.references import BriefSerializer, RecordUrl
+from hkinno.registry.rest.serializers.evidence_fields import (
+    CountField,
+    LastConfirmedField,
+    RelatedRecordsField,
+    SourcesField,
+)
+from hkinno.registry.rest.serializers.references import BriefSerializer, RecordURLField
 from hkinno.registry.vocabularies.record_terms import AliasType, NameBasis, Stage, Topic
 
 
-class AliasSerializer(serializers.Serializer):
+class AliasSerializer(serializers.Serializer[Any]):
     """Another name of the record."""
 
     value = serializers.CharField(help_text="The name itself.")
     lang = serializers.CharField(help_text="Its language, a BCP 47 tag.")
-    type = serializers.ChoiceField(AliasType.choices, help_text="What sort of name it is.")
-    since = PartialDate(help_text="Since when it has been used; null if unknown.")
-    until = PartialDate(help_text="Until when it was used; null if unknown or still in use.")
+    type = serializers.ChoiceField(AliasType.choices, help_text="The type of name.")
+    since = PartialDate(help_text="When it came into use; null if unknown.")
+    until = PartialDate(help_text="When it went out of use; null if unknown or still in use.")
 
 
-class RecordSerializer(serializers.Serializer):
-    """What every record shows. A child declares its own columns; they stand after `place`."""
+class RecordSerializer(serializers.Serializer[Any]):
+    """The base of the serializers of records. Fields that a subclass declares come after `place`.
 
-    id = serializers.CharField(help_text="A slug, chosen once, unique over all resources.")
+    A subclass adds its references to `expandable_fields`: see `rest.expand`.
+    """
+
+    expandable_fields: ClassVar[dict[str, Any]] = {
+        "statements": Statement,
+        "part_of": "self",
+        "place": Place,
+        "relations.record": Record,
+        "sources": Source,
+        "merged_into": "self",
+    }
+
+    id = serializers.CharField(help_text="A permanent slug, unique across all resources.")
     resource = serializers.ChoiceField(resource_choices(), help_text="Which kind of record it is.")
-    url = RecordUrl(help_text="The address of this record.")
+    url = RecordURLField(help_text="The URL of this record.")
     name = LanguageMap("name", help_text="Its name in both languages.")
     name_en_basis = ChoiceOrNull(
         NameBasis.choices,
         help_text="Whether the English name is official or our translation.",
     )
     aliases = AliasSerializer(many=True, help_text="Its other names.")
-    summary = LanguageMap("summary", help_text="What it is, in a sentence of our own.")
+    summary = LanguageMap("summary", help_text="What it is, in one sentence by the editors.")
     topics = serializers.ListField(
         child=serializers.ChoiceField(Topic.choices), help_text="What it is about."
     )
-    focus = LanguageMap(many=True, help_text="Its fields of work, in words.")
+    focus = LanguageMap(many=True, help_text="Its fields of work, as free text.")
     stage = serializers.ChoiceField(
-        Stage.choices, help_text="Whether it exists: what is planned does not count as a fact."
+        Stage.choices, help_text="Whether it exists, is planned or has ended."
     )
     part_of = BriefSerializer(
-        allow_null=True, help_text="The whole that it belongs to, of the same resource."
+        allow_null=True, help_text="The record of the same resource that it is part of."
     )
     place = BriefSerializer(allow_null=True, help_text="Where it is.")
-    relations = Related(help_text="What it is to other records, and they to it.")
+    relations = RelatedRecordsField(help_text="Its relations to other records, in both directions.")
     website = TextOrNull(help_text="Its own website.")
     external_ids = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Its identifiers in open registries, by scheme.",
     )
-    sources = Sources(source="statements", help_text="The sources of what is said of it.")
-    statement_count = Count(
-        source="statements", help_text="How many statements there are about it."
-    )
-    last_confirmed = LastConfirmed(
+    sources = SourcesField(source="statements", help_text="The sources of its statements.")
+    statement_count = CountField(source="statements", help_text="How many statements are about it.")
+    last_confirmed = LastConfirmedField(
         source="statements",
-        help_text="The latest date of its sources: of publication, else of our looking at it.",
+        help_text="The latest date on which one of its sources was published, or else accessed.",
     )
     merged_into = BriefSerializer(
-        allow_null=True, help_text="The record that it turned out to be a duplicate of."
+        allow_null=True, help_text="The record that this duplicate was merged into."
     )
     created_at = serializers.DateTimeField(help_text="When it was first registered.")
-    updated_at = serializers.DateTimeField(help_text="When anything shown of it last changed.")
+    updated_at = serializers.DateTimeField(
+        help_text="When it, or anything shown with it, last changed."
+    )
 
     statements = StatementSerializer(
         many=True,
         required=False,
-        help_text="With `expand=statements` alone: what is said of it, and by whom.",
+        help_text="The statements about it. Only with `expand=statements`.",
     )
 
-    # Shown only where `expand` names them.
-    ONLY_EXPANDED: tuple[str, ...] = ("statements",)
-    AFTER_ITS_OWN = [
+    # Fields that are absent unless `expand` names them.
+    expand_only_fields: ClassVar[tuple[str, ...]] = ("statements",)
+    # Fields that come after those of a subclass.
+    trailing_fields: ClassVar[list[str]] = [
         "relations",
         "website",
         "external_ids",
@@ -92,14 +110,12 @@ class RecordSerializer(serializers.Serializer):
         "statements",
     ]
 
-    @property
-    def expanded(self) -> Iterable[str]:
-        """What `expand` names."""
-        return self.context.get("expand", ())
-
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        is_documented = getattr(self.context.get("view"), "swagger_fake_view", False)
-        for name in set() if is_documented else {*self.ONLY_EXPANDED} - {*self.expanded}:
-            del fields[name]
-        return {name: fields[name] for name in sorted(fields, key=self.AFTER_ITS_OWN.__contains__)}
+        is_schema = getattr(self.context.get("view"), "swagger_fake_view", False)
+        expand = self.context.get("expand", ())
+        return {
+            name: fields[name]
+            for name in sorted(fields, key=self.trailing_fields.__contains__)
+            if is_schema or name in expand or name not in self.expand_only_fields
+        }

@@ -1,4 +1,6 @@
-"""How an answer refers to a record or to a row: by its address, or in brief."""
+"""References to records and rows: URLs, and records in brief."""
+
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,38 +14,38 @@ URI = {"type": "string", "format": "uri"}
 
 
 @extend_schema_field(URI)
-class RecordUrl(serializers.Field):
-    """The address of a record in this API."""
+class RecordURLField(serializers.Field[Any, Any, Any, Any]):
+    """The URL of a record."""
 
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(source="*", **options)
 
     def to_representation(self, record: Record) -> str:
         return reverse_absolute(self.context["request"], f"{record.resource}-detail", record.pk)
 
 
-class BriefSerializer(serializers.Serializer):
-    """Another record in brief, with its address."""
+class BriefSerializer(serializers.Serializer[Any]):
+    """A reference to another record, in brief."""
 
-    is_brief = True  # in tables, a list of these is written as their ids
+    is_brief = True  # in tables, a list of these becomes a list of ids
 
-    id = serializers.CharField(help_text="The id of the record, permanent.")
-    resource = serializers.ChoiceField(resource_choices(), help_text="Which kind of record it is.")
-    url = RecordUrl(help_text="Its address in this API.")
+    id = serializers.CharField(help_text="The permanent id of the record.")
+    resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
+    url = RecordURLField(help_text="Its URL.")
     name = LanguageMap(
         "name", help_text="Its name; nulls for awards, targets and observations, which have none."
     )
 
-    def to_representation(self, record: Record) -> dict | None:
-        """A draft is nobody's business yet: null."""
+    def to_representation(self, record: Record) -> dict[str, Any] | None:  # type: ignore[override]  # null
+        """None for a draft, which is not public."""
         return super().to_representation(record) if record.status == Status.PUBLISHED else None
 
 
 @extend_schema_field(URI)
-class RowUrl(serializers.Field):
-    """The address of a row in this API; `view` is the name of its view, `source` of its key."""
+class RowURLField(serializers.Field[Any, Any, Any, Any]):
+    """The URL of a row: `view` is the name of the URL pattern, `source` the field of the key."""
 
-    def __init__(self, view: str, source: str = "pk", **options) -> None:
+    def __init__(self, view: str, source: str = "pk", **options: Any) -> None:
         super().__init__(source=source, **options)
         self.view = view
 

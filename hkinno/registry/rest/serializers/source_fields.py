@@ -1,5 +1,6 @@
-"""What a source shows of that which rests on it."""
+"""The field `supports` of a source: how much is based on it."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from rest_framework import serializers
@@ -8,41 +9,40 @@ from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.registry.models import Source, resource_choices
 
 
-class RestingSerializer(serializers.Serializer):
-    """The records of one resource of which a source says something."""
+class SupportedResourceSerializer(serializers.Serializer[Any]):
+    """The records of one resource that a source has statements about."""
 
-    resource = serializers.ChoiceField(resource_choices(), help_text="Which kind of records.")
-    record_count = serializers.IntegerField(min_value=0, help_text="How many records.")
-    url = serializers.URLField(help_text="The list of them.")
+    resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
+    record_count = serializers.IntegerField(min_value=0, help_text="The number of records.")
+    url = serializers.URLField(help_text="The URL of their list.")
 
 
-class Supports(serializers.Serializer):
-    """How much rests on a source, and where it is listed."""
+class SupportSerializer(serializers.Serializer[Source]):
+    """The statements and records that are based on a source."""
 
-    # From rows that `Source.objects.for_api()` read.
+    statement_count = serializers.IntegerField(min_value=0, help_text="The number of statements.")
+    statements_url = serializers.URLField(help_text="The URL of their list.")
+    records = SupportedResourceSerializer(many=True, help_text="The records, by resource.")
 
-    statement_count = serializers.IntegerField(min_value=0, help_text="How many statements.")
-    statements_url = serializers.URLField(help_text="The list of the statements.")
-    records = RestingSerializer(many=True, help_text="The records, by resource.")
-
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(source="*", **options)
 
-    def to_representation(self, source: Source) -> dict:
+    def to_representation(self, source: Any) -> dict[str, Any]:
+        """Reads `source.supported`, which `Source.objects.for_api()` annotates."""
         return {
-            "statement_count": sum(each["statements"] for each in source.supported),
-            "statements_url": self.listed("statements", source),
+            "statement_count": sum(row["statements"] for row in source.supported),
+            "statements_url": self.list_url("statements", source),
             "records": [
                 {
-                    "resource": each["resource"],
-                    "record_count": each["records"],
-                    "url": self.listed(each["resource"], source),
+                    "resource": row["resource"],
+                    "record_count": row["records"],
+                    "url": self.list_url(row["resource"], source),
                 }
-                for each in source.supported
+                for row in source.supported
             ],
         }
 
-    def listed(self, resource: str, source: Source) -> str:
-        """The list of what rests on the source."""
-        address = reverse_absolute(self.context["request"], f"{resource}-list")
-        return f"{address}?{urlencode({'source': source.pk})}"
+    def list_url(self, resource: str, source: Source) -> str:
+        """The URL of the list, filtered by the source."""
+        url = reverse_absolute(self.context["request"], f"{resource}-list")
+        return f"{url}?{urlencode({'source': source.pk})}"

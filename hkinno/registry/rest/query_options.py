@@ -1,0 +1,110 @@
+"""The query parameters that select what rows contain: `fields`, `omit`, `expand` and `at`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from hkinno.api.errors.field_errors import invalid_value
+from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.sparse_fields import (
+    EXPAND,
+    FIELDS,
+    OMIT,
+    FieldTree,
+    build_tree,
+    drop_fields,
+    get_list_param,
+    keep_fields,
+    missing_paths,
+    unknown_paths,
+)
+from hkinno.registry.rest.expand import ViewSet, parse_expand
+from hkinno.registry.rest.filters.date import DATE, HeldAt, held
+
+AT = "at"
+# The keys of the first and last date of the items in lists that `at` filters.
+DATE_KEYS = {
+    "relations": ("since", "until"),
+    "aliases": ("since", "until"),
+    "statements": ("as_of", "as_of"),
+    "supported_statements": ("as_of", "as_of"),
+}
+
+
+@dataclass(frozen=True)
+class QueryOptions:
+    """What the rows of a response contain."""
+
+    fields: FieldTree
+    omit: FieldTree
+    expand: FieldTree
+    at: DateRange | None
+
+    @classmethod
+    def from_request(
+        cls,
+        request: Request,
+        viewsets: set[ViewSet],
+        get_known_fields: Callable[[FieldTree], FieldTree],
+    ) -> Self:
+        """Parse the parameters of a request for rows of `viewsets`.
+
+        `get_known_fields` returns the fields that rows have with a given `expand`. Raises
+        ProblemException for paths that lead nowhere and for a malformed `at`.
+        """
+        at = parse_at(request)
+        expand = parse_expand(viewsets, get_list_param(request, EXPAND))
+        known = get_known_fields(expand)
+        fields, omit = get_list_param(request, FIELDS), get_list_param(request, OMIT)
+        errors = [*unknown_paths(FIELDS, fields, known), *unknown_paths(OMIT, omit, known)]
+        if errors:
+            raise invalid_parameters(errors)
+        # Naming a field in `expand` is enough to receive it.
+        expanded_only = missing_paths(build_tree(fields), expand) if fields else ()
+        return cls(build_tree([*fields, *expanded_only]), build_tree(omit), expand, at)
+
+    def select_fields(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows with `fields` and `omit` applied."""
+        selected: list[dict[str, Any]] = drop_fields(keep_fields(rows, self.fields), self.omit)
+        return selected
+
+    def has_field(self, path: tuple[str, ...]) -> bool:
+        """Whether `fields` and `omit` leave the field at a path."""
+        fields, omit = self.fields, self.omit
+        for name in path:
+            if (fields and name not in fields) or (name in omit and not omit[name]):
+                return False
+            fields, omit = fields.get(name, {}), omit.get(name, {})
+        return True
+
+    def filter_by_date(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row without relations, aliases and statements that did not hold at `at`."""
+        if self.at is None:
+            return row
+        return row | {
+            name: [item for item in row[name] if held(item[first], item[last], self.at)]
+            for name, (first, last) in DATE_KEYS.items()
+            if name in row
+        }
+
+
+def parse_at(request: Request) -> DateRange | None:
+    """The time that `at` names. Raises ProblemException if it is not a partial date."""
+    text = request.query_params.get(AT)
+    if text is None:
+        return None
+    try:
+        return DATE.parse(text)
+    except ValueError as error:
+        raise invalid_parameters([invalid_value(AT, text, DATE.expected)]) from error
+
+
+class AtParameter:
+    """Documents `at` for a single row; that of a list is one of its filters."""
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        return [HeldAt().schema_parameter(AT)]
