@@ -21,7 +21,7 @@ from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
 from hkinno.matching.engine import MatchResult, match_text
 from hkinno.matching.index import Index
 from hkinno.matching.index_cache import INDEX_CACHE
-from hkinno.matching.openapi_examples import MATCH_REQUEST, MATCH_RESPONSE
+from hkinno.matching.openapi_examples import EXAMPLES
 from hkinno.matching.serializers import MatchRequestSerializer, MatchResponseSerializer
 from hkinno.registry.models import Place, Record
 
@@ -45,8 +45,10 @@ class MatchView(APIView):
         request=MatchRequestSerializer,
         responses=MatchResponseSerializer,
         examples=[
-            OpenApiExample("A department, an institute, a word", MATCH_REQUEST, request_only=True),
-            OpenApiExample("Their matches", MATCH_RESPONSE, response_only=True),
+            OpenApiExample(
+                "A department, an institute, a word", EXAMPLES["match_request"], request_only=True
+            ),
+            OpenApiExample("Their matches", EXAMPLES["match_response"], response_only=True),
         ],
     )
     def post(self, request: Request) -> Response:

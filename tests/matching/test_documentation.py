@@ -8,18 +8,12 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from django.conf import settings
 
-from hkinno.matching.openapi_examples import (
-    MANIFEST,
-    MATCH_REQUEST,
-    MATCH_RESPONSE,
-    QUERIES,
-    QUERIES_RESPONSE,
-    SERVER,
-)
+from hkinno.matching.openapi_examples import EXAMPLES
 from tests.test_recipes import shown
 
 pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
+SERVER = "http://127.0.0.1:8000"
 TEST_SERVER = "http://testserver"
 
 
@@ -64,17 +58,17 @@ def test_page_has_requests():
 
 
 def test_openapi_examples_are_actual_responses(registry):
-    matched = registry.post("/api/v1/match/", MATCH_REQUEST, "application/json")
-    form = urlencode({"queries": QUERIES})
+    matched = registry.post("/api/v1/match/", EXAMPLES["match_request"], "application/json")
+    form = urlencode({"queries": EXAMPLES["queries"]})
     reconciled = registry.post("/api/v1/reconcile/", form, "application/x-www-form-urlencoded")
 
-    expected = json.dumps(MATCH_RESPONSE).replace(SERVER, TEST_SERVER)
+    expected = json.dumps(EXAMPLES["match_response"]).replace(SERVER, TEST_SERVER)
     assert matched.json() == json.loads(expected)
-    assert reconciled.json() == QUERIES_RESPONSE
+    assert reconciled.json() == EXAMPLES["queries_response"]
 
 
 def test_openapi_example_of_the_manifest_is_part_of_it(registry):
-    expected = json.dumps(MANIFEST).replace(SERVER, TEST_SERVER)
+    expected = json.dumps(EXAMPLES["manifest"]).replace(SERVER, TEST_SERVER)
 
     manifest = registry.get("/api/v1/reconcile/").json()
 

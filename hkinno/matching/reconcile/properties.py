@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
@@ -18,7 +18,7 @@ from hkinno.registry.vocabularies.roles import Role
 
 EXCLUDED_FIELDS = ("id", "resource", "url", "merged_into")
 # The parts of fields that have more than one value; each part is a property.
-PARTS = {
+PARTS: dict[type, tuple[str, ...]] = {
     LanguageMap: tuple(LANGUAGES),
     QuantitySerializer: ("value", "max", "unit", "qualifier"),
     CoordinatesSerializer: ("latitude", "longitude"),
@@ -59,7 +59,8 @@ def iter_properties(resource: str) -> Iterator[ReconcileProperty]:
 
 def serializer_class(resource: str) -> type[Serializer[Any]]:
     """The serializer of a resource's records."""
-    return import_string(record_models()[resource].VIEWSET).serializer_class
+    viewset = import_string(record_models()[resource].VIEWSET)
+    return cast("type[Serializer[Any]]", viewset.serializer_class)
 
 
 def published_records(resource: str) -> QuerySet[Any]:

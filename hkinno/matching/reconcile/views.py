@@ -16,7 +16,7 @@ from hkinno.api.parsers.json import MAX_ERRORS, invalid_body, loads
 from hkinno.api.parsers.request_parsers import StrictFormParser
 from hkinno.api.parsers.strict_serializers import StrictSerializer, flatten_errors, validate_body
 from hkinno.matching.index_cache import INDEX_CACHE
-from hkinno.matching.openapi_examples import EXTEND, MANIFEST, QUERIES, QUERIES_RESPONSE
+from hkinno.matching.openapi_examples import EXAMPLES
 from hkinno.matching.reconcile.extend import extend_records
 from hkinno.matching.reconcile.manifest import manifest
 from hkinno.matching.reconcile.query import match_query, query_response
@@ -27,7 +27,6 @@ FIELDS = {
     "queries": 'A query batch as JSON: `{"q0": {"query": "…"}}`.',
     "extend": "A data extension query as JSON: ids of records, and properties to fetch.",
 }
-EXAMPLES = {"queries": QUERIES, "extend": EXTEND}
 PARAMETERS = [
     OpenApiParameter(
         name,
@@ -63,7 +62,7 @@ class ReconcileView(APIView):
         summary="Get the manifest of the reconciliation service, or send it a short request",
         parameters=PARAMETERS,
         responses=OpenApiTypes.OBJECT,
-        examples=[OpenApiExample("The manifest", MANIFEST, response_only=True)],
+        examples=[OpenApiExample("The manifest", EXAMPLES["manifest"], response_only=True)],
     )
     def get(self, request: Request) -> Response:
         params = request.query_params
@@ -77,8 +76,8 @@ class ReconcileView(APIView):
         request={"application/x-www-form-urlencoded": ReconcileFormSerializer},
         responses=OpenApiTypes.OBJECT,
         examples=[
-            OpenApiExample("A query", {"queries": QUERIES}, request_only=True),
-            OpenApiExample("Its candidates", QUERIES_RESPONSE, response_only=True),
+            OpenApiExample("A query", {"queries": EXAMPLES["queries"]}, request_only=True),
+            OpenApiExample("Its candidates", EXAMPLES["queries_response"], response_only=True),
         ],
     )
     def post(self, request: Request) -> Response:
