@@ -21,6 +21,6 @@ urlpatterns = [
     path("dump/<int:revision>/<str:name>", DumpFileView.as_view(), name="dump-file"),
     path("match/", MatchView.as_view(), name="match"),
     path("reconcile/", include("hkinno.matching.reconcile.urls")),
-    path("quality/", reports.Quality.as_view(), name="quality"),
+    path("quality/", reports.QualityView.as_view(), name="quality"),
     *router.urls,
 ]

@@ -1,8 +1,9 @@
-"""Where sources disagree: computed from the statements at each request, and not kept."""
+"""Conflicts between statements, computed for each request."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -11,43 +12,46 @@ from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.reports.contradictions import can_both_hold, is_single_valued, overlap
 
-SINGLE = [name for name in statement_properties() if is_single_valued(name)]
+SINGLE_VALUED_PROPERTIES = [name for name in statement_properties() if is_single_valued(name)]
 
 
 class Conflict:
-    """Statements on one property of one record that cannot all hold: `statements`, by id."""
+    """Statements about one property of one record that contradict each other, sorted by id."""
 
-    def __init__(self, statements: list[Statement]) -> None:
+    def __init__(self, statements: Sequence[Statement]) -> None:
         self.statements = statements
         self.subject = statements[0].subject
         self.property = statements[0].property
-        counts = next((s for s in statements if s.rank == Rank.PREFERRED), None)
-        self.preferred = counts and counts.pk
-        self.reason = counts.rank_reason if counts else ""
+        preferred = next((s for s in statements if s.rank == Rank.PREFERRED), None)
+        self.preferred = preferred and preferred.pk
+        self.reason = preferred.rank_reason if preferred else ""
 
 
-def contestable() -> QuerySet:
-    """The statements that may contradict one another: stated, of one value, not deprecated."""
-    said = Statement.objects.published().for_api().exclude(rank=Rank.DEPRECATED)
-    return said.filter(modality=Modality.STATED, property__in=SINGLE).order_by("id")
+def comparable_statements() -> QuerySet[Statement]:
+    """Published statements that can be in a conflict: stated, single-valued, not deprecated."""
+    statements: QuerySet[Statement] = Statement.objects.published().for_api()
+    statements = statements.exclude(rank=Rank.DEPRECATED).filter(
+        modality=Modality.STATED, property__in=SINGLE_VALUED_PROPERTIES
+    )
+    return statements.order_by("id")
 
 
-def conflicts(said: QuerySet) -> list[Conflict]:
-    """Every conflict among statements, by subject and property."""
-    wholes = dict(Record.objects.exclude(part_of=None).values_list("pk", "part_of"))
+def find_conflicts(statements: Iterable[Statement]) -> list[Conflict]:
+    """All conflicts, sorted by subject and property."""
+    parents = dict(Record.objects.exclude(part_of=None).values_list("pk", "part_of"))
     groups = defaultdict(list)
-    for statement in said:
+    for statement in statements:
         groups[statement.subject_id, statement.property].append(statement)
-    found = (_disagreeing(groups[key], wholes) for key in sorted(groups))
-    return [Conflict(statements) for statements in found if statements]
+    contradicting = (_contradicting(groups[key], parents) for key in sorted(groups))
+    return [Conflict(group) for group in contradicting if group]
 
 
-def _disagreeing(statements: Iterable[Statement], wholes: dict[str, str]) -> list[Statement]:
-    """Those of the statements that contradict another one."""
-    named = {}
-    for one, other in combinations(statements, 2):
-        if overlap(one.as_of, other.as_of) and not can_both_hold(
-            one.property, one.value, other.value, wholes
+def _contradicting(statements: Iterable[Statement], parents: dict[Any, Any]) -> list[Statement]:
+    """The statements that contradict another one."""
+    contradicting: dict[str, Statement] = {}
+    for first, second in combinations(statements, 2):
+        if overlap(first.as_of, second.as_of) and not can_both_hold(
+            first.property, first.value, second.value, parents
         ):
-            named |= {one.pk: one, other.pk: other}
-    return [named[key] for key in sorted(named)]
+            contradicting |= {first.pk: first, second.pk: second}
+    return [contradicting[pk] for pk in sorted(contradicting)]

@@ -1,87 +1,83 @@
-"""Whether two values of one property can both hold, and at dates that overlap."""
+"""Comparison of two values of one property."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse
 
-# Of these a thing has one at a time; names and websites it may have several of.
-SINGLE_VALUED = ("date", "quantity", "integer", "reference", "coordinates", "stage")
-# How far a rounded number may lie from the value: 約 and 近 are printed for a tenth or so.
-ROUNDED = Decimal("0.1")
+# Types of which a record has one value at a time. It can have several names or websites.
+SINGLE_VALUED_TYPES = ("date", "quantity", "integer", "reference", "coordinates", "stage")
+# The relative deviation of a number that is printed with 約 or 近 (an assumption).
+TOLERANCE = Decimal("0.1")
+INFINITY = Decimal("Infinity")
 Interval = tuple[Decimal, Decimal]
-ENDLESS = Decimal("Infinity")
 
 
-def is_single_valued(name: str) -> bool:
-    """Whether two different values of the property may contradict each other."""
-    rule = statement_properties()[name]
-    return rule.type in SINGLE_VALUED and not rule.is_multiple
+def is_single_valued(property_name: str) -> bool:
+    """Whether two different values of the property can contradict each other."""
+    definition = statement_properties()[property_name]
+    return definition.type in SINGLE_VALUED_TYPES and not definition.is_multiple
 
 
-def can_both_hold(name: str, first: object, second: object, wholes: Mapping[str, str]) -> bool:
-    """Whether two values of a single-valued property agree.
+def can_both_hold(property_name: str, first: Any, second: Any, parents: Mapping[str, str]) -> bool:
+    """Whether two values of a single-valued property are compatible.
 
-    `wholes` maps the id of a record to that of the whole it belongs to: a park in a district and in
-    the district's city lies in one place.
+    `parents` maps the id of a record to the id of the record it is part of: a record in a park is
+    also in the city that the park is part of.
     """
-    return AGREE.get(statement_properties()[name].type, _are_equal)(first, second, wholes)
+    match statement_properties()[property_name].type:
+        case "date":
+            return overlap(first, second)
+        case "reference":
+            ids = first["id"], second["id"]
+            return ids[0] in _ancestors(ids[1], parents) or ids[1] in _ancestors(ids[0], parents)
+        case "quantity":
+            return _do_quantities_overlap(first, second)
+    return bool(first == second)
 
 
 def overlap(first: str | None, second: str | None) -> bool:
-    """Whether two partial dates share a day; an unknown one may be any."""
+    """Whether two partial dates have a day in common; None can be any day."""
     if first is None or second is None:
         return True
-    one, other = parse(first), parse(second)
-    starts = [days.lower for days in (one, other) if days.lower]
-    ends = [days.upper for days in (one, other) if days.upper]
-    return not starts or not ends or max(starts) < min(ends)
+    spans = parse(first), parse(second)
+    starts = [days.lower for days in spans if days.lower]
+    ends = [days.upper for days in spans if days.upper]
+    return bool(not starts or not ends or max(starts) < min(ends))
 
 
-def _are_equal(first: object, second: object, wholes: Mapping[str, str]) -> bool:
-    return first == second
+def _ancestors(id: str, parents: Mapping[str, str]) -> list[str]:
+    """The id itself and its ancestors; a cycle is followed once."""
+    ancestors = [id]
+    while (parent := parents.get(ancestors[-1])) and parent not in ancestors:
+        ancestors.append(parent)
+    return ancestors
 
 
-def _dates(first: str, second: str, wholes: Mapping[str, str]) -> bool:
-    return overlap(first, second)
-
-
-def _references(first: dict, second: dict, wholes: Mapping[str, str]) -> bool:
-    one, other = first["id"], second["id"]
-    return one in _with_wholes(other, wholes) or other in _with_wholes(one, wholes)
-
-
-def _with_wholes(key: str, wholes: Mapping[str, str]) -> list[str]:
-    chain = [key]
-    while (key := wholes.get(key)) and key not in chain:
-        chain.append(key)
-    return chain
-
-
-def _quantities(first: dict, second: dict, wholes: Mapping[str, str]) -> bool:
-    """Amounts in different units cannot be compared, and so do not contradict each other."""
+def _do_quantities_overlap(first: dict[str, Any], second: dict[str, Any]) -> bool:
+    """Quantities in different units cannot be compared, and so count as compatible."""
     if first["unit"] != second["unit"]:
         return True
-    (low, high), (other_low, other_high) = _bounds(first), _bounds(second)
+    (low, high), (other_low, other_high) = _interval(first), _interval(second)
     return low <= other_high and other_low <= high
 
 
-def _bounds(amount: dict) -> Interval:
-    """The least and the most that an amount may be: several tens are 20 to 100."""
-    if amount["qualifier"] == "several":
-        scale = Decimal(amount["magnitude"])
-        return 2 * scale, 10 * scale - scale / 10**6
-    low = Decimal(amount["value"])
-    return BOUNDS[amount["qualifier"]](low, Decimal(amount["max"] or low))
+def _interval(quantity: dict[str, Any]) -> Interval:
+    """The smallest and largest possible value: 數十 (several tens) is 20 to less than 100."""
+    if quantity["qualifier"] == "several":
+        magnitude = Decimal(quantity["magnitude"])
+        return 2 * magnitude, 10 * magnitude - magnitude / 10**6
+    low = Decimal(quantity["value"])
+    return INTERVALS[quantity["qualifier"]](low, Decimal(quantity["max"] or low))
 
 
-BOUNDS: dict[str, Callable[[Decimal, Decimal], Interval]] = {
+INTERVALS: dict[str, Callable[[Decimal, Decimal], Interval]] = {
     "exact": lambda low, high: (low, high),
-    "over": lambda low, high: (low, ENDLESS),
-    "at-least": lambda low, high: (low, ENDLESS),
+    "over": lambda low, high: (low, INFINITY),
+    "at-least": lambda low, high: (low, INFINITY),
     "up-to": lambda low, high: (Decimal(0), high),
-    "nearly": lambda low, high: (low * (1 - ROUNDED), high),
-    "about": lambda low, high: (low * (1 - ROUNDED), high * (1 + ROUNDED)),
+    "nearly": lambda low, high: (low * (1 - TOLERANCE), high),
+    "about": lambda low, high: (low * (1 - TOLERANCE), high * (1 + TOLERANCE)),
 }
-AGREE = {"date": _dates, "reference": _references, "quantity": _quantities}

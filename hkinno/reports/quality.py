@@ -1,87 +1,84 @@
-"""How good the data are: counted at each request, and not kept."""
+"""Data quality indicators, computed for each request."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from fractions import Fraction
+from typing import Any
 
 from hkinno.registry.models import Record, Source, SourceKind, Statement, record_models
-from hkinno.registry.values.partial_dates import PartialDateField, parse
+from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key, parse
 from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
 
-
-def quality() -> list[dict]:
-    """A row a resource, in the order of the resources: see `QualitySerializer`."""
-    evidence = _evidence()
-    return [_of_resource(model, evidence) for model in record_models().values()]
+Evidence = dict[str, list[dict[str, Any]]]
 
 
-def _of_resource(model: type[Record], evidence: dict[str, list[dict]]) -> dict:
+def measure_quality() -> list[dict[str, Any]]:
+    """The values for `QualitySerializer`, one dict for each resource."""
+    evidence = _evidence_by_record()
+    return [_measure_resource(model, evidence) for model in record_models().values()]
+
+
+def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]:
     rows = list(model.objects.published().filter(merged_into=None).values())
     named = rows if model.HAS_NAMES else []
-    said = [each for row in rows for each in evidence.get(row["id"], ())]
+    statements = [statement for row in rows for statement in evidence.get(row["id"], ())]
+    modalities = Counter(statement["modality"] for statement in statements)
     return {
         "resource": model.RESOURCE,
         "records": len(rows),
         "named": len(named),
-        "with_both_names": _share(bool(r["name_zh"] and r["name_en"]) for r in named),
+        "with_both_names": _share(bool(row["name_zh"] and row["name_en"]) for row in named),
         "with_official_english_name": _share(
-            r["name_en_basis"] == NameBasis.OFFICIAL for r in named
+            row["name_en_basis"] == NameBasis.OFFICIAL for row in named
         ),
         "with_two_independent_sources": _share(
-            len({each["publisher"] for each in evidence.get(r["id"], ()) if each["publisher"]}) > 1
-            for r in named
+            len({s["publisher"] for s in evidence.get(row["id"], ())} - {None}) > 1 for row in named
         ),
-        "statements": _by_modality(said),
-        "dates": _dates(model, rows),
-        "last_confirmed": max((each["confirmed"] for each in said), default=None, key=_day),
+        "statements": {"total": len(statements)}
+        | {modality: modalities[modality] for modality in Modality.values},
+        "dates": _count_date_precisions(model, rows),
+        "last_confirmed": max(
+            (statement["confirmed"] for statement in statements), default=None, key=date_sort_key
+        ),
     }
 
 
-def _evidence() -> dict[str, list[dict]]:
-    """Of each record, what is said of it: modality, publisher, and when it was confirmed."""
+def _evidence_by_record() -> Evidence:
+    """The modality, publisher and date of confirmation of each statement, by subject."""
     sources = {
-        source["pk"]: _source(source)
+        source["pk"]: _describe_source(source)
         for source in Source.objects.published().values(
             "pk", "kind", "publisher_en", "published", "accessed"
         )
     }
-    found = defaultdict(list)
+    evidence = defaultdict(list)
     rows = Statement.objects.published().values_list("subject", "source", "modality")
     for subject, source, modality in rows:
-        found[subject].append(sources[source] | {"modality": modality})
-    return found
+        evidence[subject].append(sources[source] | {"modality": modality})
+    return evidence
 
 
-def _source(source: dict) -> dict:
-    """Two articles of one newspaper, and our own notes, are not independent of each other."""
-    is_own = source["kind"] == SourceKind.EDITORIAL_NOTE
+def _describe_source(source: dict[str, Any]) -> dict[str, Any]:
+    """Sources of one publisher are not independent; editorial notes have no publisher."""
+    is_note = source["kind"] == SourceKind.EDITORIAL_NOTE
     confirmed = source["published"] or (source["accessed"] and str(source["accessed"]))
     return {
-        "publisher": None if is_own else source["publisher_en"] or source["pk"],
+        "publisher": None if is_note else source["publisher_en"] or source["pk"],
         "confirmed": confirmed,
     }
 
 
-def _share(flags: Iterable[bool]) -> dict:
-    """How many, and which part of all to four decimals; null where there is nothing to count."""
+def _share(flags: Iterable[bool]) -> dict[str, Any]:
+    """The number of true flags and their share, to four decimals; null if there are no flags."""
     counts = Counter(flags)
     total = counts.total()
-    return {
-        "count": counts[True],
-        "share": round(float(Fraction(counts[True], total)), 4) if total else None,
-    }
+    share = round(counts[True] / total, 4) if total else None
+    return {"count": counts[True], "share": share}
 
 
-def _by_modality(said: list[dict]) -> dict:
-    counts = Counter(each["modality"] for each in said)
-    return {"total": len(said)} | {modality: counts[modality] for modality in Modality.values}
-
-
-def _dates(model: type[Record], rows: list[dict]) -> dict:
-    """The date columns of a resource: to the day, partial, missing."""
+def _count_date_precisions(model: type[Record], rows: list[dict[str, Any]]) -> dict[str, int]:
     columns = [f.name for f in model._meta.local_fields if isinstance(f, PartialDateField)]
     counts = Counter(_precision(row[column]) for row in rows for column in columns)
-    return {kind: counts[kind] for kind in ("exact", "partial", "missing")}
+    return {precision: counts[precision] for precision in ("exact", "partial", "missing")}
 
 
 def _precision(text: str | None) -> str:
@@ -90,11 +87,3 @@ def _precision(text: str | None) -> str:
     days = parse(text)
     is_day = days.lower and days.upper and (days.upper - days.lower).days == 1
     return "exact" if is_day else "partial"
-
-
-def _day(text: str | None) -> tuple[str, str]:
-    """Sorts partial dates by their last day; none comes first."""
-    if text is None:
-        return ("", "")
-    days = parse(text)
-    return (str(days.upper or "9999-12-31"), str(days.lower or ""))

@@ -1,4 +1,6 @@
-"""What the registry says of its own data: where sources disagree, and how good the data are."""
+"""API views for conflicts between statements and for data quality."""
+
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -13,111 +15,123 @@ from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.api.filters.base import FieldFilterSet, FilterBackend
 from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.registry.models import resource_choices, statement_properties
+from hkinno.registry.models import Statement, resource_choices, statement_properties
 from hkinno.registry.rest.filters.reference import ReferenceFilters
 from hkinno.registry.rest.serializers import BriefSerializer, StatementSerializer
-from hkinno.reports.conflicts import SINGLE, Conflict, conflicts, contestable
-from hkinno.reports.quality import quality
+from hkinno.reports.conflicts import (
+    SINGLE_VALUED_PROPERTIES,
+    Conflict,
+    comparable_statements,
+    find_conflicts,
+)
+from hkinno.reports.quality import measure_quality
 
 
-class ConflictSerializer(serializers.Serializer):
-    """Statements on one property of one record that cannot all hold."""
+class ConflictSerializer(serializers.Serializer[Any]):
+    """Statements about one property of one record that contradict each other."""
 
-    subject = BriefSerializer(help_text="The record on which they disagree.")
+    subject = BriefSerializer(help_text="The record that the statements are about.")
     property = serializers.ChoiceField(
-        [(name, statement_properties()[name].label) for name in SINGLE],
-        help_text="The property on which they disagree.",
+        [(name, statement_properties()[name].label) for name in SINGLE_VALUED_PROPERTIES],
+        help_text="The property whose values differ.",
     )
     preferred = serializers.CharField(
         allow_null=True,
-        help_text="The id of the statement that counts; null if nothing decides.",
+        help_text="The id of the statement with preferred rank; null if there is none.",
     )
-    reason = TextOrNull(help_text="Why that one counts.")
-    statements = StatementSerializer(many=True, help_text="Who says what, in which lines.")
+    reason = TextOrNull(help_text="Why it is preferred.")
+    statements = StatementSerializer(
+        many=True, help_text="The statements, with their sources and lines."
+    )
 
 
 class ConflictFilter(FieldFilterSet):
-    """What conflicts are filtered by."""
+    """Filters for conflicts."""
 
-    subject = ReferenceFilters("The record on which they disagree.", is_nullable=False)
+    subject = ReferenceFilters("The record that the statements are about.", is_nullable=False)
     property = ChoiceFilters(
-        {name: statement_properties()[name] for name in SINGLE},
-        "The property on which they disagree.",
+        {name: statement_properties()[name] for name in SINGLE_VALUED_PROPERTIES},
+        "The property whose values differ.",
         is_nullable=False,
     )
 
 
-class ConflictViewSet(ListExportMixin, ListModelMixin, GenericViewSet):
-    """Stated values of one property that cannot both hold at dates that overlap."""
+class ConflictViewSet(ListExportMixin, ListModelMixin, GenericViewSet[Statement]):
+    """Contradicting stated values of one property at overlapping dates."""
 
-    queryset = contestable()
+    queryset = comparable_statements()
     serializer_class = ConflictSerializer
     filterset_class = ConflictFilter
     filter_backends = [FilterBackend]
 
-    def filter_queryset(self, queryset: QuerySet) -> list[Conflict]:
-        return conflicts(super().filter_queryset(queryset))
+    def filter_queryset(  # type: ignore[override]  # the paginator accepts any sequence
+        self, queryset: QuerySet[Statement]
+    ) -> list[Conflict]:
+        return find_conflicts(super().filter_queryset(queryset))
 
 
-class ShareSerializer(serializers.Serializer):
-    """A count, and which part of the whole it is."""
+class ShareSerializer(serializers.Serializer[Any]):
+    """A number of records and their share."""
 
-    count = serializers.IntegerField(min_value=0, help_text="How many.")
+    count = serializers.IntegerField(min_value=0, help_text="The number of records.")
     share = serializers.FloatField(
-        min_value=0, max_value=1, allow_null=True, help_text="Of all; null where there are none."
+        min_value=0, max_value=1, allow_null=True, help_text="Their share; null if there are none."
     )
 
 
-class ModalitiesSerializer(serializers.Serializer):
-    """Statements by modality."""
+class ModalitiesSerializer(serializers.Serializer[Any]):
+    """The number of statements by modality."""
 
-    total = serializers.IntegerField(min_value=0, help_text="How many in all.")
-    stated = serializers.IntegerField(min_value=0, help_text="Stated as facts.")
-    planned = serializers.IntegerField(min_value=0, help_text="Plans.")
-    claimed = serializers.IntegerField(min_value=0, help_text="Claims of somebody.")
+    total = serializers.IntegerField(min_value=0, help_text="All statements.")
+    stated = serializers.IntegerField(min_value=0, help_text="Stated as fact.")
+    planned = serializers.IntegerField(min_value=0, help_text="Plans for the future.")
+    claimed = serializers.IntegerField(min_value=0, help_text="Claims by somebody.")
     proposed = serializers.IntegerField(min_value=0, help_text="Proposals.")
 
 
-class PrecisionSerializer(serializers.Serializer):
-    """The date columns of records: how exactly they are known."""
+class PrecisionSerializer(serializers.Serializer[Any]):
+    """The number of dates by precision."""
 
-    exact = serializers.IntegerField(min_value=0, help_text="To the day.")
-    partial = serializers.IntegerField(min_value=0, help_text="To a month, year or interval.")
-    missing = serializers.IntegerField(min_value=0, help_text="Not at all.")
+    exact = serializers.IntegerField(min_value=0, help_text="Known to the day.")
+    partial = serializers.IntegerField(  # type: ignore[assignment]  # Serializer.partial is a flag
+        min_value=0, help_text="Known to a month, year or interval."
+    )
+    missing = serializers.IntegerField(min_value=0, help_text="Unknown.")
 
 
-class QualitySerializer(serializers.Serializer):
-    """How good the data of one resource are."""
+class QualitySerializer(serializers.Serializer[Any]):
+    """The data quality of one resource."""
 
     resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
     records = serializers.IntegerField(min_value=0, help_text="Published records.")
     named = serializers.IntegerField(
-        min_value=0, help_text="Those that have names: all but awards, targets, observations."
+        min_value=0,
+        help_text="Records that have names: all except awards, targets and observations.",
     )
-    with_both_names = ShareSerializer(help_text="Named in Chinese and in English.")
-    with_official_english_name = ShareSerializer(help_text="With an official English name.")
+    with_both_names = ShareSerializer(help_text="Records with a Chinese and an English name.")
+    with_official_english_name = ShareSerializer(help_text="Records with an official English name.")
     with_two_independent_sources = ShareSerializer(
-        help_text="Named records with sources of two publishers or more; our notes count for none."
+        help_text="Records with sources of two or more publishers, excluding editorial notes."
     )
-    statements = ModalitiesSerializer(help_text="What is said of them.")
-    dates = PrecisionSerializer(help_text="Their dates.")
-    last_confirmed = PartialDate(help_text="The latest date of a source that speaks of one.")
+    statements = ModalitiesSerializer(help_text="Statements about the records.")
+    dates = PrecisionSerializer(help_text="Dates of the records.")
+    last_confirmed = PartialDate(help_text="The date of the latest cited source.")
 
 
-class QualityListSerializer(serializers.Serializer):
-    """How good the data are, a row a resource."""
+class QualityListSerializer(serializers.Serializer[Any]):
+    """The data quality of all resources."""
 
-    results = QualitySerializer(many=True, help_text="One row a resource.")
+    results = QualitySerializer(many=True, help_text="One entry per resource.")
 
 
-class Quality(APIView):
-    """How good the data are: names, sources, modalities, dates, confirmation, by resource."""
+class QualityView(APIView):
+    """Data quality by resource: names, sources, modalities, dates and confirmation."""
 
     @extend_schema(
         operation_id="quality",
         tags=["service"],
-        summary="How good the data are",
+        summary="Get data quality",
         responses=QualityListSerializer,
     )
     def get(self, request: Request) -> Response:
-        return Response(QualityListSerializer({"results": quality()}).data)
+        return Response(QualityListSerializer({"results": measure_quality()}).data)

@@ -4,7 +4,7 @@ from hkinno.registry.values.quantities import quantity
 from hkinno.reports.contradictions import can_both_hold, is_single_valued, overlap
 
 
-def amount(value=None, qualifier="exact", unit="HKD", **more) -> dict:
+def quantity_of(value=None, qualifier="exact", unit="HKD", **more) -> dict:
     return quantity({"value": value, "qualifier": qualifier, "unit": unit} | more)
 
 
@@ -23,12 +23,12 @@ def amount(value=None, qualifier="exact", unit="HKD", **more) -> dict:
         ("exists", False),
     ],
 )
-def test_property_is_single_valued_when_two_values_would_contradict(name, single):
+def test_property_is_single_valued_by_its_type(name, single):
     assert is_single_valued(name) is single
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "meet"),
+    ("first", "second", "expected"),
     [
         ("2012", "2012-06", True),
         ("2012", "2013", False),
@@ -40,12 +40,12 @@ def test_property_is_single_valued_when_two_values_would_contradict(name, single
         ("2012", None, True),
     ],
 )
-def test_dates_meet_when_they_share_a_day(first, second, meet):
-    assert overlap(first, second) is meet
+def test_dates_overlap_if_they_share_a_day(first, second, expected):
+    assert overlap(first, second) is expected
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "second", "agree"),
+    ("name", "first", "second", "expected"),
     [
         ("established", "2012", "2012-06", True),
         ("established", "2012", "2013", False),
@@ -56,24 +56,24 @@ def test_dates_meet_when_they_share_a_day(first, second, meet):
         ("place", {"id": "city"}, {"id": "park"}, True),
         ("place", {"id": "park"}, {"id": "elsewhere"}, False),
         ("part_of", {"id": "loop"}, {"id": "elsewhere"}, False),
-        ("budget", amount("100"), amount("100", unit="CNY"), True),
-        ("budget", amount("100"), amount("101"), False),
-        ("budget", amount("28", "over"), amount("30"), True),
-        ("budget", amount("28", "over"), amount("27"), False),
-        ("budget", amount("28", "at-least"), amount("28"), True),
-        ("budget", amount("28", "up-to"), amount("5"), True),
-        ("budget", amount("100", "nearly"), amount("92"), True),
-        ("budget", amount("100", "nearly"), amount("101"), False),
-        ("budget", amount("100", "about"), amount("109"), True),
-        ("budget", amount("100", "about"), amount("111"), False),
-        ("budget", amount("50", max="100"), amount("70"), True),
-        ("budget", amount("50", max="100"), amount("49"), False),
-        ("budget", amount(qualifier="several", magnitude="10"), amount("99"), True),
-        ("budget", amount(qualifier="several", magnitude="10"), amount("100"), False),
+        ("budget", quantity_of("100"), quantity_of("100", unit="CNY"), True),
+        ("budget", quantity_of("100"), quantity_of("101"), False),
+        ("budget", quantity_of("28", "over"), quantity_of("30"), True),
+        ("budget", quantity_of("28", "over"), quantity_of("27"), False),
+        ("budget", quantity_of("28", "at-least"), quantity_of("28"), True),
+        ("budget", quantity_of("28", "up-to"), quantity_of("5"), True),
+        ("budget", quantity_of("100", "nearly"), quantity_of("92"), True),
+        ("budget", quantity_of("100", "nearly"), quantity_of("101"), False),
+        ("budget", quantity_of("100", "about"), quantity_of("109"), True),
+        ("budget", quantity_of("100", "about"), quantity_of("111"), False),
+        ("budget", quantity_of("50", max="100"), quantity_of("70"), True),
+        ("budget", quantity_of("50", max="100"), quantity_of("49"), False),
+        ("budget", quantity_of(qualifier="several", magnitude="10"), quantity_of("99"), True),
+        ("budget", quantity_of(qualifier="several", magnitude="10"), quantity_of("100"), False),
     ],
 )
-def test_two_values_agree_when_both_can_hold(name, first, second, agree):
-    wholes = {"park": "district", "district": "city", "loop": "loop"}
+def test_can_both_hold_in_either_order(name, first, second, expected):
+    parents = {"park": "district", "district": "city", "loop": "loop"}
 
-    assert can_both_hold(name, first, second, wholes) is agree
-    assert can_both_hold(name, second, first, wholes) is agree
+    assert can_both_hold(name, first, second, parents) is expected
+    assert can_both_hold(name, second, first, parents) is expected

@@ -1,4 +1,4 @@
-"""The figures of the quality report, counted again from the fixtures' JSON in plain Python."""
+"""The quality report, compared with figures that are computed from the JSON fixtures."""
 
 import json
 from collections import Counter, defaultdict
@@ -38,15 +38,15 @@ def last_day(text: str) -> str:
     return "9999" if end == ".." else end + "-99-99"[: 10 - len(end)]
 
 
-def counted_by_hand() -> list[dict]:
+def reference_report() -> list[dict]:
     records, sources = rows("records"), rows("sources")
-    said = defaultdict(list)
+    statements_by_subject = defaultdict(list)
     for statement in rows("statements").values():
-        said[statement["subject"]].append(statement)
+        statements_by_subject[statement["subject"]].append(statement)
 
     def publishers(pk: str) -> set[str]:
-        found = {each["source"] for each in said[pk]}
-        others = [s for s in found if sources[s]["kind"] != "editorial-note"]
+        cited = {statement["source"] for statement in statements_by_subject[pk]}
+        others = [s for s in cited if sources[s]["kind"] != "editorial-note"]
         return {sources[s]["publisher_en"] or s for s in others}
 
     def share(count: int, total: int) -> dict:
@@ -56,8 +56,8 @@ def counted_by_hand() -> list[dict]:
     for resource, columns in DATES.items():
         own = {pk: row for pk, row in records.items() if row["resource"] == resource}
         named = {} if resource in NAMELESS else own
-        statements = [each for pk in own for each in said[pk]]
-        modalities = Counter(each["modality"] for each in statements)
+        statements = [s for pk in own for s in statements_by_subject[pk]]
+        modalities = Counter(s["modality"] for s in statements)
         texts = [rows(resource)[pk][column] for pk in own for column in columns]
         confirmed = {
             sources[s["source"]]["published"] or sources[s["source"]]["accessed"]
@@ -96,18 +96,18 @@ def counted_by_hand() -> list[dict]:
     return report
 
 
-def test_report_says_what_the_fixtures_say(client):
+def test_report_matches_the_fixtures(client):
     load_registry()
 
     results = client.get("/api/v1/quality/").json()["results"]
 
     for row in results:
         row["last_confirmed"] = row["last_confirmed"] and last_day(row["last_confirmed"])
-    wanted = {row["resource"]: row for row in counted_by_hand()}
-    assert {row["resource"]: row for row in results} == wanted
+    expected = {row["resource"]: row for row in reference_report()}
+    assert {row["resource"]: row for row in results} == expected
 
 
-def test_empty_registry_has_counts_and_no_shares(client):
+def test_shares_of_an_empty_registry_are_null(client):
     labs = client.get("/api/v1/quality/").json()["results"][1]
 
     assert labs == {
