@@ -1,4 +1,4 @@
-"""For a health check: exit status 0 when the service on this machine is ready, else 1."""
+"""A health check: exits with 0 if the service on this machine is ready, else with 1."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import os
 import sys
 import urllib.request
 
-SECONDS = 4
+TIMEOUT_SECONDS = 4
 
 
 def is_ready(port: str) -> bool:
-    """Whether the service on `port` says that it is ready to answer."""
+    """Whether `/readyz` of the service on `port` returns 200."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=SECONDS) as answer:
-            return answer.status == 200
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{port}/readyz", timeout=TIMEOUT_SECONDS
+        ) as response:
+            return bool(response.status == 200)
     except OSError:
         return False
 

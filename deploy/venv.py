@@ -80,6 +80,7 @@ def run_step(message: str, step: Callable[..., object], *args: object, **kwargs:
 def main(
     requirements: str,
     directory: str = ".venv",
+    *,
     has: Callable[[str], bool] = has_module,
     uv: str | None = None,
 ) -> None:
@@ -100,4 +101,4 @@ def main(
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3], uv=shutil.which("uv"))
+    main(sys.argv[1], *sys.argv[2:3], uv=shutil.which("uv"))

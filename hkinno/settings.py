@@ -13,35 +13,33 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from hkinno.service import embedded_database, secret_key
-from hkinno.service.env import database, limits, listed, number, public_url
+from hkinno.service.env import connection_options, database_config, integer, public_url, split_list
 
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = embedded_database.var_folder(os.environ)
+VAR_DIR = embedded_database.var_directory(os.environ)
 
 # --- Where it runs ------------------------------------------------------------------------------
 
 HOST = env.str("HOST", default="") or "127.0.0.1"
-PORT = number("PORT", 8000, least=1, most=65_535)
+PORT = integer("PORT", 8000, minimum=1, maximum=65_535)
 ADMIN_PASSWORD = env.str("HKINNO_ADMIN_PASSWORD", default="")
-WORKERS = number("WORKERS", 2, least=1, most=512)
-THREADS = number("THREADS", 4, least=1, most=512)
+WORKERS = integer("WORKERS", 2, minimum=1, maximum=512)
+THREADS = integer("THREADS", 4, minimum=1, maximum=512)
 
 DEBUG = env.bool("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 PUBLIC_URL = public_url(env.str("PUBLIC_URL", default=""))
 CONTACT = env.str("CONTACT", default="")
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.when_none_is_named(
-    DATABASE_URL, VAR_DIR
-)
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.stored_or_random(DATABASE_URL, VAR_DIR)
 
 _public = urlsplit(PUBLIC_URL)
 _https = _public.scheme == "https"
 # The loopback names are for health checks on the machine itself.
 ALLOWED_HOSTS = [
-    *listed(env.str("ALLOWED_HOSTS", default="")),
+    *split_list(env.str("ALLOWED_HOSTS", default="")),
     *filter(None, [_public.hostname]),
     *["localhost", "127.0.0.1", "[::1]"],
 ]
@@ -75,7 +73,7 @@ INSTALLED_APPS = [
     "hkinno.openapi",
     "hkinno.site",
     # Tools that only some runs want, such as the linter of migrations.
-    *listed(env.str("EXTRA_APPS", default="")),
+    *split_list(env.str("EXTRA_APPS", default="")),
 ]
 
 MIDDLEWARE = [
@@ -114,8 +112,8 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": {
-        **database(DATABASE_URL, VAR_DIR, limits()),
-        "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
+        **database_config(DATABASE_URL, VAR_DIR, connection_options()),
+        "CONN_MAX_AGE": integer("CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
     }
 }

@@ -18,7 +18,7 @@ from django.db import close_old_connections, connections, transaction
 from django.test import Client
 
 from hkinno.service import postgres
-from hkinno.service.postgres.configuration import THROW_AWAY
+from hkinno.service.postgres.configuration import DISPOSABLE
 from tests.fixture_snapshot import FOLDER, load_registry
 
 
@@ -72,8 +72,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         yield
         return
     var = Path(os.environ[FOLDER])
-    with postgres.running(var, THROW_AWAY):
-        connections["default"].settings_dict["HOST"] = str(postgres.socket_folder(var))
+    with postgres.running(var, DISPOSABLE):
+        connections["default"].settings_dict["HOST"] = str(postgres.socket_directory(var))
         yield
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from hkinno.service.env import database
+from hkinno.service.env import database_config
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -61,7 +61,7 @@ def test_web_process_connects_to_the_database_beside_it():
     beside = COMPOSE["services"]["database"]["environment"]
     url = COMPOSE["services"]["web"]["environment"]["DATABASE_URL"]
 
-    found = database(filled(url, {"POSTGRES_PASSWORD": "secret"}), Path("/var"), {})
+    found = database_config(filled(url, {"POSTGRES_PASSWORD": "secret"}), Path("/var"), {})
 
     assert (found["HOST"], found["PORT"]) == ("database", 5432)
     assert (found["NAME"], found["USER"]) == (beside["POSTGRES_DB"], beside["POSTGRES_USER"])

@@ -40,7 +40,7 @@ def variables() -> set[str]:
             *(ROOT / "deploy").glob("*.py"),
         ]
     )
-    return set(re.findall(r"(?:env\.\w+|number|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\"", code))
+    return set(re.findall(r"(?:env\.\w+|integer|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\"", code))
 
 
 def test_documentation_names_every_variable_and_no_other():
@@ -129,7 +129,7 @@ def test_production_without_a_secret_stops_with_a_sentence():
     done = manage("check", DATABASE_URL=PRODUCTION["DATABASE_URL"])
 
     assert done.returncode == 1
-    assert done.stderr.startswith("SECRET_KEY is missing, and DATABASE_URL is set: ")
+    assert done.stderr.startswith("SECRET_KEY must be set because DATABASE_URL is: ")
 
 
 @pytest.mark.django_db

@@ -57,7 +57,7 @@ def test_environment_gets_a_pip_where_the_running_python_has_none():
 
 def test_python_without_an_installer_is_told_how_to_get_one(no_requirements, tmp_path):
     with pytest.raises(SystemExit) as stopped:
-        venv.main(no_requirements, tmp_path / ".venv", set().__contains__)
+        venv.main(no_requirements, tmp_path / ".venv", has=set().__contains__)
 
     assert "apt install python3-venv" in str(stopped.value)
     assert not (tmp_path / ".venv").exists()

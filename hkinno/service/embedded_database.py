@@ -1,4 +1,4 @@
-"""Where hkinno's own PostgreSQL lies, and which commands need it."""
+"""Runs the embedded PostgreSQL for the commands that need a database."""
 
 from __future__ import annotations
 
@@ -8,46 +8,38 @@ from pathlib import Path
 
 from hkinno.service import postgres, secret_key
 
-# These read code and files alone. Whatever is not named here finds a running database.
+# These only read code and files. Every other command finds a running database.
 WITHOUT_DATABASE = frozenset(
-    {
-        "check",
-        "check_seeds",
-        "collectstatic",
-        "compilemessages",
-        "derive_fixtures",
-        "diffsettings",
-        "findstatic",
-        "help",
-        "makemessages",
-        "openapi",
-        "spectacular",
-        "startapp",
-        "version",
-    }
+    "check check_seeds collectstatic compilemessages derive_fixtures diffsettings findstatic help "
+    "makemessages openapi spectacular startapp version".split()
 )
 
 
-def var_folder(environment: Mapping[str, str]) -> Path:
-    """The folder for all that the service keeps on this machine: `VAR_DIR`, or `var` beside us."""
-    beside = Path(__file__).resolve().parents[2] / "var"
-    return Path(environment.get("VAR_DIR") or beside).resolve()
+def var_directory(environment: Mapping[str, str]) -> Path:
+    """`VAR_DIR`, or `var` in the project: all that the service stores on this machine."""
+    default = Path(__file__).resolve().parents[2] / "var"
+    return Path(environment.get("VAR_DIR") or default).resolve()
 
 
 def needs_database(arguments: Sequence[str]) -> bool:
-    """Whether the command in `arguments` (those after `manage.py`) talks to the database."""
+    """Whether a command uses the database; `arguments` are those after `manage.py`."""
     if not arguments or {"--help", "-h", "--version"} & set(arguments):
         return False
     return arguments[0] not in WITHOUT_DATABASE or "--database" in arguments
 
 
 @contextlib.contextmanager
-def database_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[None]:
-    """Run the embedded database while the command runs, if it needs one and none is named."""
+def run_embedded_database(
+    arguments: Sequence[str], environment: Mapping[str, str]
+) -> Iterator[None]:
+    """Run the embedded PostgreSQL during the block, if the command needs it.
+
+    Does nothing if `environment` has a `DATABASE_URL`.
+    """
     if environment.get("DATABASE_URL") or not needs_database(arguments):
         yield
         return
-    var = var_folder(environment)
-    secret_key.make(var)
+    var = var_directory(environment)
+    secret_key.create(var)
     with postgres.running(var):
         yield

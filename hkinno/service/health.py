@@ -1,4 +1,4 @@
-"""What the service still waits for before it can answer."""
+"""What prevents the service from answering requests."""
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -8,10 +8,10 @@ from hkinno.api.errors.field_errors import FieldError
 from hkinno.registry.models import FixtureLoad, Record
 
 
-def missing() -> list[FieldError]:
-    """The first thing that is missing, as the next cannot be known without it; or nothing."""
+def readiness_errors() -> list[FieldError]:
+    """The first reason why the service is not ready; empty if it is."""
     try:
-        if has_migrations_to_run():
+        if has_unapplied_migrations():
             return [FieldError("unapplied-migrations", _("The database has unapplied migrations."))]
         if not (FixtureLoad.objects.exists() or Record.objects.published().exists()):
             return [FieldError("no-data", _("No data has been loaded."))]
@@ -20,7 +20,7 @@ def missing() -> list[FieldError]:
     return []
 
 
-def has_migrations_to_run() -> bool:
+def has_unapplied_migrations() -> bool:
     """Whether the tables are older than the code."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

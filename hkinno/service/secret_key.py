@@ -1,4 +1,4 @@
-"""The secret that signs sessions, for who runs the service without naming one."""
+"""The key that signs sessions and cursors where the environment has no `SECRET_KEY`."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from django.core.management.utils import get_random_secret_key
 FILE = "secret_key"
 
 
-def make(var: Path) -> None:
-    """Keep a new secret in `var`, readable for its owner alone, unless there is one already."""
+def create(var: Path) -> None:
+    """Store a new key in `var`, readable only by its owner, unless there is one."""
     if (var / FILE).exists():
         return
     var.mkdir(mode=0o755, parents=True, exist_ok=True)
     draft = var / f"{FILE}.{os.getpid()}"
     draft.touch(mode=0o600)
     draft.write_text(get_random_secret_key())
-    # Renamed when complete: a killed start leaves no empty secret.
+    # Renamed when complete: a killed process leaves no empty key.
     draft.rename(var / FILE)
 
 
-def when_none_is_named(database_url: str, var: Path) -> str:
-    """The secret kept in `var`; a passing one where there is none yet: nothing is written here.
+def stored_or_random(database_url: str, var: Path) -> str:
+    """The key stored in `var`, or a random one; writes nothing.
 
-    A database of somebody's own is production, and production names its secret.
+    Raises ImproperlyConfigured if `database_url` is set, as production must set a key, and if the
+    stored key cannot be read.
     """
     if database_url:
         raise ImproperlyConfigured(
-            "SECRET_KEY is missing, and DATABASE_URL is set: with a secret that each start makes "
-            "up, everybody would be logged out again and again. Set SECRET_KEY, for example to "
-            "what this prints:\n"
+            "SECRET_KEY must be set because DATABASE_URL is: a key generated at each start would "
+            "log everybody out. Set it, for example to the output of:\n"
             "  python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     try:
         return (var / FILE).read_text()
     except FileNotFoundError:
         return get_random_secret_key()
-    except OSError as fault:
+    except OSError as error:
         raise ImproperlyConfigured(
-            f"{var / FILE} cannot be read: {fault.strerror}. Run this as the account that made "
-            "it, or name a folder of your own in VAR_DIR."
-        ) from fault
+            f"Cannot read {var / FILE}: {error.strerror}. Run this as the user who created it, "
+            "or set VAR_DIR to a directory of your own."
+        ) from error

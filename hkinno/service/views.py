@@ -1,5 +1,7 @@
 """Health checks: `/healthz` and `/readyz`."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -8,36 +10,36 @@ from rest_framework.views import APIView
 
 from hkinno.api.errors.exception_handler import RETRY_AFTER_SECONDS
 from hkinno.api.errors.problem_details import ProblemException
-from hkinno.service.health import missing
+from hkinno.service.health import readiness_errors
 
 
-class StateSerializer(serializers.Serializer):
-    """How the service is."""
+class HealthSerializer(serializers.Serializer[dict[str, Any]]):
+    """The state of the service."""
 
-    status = serializers.ChoiceField(["ok", "ready"], help_text="That it is well.")
+    status = serializers.ChoiceField(["ok", "ready"], help_text="`ok` or `ready`.")
 
 
 class Healthz(APIView):
-    """Whether the process answers. It asks nothing else, the database neither."""
+    """Whether the process answers. Does not use the database."""
 
     @extend_schema(
-        operation_id="healthz", tags=["service"], summary="Is it alive?", responses=StateSerializer
+        operation_id="healthz", tags=["service"], summary="Liveness", responses=HealthSerializer
     )
     def get(self, request: Request) -> Response:
         return Response({"status": "ok"})
 
 
 class Readyz(APIView):
-    """Whether requests can be answered: the database is there, up to date, and has data."""
+    """Whether requests can be answered: the database is available, migrated and has data."""
 
     problems = ["not-ready"]
 
     @extend_schema(
-        operation_id="readyz", tags=["service"], summary="Is it ready?", responses=StateSerializer
+        operation_id="readyz", tags=["service"], summary="Readiness", responses=HealthSerializer
     )
     def get(self, request: Request) -> Response:
-        if faults := missing():
+        if errors := readiness_errors():
             raise ProblemException(
-                "not-ready", errors=faults, headers={"Retry-After": RETRY_AFTER_SECONDS}
+                "not-ready", errors=errors, headers={"Retry-After": RETRY_AFTER_SECONDS}
             )
         return Response({"status": "ready"})

@@ -1,4 +1,4 @@
-"""The web server: one port, held from the first moment, and the processes that answer on it."""
+"""The web server, and the port that it reserves before the database is prepared."""
 
 from __future__ import annotations
 
@@ -13,50 +13,49 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-# Seconds that a request under way may still take when the service is stopped.
-LAST_REQUESTS = 15
-# Seconds after which an idle thread ends, and its connection to the database with it.
-IDLE = 600
+SHUTDOWN_SECONDS = 15  # for requests in progress when the service is stopped
+IDLE_THREAD_SECONDS = 600  # after which a thread ends, and its database connection with it
 
 
 @contextlib.contextmanager
-def held_port(host: str, port: int, platform: str = sys.platform) -> Iterator[None]:
-    """Refuse a port that is taken, and on Linux keep others from it until we listen.
+def reserved_port(host: str, port: int, platform: str = sys.platform) -> Iterator[None]:
+    """Keep other services from `port` until the server listens; elsewhere than Linux, only check.
 
-    The server's processes share the port, so two services started together would share it too.
+    The server's processes share the port (SO_REUSEPORT), and so would two services started at
+    once. Raises CommandError if the port is in use.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as held:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(family, socket.SOCK_STREAM) as reservation:
+        reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            held.bind((host, port))
-        except (OSError, OverflowError) as fault:
-            raise CommandError(_why_not(host, port, fault)) from fault
+            reservation.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(_bind_error(host, port, error)) from error
         if platform == "linux":
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+            reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         else:
-            held.close()
+            reservation.close()
         yield
 
 
-def _why_not(host: str, port: int, fault: Exception) -> str:
-    if getattr(fault, "errno", None) == errno.EADDRINUSE:
+def _bind_error(host: str, port: int, error: Exception) -> str:
+    if getattr(error, "errno", None) == errno.EADDRINUSE:
         return (
-            f"Port {port} of {host} is taken by another program. "
-            f"Stop that, or take another port: make run PORT={port + 1}"
+            f"Port {port} on {host} is already in use. Stop the program that uses it, "
+            f"or choose another port: make run PORT={port + 1}"
         )
-    return f"HOST {host!r} and PORT {port} cannot be served on: {fault}"
+    return f"Cannot listen on HOST {host!r} and PORT {port}: {error}"
 
 
-def address(host: str, port: int, public: str = "") -> str:
-    """Where a visitor of this machine finds the service."""
-    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return public or f"http://{f'[{reached}]' if ':' in reached else reached}:{port}"
+def visitor_url(host: str, port: int, public_url: str = "") -> str:
+    """`public_url`, or the URL at which a browser on this machine reaches the service."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return public_url or f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}"
 
 
 def serve(host: str, port: int, *, workers: int, threads: int) -> None:
-    """Answer until SIGINT or SIGTERM, which let requests under way end."""
+    """Serve until SIGINT or SIGTERM, then finish the requests in progress."""
     Granian(
         "hkinno.wsgi:application",
         address=host,
@@ -64,8 +63,8 @@ def serve(host: str, port: int, *, workers: int, threads: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
-        blocking_threads_idle_timeout=IDLE,
-        workers_kill_timeout=LAST_REQUESTS,
+        blocking_threads_idle_timeout=IDLE_THREAD_SECONDS,
+        workers_kill_timeout=SHUTDOWN_SECONDS,
         websockets=False,
-        log_level=LogLevels.warning,  # what a person has to know, `serve` has said
+        log_level=LogLevels.warning,
     ).serve()

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from hkinno.registry.models.search_index import Completion
 from hkinno.search.functions import SQL_FOLDER
 from hkinno.search.sql_files import latest_version, read_sql
-from hkinno.service.postgres.binaries import find, system_folders, wheel_folder
+from hkinno.service.postgres.binaries import find, system_directories, wheel_directory
 from tests.factories import IndicatorFactory, LabFactory
 from tests.search.test_searching import ids
 from tests.search.test_sql_files import created_functions
@@ -38,11 +38,11 @@ def test_dump_of_the_database_restores(bare, folder):
         "PGUSER": server.user,
         "PGPASSWORD": server.password,
     }
-    programs = find(os.environ, wheel_folder(), system_folders())
-    psql = [programs / "psql", "-qAtX", "-d", bare]
+    bin_dir = find(os.environ, wheel_directory(), system_directories())
+    psql = [bin_dir / "psql", "-qAtX", "-d", bare]
     asked = "select record_id from registry_searchentry where names_vector @@ hkinno_query('光学')"
 
-    dumped = subprocess.check_output([programs / "pg_dump", server.dbname], env=named)
+    dumped = subprocess.check_output([bin_dir / "pg_dump", server.dbname], env=named)
     # A newer pg_dump sets what an older server does not know: what counts is what is there.
     subprocess.run(psql, input=dumped, env=named, check=True, capture_output=True)
 

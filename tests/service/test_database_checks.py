@@ -11,13 +11,13 @@ def database_with(database_made, django_db_blocker):
     """Connects Django to a database of given options."""
     other = connections["default"].copy()
 
-    def make(options: str):
+    def create(options: str):
         name = database_made(options)["dbname"]
         other.settings_dict = other.settings_dict | {"NAME": name}
         return other
 
     with django_db_blocker.unblock():
-        yield make
+        yield create
         other.close()
 
 

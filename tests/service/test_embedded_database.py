@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from hkinno.service.embedded_database import database_for, needs_database, var_folder
-from hkinno.service.postgres.postmaster import postmaster_of
-from hkinno.service.postgres.shared_cluster import cluster_in
+from hkinno.service.embedded_database import needs_database, run_embedded_database, var_directory
+from hkinno.service.postgres.postmaster import read_postmaster
+from hkinno.service.postgres.shared_cluster import cluster_for
 
 
 def test_folder_of_a_machine_lies_beside_the_code():
-    assert var_folder({}) == Path(__file__).resolve().parents[2] / "var"
-    assert var_folder({"VAR_DIR": ""}) == var_folder({})
+    assert var_directory({}) == Path(__file__).resolve().parents[2] / "var"
+    assert var_directory({"VAR_DIR": ""}) == var_directory({})
 
 
 def test_folder_of_a_machine_is_the_one_that_is_named(tmp_path):
-    assert var_folder({"VAR_DIR": str(tmp_path)}) == tmp_path
+    assert var_directory({"VAR_DIR": str(tmp_path)}) == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,10 @@ def test_database_runs_for_every_command_but_those_that_read_files_alone(argumen
 def test_database_runs_while_a_command_needs_it(folder):
     environment = {"VAR_DIR": str(folder)}
 
-    with database_for(["migrate"], environment):
-        assert postmaster_of(cluster_in(folder, {}).places.data).status == "ready"
+    with run_embedded_database(["migrate"], environment):
+        assert read_postmaster(cluster_for(folder, {}).paths.data).status == "ready"
 
-    assert postmaster_of(cluster_in(folder, {}).places.data) is None
+    assert read_postmaster(cluster_for(folder, {}).paths.data) is None
     assert (folder / "secret_key").is_file()
 
 
@@ -50,7 +50,7 @@ def test_database_runs_while_a_command_needs_it(folder):
     [(["check"], {}), (["migrate"], {"DATABASE_URL": "postgresql://db.example/hub"})],
 )
 def test_nothing_is_started_where_nothing_is_needed(tmp_path, arguments, environment):
-    with database_for(arguments, environment | {"VAR_DIR": str(tmp_path)}):
+    with run_embedded_database(arguments, environment | {"VAR_DIR": str(tmp_path)}):
         assert os.listdir(tmp_path) == []
 
 

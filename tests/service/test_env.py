@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from hkinno.service import postgres
-from hkinno.service.env import database, limits, listed, number, public_url
+from hkinno.service.env import connection_options, database_config, integer, public_url, split_list
 
 VAR = Path("/srv/hkinno/var")
 
@@ -12,7 +12,7 @@ VAR = Path("/srv/hkinno/var")
 def test_number_is_what_the_environment_says(monkeypatch):
     monkeypatch.setenv("PORT", "8123")
 
-    assert number("PORT", 8000, least=1, most=65_535) == 8123
+    assert integer("PORT", 8000, minimum=1, maximum=65_535) == 8123
 
 
 @pytest.mark.parametrize("empty", [True, False])
@@ -21,7 +21,7 @@ def test_number_that_is_not_set_is_its_default(monkeypatch, empty):
     if empty:
         monkeypatch.setenv("PORT", "")
 
-    assert number("PORT", 8000) == 8000
+    assert integer("PORT", 8000) == 8000
 
 
 @pytest.mark.parametrize("wrong", ["0", "65536", "http", "-1", "８０", "8e3", " 80"])
@@ -29,14 +29,14 @@ def test_number_out_of_range_is_refused_with_the_range(monkeypatch, wrong):
     monkeypatch.setenv("PORT", wrong)
 
     with pytest.raises(ImproperlyConfigured) as refused:
-        number("PORT", 8000, least=1, most=65_535)
+        integer("PORT", 8000, minimum=1, maximum=65_535)
 
-    assert str(refused.value) == f"PORT is {wrong!r}. It must be a whole number from 1 to 65535."
+    assert str(refused.value) == f"PORT is {wrong!r}. It must be an integer from 1 to 65535."
 
 
 def test_list_has_no_empty_parts():
-    assert listed(" a.example, ,b.example,") == ["a.example", "b.example"]
-    assert listed("") == []
+    assert split_list(" a.example, ,b.example,") == ["a.example", "b.example"]
+    assert split_list("") == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_no_connection_waits_for_ever(monkeypatch):
     for name in ("STATEMENT_TIMEOUT", "LOCK_TIMEOUT", "IDLE_TIMEOUT", "CONNECT_TIMEOUT"):
         monkeypatch.delenv(name, raising=False)
 
-    assert limits() == {
+    assert connection_options() == {
         "connect_timeout": 5,
         "tcp_user_timeout": 10_000,
         "options": "-c statement_timeout=15000 -c lock_timeout=5000"
@@ -88,17 +88,19 @@ def test_no_connection_waits_for_ever(monkeypatch):
 
 
 def test_database_that_is_not_named_is_the_embedded_one():
-    assert database("", VAR, {"connect_timeout": 5}) == {
+    assert database_config("", VAR, {"connect_timeout": 5}) == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "postgres",
         "USER": "postgres",
-        "HOST": str(postgres.socket_folder(VAR)),
+        "HOST": str(postgres.socket_directory(VAR)),
         "OPTIONS": {"connect_timeout": 5},
     }
 
 
 def test_database_is_the_one_that_is_named():
-    assert database("postgresql://me:p%40ss@db.example:6432/hub", VAR, {"connect_timeout": 5}) == {
+    assert database_config(
+        "postgresql://me:p%40ss@db.example:6432/hub", VAR, {"connect_timeout": 5}
+    ) == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "hub",
         "USER": "me",
@@ -112,7 +114,7 @@ def test_database_is_the_one_that_is_named():
 def test_option_in_the_address_comes_first():
     url = "postgres://db.example/hub?connect_timeout=9&sslmode=require"
 
-    assert database(url, VAR, {"connect_timeout": 5, "tcp_user_timeout": 1})["OPTIONS"] == {
+    assert database_config(url, VAR, {"connect_timeout": 5, "tcp_user_timeout": 1})["OPTIONS"] == {
         "connect_timeout": 9,
         "tcp_user_timeout": 1,
         "sslmode": "require",
@@ -131,10 +133,10 @@ def test_option_in_the_address_comes_first():
 )
 def test_address_of_no_postgresql_database_is_refused_and_not_repeated(wrong):
     with pytest.raises(ImproperlyConfigured) as refused:
-        database(wrong, VAR, {})
+        database_config(wrong, VAR, {})
 
     assert str(refused.value) == (
-        "DATABASE_URL is not the address of a PostgreSQL database. It must look like "
-        "postgresql://user:password@host:5432/name, with what is not a letter, a digit or one of "
-        "-._~ in its parts written as %XX."
+        "DATABASE_URL is not the URL of a PostgreSQL database. The format is "
+        "postgresql://user:password@host:5432/name, with characters other than letters, digits "
+        "and -._~ percent-encoded."
     )

@@ -15,17 +15,17 @@ import psycopg
 import pytest
 
 from deploy.is_ready import is_ready
-from hkinno.service.postgres.postmaster import postmaster_of
-from hkinno.service.postgres.shared_cluster import cluster_in
+from hkinno.service.postgres.postmaster import read_postmaster
+from hkinno.service.postgres.shared_cluster import cluster_for
 
 ROOT = Path(__file__).resolve().parents[2]
-LAST_LINE = "Ctrl-C stops the service.\n"
+LAST_LINE = "Press Ctrl-C to stop.\n"
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Service:
@@ -34,27 +34,27 @@ class Service:
     def __init__(self, var: Path, **environment: str) -> None:
         self.var = var
         self.port = int(environment.get("PORT") or free_port())
-        ours = {"VAR_DIR": str(var), "PORT": str(self.port), "WORKERS": "1", "DATABASE_URL": ""}
+        defaults = {"VAR_DIR": str(var), "PORT": str(self.port), "WORKERS": "1", "DATABASE_URL": ""}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=ROOT,
-            env=os.environ | ours | environment,
+            env=os.environ | defaults | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
         )
 
-    def said_until_it_serves(self) -> list[str]:
-        """The lines that it prints up to the last one before it serves."""
+    def startup_lines(self) -> list[str]:
+        """The lines printed before the service starts to serve."""
         return list(iter(self.process.stdout.readline, LAST_LINE))
 
-    def answer(self, path: str) -> tuple[int, str]:
-        """Status and body of its answer; it listens before its first process has started."""
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and body of the response; the port is open before the first worker is."""
         while self.process.poll() is None:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
-                    return answer.status, answer.read().decode()
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as response:
+                    return response.status, response.read().decode()
             except urllib.error.HTTPError as refused:
                 with refused:
                     return refused.status, refused.read().decode()
@@ -63,9 +63,9 @@ class Service:
         raise AssertionError(self.process.stderr.read())
 
     def end(self) -> tuple[int, str]:
-        """Exit status and what it has said of faults, when it ends by itself."""
-        said = self.process.communicate()[1]
-        return self.process.returncode, said
+        """Exit status and standard error, once the process has ended."""
+        errors = self.process.communicate()[1]
+        return self.process.returncode, errors
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Exit status after a signal."""
@@ -83,35 +83,35 @@ def service(folder):
         return started[-1]
 
     yield start
-    for one in started:
-        with one.process:
-            if one.process.poll() is None:
-                os.killpg(one.process.pid, signal.SIGKILL)
-    cluster_in(folder / "the var", {}).stop()
+    for started_service in started:
+        with started_service.process:
+            if started_service.process.poll() is None:
+                os.killpg(started_service.process.pid, signal.SIGKILL)
+    cluster_for(folder / "the var", {}).stop()
 
 
 def server_of(folder: Path):
-    return postmaster_of(cluster_in(folder / "the var", {}).places.data)
+    return read_postmaster(cluster_for(folder / "the var", {}).paths.data)
 
 
 def test_first_run_prepares_and_the_second_repeats_nothing(service, folder):
     first = service()
-    said = first.said_until_it_serves()
+    lines = first.startup_lines()
     at = f"http://127.0.0.1:{first.port}"
 
-    assert [re.sub("password .* [(]", "password ... (", line) for line in said] == [
-        "Making the tables ...\n",
-        "Loading fixtures/ ...\n",
-        "Made the user admin with the password ... (shown this once).\n",
+    assert [re.sub("password .* [(]", "password ... (", line) for line in lines] == [
+        "Creating the tables ...\n",
+        "Loading fixtures ...\n",
+        "Created the user admin with the password ... (shown only once).\n",
         f"API       {at}/api/v1/\n",
         f"Explorer  {at}/api/docs/\n",
         f"Admin     {at}/admin/\n",
     ]
-    assert [first.answer(path)[0] for path in ("/healthz", "/readyz", "/admin/login/")] == [200] * 3
-    status, body = first.answer("/api/v1/labs/")
+    assert [first.get(path)[0] for path in ("/healthz", "/readyz", "/admin/login/")] == [200] * 3
+    status, body = first.get("/api/v1/labs/")
     assert (status, f"{at}/api/v1/labs/" in body) == (200, True)
-    stylesheet = re.search(r'href="(/static/[^"]+\.css)"', first.answer("/admin/login/")[1])
-    assert first.answer(stylesheet[1])[0] == 200
+    stylesheet = re.search(r'href="(/static/[^"]+\.css)"', first.get("/admin/login/")[1])
+    assert first.get(stylesheet[1])[0] == 200
     assert is_ready(str(first.port))
     assert first.stop(signal.SIGTERM) == 0
     assert not is_ready(str(first.port))
@@ -119,8 +119,8 @@ def test_first_run_prepares_and_the_second_repeats_nothing(service, folder):
 
     second = service()
 
-    assert len(second.said_until_it_serves()) == 3
-    assert second.answer("/readyz")[0] == 200
+    assert len(second.startup_lines()) == 3
+    assert second.get("/readyz")[0] == 200
     assert second.stop(signal.SIGINT) == 0
     assert server_of(folder) is None
 
@@ -131,36 +131,36 @@ def test_port_that_is_taken_ends_the_start_and_the_database(service, folder):
         taken.listen()
         port = taken.getsockname()[1]
 
-        status, said = service(PORT=str(port)).end()
+        status, errors = service(PORT=str(port)).end()
 
     assert status == 1
-    assert f"Port {port} of 127.0.0.1 is taken by another program." in said
+    assert f"Port {port} on 127.0.0.1 is already in use." in errors
     assert server_of(folder) is None
 
 
 def test_postgresql_that_is_nowhere_ends_the_start(service, folder):
-    status, said = service(POSTGRES_BIN="/no/such/folder").end()
+    status, errors = service(POSTGRES_BIN="/no/such/folder").end()
 
     assert status == 1
-    assert said.startswith("There is no PostgreSQL here: DATABASE_URL names none, ")
+    assert errors.startswith("PostgreSQL is not available: DATABASE_URL is not set, ")
 
 
 def test_database_that_does_not_answer_ends_the_start(service):
     url = f"postgresql://hkinno@127.0.0.1:{free_port()}/hkinno"
 
-    status, said = service(DATABASE_URL=url, SECRET_KEY="a secret").end()
+    status, errors = service(DATABASE_URL=url, SECRET_KEY="a secret").end()
 
     assert status == 1
-    assert "The database that DATABASE_URL names does not answer: " in said
-    assert "Traceback" not in said
+    assert "Cannot connect to the database in DATABASE_URL: " in errors
+    assert "Traceback" not in errors
 
 
 def test_address_of_no_database_ends_the_start(service):
-    status, said = service(DATABASE_URL="mysql://a:secret@b/c", SECRET_KEY="a secret").end()
+    status, errors = service(DATABASE_URL="mysql://a:secret@b/c", SECRET_KEY="a secret").end()
 
     assert status == 1
-    assert said.startswith("DATABASE_URL is not the address of a PostgreSQL database. ")
-    assert "secret" not in said
+    assert errors.startswith("DATABASE_URL is not the URL of a PostgreSQL database. ")
+    assert "secret" not in errors
 
 
 def test_database_of_another_version_ends_the_start_and_stays_as_it_was(service, database_made):

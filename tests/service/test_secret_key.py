@@ -9,30 +9,30 @@ from hkinno.service import secret_key
 def test_secret_is_made_once_and_for_its_owner_alone(tmp_path):
     var = tmp_path / "var"
 
-    secret_key.make(var)
+    secret_key.create(var)
     made = (var / "secret_key").read_text()
-    secret_key.make(var)
+    secret_key.create(var)
 
-    assert secret_key.when_none_is_named("", var) == made
+    assert secret_key.stored_or_random("", var) == made
     assert len(made) == 50
     assert stat.S_IMODE((var / "secret_key").stat().st_mode) == 0o600
     assert [path.name for path in var.iterdir()] == ["secret_key"]
 
 
 def test_secret_that_is_not_made_yet_passes_and_leaves_nothing(tmp_path):
-    first, second = (secret_key.when_none_is_named("", tmp_path) for _ in range(2))
+    first, second = (secret_key.stored_or_random("", tmp_path) for _ in range(2))
 
     assert first != second
     assert list(tmp_path.iterdir()) == []
 
 
 def test_production_names_its_secret(tmp_path):
-    secret_key.make(tmp_path)
+    secret_key.create(tmp_path)
 
     with pytest.raises(ImproperlyConfigured) as refused:
-        secret_key.when_none_is_named("postgresql://db.example/hub", tmp_path)
+        secret_key.stored_or_random("postgresql://db.example/hub", tmp_path)
 
-    assert str(refused.value).startswith("SECRET_KEY is missing, and DATABASE_URL is set: ")
+    assert str(refused.value).startswith("SECRET_KEY must be set because DATABASE_URL is: ")
     assert str(refused.value).endswith("secrets.token_urlsafe(50))'")
 
 
@@ -40,9 +40,9 @@ def test_secret_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "secret_key").mkdir()
 
     with pytest.raises(ImproperlyConfigured) as refused:
-        secret_key.when_none_is_named("", tmp_path)
+        secret_key.stored_or_random("", tmp_path)
 
     assert str(refused.value) == (
-        f"{tmp_path / 'secret_key'} cannot be read: Is a directory. Run this as the account that "
-        "made it, or name a folder of your own in VAR_DIR."
+        f"Cannot read {tmp_path / 'secret_key'}: Is a directory. Run this as the user who created "
+        "it, or set VAR_DIR to a directory of your own."
     )

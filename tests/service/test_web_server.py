@@ -4,7 +4,7 @@ import socket
 import pytest
 from django.core.management import CommandError
 
-from hkinno.service.web_server import address, held_port
+from hkinno.service.web_server import reserved_port, visitor_url
 
 
 def test_application_is_what_a_server_loads():
@@ -15,9 +15,9 @@ def test_application_is_what_a_server_loads():
 
 @pytest.fixture
 def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def test_port_that_is_taken_is_refused_with_what_to_do():
@@ -25,43 +25,50 @@ def test_port_that_is_taken_is_refused_with_what_to_do():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(CommandError) as refused, held_port("127.0.0.1", port):
+        with pytest.raises(CommandError) as refused, reserved_port("127.0.0.1", port):
             pass
 
     assert str(refused.value) == (
-        f"Port {port} of 127.0.0.1 is taken by another program. "
-        f"Stop that, or take another port: make run PORT={port + 1}"
+        f"Port {port} on 127.0.0.1 is already in use. Stop the program that uses it, "
+        f"or choose another port: make run PORT={port + 1}"
     )
 
 
 def test_two_services_that_start_at_once_do_not_share_a_port(free_port):
     with (
-        held_port("127.0.0.1", free_port, "linux"),
+        reserved_port("127.0.0.1", free_port, "linux"),
         pytest.raises(CommandError),
-        held_port("127.0.0.1", free_port, "linux"),
+        reserved_port("127.0.0.1", free_port, "linux"),
     ):
         pass
 
 
 def test_port_is_only_tried_where_it_cannot_be_held(free_port):
-    with held_port("127.0.0.1", free_port, "darwin"), held_port("127.0.0.1", free_port, "darwin"):
+    with (
+        reserved_port("127.0.0.1", free_port, "darwin"),
+        reserved_port("127.0.0.1", free_port, "darwin"),
+    ):
         pass
 
 
 def test_address_that_is_not_of_this_machine_is_refused():
-    with pytest.raises(CommandError) as refused, held_port("192.0.2.1", 8000):
+    with pytest.raises(CommandError) as refused, reserved_port("192.0.2.1", 8000):
         pass
 
-    assert re.match("HOST '192.0.2.1' and PORT 8000 cannot be served on: ", str(refused.value))
+    assert re.match("Cannot listen on HOST '192.0.2.1' and PORT 8000: ", str(refused.value))
 
 
 def test_address_of_the_newer_internet_protocol_can_be_held(free_port):
-    with held_port("::1", free_port), pytest.raises(CommandError), held_port("::1", free_port):
+    with (
+        reserved_port("::1", free_port),
+        pytest.raises(CommandError),
+        reserved_port("::1", free_port),
+    ):
         pass
 
 
 @pytest.mark.parametrize(
-    ("host", "public", "shown"),
+    ("host", "public_url", "url"),
     [
         ("127.0.0.1", "", "http://127.0.0.1:8000"),
         ("0.0.0.0", "", "http://127.0.0.1:8000"),
@@ -69,5 +76,5 @@ def test_address_of_the_newer_internet_protocol_can_be_held(free_port):
         ("10.0.0.1", "https://hkinno.example", "https://hkinno.example"),
     ],
 )
-def test_address_is_one_that_a_visitor_can_open(host, public, shown):
-    assert address(host, 8000, public) == shown
+def test_address_is_one_that_a_visitor_can_open(host, public_url, url):
+    assert visitor_url(host, 8000, public_url) == url

@@ -1,14 +1,14 @@
-"""The embedded PostgreSQL: one cluster a folder, reached by a unix socket and by nothing else.
+"""The embedded PostgreSQL: one cluster per directory, reachable only by a unix socket.
 
-    with running(var):                  # makes, starts, shares; the last to leave stops it
-        psycopg.connect(host=str(socket_folder(var)), user=USER, dbname=DATABASE)
+    with running(var):  # creates and starts the cluster, or joins it; the last process stops it
+        psycopg.connect(host=str(socket_directory(var)), user=USER, dbname=DATABASE)
 
-`account` says who PostgreSQL runs as, `places` where its files lie, `programs` where its programs
-are, `cluster` makes, starts and stops one, `sharing` lets several processes use it at once.
+`account` chooses the account that runs PostgreSQL, `paths` where its files are, `binaries` finds
+its executables, `cluster` creates, starts and stops a cluster, `shared_cluster` counts its users.
 """
 
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.paths import DATABASE, USER, socket_folder
+from hkinno.service.postgres.paths import DATABASE, USER, socket_directory
 from hkinno.service.postgres.shared_cluster import running
 
-__all__ = ["DATABASE", "USER", "PostgresError", "running", "socket_folder"]
+__all__ = ["DATABASE", "USER", "PostgresError", "running", "socket_directory"]

@@ -1,4 +1,4 @@
-"""Who PostgreSQL runs as: its programs refuse to run as root."""
+"""The account that runs PostgreSQL, which refuses to run as root."""
 
 from __future__ import annotations
 
@@ -12,55 +12,60 @@ from typing import Any
 
 from hkinno.service.postgres.errors import PostgresError
 
-# Existing accounts without rights of their own, best first; none is ever created.
-DROP_TO = ("postgres", "nobody")
+# Existing accounts without privileges, in order of preference; none is ever created.
+UNPRIVILEGED_ACCOUNTS = ("postgres", "nobody")
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the system. `is_other`: it is not the one that runs this process."""
+    """An account of the system. `is_other`: not the one that runs this process."""
 
     uid: int
     gid: int
     name: str
     is_other: bool
 
-    def as_subprocess_options(self) -> dict[str, Any]:
-        """What makes `subprocess` run a program as this account."""
+    def subprocess_options(self) -> dict[str, Any]:
+        """Keyword arguments that make `subprocess` run a command as this account."""
         if not self.is_other:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def may(self, bits: int, path: Path) -> bool:
-        """Whether the mode of `path` grants this account `bits`: 4 to read, 1 to run or enter."""
-        found = path.stat()
-        if found.st_uid == self.uid:
-            granted = found.st_mode >> 6
-        elif found.st_gid == self.gid:
-            granted = found.st_mode >> 3
+    def has_mode(self, bits: int, path: Path) -> bool:
+        """Whether `path` grants this account `bits`: 4 to read, 1 to execute or enter."""
+        status = path.stat()
+        if status.st_uid == self.uid:
+            granted = status.st_mode >> 6
+        elif status.st_gid == self.gid:
+            granted = status.st_mode >> 3
         else:
-            granted = found.st_mode
+            granted = status.st_mode
         return granted & bits == bits
 
-    def reaches(self, path: Path) -> bool:
-        """Whether every folder above `path` lets this account through."""
-        return all(self.may(stat.S_IXOTH, folder) for folder in path.parents if folder.exists())
+    def can_reach(self, path: Path) -> bool:
+        """Whether this account may enter every existing directory above `path`."""
+        return all(
+            self.has_mode(stat.S_IXOTH, parent) for parent in path.parents if parent.exists()
+        )
 
 
 def account_for(uid: int, environment: Mapping[str, str]) -> Account:
-    """The account for PostgreSQL when `uid` runs the service: itself, unless that is root."""
+    """The account that runs PostgreSQL for `uid`: itself, or an unprivileged one for root.
+
+    Raises PostgresError if root has no such account.
+    """
     if uid != 0:
         return Account(uid, os.getgid(), f"account {uid}", is_other=False)
-    wanted = environment.get("POSTGRES_ACCOUNT")
-    for name in (wanted,) if wanted else DROP_TO:
+    requested = environment.get("POSTGRES_ACCOUNT")
+    for name in (requested,) if requested else UNPRIVILEGED_ACCOUNTS:
         try:
-            found = pwd.getpwnam(name)
+            entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        if found.pw_uid != 0:
-            return Account(found.pw_uid, found.pw_gid, name, is_other=True)
+        if entry.pw_uid != 0:
+            return Account(entry.pw_uid, entry.pw_gid, name, is_other=True)
     raise PostgresError(
-        "PostgreSQL does not run as root, and there is no account to run it as: tried "
-        f"{wanted or ' and '.join(DROP_TO)}. Run this as an ordinary user, name an account in "
-        "POSTGRES_ACCOUNT, or name a server in DATABASE_URL."
+        "PostgreSQL does not run as root, and no other account is available: tried "
+        f"{requested or ' and '.join(UNPRIVILEGED_ACCOUNTS)}. Run this as an ordinary user, set "
+        "POSTGRES_ACCOUNT to an account, or set DATABASE_URL to a server."
     )

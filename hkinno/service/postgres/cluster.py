@@ -1,4 +1,4 @@
-"""Makes, starts and stops one cluster. Whoever calls holds the lock that admits one at a time."""
+"""Creates, starts and stops a cluster. The caller holds the lock that admits one process."""
 
 from __future__ import annotations
 
@@ -16,102 +16,110 @@ from pathlib import Path
 from hkinno.service.postgres import configuration
 from hkinno.service.postgres.account import Account
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.paths import Places
-from hkinno.service.postgres.postmaster import is_running, postmaster_of, wait_for
+from hkinno.service.postgres.paths import ClusterPaths
+from hkinno.service.postgres.postmaster import is_running, read_postmaster, wait_for
 
-DRAFT = "making-"
+DRAFT_PREFIX = "creating-"
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster: where it lies, who runs it, with which programs and settings."""
+    """One cluster: its paths, the account that runs it, binaries and settings."""
 
-    places: Places
+    paths: ClusterPaths
     account: Account
-    programs: Path
+    bin_dir: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     platform: str = sys.platform
-    patience: int = 120  # seconds for a start or a stop
+    timeout: int = 120  # seconds for a start or a stop
 
     def start(self) -> None:
-        """Make the cluster if there is none, start it unless it runs, wait until it answers."""
-        own_folder(self.places.home, self.account)
-        own_folder(self.places.socket, self.account)
-        if not self.places.data.exists():
-            self._make()
-        if is_running(self.places.data, self.patience):
+        """Create the cluster if it is missing, start it if it is stopped, wait until it is ready.
+
+        Raises PostgresError with the end of PostgreSQL's log if it does not start.
+        """
+        secure_directory(self.paths.home, self.account)
+        secure_directory(self.paths.socket, self.account)
+        if not self.paths.data.exists():
+            self._create()
+        if is_running(self.paths.data, self.timeout):
             return
-        self._refuse_other_version()
+        self._require_same_version()
         self._write(
-            self.places.data / configuration.FILE,
-            configuration.text(configuration.SERVER | self.settings, self.places.socket),
+            self.paths.data / configuration.FILE,
+            configuration.text(
+                {**configuration.SERVER_SETTINGS, **self.settings}, self.paths.socket
+            ),
         )
-        self._disown_pid_file()
-        # Relative paths: pg_ctl puts these two before a shell.
-        options = ["-D", ".", "-l", "../log", "-w", "-t", str(self.patience)]
-        self._run("pg_ctl", *options, "start", fault="did not start", cwd=self.places.data)
+        self._replace_stale_pid()
+        # Relative paths: pg_ctl passes these two through a shell.
+        options = ["-D", ".", "-l", "../log", "-w", "-t", str(self.timeout)]
+        self._run("pg_ctl", *options, "start", failure="did not start", cwd=self.paths.data)
 
     def stop(self) -> None:
-        """Stop the server in the way that PostgreSQL calls fast: nothing committed is lost."""
-        if (server := postmaster_of(self.places.data)) is None:
+        """Stop the server in PostgreSQL's fast mode, which keeps everything committed.
+
+        Raises PostgresError if it does not stop in time.
+        """
+        if (server := read_postmaster(self.paths.data)) is None:
             return
         os.kill(server.pid, signal.SIGINT)
-        if not wait_for(self.places.data, lambda found: found is None, self.patience):
+        if not wait_for(self.paths.data, lambda server: server is None, self.timeout):
             raise PostgresError(
-                f"PostgreSQL, process {server.pid}, did not stop in {self.patience} s. "
-                f"See {self.places.home / 'log'}."
+                f"PostgreSQL, process {server.pid}, did not stop within {self.timeout} s. "
+                f"See {self.paths.home / 'log'}."
             )
 
-    def _make(self) -> None:
-        """Make the cluster under another name: a killed start leaves none that is half made."""
-        for left in self.places.home.glob(f"{DRAFT}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.places.home))
+    def _create(self) -> None:
+        """Create the cluster under a temporary name, so that a killed start leaves none."""
+        for leftover in self.paths.home.glob(f"{DRAFT_PREFIX}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        draft = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=self.paths.home))
         try:
-            own_folder(draft, self.account)
+            secure_directory(draft, self.account)
             options = configuration.initdb_options(self._version(), self.platform)
-            self._run("initdb", "-D", str(draft), *options, fault="could not make its files")
+            self._run("initdb", "-D", str(draft), *options, failure="could not create its files")
             self._write(
                 draft / "postgresql.conf", f"include_if_exists '{configuration.FILE}'\n", "-a"
             )
-            draft.rename(self.places.data)
+            draft.rename(self.paths.data)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-    def _disown_pid_file(self) -> None:
-        """Let PostgreSQL start where a killed server's number is another program's by now.
+    def _replace_stale_pid(self) -> None:
+        """Write our own PID to the PID file of a killed server: another process may have its PID.
 
-        PostgreSQL passes over its own grandparent's number. The rest of the file has to stay: by
-        it a new server sees that parts of the killed one are still at work.
+        PostgreSQL ignores the PID of its grandparent. The other lines stay: from them a new
+        server detects processes of the killed one that are still running.
         """
-        file = self.places.data / "postmaster.pid"
+        file = self.paths.data / "postmaster.pid"
         if file.exists():
             rest = file.read_text().splitlines()[1:]
             self._write(file, "\n".join([str(os.getpid()), *rest, ""]))
 
     def _version(self) -> int:
-        """The major version of the programs."""
-        said = self._run("postgres", "--version", fault="did not run")
-        return int("".join(c for c in said.split()[2].split(".")[0] if c.isdigit()))
+        """The major version of the binaries."""
+        output = self._run("postgres", "--version", failure="did not run")
+        return int("".join(c for c in output.split()[2].split(".")[0] if c.isdigit()))
 
-    def _refuse_other_version(self) -> None:
-        made_by = int((self.places.data / "PG_VERSION").read_text())
-        if (version := self._version()) != made_by:
+    def _require_same_version(self) -> None:
+        created_by = int((self.paths.data / "PG_VERSION").read_text())
+        if (version := self._version()) != created_by:
             raise PostgresError(
-                f"{self.places.data} was made by PostgreSQL {made_by}, and the programs in "
-                f"{self.programs} are of {version}. Name the folder of the programs of {made_by} "
-                "in POSTGRES_BIN, or move the data away: a new start makes a new database."
+                f"{self.paths.data} was created by PostgreSQL {created_by}, but {self.bin_dir} "
+                f"has version {version}. Set POSTGRES_BIN to the binaries of version {created_by}, "
+                "or move the data away: the next start creates a new database."
             )
 
     def _write(self, file: Path, text: str, *options: str) -> None:
-        """Write as the account: what it owns could be a link to what root may write."""
+        """Write as the account: a file it owns could be a link to one that only root may write."""
         self._execute(["tee", *options, str(file)], f"could not write {file}", text, Path("/"))
 
-    def _run(self, program: str, *arguments: str, fault: str, cwd: Path = Path("/")) -> str:
-        return self._execute([str(self.programs / program), *arguments], fault, "", cwd)
+    def _run(self, binary: str, *arguments: str, failure: str, cwd: Path = Path("/")) -> str:
+        return self._execute([str(self.bin_dir / binary), *arguments], failure, "", cwd)
 
-    def _execute(self, command: list[str], fault: str, text: str, cwd: Path) -> str:
-        done = subprocess.run(
+    def _execute(self, command: list[str], failure: str, text: str, cwd: Path) -> str:
+        completed: subprocess.CompletedProcess[str] = subprocess.run(
             command,
             input=text,
             capture_output=True,
@@ -119,27 +127,30 @@ class Cluster:
             check=False,
             cwd=cwd,
             env=configuration.environment(os.environ),
-            **self.account.as_subprocess_options(),
+            **self.account.subprocess_options(),
         )
-        if done.returncode:
-            raise PostgresError(f"PostgreSQL {fault}.\n{done.stderr}{self._log()}".strip())
-        return done.stdout
+        if completed.returncode:
+            raise PostgresError(f"PostgreSQL {failure}.\n{completed.stderr}{self._log()}".strip())
+        return completed.stdout
 
     def _log(self) -> str:
-        """The end of the server's log, where there is one."""
-        log = self.places.home / "log"
+        """The last ten lines of the server's log, if there is one."""
+        log = self.paths.home / "log"
         return "\n".join(log.read_text().splitlines()[-10:]) if log.is_file() else ""
 
 
-def own_folder(folder: Path, account: Account) -> None:
-    """Make `folder` the account's own and closed to others; refuse one that a stranger made."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (account.uid, os.geteuid()):
+def secure_directory(path: Path, account: Account) -> None:
+    """Create `path`, owned by `account` and closed to others.
+
+    Raises PostgresError if it exists and belongs to somebody else.
+    """
+    path.mkdir(mode=0o700, exist_ok=True)
+    status = path.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (account.uid, os.geteuid()):
         raise PostgresError(
-            f"{folder} belongs to account {found.st_uid}, and the database must be run by "
-            f"{account.name}. Run this as the account that made it, or remove the folder, or name "
-            "another one in VAR_DIR."
+            f"{path} belongs to account {status.st_uid}, but {account.name} must run the database. "
+            "Run this as the user who created it, or remove the directory, or set VAR_DIR to "
+            "another one."
         )
-    os.chown(folder, account.uid, account.gid)
-    folder.chmod(0o700)
+    os.chown(path, account.uid, account.gid)
+    path.chmod(0o700)

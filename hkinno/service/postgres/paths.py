@@ -1,4 +1,4 @@
-"""Where the cluster's files lie. What is asked here is answered without writing."""
+"""The paths of a cluster's files. Nothing in this module writes."""
 
 from __future__ import annotations
 
@@ -11,49 +11,53 @@ from hkinno.service.postgres.account import Account, account_for
 
 USER = DATABASE = "postgres"
 
-# The kernel's limit for the path of a socket is 108 bytes with its end mark, 104 on macOS.
-LONGEST_SOCKET = 102
+# The kernel's limit, including the final NUL, is 108 bytes on Linux and 104 on macOS.
+MAX_SOCKET_PATH_BYTES = 102
 SOCKET_FILE = ".s.PGSQL.5432"
 
-# Fixed, not `gettempdir()`: processes whose TMPDIR differ must find the same socket.
-SHORT = Path("/tmp")
-# For root whose clone no other account can enter, as in its home folder.
-LASTING = Path("/var/lib/hkinno")
+# Not `gettempdir()`: processes with different values of TMPDIR must find the same socket.
+SHORT_DIRECTORY = Path("/tmp")
+# For root, if other accounts cannot enter the project's directory, as in root's home.
+PERSISTENT_DIRECTORY = Path("/var/lib/hkinno")
 
 
 @dataclass(frozen=True)
-class Places:
-    """The folders of one cluster, all of them the account's own and closed to others."""
+class ClusterPaths:
+    """The directories of one cluster, owned by its account and closed to others."""
 
     home: Path
     socket: Path
 
     @property
     def data(self) -> Path:
-        """The cluster itself: complete or not there."""
+        """The data directory: complete, or missing."""
         return self.home / "data"
 
 
 def digest(path: Path) -> str:
-    """A short name for `path`, for folders that lie elsewhere."""
+    """A short name for `path`, unique enough for directories outside the project."""
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
-def places_for(
-    var: Path, account: Account, *, short: Path = SHORT, lasting: Path = LASTING
-) -> Places:
-    """Where the cluster that belongs to `var` lies when `account` runs it."""
+def cluster_paths(
+    var: Path,
+    account: Account,
+    *,
+    short: Path = SHORT_DIRECTORY,
+    persistent: Path = PERSISTENT_DIRECTORY,
+) -> ClusterPaths:
+    """The paths of the cluster that belongs to `var` and is run by `account`."""
     home = var / "postgres"
-    # `var` is ours to open for the account, what is above it is not.
-    if account.is_other and not account.reaches(var):
-        home = lasting / digest(var)
+    # `var` itself can be opened for the account, the directories above it cannot.
+    if account.is_other and not account.can_reach(var):
+        home = persistent / digest(var)
     socket = home / "run"
-    # A comma would end the name of a host for libpq.
-    if len(os.fsencode(socket / SOCKET_FILE)) > LONGEST_SOCKET or "," in str(socket):
+    # libpq separates hosts by commas.
+    if len(os.fsencode(socket / SOCKET_FILE)) > MAX_SOCKET_PATH_BYTES or "," in str(socket):
         socket = short / f"hkinno-{digest(home)}"
-    return Places(home, socket)
+    return ClusterPaths(home, socket)
 
 
-def socket_folder(var: Path) -> Path:
-    """The folder of the socket by which one reaches the cluster that belongs to `var`."""
-    return places_for(var, account_for(os.geteuid(), os.environ)).socket
+def socket_directory(var: Path) -> Path:
+    """The directory of the socket of the cluster that belongs to `var`."""
+    return cluster_paths(var, account_for(os.geteuid(), os.environ)).socket

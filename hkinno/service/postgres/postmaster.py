@@ -1,4 +1,4 @@
-"""Reads from a cluster's folder whether its server runs, and waits for what it becomes."""
+"""Reads the state of a cluster's server from its data directory."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pathlib import Path
 
 from hkinno.service.postgres.errors import PostgresError
 
-PAUSE = 0.02
+POLL_SECONDS = 0.02
 PID_LINE, STATUS_LINE = 0, 7
 
 
 @dataclass(frozen=True)
 class Postmaster:
-    """A running server: its process, and `starting`, `ready` or `stopping`."""
+    """A running server. `status` is `starting`, `ready` or `stopping`."""
 
     pid: int
     status: str
 
 
-def postmaster_of(data: Path, processes: Path = Path("/proc")) -> Postmaster | None:
-    """The server that runs the cluster in `data`; None where there is none.
+def read_postmaster(data: Path, processes: Path = Path("/proc")) -> Postmaster | None:
+    """The server that runs the cluster in `data`, or None.
 
-    A killed server leaves its file behind, and its number may be somebody else's by now. Where
-    `processes` tells, the server is the one that works in `data`.
+    A killed server leaves its PID file behind, and another process may have its PID by now: where
+    there is a `/proc`, the working directory of the process must be `data`.
     """
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
@@ -39,21 +39,24 @@ def postmaster_of(data: Path, processes: Path = Path("/proc")) -> Postmaster | N
     return Postmaster(pid, lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else "starting")
 
 
-def wait_for(data: Path, wanted: Callable[[Postmaster | None], bool], seconds: float) -> bool:
-    """Wait until the state of the server in `data` is `wanted`; say whether it was in time."""
-    end = time.monotonic() + seconds
-    while not wanted(postmaster_of(data)):
-        if time.monotonic() > end:
+def wait_for(data: Path, condition: Callable[[Postmaster | None], bool], seconds: float) -> bool:
+    """Wait until the server in `data` meets `condition`; False if it did not within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition(read_postmaster(data)):
+        if time.monotonic() > deadline:
             return False
-        time.sleep(PAUSE)
+        time.sleep(POLL_SECONDS)
     return True
 
 
 def is_running(data: Path, seconds: float) -> bool:
-    """Whether the server in `data` answers, once a start or a stop under way has ended."""
-    if not wait_for(data, lambda found: found is None or found.status == "ready", seconds):
+    """Whether the server in `data` is ready, after waiting for a start or stop in progress.
+
+    Raises PostgresError if that takes longer than `seconds`.
+    """
+    if not wait_for(data, lambda server: server is None or server.status == "ready", seconds):
         raise PostgresError(
-            f"The PostgreSQL in {data} has been starting or stopping for {seconds:.0f} s. "
-            "See the log beside that folder."
+            f"PostgreSQL in {data} is still starting or stopping after {seconds:.0f} s. "
+            "See the file `log` next to that directory."
         )
-    return postmaster_of(data) is not None
+    return read_postmaster(data) is not None

@@ -1,4 +1,4 @@
-"""Lets several processes use one cluster: the first starts it, the last stops it."""
+"""Shares one cluster between processes: the first starts it, the last stops it."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ from hkinno.file_locks import exclusive, lock_file
 from hkinno.service.postgres import binaries
 from hkinno.service.postgres.account import Account, account_for
 from hkinno.service.postgres.cluster import Cluster
-from hkinno.service.postgres.paths import Places, places_for
-from hkinno.service.postgres.postmaster import postmaster_of
+from hkinno.service.postgres.paths import ClusterPaths, cluster_paths
+from hkinno.service.postgres.postmaster import read_postmaster
+from hkinno.service.progress import step
 
 
-def say(sentence: str) -> None:
-    """Tell the person at the terminal what is going on, apart from what a command prints."""
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+def write(line: str) -> None:
+    """Print to the standard error; the standard output belongs to the command."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 @contextlib.contextmanager
 def running(var: Path, settings: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Run the cluster that belongs to the folder `var` while the block runs.
+    """Run the cluster that belongs to the directory `var` during the block.
 
-    Any number of processes may be inside at once. A signal that ends this one ends it in order.
+    Any number of processes may run it at once. SIGTERM and SIGHUP end the block in order.
+    Raises PostgresError if the cluster cannot be started.
     """
-    cluster = cluster_in(var, settings or {})
+    cluster = cluster_for(var, settings or {})
     with (
         lock_file(var / "postgres.turn") as turn,
         lock_file(var / "postgres.users") as users,
-        _ending_in_order(),
+        _exit_on_signals(),
     ):
         try:
             with exclusive(turn):
@@ -43,55 +45,57 @@ def running(var: Path, settings: Mapping[str, str] | None = None) -> Iterator[No
             yield
         finally:
             with exclusive(turn), contextlib.suppress(BlockingIOError):
-                # Only who is alone can have it; nobody can come in while we have the turn.
+                # Only the last user gets this lock, and no other can enter while we hold `turn`.
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 cluster.stop()
 
 
-def cluster_in(var: Path, settings: Mapping[str, str]) -> Cluster:
-    """The cluster that belongs to `var`, as this process would run it; makes the folders above."""
+def cluster_for(var: Path, settings: Mapping[str, str]) -> Cluster:
+    """The cluster that belongs to `var`. Creates the directories above it."""
     account = account_for(os.geteuid(), os.environ)
-    places = places_for(var, account)
-    make_way(var, places, account)
-    found = binaries.find(os.environ, binaries.wheel_folder(), binaries.system_folders())
-    return Cluster(places, account, binaries.usable_by(account, found), settings)
+    paths = cluster_paths(var, account)
+    create_parent_directories(var, paths, account)
+    bin_dir = binaries.find(os.environ, binaries.wheel_directory(), binaries.system_directories())
+    return Cluster(paths, account, binaries.accessible_to(account, bin_dir), settings)
 
 
-def make_way(var: Path, places: Places, account: Account) -> None:
-    """Make the folders above the cluster's own, and let its account through."""
-    for folder in (var, places.home.parent):
-        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+def create_parent_directories(var: Path, paths: ClusterPaths, account: Account) -> None:
+    """Create the directories above the cluster's own, and let `account` enter them."""
+    for directory in (var, paths.home.parent):
+        directory.mkdir(mode=0o755, parents=True, exist_ok=True)
     if account.is_other:
-        # What is private in there is closed by itself.
-        places.home.parent.chmod(places.home.parent.stat().st_mode | 0o011)
+        # Private files in there have modes of their own.
+        paths.home.parent.chmod(paths.home.parent.stat().st_mode | 0o011)
 
 
 def start(cluster: Cluster, var: Path) -> None:
-    """Have the cluster that belongs to `var` run, and say what takes time."""
-    if postmaster_of(cluster.places.data) is None:
-        if not cluster.places.data.exists():
-            say("Making a PostgreSQL database (once) ...")
-        say("Starting the embedded PostgreSQL ...")
-        if var not in cluster.places.home.parents:
-            say(
-                f"The database lies in {cluster.places.home}: account {cluster.account.name}, "
-                f"which runs PostgreSQL, cannot enter {var}."
-            )
-    cluster.start()
+    """Start the cluster that belongs to `var`, and print what takes time."""
+    if read_postmaster(cluster.paths.data) is not None:
+        cluster.start()  # waits for a start or a stop in progress
+        return
+    if var not in cluster.paths.home.parents:
+        write(
+            f"The database is in {cluster.paths.home}: {cluster.account.name}, the account that "
+            f"runs PostgreSQL, cannot enter {var}."
+        )
+    verb = "Starting" if cluster.paths.data.exists() else "Creating and starting"
+    with step(f"{verb} the embedded PostgreSQL ...", write):
+        cluster.start()
 
 
 @contextlib.contextmanager
-def _ending_in_order() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind the stack, as Ctrl-C does, so that the database is left."""
+def _exit_on_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind the stack, as Ctrl-C does, so that the cluster is stopped."""
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def exit_with_signal(number: int, frame: FrameType | None) -> None:
         sys.exit(128 + number)
 
-    before: dict[signal.Signals, Callable[..., None] | int | None] = {
-        number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)
+    previous: dict[signal.Signals, Callable[..., None] | int | None] = {
+        number: signal.signal(number, exit_with_signal)
+        for number in (signal.SIGTERM, signal.SIGHUP)
     }
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)

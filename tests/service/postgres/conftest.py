@@ -1,12 +1,12 @@
 import pytest
 
-from hkinno.service.postgres.configuration import THROW_AWAY
-from hkinno.service.postgres.shared_cluster import cluster_in
+from hkinno.service.postgres.configuration import DISPOSABLE
+from hkinno.service.postgres.shared_cluster import cluster_for
 
 
 @pytest.fixture
 def cluster(folder):
     """A cluster that is not made yet, in a folder with a blank, and stopped at the end."""
-    made = cluster_in(folder / "the var", THROW_AWAY)
+    made = cluster_for(folder / "the var", DISPOSABLE)
     yield made
     made.stop()

@@ -4,16 +4,16 @@ import psutil
 import psycopg
 
 from hkinno.service.postgres.cluster import Cluster
-from hkinno.service.postgres.postmaster import postmaster_of
+from hkinno.service.postgres.postmaster import read_postmaster
 
 
 def connect(cluster: Cluster) -> psycopg.Connection:
-    return psycopg.connect(host=str(cluster.places.socket), user="postgres", dbname="postgres")
+    return psycopg.connect(host=str(cluster.paths.socket), user="postgres", dbname="postgres")
 
 
 def kill(cluster: Cluster) -> int:
     """Kill the server, wait until the last of its processes has ended, tell its number."""
-    server = psutil.Process(postmaster_of(cluster.places.data).pid)
+    server = psutil.Process(read_postmaster(cluster.paths.data).pid)
     processes = [server, *server.children()]
     server.kill()
     assert psutil.wait_procs(processes, timeout=60)[1] == []

@@ -13,14 +13,14 @@ def test_ordinary_user_runs_postgresql_himself():
     account = account_for(1234, {})
 
     assert account == Account(1234, os.getgid(), "account 1234", is_other=False)
-    assert account.as_subprocess_options() == {}
+    assert account.subprocess_options() == {}
 
 
 def test_root_drops_to_the_account_that_is_named():
     account = account_for(0, {"POSTGRES_ACCOUNT": "nobody"})
 
     assert (account.name, account.is_other) == ("nobody", True)
-    assert account.as_subprocess_options() == {
+    assert account.subprocess_options() == {
         "user": account.uid,
         "group": account.gid,
         "extra_groups": [],
@@ -37,31 +37,31 @@ def test_root_without_an_account_to_drop_to_is_told_what_to_do(name):
         account_for(0, {"POSTGRES_ACCOUNT": name})
 
     assert str(refused.value) == (
-        "PostgreSQL does not run as root, and there is no account to run it as: tried "
-        f"{name}. Run this as an ordinary user, name an account in POSTGRES_ACCOUNT, or name a "
-        "server in DATABASE_URL."
+        "PostgreSQL does not run as root, and no other account is available: tried "
+        f"{name}. Run this as an ordinary user, set POSTGRES_ACCOUNT to an account, or set "
+        "DATABASE_URL to a server."
     )
 
 
 def test_account_reads_its_own_file_by_the_owners_mode(tmp_path):
     tmp_path.chmod(0o700)
 
-    assert Account(os.geteuid(), 54_321, "owner", is_other=True).may(5, tmp_path)
+    assert Account(os.geteuid(), 54_321, "owner", is_other=True).has_mode(5, tmp_path)
 
 
 def test_account_of_the_files_group_reads_it_by_the_groups_mode(tmp_path):
     tmp_path.chmod(0o750)
 
-    assert Account(54_321, tmp_path.stat().st_gid, "member", is_other=True).may(5, tmp_path)
+    assert Account(54_321, tmp_path.stat().st_gid, "member", is_other=True).has_mode(5, tmp_path)
 
 
 def test_stranger_reaches_a_file_only_through_open_folders(tmp_path):
     inner = tmp_path / "inner"
     inner.mkdir()
-    parents = [folder for folder in tmp_path.parents if not STRANGER.may(stat.S_IXOTH, folder)]
+    parents = [folder for folder in tmp_path.parents if not STRANGER.has_mode(stat.S_IXOTH, folder)]
     tmp_path.chmod(0o711)
     inner.chmod(0o700)
 
-    assert not STRANGER.reaches(inner / "file")
+    assert not STRANGER.can_reach(inner / "file")
     inner.chmod(0o701)
-    assert STRANGER.reaches(inner / "file" / "not there yet") == (not parents)
+    assert STRANGER.can_reach(inner / "file" / "not there yet") == (not parents)

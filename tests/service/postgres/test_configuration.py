@@ -36,7 +36,7 @@ def test_configuration_quotes_every_letter_of_a_path():
     )
 
 
-def test_programs_inherit_nothing_that_changes_their_meaning():
+def test_binaries_inherit_no_variable_that_changes_what_they_do():
     inherited = {"PATH": "/bin", "PGDATA": "/x", "LC_ALL": "zh_HK", "LANG": "zh", "SECRET_KEY": "s"}
 
     assert environment(inherited) == {"PATH": "/bin", "LC_ALL": "C", "TZ": "UTC"}

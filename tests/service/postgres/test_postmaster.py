@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.postmaster import Postmaster, is_running, postmaster_of
+from hkinno.service.postgres.postmaster import Postmaster, is_running, read_postmaster
 
 NO_PROC = Path("/no/such/folder")
 
@@ -26,31 +26,31 @@ def process_in(tmp_path):
 
 
 def test_folder_without_a_pid_file_has_no_server(tmp_path):
-    assert postmaster_of(tmp_path) is None
+    assert read_postmaster(tmp_path) is None
 
 
 def test_pid_file_that_is_being_written_names_no_server(tmp_path):
     (tmp_path / "postmaster.pid").write_text("")
 
-    assert postmaster_of(tmp_path) is None
+    assert read_postmaster(tmp_path) is None
 
 
 def test_server_is_the_process_that_works_in_the_folder(tmp_path, process_in):
     write_pid_file(tmp_path, process_in.pid, "ready   ")
 
-    assert postmaster_of(tmp_path) == Postmaster(process_in.pid, "ready")
+    assert read_postmaster(tmp_path) == Postmaster(process_in.pid, "ready")
 
 
 def test_server_that_has_not_said_its_state_is_starting(tmp_path, process_in):
     write_pid_file(tmp_path, process_in.pid)
 
-    assert postmaster_of(tmp_path) == Postmaster(process_in.pid, "starting")
+    assert read_postmaster(tmp_path) == Postmaster(process_in.pid, "starting")
 
 
 def test_process_that_has_got_the_number_of_a_killed_server_is_no_server(tmp_path):
     write_pid_file(tmp_path, os.getpid(), "ready")
 
-    assert postmaster_of(tmp_path) is None
+    assert read_postmaster(tmp_path) is None
 
 
 def test_process_that_has_ended_is_no_server(tmp_path):
@@ -58,13 +58,13 @@ def test_process_that_has_ended_is_no_server(tmp_path):
     ended.wait()
     write_pid_file(tmp_path, ended.pid, "ready")
 
-    assert postmaster_of(tmp_path, NO_PROC) is None
+    assert read_postmaster(tmp_path, NO_PROC) is None
 
 
 def test_server_is_told_by_its_number_where_the_system_says_no_more(tmp_path):
     write_pid_file(tmp_path, os.getpid(), "ready")
 
-    assert postmaster_of(tmp_path, NO_PROC) == Postmaster(os.getpid(), "ready")
+    assert read_postmaster(tmp_path, NO_PROC) == Postmaster(os.getpid(), "ready")
 
 
 def test_server_that_is_ready_runs(tmp_path, process_in):
@@ -88,6 +88,6 @@ def test_server_that_never_becomes_ready_is_named(tmp_path, process_in):
         is_running(tmp_path, seconds=0)
 
     assert str(late.value) == (
-        f"The PostgreSQL in {tmp_path} has been starting or stopping for 0 s. "
-        "See the log beside that folder."
+        f"PostgreSQL in {tmp_path} is still starting or stopping after 0 s. "
+        "See the file `log` next to that directory."
     )

@@ -1,4 +1,4 @@
-"""`make run`: prepare what is not prepared, then serve."""
+"""`make run`: prepare the database, then serve."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from hkinno.service import bootstrap
-from hkinno.service.web_server import address, held_port, serve
+from hkinno.service.web_server import reserved_port, serve, visitor_url
 
 
 class Command(BaseCommand):
     help = "Prepare the database, then serve until Ctrl-C or SIGTERM."
-    # The parts that serving needs are looked at on the way, and the rest is `make lint`'s.
+    # bootstrap checks the database, `make lint` everything else.
     requires_system_checks = []
 
     def handle(self, **options: Any) -> None:
-        with held_port(settings.HOST, settings.PORT):
+        with reserved_port(settings.HOST, settings.PORT):
             self.prepare()
-            at = address(settings.HOST, settings.PORT, settings.PUBLIC_URL)
-            self.say(f"API       {at}/api/v1/")
-            self.say(f"Explorer  {at}/api/docs/")
-            self.say(f"Admin     {at}/admin/")
-            self.say("Ctrl-C stops the service.")
+            url = visitor_url(settings.HOST, settings.PORT, settings.PUBLIC_URL)
+            self.write(f"API       {url}/api/v1/")
+            self.write(f"Explorer  {url}/api/docs/")
+            self.write(f"Admin     {url}/admin/")
+            self.write("Press Ctrl-C to stop.")
             serve(settings.HOST, settings.PORT, workers=settings.WORKERS, threads=settings.THREADS)
 
     def prepare(self) -> None:
-        """Do what is not done: tables, fixtures, the first user."""
-        with bootstrap.one_at_a_time():
-            bootstrap.refuse_unfit_database()
-            bootstrap.migrate(self.say)
+        """Create the tables, load the fixtures and create the first user, where missing."""
+        with bootstrap.preparation_lock():
+            bootstrap.require_usable_database()
+            bootstrap.migrate(self.write)
             fixtures = sorted((settings.BASE_DIR / "fixtures").glob("*.json"))
-            bootstrap.load_fixtures(fixtures, self.say)
-            bootstrap.make_admin(settings.ADMIN_PASSWORD, self.say)
+            bootstrap.load_fixtures(fixtures, self.write)
+            bootstrap.create_admin(settings.ADMIN_PASSWORD, self.write)
 
-    def say(self, sentence: str) -> None:
-        """Print at once: the first start takes its time, and its steps are to be seen."""
-        self.stdout.write(sentence)
+    def write(self, line: str) -> None:
+        """Print without buffering, so that the steps of a first start are visible."""
+        self.stdout.write(line)
         self.stdout.flush()

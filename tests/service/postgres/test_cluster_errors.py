@@ -5,14 +5,14 @@ import sys
 import psutil
 import pytest
 
-from hkinno.service.postgres.cluster import Cluster, own_folder
+from hkinno.service.postgres.cluster import Cluster, secure_directory
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.postmaster import postmaster_of
+from hkinno.service.postgres.postmaster import read_postmaster
 from tests.service.postgres.servers import connect
 
 
 @pytest.fixture
-def programs(folder):
+def binaries(folder):
     """Programs that do as a test says, in place of PostgreSQL's."""
     bin_ = folder / "bin"
     bin_.mkdir(mode=0o755)
@@ -32,7 +32,7 @@ def test_server_that_is_there_in_parts_is_not_started_twice(cluster):
     with contextlib.closing(connect(cluster)) as connection:
         busy = connection.info.backend_pid
         connection.pgconn.send_query(b"do 'begin loop end loop; end'")
-        server = psutil.Process(postmaster_of(cluster.places.data).pid)
+        server = psutil.Process(read_postmaster(cluster.paths.data).pid)
         others = [server, *(child for child in server.children() if child.pid != busy)]
         server.kill()
         assert psutil.wait_procs(others, timeout=60)[1] == []
@@ -45,32 +45,32 @@ def test_server_that_is_there_in_parts_is_not_started_twice(cluster):
 def test_cluster_of_another_version_is_left_alone(cluster):
     cluster.start()
     cluster.stop()
-    (cluster.places.data / "PG_VERSION").write_text("9\n")
+    (cluster.paths.data / "PG_VERSION").write_text("9\n")
 
     with pytest.raises(PostgresError) as refused:
         cluster.start()
 
-    assert str(refused.value).startswith(f"{cluster.places.data} was made by PostgreSQL 9, and ")
+    assert str(refused.value).startswith(f"{cluster.paths.data} was created by PostgreSQL 9, but ")
     assert "POSTGRES_BIN" in str(refused.value)
 
 
-def test_cluster_that_cannot_be_made_leaves_nothing_behind(cluster, programs):
-    broken = programs(
+def test_cluster_that_cannot_be_made_leaves_nothing_behind(cluster, binaries):
+    broken = binaries(
         initdb="echo no room >&2; exit 1",
         postgres="echo postgres '(PostgreSQL)' 18.6",
     )
-    cluster = Cluster(cluster.places, cluster.account, broken)
+    cluster = Cluster(cluster.paths, cluster.account, broken)
 
     with pytest.raises(PostgresError) as failed:
         cluster.start()
 
-    assert str(failed.value) == "PostgreSQL could not make its files.\nno room"
-    assert [path.name for path in cluster.places.home.iterdir()] == ["run"]
+    assert str(failed.value) == "PostgreSQL could not create its files.\nno room"
+    assert [path.name for path in cluster.paths.home.iterdir()] == ["run"]
 
 
 def test_cluster_that_does_not_start_shows_the_end_of_its_log(cluster):
     wrong = Cluster(
-        cluster.places, cluster.account, cluster.programs, {"shared_buffers": "none at all"}
+        cluster.paths, cluster.account, cluster.bin_dir, {"shared_buffers": "none at all"}
     )
 
     with pytest.raises(PostgresError) as failed:
@@ -81,21 +81,21 @@ def test_cluster_that_does_not_start_shows_the_end_of_its_log(cluster):
 
 
 def test_server_that_does_not_stop_is_named(cluster):
-    own_folder(cluster.places.home, cluster.account)
-    cluster.places.data.mkdir()
+    secure_directory(cluster.paths.home, cluster.account)
+    cluster.paths.data.mkdir()
     deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); print(flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", deaf],
-        cwd=cluster.places.data,
+        cwd=cluster.paths.data,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as process:
         process.stdout.readline()
-        (cluster.places.data / "postmaster.pid").write_text(f"{process.pid}\n")
+        (cluster.paths.data / "postmaster.pid").write_text(f"{process.pid}\n")
         with pytest.raises(PostgresError) as late:
-            Cluster(cluster.places, cluster.account, cluster.programs, patience=0).stop()
+            Cluster(cluster.paths, cluster.account, cluster.bin_dir, timeout=0).stop()
 
     assert str(late.value) == (
-        f"PostgreSQL, process {process.pid}, did not stop in 0 s. "
-        f"See {cluster.places.home / 'log'}."
+        f"PostgreSQL, process {process.pid}, did not stop within 0 s. "
+        f"See {cluster.paths.home / 'log'}."
     )

@@ -4,10 +4,10 @@ import stat
 import pytest
 
 from hkinno.service.postgres.account import Account, account_for
-from hkinno.service.postgres.cluster import own_folder
+from hkinno.service.postgres.cluster import secure_directory
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.paths import places_for
-from hkinno.service.postgres.shared_cluster import make_way
+from hkinno.service.postgres.paths import cluster_paths
+from hkinno.service.postgres.shared_cluster import create_parent_directories
 
 
 def mode(path) -> int:
@@ -21,12 +21,12 @@ def test_folder_that_somebody_else_has_made_is_refused(folder):
     as_link.symlink_to(made)
 
     with pytest.raises(PostgresError) as refused:
-        own_folder(as_link, account_for(os.geteuid(), os.environ))
+        secure_directory(as_link, account_for(os.geteuid(), os.environ))
 
     assert str(refused.value) == (
-        f"{as_link} belongs to account {os.geteuid()}, and the database must be run by "
-        f"{account_for(os.geteuid(), os.environ).name}. Run this as the account that made it, or "
-        "remove the folder, or name another one in VAR_DIR."
+        f"{as_link} belongs to account {os.geteuid()}, but "
+        f"{account_for(os.geteuid(), os.environ).name} must run the database. Run this as the user "
+        "who created it, or remove the directory, or set VAR_DIR to another one."
     )
 
 
@@ -35,7 +35,7 @@ def test_folder_that_lay_open_is_closed(folder):
     made = folder / "run"
     made.mkdir(mode=0o755)
 
-    own_folder(made, account)
+    secure_directory(made, account)
 
     assert (mode(made), made.stat().st_uid) == (0o700, account.uid)
 
@@ -45,7 +45,7 @@ def test_folders_above_stay_closed_for_who_runs_it_himself(folder):
     var = folder / "var"
     var.mkdir(mode=0o700)
 
-    make_way(var, places_for(var, account), account)
+    create_parent_directories(var, cluster_paths(var, account), account)
 
     assert mode(var) == 0o700
 
@@ -55,6 +55,6 @@ def test_folders_above_let_another_account_through_and_show_it_nothing(folder):
     var = folder / "var"
     var.mkdir(mode=0o700)
 
-    make_way(var, places_for(var, account), account)
+    create_parent_directories(var, cluster_paths(var, account), account)
 
     assert mode(var) == 0o711
