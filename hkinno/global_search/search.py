@@ -14,6 +14,7 @@ from hkinno.api.ordering import text_or_null
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.models import Record, record_models, resource_labels
+from hkinno.registry.models.search_index import SEARCHED_FIELDS, searched_texts
 from hkinno.registry.rest.expand import (
     ViewSet,
     field_tree,
@@ -25,15 +26,16 @@ from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin
 from hkinno.registry.rest.projection import Projection
 from hkinno.registry.rest.serializers import BriefSerializer
-from hkinno.search.backend import query
-from hkinno.search.highlights import FIELDS, matches
+from hkinno.search.backend import require_search_text
+from hkinno.search.highlights import highlight
 
 
 class HighlightSerializer(serializers.Serializer[Any]):
     """A text of the record that matches the query."""
 
     field = serializers.ChoiceField(
-        FIELDS, help_text="The field; `other` is one of its own kind, such as a definition."
+        SEARCHED_FIELDS,
+        help_text="The field; `other` is one of its own kind, such as a definition.",
     )
     value = serializers.CharField(help_text="The full text.")
     words = serializers.ListField(
@@ -86,8 +88,10 @@ class SearchViewSet(QueryOptionsListMixin, ListExportMixin, ListModelMixin, Gene
     def represent_page(self, page: Iterable[Any], projection: Projection) -> list[dict[str, Any]]:
         """Records in brief, or with all of their fields if something in them is expanded."""
         records = list(page)
-        for record, highlights in zip(records, matches(records, query(self.request)), strict=True):
-            record.matches = highlights
+        documents = [searched_texts(record) for record in records]
+        highlights = highlight(require_search_text(self.request), documents)
+        for record, record_highlights in zip(records, highlights, strict=True):
+            record.matches = record_highlights
         rows = projection.serialize(records, self.get_serializer_class(), {})
         if expand := projection.options.expand:
             highlights_of_rows = [{"matches": row["matches"]} for row in rows]

@@ -12,9 +12,10 @@ from rest_framework.viewsets import GenericViewSet
 from hkinno.api.fields import LanguageMap
 from hkinno.global_search.disambiguation import hints
 from hkinno.registry.models import Record
+from hkinno.registry.models.search_index import Completion
 from hkinno.registry.rest.serializers import BriefSerializer
-from hkinno.search.autocomplete import MOST, completions
-from hkinno.search.backend import query, schema
+from hkinno.search.autocomplete import MAX_COMPLETIONS
+from hkinno.search.backend import require_search_text, search_parameter
 
 
 class CompletionSerializer(serializers.Serializer[Any]):
@@ -32,7 +33,7 @@ class SinglePage(BasePagination):
         return Response({"results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        results = schema | {"maxItems": MOST, "description": "The best first."}
+        results = schema | {"maxItems": MAX_COMPLETIONS, "description": "The best first."}
         return {"type": "object", "required": ["results"], "properties": {"results": results}}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -44,7 +45,7 @@ class PrefixBackend(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         description = "The beginning of a name, in Chinese or English, as typed so far."
-        return [schema(description, is_required=True)]
+        return [search_parameter(description, is_required=True)]
 
 
 class SuggestViewSet(GenericViewSet[Record]):
@@ -56,7 +57,7 @@ class SuggestViewSet(GenericViewSet[Record]):
     pagination_class = SinglePage
 
     def list(self, request: Request) -> Response:
-        names = completions(query(request, is_required=True))
+        names = Completion.objects.visible().autocomplete(require_search_text(request))
         hints_by_id = hints(name.record for name in names)
         for name in names:
             name.hint_zh, name.hint_en = hints_by_id[name.record_id]

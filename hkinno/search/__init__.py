@@ -1,5 +1,5 @@
-"""Search, held by the database: how names and texts are cut, what a query asks, what comes first.
+"""Full-text search in Chinese and English, by functions of the database.
 
-The cutting and the asking are functions in SQL (`sql/`), so that whoever writes is searched alike
-and one definition serves both sides. Their tables are in `search/data/`.
+Texts and queries are split by the same SQL functions (`sql/`), so that all writers are searched
+alike. Their lookup tables come from `data/`. The models that are searched are the registry's.
 """

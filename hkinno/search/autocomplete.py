@@ -1,39 +1,40 @@
-"""Names that begin with what somebody has typed so far."""
+"""Names that begin with a text."""
 
-from django.db import connection
-from django.db.models import Q
+from typing import TypeVar
 
-from hkinno.registry.models.search_index import Completion
-from hkinno.registry.vocabularies.record_terms import Status
+from django.db import connections
+from django.db.models import Model, Q, QuerySet
 
-MOST = 10
-# A record may have several names that begin alike.
-NAMES_A_RECORD = 5
-LAST = "\U0010ffff"
+M = TypeVar("M", bound=Model)
 
-
-def completions(text: str, most: int = MOST) -> list[Completion]:
-    """Published records with a name that begins with a text, each once with one such name.
-
-    Names that are equal to it come first, then the more prominent. Duplicates are left out.
-    """
-    keys = keys_of(text)
-    begins = Q(*(Q(key__gte=key, key__lt=key + LAST) for key in keys), _connector=Q.OR)
-    names = (
-        Completion.objects.filter(record__status=Status.PUBLISHED, record__merged_into=None)
-        .select_related("record")
-        .order_by("prominence", "key", "record")
-    )
-    equal = names.filter(key__in=keys)[:most]
-    longer = names.filter(begins)[: most * NAMES_A_RECORD] if keys else []
-    by_record: dict[str, Completion] = {}
-    for name in (*equal, *longer):
-        by_record.setdefault(name.record_id, name)
-    return list(by_record.values())[:most]
+MAX_COMPLETIONS = 10
+MAX_NAMES_PER_RECORD = 5  # a record may have several names that begin alike
+LAST_CHARACTER = "\U0010ffff"
 
 
-def keys_of(text: str) -> list[str]:
-    """A text as the keys of names are; with the words that other regions have for the same."""
-    with connection.cursor() as cursor:
-        cursor.execute("select public.hkinno_keys(%s)", [text])
-        return cursor.fetchone()[0]
+class AutocompleteQuerySet(QuerySet[M]):
+    """A queryset of names, each with its `key`, `prominence` and `record`."""
+
+    def autocomplete(self, text: str, limit: int = MAX_COMPLETIONS) -> list[M]:
+        """At most `limit` names that begin with a text, one per record.
+
+        Names that equal the text come first, then the more prominent.
+        """
+        keys = self.fetch_keys(text)
+        names = self.order_by("prominence", "key", "record")
+        prefixes = Q(
+            *(Q(key__gte=key, key__lt=key + LAST_CHARACTER) for key in keys), _connector=Q.OR
+        )
+        equal_names = names.filter(key__in=keys)[:limit]
+        longer_names = names.filter(prefixes)[: limit * MAX_NAMES_PER_RECORD] if keys else []
+        by_record: dict[str, M] = {}
+        for name in (*equal_names, *longer_names):
+            by_record.setdefault(name.record_id, name)  # type: ignore[attr-defined] # see the class
+        return list(by_record.values())[:limit]
+
+    def fetch_keys(self, text: str) -> list[str]:
+        """A text as the key of a name, in the words of each region."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("select public.search_query_keys(%s)", [text])
+            keys: list[str] = cursor.fetchone()[0]
+        return keys

@@ -1,4 +1,6 @@
-"""The parameter `q` of lists."""
+"""The query parameter `q` of lists."""
+
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,60 +12,67 @@ from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.ordering import ORDERING
 
-PARAMETER = "q"
-LONGEST = 200
+SEARCH = "q"
+MAX_LENGTH = 200
 
 
-def query(request: Request, *, is_required: bool = False) -> str | None:
-    """The text that is searched for, or None. Raises a Refusal for one that says nothing."""
-    given = request.query_params.get(PARAMETER)
-    if given is None and not is_required:
+def get_search_text(request: Request) -> str | None:
+    """The value of `q`, or None. Raises ProblemException if it is blank or too long."""
+    text = request.query_params.get(SEARCH)
+    if text is None:
         return None
-    if not (given or "").strip():
-        detail = _("“q” says what to look for.")
-        raise invalid_parameters([FieldError("required", detail, PARAMETER)])
-    if len(given) > LONGEST:
-        detail = _("“q” has at most %(longest)s characters.") % {"longest": LONGEST}
-        raise invalid_parameters([FieldError("max-length", detail, PARAMETER)])
-    return given
+    if not text.strip():
+        raise invalid_parameters([FieldError("required", _("“q” must not be blank."), SEARCH)])
+    if len(text) > MAX_LENGTH:
+        detail = _("“q” can have at most %(max_length)s characters.") % {"max_length": MAX_LENGTH}
+        raise invalid_parameters([FieldError("max-length", detail, SEARCH)])
+    return text
 
 
-def schema(text: str, *, is_required: bool = False) -> dict:
-    """The parameter as the OpenAPI document gives it."""
+def require_search_text(request: Request) -> str:
+    """The value of `q`. Raises ProblemException if it is missing, blank or too long."""
+    text = get_search_text(request)
+    if text is None:
+        raise invalid_parameters([FieldError("required", _("“q” is required."), SEARCH)])
+    return text
+
+
+def search_parameter(description: str, *, is_required: bool = False) -> dict[str, Any]:
+    """The parameter in the OpenAPI document."""
     return {
-        "name": PARAMETER,
+        "name": SEARCH,
         "in": "query",
         "required": is_required,
-        "description": text,
-        "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"\S"},
+        "description": description,
+        "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": r"\S"},
         "example": "機械人",
     }
 
 
 class SearchBackend(BaseFilterBackend):
-    """Narrows a list to what matches `q`, the best first unless another order is asked for.
+    """Restricts a list to the rows that match `q`, the best first unless `ordering` is given.
 
-    Comes after the backend that orders. A view that has nothing to show without `q` says so by
-    `is_search = True`.
+    Comes after the backend for `ordering`. `q` is required by views with `is_search = True`.
     """
 
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
-        text = query(request, is_required=is_search(view))
+    def filter_queryset(
+        self, request: Request, queryset: QuerySet[Any], view: APIView
+    ) -> QuerySet[Any]:
+        get_text = require_search_text if is_search(view) else get_search_text
+        text = get_text(request)
         if text is None:
             return queryset
-        found = queryset.search(text)
-        if ORDERING in request.query_params:
-            return found.order_by(*queryset.query.order_by)
-        return found
+        hits: QuerySet[Any] = queryset.search(text)  # type: ignore[attr-defined] # of our models
+        return hits.order_by(*queryset.query.order_by) if ORDERING in request.query_params else hits
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
-        said = (
-            "Words to look for, all of them, the best first: Traditional or Simplified Chinese, "
-            "English words or their beginnings, abbreviations, jyutping or pinyin without tones."
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        description = (
+            "Words to search for, all of them, the best hits first: Traditional or Simplified "
+            "Chinese, English words or their beginnings, abbreviations, jyutping or pinyin without "
+            "tones."
         )
-        return [schema(said, is_required=is_search(view))]
+        return [search_parameter(description, is_required=is_search(view))]
 
 
 def is_search(view: APIView) -> bool:
-    """Whether a view has nothing to show without `q`."""
     return getattr(view, "is_search", False)

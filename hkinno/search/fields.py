@@ -1,58 +1,73 @@
-"""Columns that the database makes for search, and the SQL functions that make them."""
+"""Search vectors and queries in the ORM, and the SQL functions that make them (`sql/`)."""
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Func, GeneratedField, IntegerField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db.models import BooleanField, Func, GeneratedField
 from django.db.models.sql.compiler import SQLCompiler
 
 
-class Vector(SearchVectorField):
-    """A `tsvector` that is looked into and never read: it is large, and says nothing to Python."""
+class WriteOnlySearchVectorField(SearchVectorField):
+    """A `tsvector` that selects as null: it is large, and Python has no use for it."""
 
     def select_format(
-        self, compiler: SQLCompiler, sql: str, params: list
-    ) -> tuple[str, list | tuple]:
+        self, compiler: SQLCompiler, sql: str, params: Any
+    ) -> tuple[str, list[str | int] | tuple[str | int, ...]]:
         return "null::tsvector", ()
 
 
 class NamesVector(Func):
-    """Characters, pairs of them, words, readings and whole names, with their positions."""
+    """Characters, pairs of neighbours, words, readings and whole names, with positions."""
 
-    function = "public.hkinno_names_vector"
-    output_field = Vector()
+    function = "public.search_names_vector"
+    output_field = WriteOnlySearchVectorField()
 
 
 class TextsVector(Func):
-    """Characters, pairs of them and words, with their positions."""
+    """Characters, pairs of neighbours and words, with positions."""
 
-    function = "public.hkinno_texts_vector"
-    output_field = Vector()
+    function = "public.search_texts_vector"
+    output_field = WriteOnlySearchVectorField()
 
 
-class Joined(Func):
-    """Several vectors, or several lists of texts, one after the other."""
+class ToQuery(Func):
+    """The `tsquery` of a text: all of its words, each in any of its spellings."""
+
+    function = "public.search_query"
+    output_field = SearchQueryField()
+
+
+class ToExactQuery(Func):
+    """The `tsquery` for names that are equal to a text."""
+
+    function = "public.search_exact_query"
+    output_field = SearchQueryField()
+
+
+class Matches(Func):
+    """Whether a vector matches a query."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class Concatenated(Func):
+    """Vectors or arrays, one after the other."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || "
 
 
-class Prominence(Func):
-    """Which comes first among equals: the smaller."""
+class StoredField(GeneratedField):
+    """A stored generated column that is neither returned on save nor serialized to fixtures."""
 
-    function = "public.hkinno_prominence"
-    output_field = IntegerField()
+    db_returning = False
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(db_persist=True, serialize=False, **kwargs)
 
-class Kept(GeneratedField):
-    """A column that the database makes of others, stored, and not written to dumps of rows."""
-
-    db_returning = False  # nobody who saves needs it
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(db_persist=True, serialize=False, **options)
-
-    def deconstruct(self) -> tuple[str, str, list, dict]:
-        name, path, arguments, options = super().deconstruct()
-        del options["db_persist"], options["serialize"]
-        return name, path, arguments, options
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["db_persist"], kwargs["serialize"]
+        return name, path, list(args), kwargs

@@ -22,13 +22,13 @@ def lookup_tables_sql() -> str:
     """The file `lookup_tables.v….sql` as it follows from `search/data/`."""
     longest = max(len(word) for word in regional_words() if not word.isascii())
     constants = [
-        CONSTANT.format(name="hkinno_longest_regional_word", type="integer", value=longest)
+        CONSTANT.format(name="search_longest_regional_word", type="integer", value=longest)
     ]
     for name, table in {
-        "hkinno_fold_table": fold_table(),
-        "hkinno_readings_table": readings(),
-        "hkinno_regional_table": regional_words(),
-        "hkinno_syllables_table": syllables(),
+        "search_fold_table": fold_table(),
+        "search_readings_table": readings(),
+        "search_regional_table": regional_words(),
+        "search_syllables_table": syllables(),
     }.items():
         value = "\n'" + wrap(as_json(table).replace("'", "''")) + "'::jsonb\n"
         constants.append(CONSTANT.format(name=name, type="jsonb", value=value))

@@ -1,51 +1,39 @@
-"""Which words of a record a query matched, and where they stand."""
+"""Which words of a text a query matched."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection
 
-from hkinno.registry.models.record import Record
-
-MATCHED = """
-select public.hkinno_matched(%s, value) from unnest(%s::text[]) with ordinality as v (value, n)
-order by n
+HIGHLIGHTS = """
+select public.search_highlights(%s, value)
+  from unnest(%s::text[]) with ordinality as v (value, n) order by n
 """
 
 
-FIELDS = ["name", "aliases", "focus", "summary", "other"]
-
-
-class Match(NamedTuple):
-    """A field, its value, and the words in it, as they are written there, that a query matched."""
+class Highlight(NamedTuple):
+    """A field, its value, and the words in it that a query matched, as they are written there."""
 
     field: str
     value: str
     words: list[str]
 
 
-def matches(records: Sequence[Record], text: str) -> list[list[Match]]:
-    """What of each record a query matched, names first: one question for all of them."""
-    values = [(n, field, value) for n, each in enumerate(records) for field, value in texts(each)]
+def highlight(text: str, documents: Sequence[Iterable[tuple[str, str]]]) -> list[list[Highlight]]:
+    """The fields of each document that a text matches, in one query.
+
+    A document is a sequence of (field, value).
+    """
+    values = [
+        (index, field, value)
+        for index, document in enumerate(documents)
+        for field, value in document
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(MATCHED, [text, [value for _n, _field, value in values]])
-        words = [found for (found,) in cursor.fetchall()]
-    matched: list[list[Match]] = [[] for _ in records]
-    for (n, field, value), found in zip(values, words, strict=True):
-        if found:
-            matched[n].append(Match(field, value, found))
-    return matched
-
-
-def texts(record: Record) -> Iterator[tuple[str, str]]:
-    """The fields that are searched, by the names of the API; `other` are the kind's own columns."""
-    yield from given(("name", record.name_zh), ("name", record.name_en))
-    yield from given(*(("aliases", each["value"]) for each in record.aliases))
-    yield from given(*(("focus", word) for each in record.focus for word in each.values()))
-    yield from given(("summary", record.summary_zh), ("summary", record.summary_en))
-    yield from given(*(("other", text) for text in record.search_entry.own_texts))
-
-
-def given(*fields: tuple[str, str]) -> Iterable[tuple[str, str]]:
-    """Those that are not empty."""
-    return (field for field in fields if field[1])
+        cursor.execute(HIGHLIGHTS, [text, [value for _index, _field, value in values]])
+        rows = cursor.fetchall()
+    highlights: list[list[Highlight]] = [[] for _ in documents]
+    for (index, field, value), (words,) in zip(values, rows, strict=True):
+        if words:
+            highlights[index].append(Highlight(field, value, words))
+    return highlights

@@ -28,7 +28,7 @@ def fold_table() -> dict[str, str]:
 
 
 def fold(text: str) -> str:
-    """What `public.hkinno_fold` makes of a text: tests compare the two."""
+    """What `public.search_fold` makes of a text: tests compare the two."""
     return "".join(fold_table().get(character, character) for character in bare(text))
 
 
@@ -52,7 +52,7 @@ def small_a_to_z(text: str) -> str:
 
 @cache
 def readings() -> dict[str, str]:
-    """`{folded character: "Jhong Jhang Phang Pxing"}`, as `public.hkinno_readings` gives them."""
+    """`{folded character: "Jhong Jhang Phang Pxing"}`, as `public.search_readings` gives them."""
     found = {}
     for line in lines("readings.txt"):
         character, jyutping, pinyin = line.split("\t")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hkinno.search.autocomplete import completions
+from hkinno.registry.models.search_index import Completion
 from tests.factories import InstitutionFactory, LabFactory, TargetFactory
 from tests.search.test_searching import alias
 
@@ -31,7 +31,7 @@ def registry():
 
 
 def completed(text):
-    return [(each.record_id, each.name) for each in completions(text)]
+    return [(each.record_id, each.name) for each in Completion.objects.visible().autocomplete(text)]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,6 @@ def test_ten_are_enough_and_an_equal_name_is_always_among_them():
         LabFactory(id=f"lab-{number:02}", name_zh=f"光學{number:02}")
     LabFactory(id="equal", name_zh="光學", name_en="A very long name indeed, of no prominence")
 
-    found = completions("光學")
+    found = Completion.objects.visible().autocomplete("光學")
 
     assert [each.record_id for each in found] == ["equal", *(f"lab-{n:02}" for n in range(9))]

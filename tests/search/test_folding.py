@@ -46,21 +46,21 @@ def ask(function, *arguments):
     ],
 )
 def test_fold_has_one_form_for_each_way_to_write(text, folded):
-    assert ask("hkinno_fold", text) == folded == fold(text)
+    assert ask("search_fold", text) == folded == fold(text)
 
 
 @settings(deadline=None, max_examples=300)
 @given(TEXTS)
 def test_fold_of_what_is_folded_is_the_same(text):
-    folded = ask("hkinno_fold", text)
+    folded = ask("search_fold", text)
 
-    assert ask("hkinno_fold", folded) == folded
+    assert ask("search_fold", folded) == folded
 
 
 @settings(deadline=None, max_examples=300)
 @given(TEXTS)
 def test_fold_in_the_database_is_the_one_in_python(text):
-    assert ask("hkinno_fold", text) == fold(text)
+    assert ask("search_fold", text) == fold(text)
 
 
 @settings(deadline=None, max_examples=300)
@@ -69,9 +69,9 @@ def test_part_of_a_text_folds_as_it_does_within_the_text(text, data):
     """Character by character: what is true of any text without marks that join to letters."""
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    pieces = "".join(ask("hkinno_fold", letter) for letter in text[start:end])
+    pieces = "".join(ask("search_fold", letter) for letter in text[start:end])
 
-    assert ask("hkinno_fold", ask("hkinno_fold", text[start:end])) == ask("hkinno_fold", pieces)
+    assert ask("search_fold", ask("search_fold", text[start:end])) == ask("search_fold", pieces)
 
 
 def test_fold_reaches_beyond_the_basic_plane_and_back():
@@ -81,4 +81,4 @@ def test_fold_reaches_beyond_the_basic_plane_and_back():
 
     assert len(far) > 800
     for one, other in pairwise(far):
-        assert ask("hkinno_query", one + other) == f"'{one}{other}'"
+        assert ask("search_query", one + other) == f"'{one}{other}'"

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from hkinno.registry.models import Record
-from hkinno.search.autocomplete import completions
+from hkinno.registry.models.search_index import Completion
 from labs.models import Lab
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_count_of_common_words_stops(many, text):
 )
 def test_completions_are_looked_up_or_walked(many, text):
     with plans() as told:
-        completions(text)
+        Completion.objects.visible().autocomplete(text)
 
     assert scanned_whole(told) == set()
     assert "completion_by_key" in indexes(told)
@@ -186,7 +186,7 @@ def test_page_of_a_common_word_is_indexed_in_a_prepared_statement(many):
     """Another client may prepare its statements: a plan for any word must not read the table."""
     query = """
         select id from registry_record join registry_searchentry on record_id = id
-        where names_vector @@ (select public.hkinno_query($1)) and status = 'published'
+        where names_vector @@ (select public.search_query($1)) and status = 'published'
         order by prominence, id limit 25
     """
     with connection.cursor() as cursor:

@@ -40,7 +40,7 @@ def test_dump_of_the_database_restores(bare, folder):
     }
     bin_dir = find(os.environ, wheel_directory(), system_directories())
     psql = [bin_dir / "psql", "-qAtX", "-d", bare]
-    asked = "select record_id from registry_searchentry where names_vector @@ hkinno_query('光学')"
+    asked = "select record_id from registry_searchentry where names_vector @@ search_query('光学')"
 
     dumped = subprocess.check_output([bin_dir / "pg_dump", server.dbname], env=named)
     # A newer pg_dump sets what an older server does not know: what counts is what is there.
@@ -53,7 +53,7 @@ def test_functions_give_the_same_in_a_database_without_a_locale(bare):
     """Nothing is left to the locale, nor to an extension that depends on it."""
     texts = ["香港科技大學（深圳）衞", "Université ＨＫＵ Ω Ж", "3D打印 𠮷㑮", "xianggang robots"]
     asked = """
-        select array_agg(hkinno_words(t) || ' ' || hkinno_query(t)::text) from unnest(%s::text[]) t
+        select array_agg(search_words(t) || ' ' || search_query(t)::text) from unnest(%s::text[]) t
     """
     with connection.cursor() as cursor:
         cursor.execute(asked, [texts])

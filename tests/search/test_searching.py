@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hkinno.registry.models import Record
-from hkinno.search.search_query import refers_to
+from hkinno.registry.models.search_index import related_names_match
 from labs.models import Institution, Lab
 from tests.factories import (
     IndicatorFactory,
@@ -187,7 +187,7 @@ def many():
 def test_order_is_the_same_however_many_there_are(many, cap, text):
     whole = ids(text)
     found = Record.objects.search(text)
-    found.sought.cap = cap
+    found.ranking.max_hits = cap
 
     for start in range(0, len(whole) + 2, 2):
         page = found[start : start + 2]
@@ -225,4 +225,6 @@ def test_rows_that_refer_to_a_name_are_found_through_it():
     assert list(found.values_list("pk", "tier")) == [("whole", 1), ("host", 2), ("part", 2)]
     assert [each.pk for each in found[1:2]] == ["host"]
     assert found.capped_count() == (3, True)
-    assert list(Lab.objects.filter(refers_to("港大学", "host")).values_list("pk")) == [("host",)]
+    assert list(Lab.objects.filter(related_names_match("港大学", "host")).values_list("pk")) == [
+        ("host",)
+    ]

@@ -66,7 +66,7 @@ def test_every_syllable_that_a_character_has_can_be_asked_for():
     for said in {each for every in readings().values() for each in every.split()}:
         assert said[1:] in asked[said[0]][said[1:]].split()
     assert (
-        ask("hkinno_readings", "行") == readings()["行"] == "Jhaang Jhang Jhong Pheng Phang Pxing"
+        ask("search_readings", "行") == readings()["行"] == "Jhaang Jhang Jhong Pheng Phang Pxing"
     )
 
 

@@ -23,27 +23,27 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_words_are_runs_of_chinese_and_words_of_letters(text, words):
-    assert ask("hkinno_words", text) == words
+    assert ask("search_words", text) == words
 
 
 def test_vector_has_characters_neighbours_readings_words_and_the_whole_name():
-    assert ask("hkinno_names_vector", ["行會 AI"]) == (
+    assert ask("search_names_vector", ["行會 AI"]) == (
         "'=行会_ai' 'Jhaang':1 'Jhang':1 'Jhong':1 'Jkui':2 'Jkwui':2 'Jwui':2 'Phang':1 'Pheng':1"
         " 'Phui':2 'Pkuai':2 'Pkuo':2 'Pxing':1 'ai' '会':2 '行':1 '行会':1"
     )
 
 
 def test_name_of_chinese_alone_is_known_by_its_commonest_readings():
-    assert ask("hkinno_spoken_keys", "香港") == "=JhoengJgong =PxiangPgang"
-    assert ask("hkinno_spoken_keys", "香") is None
-    assert ask("hkinno_spoken_keys", "香a") is None
+    assert ask("search_reading_keys", "香港") == "=JhoengJgong =PxiangPgang"
+    assert ask("search_reading_keys", "香") is None
+    assert ask("search_reading_keys", "香a") is None
 
 
 def test_long_words_and_texts_are_cut_short_and_not_refused():
-    vector = ask("hkinno_names_vector", ["a" * 5000, "長" * 5000])
+    vector = ask("search_names_vector", ["a" * 5000, "長" * 5000])
 
     assert "'" + "a" * 64 + "'" in vector
-    assert ask("hkinno_texts_vector", ["長" * 20_000]) is not None
+    assert ask("search_texts_vector", ["長" * 20_000]) is not None
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_long_words_and_texts_are_cut_short_and_not_refused():
     ],
 )
 def test_run_is_also_said_in_the_words_of_other_regions(run, said):
-    assert ask("hkinno_regional", run) == said
+    assert ask("search_regional_variants", run) == said
 
 
 def test_regional_words_without_end_are_tried_sixteen_times():
-    assert len(ask("hkinno_regional", "数码" * 8)) == 16
+    assert len(ask("search_regional_variants", "数码" * 8)) == 16
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_regional_words_without_end_are_tried_sixteen_times():
     ],
 )
 def test_word_is_read_as_syllables(word, system, read):
-    assert ask("hkinno_syllables", word, system) == read
+    assert ask("search_syllables", word, system) == read
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_umlaut_may_be_left_out():
 
 
 def query(text):
-    return ask("hkinno_query", text)
+    return ask("search_query", text)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_query_asks_for_all_of_its_words(text, asked):
 @pytest.mark.parametrize("text", ["", " ", "!!!", "、。"])
 def test_query_without_words_asks_for_nothing(text):
     assert query(text) is None
-    assert ask("hkinno_exactly", text) is None
+    assert ask("search_exact_query", text) is None
 
 
 def test_query_in_syllables_asks_for_the_word_or_for_the_characters():
@@ -136,7 +136,9 @@ def test_query_in_syllables_asks_for_the_word_or_for_the_characters():
 
 def test_stretch_of_syllables_is_read_as_a_whole_and_word_by_word():
     with connection.cursor() as cursor:
-        cursor.execute("select * from public.hkinno_spelt(%s, 'P')", [["da", "xue", "hk", "xian"]])
+        cursor.execute(
+            "select * from public.search_syllable_spans(%s, 'P')", [["da", "xue", "hk", "xian"]]
+        )
 
         assert set(cursor.fetchall()) == {
             (1, 2, "Pda <-> Pxue"),
@@ -147,7 +149,7 @@ def test_stretch_of_syllables_is_read_as_a_whole_and_word_by_word():
 
 def test_stretch_of_more_than_ten_words_is_not_read_as_a_whole():
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from public.hkinno_spelt(%s, 'P')", [["da"] * 11])
+        cursor.execute("select count(*) from public.search_syllable_spans(%s, 'P')", [["da"] * 11])
 
         assert cursor.fetchone() == (0,)
 
@@ -162,7 +164,7 @@ def test_stretch_of_more_than_ten_words_is_not_read_as_a_whole():
     ],
 )
 def test_query_is_equal_to_names_written_or_spelt(text, exactly):
-    assert set(ask("hkinno_exactly", text).replace("'", "").split(" | ")) == exactly
+    assert set(ask("search_exact_query", text).replace("'", "").split(" | ")) == exactly
 
 
 @pytest.mark.parametrize(
@@ -178,12 +180,12 @@ def test_query_is_equal_to_names_written_or_spelt(text, exactly):
     ],
 )
 def test_matched_words_are_as_they_are_written(text, value, words):
-    assert sorted(ask("hkinno_matched", text, value)) == sorted(words)
+    assert sorted(ask("search_highlights", text, value)) == sorted(words)
 
 
 def test_query_stays_small_whatever_is_asked():
     """Whatever is asked, the database makes a query of it in bounded time."""
     for text in ("nganganganganganganganganganganganganganga", "ng " * 60, "数码" * 100):
         with connection.cursor() as cursor:
-            cursor.execute("select numnode(public.hkinno_query(%s)) < 20000", [text])
+            cursor.execute("select numnode(public.search_query(%s)) < 20000", [text])
             assert cursor.fetchone() == (True,)

@@ -24,7 +24,7 @@ from hkinno.matching.reconcile.properties import properties
 from hkinno.matching.reconcile.query import type_data
 from hkinno.matching.reconcile.serializers import TYPE_STRICTNESS
 from hkinno.matching.tokens import IS_HAN
-from hkinno.search.autocomplete import completions
+from hkinno.registry.models.search_index import Completion
 from hkinno.search.tables import fold
 
 PAGE_SIZE = 10
@@ -136,7 +136,8 @@ class SuggestEntityView(SuggestView):
 
     def suggestions(self, prefix: str, resource: str | None, page: slice) -> list[dict[str, Any]]:
         resources = [resource] if resource else TYPES
-        completed = completions(prefix, MAX_RESULTS) if prefix.strip() else []
+        names = Completion.objects.visible()
+        completed = names.autocomplete(prefix, MAX_RESULTS) if prefix.strip() else []
         records = [item.record for item in completed if item.record.resource in resources][page]
         descriptions = hints(records)
         language = 0 if IS_HAN.search(prefix) else 1

@@ -9,4 +9,7 @@ from hkinno.search.sql_files import run_sql_file
 class Migration(migrations.Migration):
     initial = True
     dependencies = [("search", "0001_functions")]
-    operations = [run_sql_file(SQL_FOLDER, "well_formed", 1)]
+    operations = [
+        run_sql_file(SQL_FOLDER, "well_formed", 1),
+        run_sql_file(SQL_FOLDER, "prominence", 1),
+    ]

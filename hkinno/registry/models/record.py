@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +15,7 @@ from django.db.models import F, Prefetch, Q
 from hkinno.registry.constraints import holds, is_well_formed
 from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.revision import GoneRecord
-from hkinno.registry.models.search_index import SearchEntry
+from hkinno.registry.models.search_index import SearchEntry, related_names_match
 from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
 from hkinno.registry.vocabularies.properties import NAME_PROPERTIES, NAMELESS_PROPERTIES, Property
 from hkinno.registry.vocabularies.record_terms import (
@@ -27,6 +27,7 @@ from hkinno.registry.vocabularies.record_terms import (
     Topic,
 )
 from hkinno.search.queryset import SearchQuerySet
+from hkinno.search.search_query import SearchQuery
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 is_slug = RegexValidator(SLUG, "An id is lower-case letters, digits and single hyphens.")
@@ -47,8 +48,17 @@ def resource_choices() -> list[tuple[str, str]]:
 
 
 class RecordQuerySet(SearchQuerySet):
-    def published(self) -> "RecordQuerySet":
+    # Foreign keys through which a search finds a record that has no names of its own.
+    search_through: ClassVar[tuple[str, ...]] = ()
+
+    def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
+
+    def search(self, text: str) -> Self:
+        """Published records that match all words of a text, the best first: see `rank`."""
+        through = related_names_match(text, *self.search_through) if self.search_through else None
+        query = SearchQuery(text, "public.registry_search_hits", self.db)
+        return self.published().rank(query, through)
 
     def for_api(self) -> "RecordQuerySet":
         """With everything the API shows of a record, in four queries regardless of the number.

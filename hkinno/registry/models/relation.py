@@ -7,17 +7,17 @@ from django.db.models import F, Q
 
 from hkinno.registry.constraints import ends_after_it_begins, holds
 from hkinno.registry.models.record import KEY, Record, is_key
+from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of
 from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.registry.vocabularies.roles import Role
-from hkinno.search.search_query import refers_to
 
 
 class RelationQuerySet(models.QuerySet):
     def search(self, text: str) -> "RelationQuerySet":
         """Those of a record with all words of a text in its names."""
-        return self.filter(refers_to(text, "subject", "object"))
+        return self.filter(related_names_match(text, "subject", "object"))
 
     def shown(self) -> "RelationQuerySet":
         """Those between two records that are both published, in a stable order."""

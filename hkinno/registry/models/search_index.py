@@ -1,45 +1,72 @@
-"""What is searched, beside the records themselves: a touched record then costs no new index."""
+"""The search index: rows of their own, so that a change of a record rarely writes to an index."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Func, Q, Value
 
-from hkinno.search.fields import Joined, Kept, NamesVector, Prominence, TextsVector, Vector
+from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.search.autocomplete import AutocompleteQuerySet
+from hkinno.search.fields import (
+    Concatenated,
+    Matches,
+    NamesVector,
+    StoredField,
+    TextsVector,
+    ToQuery,
+    WriteOnlySearchVectorField,
+)
 
-WHOLE = Joined("names_vector", "texts_vector", output_field=Vector())
+if TYPE_CHECKING:
+    from hkinno.registry.models.record import Record
+
+# The fields in which `searched_texts` finds texts; `other` are columns of the record's own kind.
+SEARCHED_FIELDS = ["name", "aliases", "focus", "summary", "other"]
+ANYWHERE = Concatenated("names_vector", "texts_vector", output_field=WriteOnlySearchVectorField())
+
+
+class Prominence(Func):
+    """Orders hits of the same tier: the smaller comes first."""
+
+    function = "public.registry_prominence"
+    output_field = models.IntegerField()
 
 
 class SearchEntry(models.Model):
-    """The names and texts of a record as they are searched. Written by the database alone."""
+    """The names and texts of a record as they are searched. Only the database writes it."""
 
     record = models.OneToOneField(
         "registry.Record",
         primary_key=True,
-        on_delete=models.DO_NOTHING,  # a trigger does it, for every writer
+        on_delete=models.DO_NOTHING,  # a trigger deletes it, whoever deletes the record
         related_name="search_entry",
     )
     resource = models.CharField(max_length=20)
     names = ArrayField(models.TextField())
     texts = ArrayField(models.TextField())
-    # Columns of the child, such as what a target promises.
+    # Columns of the child, such as the definition of an indicator.
     own_texts = ArrayField(models.TextField())
-    names_vector = Kept(expression=NamesVector(F("names")), output_field=Vector())
-    texts_vector = Kept(
-        expression=TextsVector(
-            Joined("texts", "own_texts", output_field=ArrayField(models.TextField()))
-        ),
-        output_field=Vector(),
+    names_vector = StoredField(
+        expression=NamesVector(F("names")), output_field=WriteOnlySearchVectorField()
     )
-    prominence = Kept(
+    texts_vector = StoredField(
+        expression=TextsVector(
+            Concatenated("texts", "own_texts", output_field=ArrayField(models.TextField()))
+        ),
+        output_field=WriteOnlySearchVectorField(),
+    )
+    prominence = StoredField(
         expression=Prominence(F("resource"), F("names")), output_field=models.IntegerField()
     )
 
     class Meta:
         indexes = [
-            # Every search reads through what is pending, so it is kept short: 512 kB.
+            # Every search reads the whole pending list, so it is kept short: 512 kB.
             GinIndex(fields=["names_vector"], name="search_in_names", gin_pending_list_limit=512),
-            GinIndex(WHOLE, name="search_anywhere", gin_pending_list_limit=512),
+            GinIndex(ANYWHERE, name="search_anywhere", gin_pending_list_limit=512),
             models.Index(fields=["prominence", "record"], name="search_by_prominence"),
         ]
 
@@ -47,19 +74,29 @@ class SearchEntry(models.Model):
         return self.record_id
 
 
-class Completion(models.Model):
-    """A name as it is completed while one types. Written by the database alone."""
+class CompletionQuerySet(AutocompleteQuerySet["Completion"]):
+    def visible(self) -> Self:
+        """The names of published records, without duplicates that were merged."""
+        return self.filter(
+            record__status=Status.PUBLISHED, record__merged_into=None
+        ).select_related("record")
 
-    # RECORD.NUMBER: a dump of rows can be loaded over what the triggers have made.
+
+class Completion(models.Model):
+    """A name for autocomplete. Only the database writes it."""
+
+    # RECORD.NUMBER: a dump of rows can be loaded over the rows that the triggers wrote.
     id = models.CharField(max_length=100, primary_key=True)
     record = models.ForeignKey(
         "registry.Record",
-        on_delete=models.DO_NOTHING,  # a trigger does it, for every writer
+        on_delete=models.DO_NOTHING,  # a trigger deletes it, whoever deletes the record
         related_name="completions",
     )
     key = models.TextField(db_collation="C")
     name = models.TextField()
     prominence = models.IntegerField()
+
+    objects = CompletionQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -69,3 +106,24 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def related_names_match(text: str, *fields: str) -> Q:
+    """The condition that a foreign key leads to a published record with a text in its names."""
+    entries = SearchEntry.objects.filter(record__status=Status.PUBLISHED)
+    records = entries.filter(Matches(F("names_vector"), ToQuery(Value(text)))).values("record")
+    return Q(*(Q(**{f"{field}__in": records}) for field in fields), _connector=Q.OR)
+
+
+def searched_texts(record: "Record") -> Iterator[tuple[str, str]]:
+    """The searched texts of a record that are not empty, as (one of SEARCHED_FIELDS, text)."""
+    texts = [
+        ("name", record.name_zh),
+        ("name", record.name_en),
+        *(("aliases", alias["value"]) for alias in record.aliases),
+        *(("focus", text) for labels in record.focus for text in labels.values()),
+        ("summary", record.summary_zh),
+        ("summary", record.summary_en),
+        *(("other", text) for text in record.search_entry.own_texts),
+    ]
+    return ((field, text) for field, text in texts if text)

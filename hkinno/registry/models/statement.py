@@ -10,10 +10,10 @@ from django.db.models.fields.json import KT
 from hkinno.registry.constraints import holds, is_well_formed
 from hkinno.registry.models.properties import property_choices
 from hkinno.registry.models.record import KEY, Record, is_key
+from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of
 from hkinno.registry.vocabularies.record_terms import Modality, Rank, Status
-from hkinno.search.search_query import refers_to
 
 MOST_LINES = 8
 
@@ -21,7 +21,7 @@ MOST_LINES = 8
 class StatementQuerySet(models.QuerySet):
     def search(self, text: str) -> "StatementQuerySet":
         """Those about a record, or by a source, with all words of a text in its names."""
-        return self.filter(refers_to(text, "subject", "source"))
+        return self.filter(related_names_match(text, "subject", "source"))
 
     def published(self) -> "StatementQuerySet":
         """Of a published record, by a published source, and naming no draft."""

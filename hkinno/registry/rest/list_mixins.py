@@ -22,6 +22,7 @@ from hkinno.registry.rest.facets import ListSummary, SummaryParameters
 from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.projection import Projection
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
+from hkinno.search.queryset import SearchQuerySet
 
 EXPANDED_CHUNK_ROWS = 20  # rows of a file that are expanded at a time
 
@@ -74,7 +75,7 @@ class QueryOptionsListMixin(ExportViewSet):
         page = self.paginate_queryset(queryset)
         response = self.get_paginated_response(self.represent_page(page or (), projection))
         # A search is evaluated once here, and not again for each facet.
-        rows = queryset.narrowed() if hasattr(queryset, "narrowed") else queryset
+        rows = queryset.restrict_to_hits() if isinstance(queryset, SearchQuerySet) else queryset
         response.data |= summary.summarize(rows, self.query_options.at)
         return response
 

@@ -60,7 +60,7 @@ end $$;
 create or replace trigger stamp before insert or update on registry_record
   for each row execute function public.registry_record_stamp();
 
-create or replace function public.registry_record_is_gone() returns trigger language plpgsql as $$
+create or replace function public.registry_remember_deleted() returns trigger language plpgsql as $$
 begin
   perform public.registry_next_revision();
   if old.status = 'published' then
@@ -69,7 +69,7 @@ begin
   return null;
 end $$;
 create or replace trigger gone after delete on registry_record
-  for each row execute function public.registry_record_is_gone();
+  for each row execute function public.registry_remember_deleted();
 
 create or replace function public.registry_touch() returns trigger language plpgsql as $$
 declare

@@ -1,47 +1,47 @@
--- What is searched of a record is kept by the database, whoever writes.
+-- Maintains the search index, whoever writes the records, and looks hits up in it.
 
-create or replace function public.registry_names_of(zh text, en text, aliases jsonb) returns text[]
-immutable parallel safe language sql as $$
+create or replace function public.registry_searched_names(zh text, en text, aliases jsonb)
+returns text[] immutable parallel safe language sql as $$
   select array_remove(array[zh, en] || array(
     select alias ->> 'value' from jsonb_array_elements(aliases) alias), '')
 $$;
 
-create or replace function public.registry_texts_of(zh text, en text, focus jsonb) returns text[]
-immutable parallel safe language sql as $$
+create or replace function public.registry_searched_texts(zh text, en text, focus jsonb)
+returns text[] immutable parallel safe language sql as $$
   select array_remove(array(
-    select word from jsonb_array_elements(focus) field
-      cross join unnest(array[field ->> 'zh-Hant', field ->> 'en']) word) || array[zh, en], '')
+    select label from jsonb_array_elements(focus) field
+      cross join unnest(array[field ->> 'zh-Hant', field ->> 'en']) label) || array[zh, en], '')
 $$;
 
-create or replace function public.registry_record_is_searched() returns trigger language plpgsql as $$
+create or replace function public.registry_index_record() returns trigger language plpgsql as $$
 begin
   insert into public.registry_searchentry (record_id, resource, names, texts, own_texts)
     values (
       new.id, new.resource,
-      public.registry_names_of(new.name_zh, new.name_en, new.aliases),
-      public.registry_texts_of(new.summary_zh, new.summary_en, new.focus), '{}')
+      public.registry_searched_names(new.name_zh, new.name_en, new.aliases),
+      public.registry_searched_texts(new.summary_zh, new.summary_en, new.focus), '{}')
     on conflict (record_id) do update set names = excluded.names, texts = excluded.texts;
   return null;
 end $$;
-create or replace trigger searched_new after insert on registry_record
-  for each row execute function public.registry_record_is_searched();
-create or replace trigger searched_changed after update on registry_record for each row
+create or replace trigger index_new after insert on registry_record
+  for each row execute function public.registry_index_record();
+create or replace trigger index_changed after update on registry_record for each row
   when ((old.name_zh, old.name_en, old.aliases, old.focus, old.summary_zh, old.summary_en)
     is distinct from
     (new.name_zh, new.name_en, new.aliases, new.focus, new.summary_zh, new.summary_en))
-  execute function public.registry_record_is_searched();
+  execute function public.registry_index_record();
 
-create or replace function public.registry_record_is_not_searched() returns trigger language plpgsql as $$
+create or replace function public.registry_unindex_record() returns trigger language plpgsql as $$
 begin
   delete from public.registry_completion where record_id = old.id;
   delete from public.registry_searchentry where record_id = old.id;
   return null;
 end $$;
-create or replace trigger searched_no_more after delete on registry_record
-  for each row execute function public.registry_record_is_not_searched();
+create or replace trigger unindex_deleted after delete on registry_record
+  for each row execute function public.registry_unindex_record();
 
-create or replace function public.registry_own_texts() returns trigger language plpgsql as $$
--- Index the columns of a child table that the trigger names as arguments. The child row may be
+create or replace function public.registry_index_own_texts() returns trigger language plpgsql as $$
+-- Indexes the columns of a child table that the trigger names as arguments. The child row may be
 -- written before its record, as foreign keys are checked at the end of the transaction.
 declare
   own text[] := array(
@@ -55,7 +55,7 @@ begin
   return null;
 end $$;
 
-create or replace function public.registry_names_are_completed() returns trigger
+create or replace function public.registry_index_completions() returns trigger
 language plpgsql as $$
 -- One row per distinct key, for the first name that has it. Ids are RECORD.NUMBER, so that a dump
 -- of rows can be loaded over the rows that this trigger wrote.
@@ -63,30 +63,32 @@ begin
   delete from public.registry_completion where record_id = new.record_id;
   insert into public.registry_completion (id, record_id, key, name, prominence)
     select distinct on (key) new.record_id || '.' || n, new.record_id, key, name, new.prominence
-      from unnest(new.names) with ordinality as named (name, n)
-      cross join lateral public.hkinno_key(public.hkinno_words(name)) as key
+      from unnest(new.names) with ordinality as names (name, n)
+      cross join lateral public.search_name_key(public.search_words(name)) as key
       where key <> '' order by key, n;
   return null;
 end $$;
-create or replace trigger completed_new after insert on registry_searchentry
-  for each row execute function public.registry_names_are_completed();
-create or replace trigger completed_changed after update of names on registry_searchentry
-  for each row execute function public.registry_names_are_completed();
+create or replace trigger complete_new after insert on registry_searchentry
+  for each row execute function public.registry_index_completions();
+create or replace trigger complete_changed after update of names on registry_searchentry
+  for each row execute function public.registry_index_completions();
 
-create or replace function public.hkinno_hits(sought text, way text, most integer) returns setof text
-stable strict language plpgsql set enable_seqscan = off as $$
--- The ids of records that match, drafts too, as they come: to know whether there are few. Through
--- the index always: the planner takes words that never meet for words that often do.
-declare asked tsquery := public.hkinno_query(sought);
+create or replace function public.registry_search_hits(query text, scope text, max_hits integer)
+returns setof text stable strict language plpgsql set enable_seqscan = off as $$
+-- The ids of matching records in no order, drafts included: to know whether there are few. Always
+-- uses the index: the planner multiplies the frequencies of words that never occur together.
+declare
+  expression tsquery := public.search_query(query);
 begin
-  case way
+  case scope
     when 'equal' then return query select record_id::text from public.registry_searchentry
-      where names_vector @@ public.hkinno_exactly(sought) limit most;
-    when 'named' then return query select record_id::text from public.registry_searchentry
-      where names_vector @@ asked limit most;
+      where names_vector @@ public.search_exact_query(query) limit max_hits;
+    when 'names' then return query select record_id::text from public.registry_searchentry
+      where names_vector @@ expression limit max_hits;
     when 'anywhere' then return query select record_id::text from public.registry_searchentry
-      where names_vector || texts_vector @@ asked limit most;
-    when 'elsewhere' then return query select record_id::text from public.registry_searchentry
-      where names_vector || texts_vector @@ asked and not names_vector @@ asked limit most;
+      where names_vector || texts_vector @@ expression limit max_hits;
+    when 'texts' then return query select record_id::text from public.registry_searchentry
+      where names_vector || texts_vector @@ expression and not names_vector @@ expression
+      limit max_hits;
   end case;
 end $$;

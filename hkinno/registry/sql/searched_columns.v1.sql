@@ -1,7 +1,7 @@
 -- Makes {columns} of {table} searchable as texts of its record.
 
-create trigger own_texts_new after insert on {table}
-  for each row execute function public.registry_own_texts({columns});
-create trigger own_texts_changed after update of {columns} on {table} for each row
+create trigger index_own_texts_new after insert on {table}
+  for each row execute function public.registry_index_own_texts({columns});
+create trigger index_own_texts_changed after update of {columns} on {table} for each row
   when (({old}) is distinct from ({new}))
-  execute function public.registry_own_texts({columns});
+  execute function public.registry_index_own_texts({columns});

@@ -1,9 +1,9 @@
 -- Generated from search/data/ by `manage.py build_search_tables`.
 
-create or replace function public.hkinno_longest_regional_word() returns integer
+create or replace function public.search_longest_regional_word() returns integer
 immutable parallel safe language sql as $$ select 6 $$;
 
-create or replace function public.hkinno_fold_table() returns jsonb
+create or replace function public.search_fold_table() returns jsonb
 immutable parallel safe language sql as $$ select 
 '{"Æ":"ae","æ":"ae","Ð":"d","ð":"d","Đ":"d","đ":"d","Ħ":"h","ħ":"h","ı":"i","Ł":"l",
 "ł":"l","Ø":"o","ø":"o","Œ":"oe","œ":"oe","ß":"ss","ẞ":"ss","Þ":"th","þ":"th","Ŋ":"ŋ",
@@ -428,7 +428,7 @@ immutable parallel safe language sql as $$ select
 "齘":"𬹼","齮":"𬺈","齼":"𬺓","繐":"𰬸","菕":"𰰨","譅":"𰶎","𰻞":"𰻝","鋂":"𰾄","鑀":"𰾭","𪈼":"𱊜"}'::jsonb
  $$;
 
-create or replace function public.hkinno_readings_table() returns jsonb
+create or replace function public.search_readings_table() returns jsonb
 immutable parallel safe language sql as $$ select 
 '{"㐵":"Jjyu Pru","㐷":"Jmaa Pma","㐽":"Jfung Pfeng","㑇":"Jzau Jcau Pzhu Pzhou","㑊":"Jjik Pyi",
 "㑌":"Jhong Jwong Pwang Pkuang","㑤":"Jmaau Pmiao","㑩":"Jlo Pluo","㑺":"Jzeon Pjun","㑽":"Jtong Ptang",
@@ -3877,7 +3877,7 @@ immutable parallel safe language sql as $$ select
 "𰾭":"Joi Jngoi Pai"}'::jsonb
  $$;
 
-create or replace function public.hkinno_regional_table() returns jsonb
+create or replace function public.search_regional_table() returns jsonb
 immutable parallel safe language sql as $$ select 
 '{"机械人":"机器人","机器人":"机械人","人工智能":"人工智慧","人工智慧":"人工智能","软件":"软体","软体":"软件","硬件":"硬体",
 "硬体":"硬件","数码":"数位 数字","数位":"数码 数字","数字":"数码 数位","电脑":"计算机","计算机":"电脑","资讯":"信息","信息":"资讯",
@@ -3909,7 +3909,7 @@ immutable parallel safe language sql as $$ select
 "catalogue":"catalog","catalog":"catalogue"}'::jsonb
  $$;
 
-create or replace function public.hkinno_syllables_table() returns jsonb
+create or replace function public.search_syllables_table() returns jsonb
 immutable parallel safe language sql as $$ select 
 '{"J":{"a":"a aa","aa":"aa","aai":"aai","aak":"aak","aam":"aam","aan":"aan","aang":"aang",
 "aap":"aap","aat":"aat","aau":"aau","ai":"ai","ak":"ak","am":"am","an":"an","ang":"ang",
