@@ -6,7 +6,7 @@ from django.db.models import Q
 from events.models import Event, EventKind
 from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.filters.comparison import INTEGER, ComparisonFilters
-from hkinno.registry.rest.filters.date import DATE, Days, lasts
+from hkinno.registry.rest.filters.date import DATE, PartialDateColumn, valid_at
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.relation import programme_filters
 
@@ -21,8 +21,8 @@ class EventFilter(RecordFilter):
     programme = programme_filters()
 
     @classmethod
-    def lasts(cls, at: DateRange, of: str = "") -> Q:
+    def valid_at(cls, at: DateRange, of: str = "") -> Q:
         """Events from their start to their end; without an end, those of the time they start."""
-        starts, ends = Days(f"{of}starts"), Days(f"{of}ends")
+        starts, ends = PartialDateColumn(f"{of}starts"), PartialDateColumn(f"{of}ends")
         is_open = ~ends.is_null() | starts.is_null() | starts.is_not_before(at)
-        return lasts(starts.name, ends.name, at) & is_open
+        return valid_at(starts.name, ends.name, at) & is_open

@@ -1,7 +1,7 @@
 """Where institutions, laboratories, facilities and people are read."""
 
-from hkinno.registry.rest.filters.quantity import by_amount
-from hkinno.registry.rest.filters.reference import shown
+from hkinno.registry.rest.filters.quantity import quantity_ordering
+from hkinno.registry.rest.filters.reference import published_id
 from hkinno.registry.rest.record_viewsets import RecordViewSet
 from labs.filters import FacilityFilter, InstitutionFilter, LabFilter, PersonFilter
 from labs.models import Facility, Institution, Lab, Person
@@ -33,8 +33,8 @@ class LabViewSet(RecordViewSet):
         *"kind host established closed budget".split(),
     ]
     ordering_columns = RecordViewSet.ordering_columns | {
-        "host": [shown("host")],
-        "budget": by_amount("budget"),
+        "host": [published_id("host")],
+        "budget": quantity_ordering("budget"),
     }
     expand_example = "host"
 
@@ -50,8 +50,8 @@ class FacilityViewSet(RecordViewSet):
         *"kind operator opened closed budget".split(),
     ]
     ordering_columns = RecordViewSet.ordering_columns | {
-        "operator": [shown("operator")],
-        "budget": by_amount("budget"),
+        "operator": [published_id("operator")],
+        "budget": quantity_ordering("budget"),
     }
     expand_example = "operator"
 

@@ -1,7 +1,7 @@
 """Where programmes, awards, targets, indicators and observations are read."""
 
-from hkinno.registry.rest.filters.quantity import by_amount
-from hkinno.registry.rest.filters.reference import shown
+from hkinno.registry.rest.filters.quantity import quantity_ordering
+from hkinno.registry.rest.filters.reference import published_id
 from hkinno.registry.rest.record_viewsets import RecordViewSet
 from programmes.filters import (
     AwardFilter,
@@ -31,8 +31,8 @@ class ProgrammeViewSet(RecordViewSet):
         *"kind administrator budget launched closed".split(),
     ]
     ordering_columns = RecordViewSet.ordering_columns | {
-        "administrator": [shown("administrator")],
-        "budget": by_amount("budget"),
+        "administrator": [published_id("administrator")],
+        "budget": quantity_ordering("budget"),
     }
     expand_example = "administrator"
 
@@ -48,10 +48,10 @@ class AwardViewSet(RecordViewSet):
         *"programme funder amount also period number_of_projects".split(),
     ]
     ordering_columns = RecordViewSet.ordering_columns | {
-        "programme": [shown("programme")],
-        "funder": [shown("funder")],
-        "amount": by_amount("amount"),
-        "also": by_amount("also"),
+        "programme": [published_id("programme")],
+        "funder": [published_id("funder")],
+        "amount": quantity_ordering("amount"),
+        "also": quantity_ordering("also"),
     }
     expand_example = "programme"
 
@@ -67,9 +67,9 @@ class TargetViewSet(RecordViewSet):
         *"subject programme quantity due statement".split(),
     ]
     ordering_columns = RecordViewSet.ordering_columns | {
-        "subject": [shown("subject")],
-        "programme": [shown("programme")],
-        "quantity": by_amount("quantity"),
+        "subject": [published_id("subject")],
+        "programme": [published_id("programme")],
+        "quantity": quantity_ordering("quantity"),
         "statement": ["statement_en"],
     }
     expand_example = "subject"
@@ -96,10 +96,10 @@ class ObservationViewSet(RecordViewSet):
         *"indicator subject context of period quantity".split(),
     ]
     ordering_columns = RecordViewSet.ordering_columns | {
-        "indicator": [shown("indicator")],
-        "subject": [shown("subject")],
-        "context": [shown("context")],
-        "of": [shown("of")],
-        "quantity": by_amount("quantity"),
+        "indicator": [published_id("indicator")],
+        "subject": [published_id("subject")],
+        "context": [published_id("context")],
+        "of": [published_id("of")],
+        "quantity": quantity_ordering("quantity"),
     }
     expand_example = "indicator"

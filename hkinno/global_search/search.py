@@ -55,12 +55,12 @@ class SearchFilter(RecordFilter):
     resource = ChoiceFilters(resource_labels(), "Which kind of record it is.", is_nullable=False)
 
     @classmethod
-    def lasts(cls, at: DateRange, of: str = "") -> Q:
+    def valid_at(cls, at: DateRange, of: str = "") -> Q:
         """Records that the dates of their own kind do not exclude."""
         condition = Q()
         for model in record_models().values():
             filterset_class: Any = get_viewset(model).filterset_class  # type: ignore[attr-defined]  # by django-filter
-            condition &= filterset_class.lasts(at, f"{of}as_{model._meta.model_name}__")
+            condition &= filterset_class.valid_at(at, f"{of}as_{model._meta.model_name}__")
         return condition
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hkinno.api.fields import PARTIAL_DATE
-from hkinno.registry.rest.filters.date import INSTANT_FORM as INSTANT
+from hkinno.registry.rest.filters.date import INSTANT_PATTERN as INSTANT
 
 Node = dict[str, Any]
 

@@ -24,7 +24,7 @@ from hkinno.matching.index import Index
 from hkinno.matching.reconcile.properties import bilingual_label
 from hkinno.matching.tokens import IS_HAN
 from hkinno.registry.models import Place, Record, record_models
-from hkinno.registry.rest.filters.identifier import candidates
+from hkinno.registry.rest.filters.identifier import identifier_candidates
 from hkinno.registry.vocabularies.record_terms import IdentifierScheme
 from hkinno.search.tables import fold
 
@@ -109,7 +109,7 @@ def find_identified(values: dict[str, list[str]]) -> set[str]:
     condition = Q()
     for property_id, scheme in SCHEME_PROPERTIES.items():
         for value in values[property_id]:
-            for candidate_scheme, identifier in candidates(value.strip()):
+            for candidate_scheme, identifier in identifier_candidates(value.strip()):
                 if candidate_scheme == scheme:
                     condition |= Q(external_ids__contains={scheme: [identifier]})
     if not condition:

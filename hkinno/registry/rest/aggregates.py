@@ -26,7 +26,7 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 
 from hkinno.registry.models import Record, Statement
-from hkinno.registry.rest.filters.quantity import part
+from hkinno.registry.rest.filters.quantity import quantity_number
 from hkinno.registry.values.quantities import QuantityField
 from hkinno.registry.vocabularies.record_terms import Modality, Rank, Stage
 
@@ -98,7 +98,7 @@ def number_of(queryset: QuerySet[Any], column: str) -> Any:
         return F(column)
     # `None` is a JSON null here.
     is_single = Q(**{f"{column}__max": None}) & ~Q(**{f"{column}__unit": None})
-    return Case(When(is_single, then=part(column, "value")))
+    return Case(When(is_single, then=quantity_number(column, "value")))
 
 
 def is_plan(column: str) -> ExpressionWrapper:

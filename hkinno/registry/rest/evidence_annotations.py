@@ -1,4 +1,4 @@
-"""What statements make of a record: how many there are, and when it was last confirmed."""
+"""Expressions for `statement_count` and `last_confirmed`, and the filters by them."""
 
 from django.db.models import (
     Case,
@@ -17,33 +17,35 @@ from django.db.models.functions import Coalesce
 from hkinno.api.filters.comparison import INTEGER, ComparisonFilters
 from hkinno.registry.models import Statement
 from hkinno.registry.rest.filters.date import DATE
-from hkinno.registry.rest.filters.reference import said
+from hkinno.registry.rest.filters.reference import has_statement
 from hkinno.registry.values.partial_dates import PartialDateField
 
-ABOUT_IT = Statement.objects.published().filter(subject=OuterRef("pk")).order_by()
+STATEMENTS_OF_RECORD = Statement.objects.published().filter(subject=OuterRef("pk")).order_by()
 
 
 def statement_count() -> Coalesce:
-    """How many published statements there are about a record."""
-    counted = ABOUT_IT.values("subject").annotate(statements=Count("pk")).values("statements")
-    return Coalesce(Subquery(counted), Value(0), output_field=IntegerField())
+    """The number of published statements about a record."""
+    counts = (
+        STATEMENTS_OF_RECORD.values("subject").annotate(statements=Count("pk")).values("statements")
+    )
+    return Coalesce(Subquery(counts), Value(0), output_field=IntegerField())
 
 
 def last_confirmed() -> Subquery:
-    """The latest date of a record's sources: of publication, else of our looking at it."""
+    """The latest date on which a source was published, or accessed if it has no such date."""
     accessed = F("source__accessed")
     day = Func(accessed, accessed, Value("[]"), function="daterange")
-    looked_at = Case(
+    accessed_on = Case(
         When(source__accessed__isnull=False, then=day), output_field=PartialDateField()
     )
-    dated = ABOUT_IT.annotate(confirmed=Coalesce("source__published", looked_at))
+    dated = STATEMENTS_OF_RECORD.annotate(confirmed=Coalesce("source__published", accessed_on))
     latest = dated.exclude(confirmed=None).order_by("-confirmed").values("confirmed")[:1]
     return Subquery(latest, output_field=PartialDateField())
 
 
 def statement_count_filters() -> ComparisonFilters:
     """The filters of `statement_count`."""
-    text = "How many statements there are about it."
+    text = "How many statements are about it."
     annotations = {"statement_count": statement_count()}
     return ComparisonFilters(INTEGER, text, is_nullable=False, annotations=annotations)
 
@@ -55,6 +57,8 @@ def last_confirmed_filters() -> ComparisonFilters:
     return ComparisonFilters(DATE, text, is_nullable=False, annotations=annotations)
 
 
-def never_confirmed() -> Q:
-    """Records of which no source has a date."""
-    return ~said(source__published__isnull=False) & ~said(source__accessed__isnull=False)
+def has_no_confirmation() -> Q:
+    """Records without a source that has a date."""
+    return ~has_statement(source__published__isnull=False) & ~has_statement(
+        source__accessed__isnull=False
+    )

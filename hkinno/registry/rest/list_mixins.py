@@ -120,7 +120,7 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         if instance is None:
             raise self.get_not_found_error(self.kwargs["id"])
         at = self.query_options.at
-        if at and not queryset.filter(self.filterset_class.lasts(at)).exists():
+        if at and not queryset.filter(self.filterset_class.valid_at(at)).exists():
             raise ProblemException("not-found", _("By its dates, it did not exist at that time."))
         return instance
 

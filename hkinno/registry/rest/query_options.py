@@ -23,7 +23,7 @@ from hkinno.api.sparse_fields import (
     unknown_paths,
 )
 from hkinno.registry.rest.expand import ViewSet, parse_expand
-from hkinno.registry.rest.filters.date import DATE, HeldAt, held
+from hkinno.registry.rest.filters.date import DATE, AtFilter, is_valid_at
 
 AT = "at"
 # The keys of the first and last date of the items in lists that `at` filters.
@@ -86,7 +86,7 @@ class QueryOptions:
         if self.at is None:
             return row
         return row | {
-            name: [item for item in row[name] if held(item[first], item[last], self.at)]
+            name: [item for item in row[name] if is_valid_at(item[first], item[last], self.at)]
             for name, (first, last) in DATE_KEYS.items()
             if name in row
         }
@@ -107,4 +107,4 @@ class AtParameter:
     """Documents `at` for a single row; that of a list is one of its filters."""
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        return [HeldAt().schema_parameter(AT)]
+        return [AtFilter().schema_parameter(AT)]

@@ -21,7 +21,7 @@ from hkinno.registry.models.record import SLUG
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.evidence_annotations import last_confirmed, statement_count
 from hkinno.registry.rest.filters.place_source_filtersets import PlaceFilter, SourceFilter
-from hkinno.registry.rest.filters.reference import shown
+from hkinno.registry.rest.filters.reference import published_id
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
 from hkinno.registry.rest.serializers import PlaceSerializer, SourceSerializer
 
@@ -43,9 +43,9 @@ class RecordViewSet(
     ordering_columns = {
         "name": ["name_en"],
         "summary": [text_or_null("summary_en")],
-        "part_of": [shown("part_of")],
-        "place": [shown("place")],
-        "merged_into": [shown("merged_into")],
+        "part_of": [published_id("part_of")],
+        "place": [published_id("place")],
+        "merged_into": [published_id("merged_into")],
         "statement_count": [statement_count()],
         "last_confirmed": [last_confirmed()],
     }

@@ -1,28 +1,27 @@
-"""The filter of other names: with `at`, of those that held then."""
+"""The filter by aliases: with `at`, only by those in use at that time."""
 
 from django.db.models import Q
 
 from hkinno.api.filters.base import MatchFilter
 from hkinno.registry.models import Record
-from hkinno.registry.rest.filters.date import held
+from hkinno.registry.rest.filters.date import is_valid_at
 
 
-class AnyNamed(MatchFilter):
-    """Records of which one of the names given is another name."""
+class AliasFilter(MatchFilter):
+    """Records with one of the given aliases."""
 
     def condition(self, values: list[str]) -> Q:
-        named, at = super().condition(values), self.parent.time
+        condition, at = super().condition(values), self.parent.point_in_time
         if at is None:
-            return named
-        # Few records have a name; their dates are partial, and read here.
-        rows = Record.objects.filter(named).values_list("pk", "aliases")
-        then = [
+            return condition
+        # Few records match, so the dates in the JSON column are compared here and not in SQL.
+        rows = Record.objects.filter(condition).values_list("pk", "aliases")
+        ids = [
             key
             for key, aliases in rows
-            if any(each["value"] in values and held(*dates(each), at) for each in aliases)
+            if any(
+                alias["value"] in values and is_valid_at(alias["since"], alias["until"], at)
+                for alias in aliases
+            )
         ]
-        return Q(pk__in=then)
-
-
-def dates(alias: dict[str, str | None]) -> tuple[str | None, str | None]:
-    return alias["since"], alias["until"]
+        return Q(pk__in=ids)

@@ -1,4 +1,4 @@
-"""Filters of dates: partial ones, days, instants; and `at`, what held at a time."""
+"""Filters by partial dates, days and instants, and `at`: what is valid at a point in time."""
 
 import re
 from dataclasses import replace
@@ -15,32 +15,32 @@ from hkinno.api.filters.form_fields import ParsedField
 from hkinno.registry.values.partial_dates import parse
 
 
-def whole_days(text: str) -> ValueRange:
-    """The first and the last day that a partial date may mean. Raises ValueError."""
+def parse_days(text: str) -> ValueRange:
+    """The first and last day of a partial date. Raises ValueError."""
     days = parse(text)
     return ValueRange(days.lower, days.upper and days.upper - timedelta(days=1))
 
 
-INSTANT_FORM = (
+INSTANT_PATTERN = (
     r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 
 
-def in_utc(meant: datetime) -> datetime:
-    """The same instant in UTC. Raises ValueError where it lies beyond the years 1 to 9999."""
+def to_utc(instant: datetime) -> datetime:
+    """The instant in UTC. Raises ValueError if that is outside the years 1 to 9999."""
     try:
-        return meant.astimezone(UTC)
+        return instant.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError(str(meant)) from error
+        raise ValueError(str(instant)) from error
 
 
-def instant(text: str) -> ValueRange:
-    """An instant, or the first and last of a partial date in UTC. Raises ValueError."""
-    if re.fullmatch(INSTANT_FORM, text, re.ASCII):
-        meant = in_utc(datetime.fromisoformat(text))
-        return ValueRange(meant, meant)
-    first, last = whole_days(text)
+def parse_instant(text: str) -> ValueRange:
+    """An instant, or the first and last one of a partial date in UTC. Raises ValueError."""
+    if re.fullmatch(INSTANT_PATTERN, text, re.ASCII):
+        instant = to_utc(datetime.fromisoformat(text))
+        return ValueRange(instant, instant)
+    first, last = parse_days(text)
     return ValueRange(
         first and datetime.combine(first, time.min, UTC),
         last and datetime.combine(last, time.max, UTC),
@@ -48,16 +48,16 @@ def instant(text: str) -> ValueRange:
 
 
 INSTANT = ComparableType(
-    instant,
-    # Typed in each branch: that is where generators of clients look.
-    {"anyOf": [{"type": "string", "pattern": p} for p in (f"^{INSTANT_FORM}$", PARTIAL_DATE)]},
+    parse_instant,
+    # The type is repeated in each branch, where generators of clients look for it.
+    {"anyOf": [{"type": "string", "pattern": p} for p in (f"^{INSTANT_PATTERN}$", PARTIAL_DATE)]},
     "2026-11-21",
     _("expected an instant such as 2026-11-21T09:00:00Z, or a date in UTC such as 2026-11-21."),
 )
 
 
-class Days:
-    """The days that a column of partial dates may mean, as filters compare them."""
+class PartialDateColumn:
+    """A column of partial dates: ranges of days, compared by the operators of PostgreSQL."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -86,21 +86,21 @@ DATE = ComparableType(
     {"type": "string", "pattern": PARTIAL_DATE},
     "2018-06",
     _("expected a date such as 2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/.."),
-    Days,
+    PartialDateColumn,
 )
 # A column that holds a day, compared with partial dates.
-DAY = replace(DATE, parse=whole_days, get_comparable=single_column)
+DAY = replace(DATE, parse=parse_days, get_comparable=single_column)
 
 
-class HeldAt(ValuesFilter):
-    """What held at a time, as far as dates say: the FilterSet knows of which (`lasts`)."""
+class AtFilter(ValuesFilter):
+    """Rows that were valid at a point in time, by `valid_at()` of the FilterSet."""
 
     field_class = ParsedField
 
     def __init__(self) -> None:
         text = (
-            "What held at that time, by the dates that are known: what they do not exclude, holds. "
-            "Relations and other names that are shown, or filtered by, must have held then too."
+            "Only what was valid at that time. Unknown dates exclude nothing. Also applies to the "
+            "relations, aliases and statements that are shown or filtered by."
         )
         super().__init__(
             "",
@@ -113,18 +113,20 @@ class HeldAt(ValuesFilter):
         )
 
     def condition(self, values: list[DateRange]) -> Q:
-        return self.parent.lasts(values[0])
+        return self.parent.valid_at(values[0])
 
 
-def lasts(first: str, last: str, at: DateRange) -> Q:
-    """Rows whose dates do not exclude a time: begun by then, and not ended before."""
-    begun = Days(first).is_null() | Days(first).is_not_after(at)
-    return begun & (Days(last).is_null() | Days(last).is_not_before(at))
+def valid_at(first: str, last: str, at: DateRange) -> Q:
+    """Rows that began no later than `at`, and did not end before it, as far as is known."""
+    has_begun = PartialDateColumn(first).is_null() | PartialDateColumn(first).is_not_after(at)
+    return has_begun & (
+        PartialDateColumn(last).is_null() | PartialDateColumn(last).is_not_before(at)
+    )
 
 
-def held(first: str | None, last: str | None, at: DateRange) -> bool:
-    """The same of two partial dates as text."""
-    begins, ends = (parse(text) if text else None for text in (first, last))
-    is_begun = not begins or begins.lower is None or at.upper is None or begins.lower < at.upper
-    is_over = ends and ends.upper is not None and at.lower is not None and ends.upper <= at.lower
-    return is_begun and not is_over
+def is_valid_at(first: str | None, last: str | None, at: DateRange) -> bool:
+    """The same as `valid_at`, for two partial dates as text."""
+    start, end = (parse(text) if text else None for text in (first, last))
+    has_begun = not start or start.lower is None or at.upper is None or start.lower < at.upper
+    has_ended = end and end.upper is not None and at.lower is not None and end.upper <= at.lower
+    return has_begun and not has_ended

@@ -18,55 +18,55 @@ from hkinno.api.filters.comparison import (
 )
 from hkinno.api.filters.text import TextFilters
 from hkinno.registry.models import Source, statement_properties
-from hkinno.registry.rest.filters.date import DATE, HeldAt, lasts
-from hkinno.registry.rest.filters.reference import AnyRecordOf, ReferenceFilters, ids
+from hkinno.registry.rest.filters.date import DATE, AtFilter, valid_at
+from hkinno.registry.rest.filters.reference import ReferenceFilter, ReferenceFilters, id_filter
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
 LINES = ColumnRange("first_line", "last_line")
-# Strict: otherwise a pair of lines would be taken apart before it is looked at.
-AROUND = ", 'strict $[*] ? (@[0] <= $line && @[1] >= $line)'::jsonpath, "
+# `strict`, because lax mode would unwrap the pairs of lines.
+LINE_IN_RANGE = ", 'strict $[*] ? (@[0] <= $line && @[1] >= $line)'::jsonpath, "
 
 
-def covers(line: ValueRange) -> Q:
-    """Statements that cite a line, in their first place or in a further one."""
-    further = Func(
+def cites_line(line: ValueRange) -> Q:
+    """Statements that cite a line, in their first passage or in another one."""
+    other_passages = Func(
         F("also_lines"),
         Value({"line": line.low}, JSONField()),
         function="jsonb_path_exists",
-        arg_joiner=AROUND,
+        arg_joiner=LINE_IN_RANGE,
         output_field=BooleanField(),
     )
-    return LINES.overlaps(line) | Q(further)
+    return LINES.overlaps(line) | Q(other_passages)
 
 
-class AnyMentioned(AnyRecordOf):
-    """Statements whose value refers to one of the records given."""
+class MentionFilter(ReferenceFilter):
+    """Statements whose value refers to one of the given records."""
 
     def condition(self, values: list[str]) -> Q:
         return Q(value__id__in=values)
 
-    def count_values(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
-        """How many statements mention each record, and how many none."""
+    def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
+        """The number of statements by the record that their value refers to."""
         return count_values(queryset, KT("value__id"))
 
 
 class MentionFilters(ReferenceFilters):
-    """The filters of the record to which a value refers."""
+    """The filters by the record that a value refers to."""
 
-    filter_class = AnyMentioned
+    filter_class = MentionFilter
 
     def is_null(self, name: str) -> Q:
         return Q(value__id__isnull=True)
 
 
 class LineFilters(FieldFilters):
-    """The filters of cited lines: exact in any place of a source, ordered in its first place."""
+    """The filters by cited lines: exact in any passage, compared in the first one."""
 
     def get_filters(self, name: str) -> dict[str, Filter]:
-        exact = MatchFilters(covers, INTEGER, "A line that it cites, in any of its places.")
+        exact = MatchFilters(cites_line, INTEGER, "A line that it cites, in any of its passages.")
         is_null = IsNullFilter(LINES.is_null(), "The lines that it cites.")
-        ordered = "The lines that it cites, in its first place."
+        ordered = "The lines that it cites, in its first passage."
         return (
             exact.get_filters(name)
             | order_filters(name, LINES, INTEGER, ordered)
@@ -75,37 +75,37 @@ class LineFilters(FieldFilters):
 
 
 class StatementFilter(FieldFilterSet):
-    id__in = ids()
+    id__in = id_filter()
     subject = ReferenceFilters("The record that it is about.")
     property = ChoiceFilters(statement_properties(), "The field or the role that it supports.")
-    refers_to = MentionFilters("The record to which its value refers.")
-    printed = TextFilters("The value as the article prints it.", "香港大學")
+    refers_to = MentionFilters("The record that its value refers to.")
+    printed = TextFilters("The value as printed in the article.", "香港大學")
     line = LineFilters()
-    source = ReferenceFilters("Who says so.", Source.RESOURCE)
+    source = ReferenceFilters("The source that says so.", Source.RESOURCE)
     modality = ChoiceFilters(Modality, "Stated as a fact, planned, claimed or proposed.")
-    as_of = ComparisonFilters(DATE, "When it held.")
-    rank = ChoiceFilters(Rank, "Which of several values counts.")
+    as_of = ComparisonFilters(DATE, "The date for which the value holds.")
+    rank = ChoiceFilters(Rank, "Which of several values is preferred.")
     rank_reason = TextFilters("Why the rank is not normal.", "A misprint")
-    note = TextFilters("Our own remark.", "The article")
-    at = HeldAt()
+    note = TextFilters("A note by the editors.", "The article")
+    at = AtFilter()
 
     @staticmethod
-    def lasts(at: DateRange) -> Q:
-        """Statements that may have held at a time."""
-        return lasts("as_of", "as_of", at)
+    def valid_at(at: DateRange) -> Q:
+        """Statements that may have been valid at a time."""
+        return valid_at("as_of", "as_of", at)
 
 
 class RelationFilter(FieldFilterSet):
-    id__in = ids()
+    id__in = id_filter()
     subject = ReferenceFilters("The record that has the role.")
-    role = ChoiceFilters(Role, "What it is to the object.")
+    role = ChoiceFilters(Role, "What the subject is to the object.")
     object = ReferenceFilters("The record towards which it has the role.")
-    title = TextFilters("The title held.", "校長", ["title_zh", "title_en"])
-    since = ComparisonFilters(DATE, "Since when.")
-    until = ComparisonFilters(DATE, "Until when.")
-    at = HeldAt()
+    title = TextFilters("The title of a post.", "校長", ["title_zh", "title_en"])
+    since = ComparisonFilters(DATE, "When it began.")
+    until = ComparisonFilters(DATE, "When it ended.")
+    at = AtFilter()
 
     @staticmethod
-    def lasts(at: DateRange) -> Q:
-        """Relations that may have held at a time."""
-        return lasts("since", "until", at)
+    def valid_at(at: DateRange) -> Q:
+        """Relations that may have been valid at a time."""
+        return valid_at("since", "until", at)

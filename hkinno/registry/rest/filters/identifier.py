@@ -1,4 +1,4 @@
-"""Filters of open identifiers, in whatever form a client has them: bare, prefixed, as a URL."""
+"""Filters by external identifiers, which may be bare, prefixed or URLs."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from hkinno.api.filters.base import MatchFilters, ValueType
 from hkinno.registry.vocabularies.record_terms import IDENTIFIER_FORMS
 
-# Where the addresses of a scheme begin.
-ADDRESSES = {
+# Prefixes of the URLs of each scheme.
+URL_PREFIXES = {
     "ror": r"https?://(?:www\.)?ror\.org/",
     "wikidata": r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/",
     "isni": r"https?://(?:www\.)?isni\.org/(?:isni/|page/)?",
@@ -20,44 +20,44 @@ ADDRESSES = {
 ISNI = re.compile(r"(\d{4}) ?(\d{4}) ?(\d{4}) ?(\d{3}[\dX])", re.ASCII)
 
 
-def meant(text: str) -> list[dict[str, list[str]]]:
-    """What a text may identify, each as it stands in `external_ids`. Raises ValueError."""
-    found = [{scheme: [key]} for scheme, key in candidates(text.strip())]
-    if not found:
+def parse_identifier(text: str) -> list[dict[str, list[str]]]:
+    """What a text may identify, in the form of `external_ids`. Raises ValueError."""
+    identifiers = [{scheme: [key]} for scheme, key in identifier_candidates(text.strip())]
+    if not identifiers:
         raise ValueError(text)
-    return found
+    return identifiers
 
 
-def candidates(text: str) -> Iterator[tuple[str, str]]:
-    """Each scheme of which the text may be an identifier, and the identifier in its own form."""
+def identifier_candidates(text: str) -> Iterator[tuple[str, str]]:
+    """Each scheme that the text may be an identifier of, with the identifier normalised."""
     for scheme, form in IDENTIFIER_FORMS.items():
-        start = re.match(f"{scheme}:|{ADDRESSES[scheme]}", text, re.IGNORECASE)
-        key = canonical(scheme, text[start.end() :] if start else text)
+        prefix = re.match(f"{scheme}:|{URL_PREFIXES[scheme]}", text, re.IGNORECASE)
+        key = normalize_identifier(scheme, text[prefix.end() :] if prefix else text)
         if re.fullmatch(form, key, re.ASCII):
             yield scheme, key
 
 
-def canonical(scheme: str, key: str) -> str:
-    """An identifier in the case and with the blanks of its scheme."""
+def normalize_identifier(scheme: str, key: str) -> str:
+    """An identifier in the case and spacing of its scheme."""
     if scheme == "isni" and (digits := ISNI.fullmatch(key.upper())):
         return " ".join(digits.groups())
     return key.upper() if scheme in ("isni", "wikidata") else key.lower()
 
 
 IDENTIFIER = ValueType(
-    meant,
+    parse_identifier,
     {"type": "string", "minLength": 1, "maxLength": 100},
     "ror:02zhqgq86",
     _("expected ror:02zhqgq86, 02zhqgq86 or https://ror.org/02zhqgq86."),
 )
 
 
-def carries(identifiers: list[dict[str, list[str]]]) -> Q:
-    """Records that carry one of the identifiers."""
-    conditions = [Q(external_ids__contains=each) for each in identifiers]
+def has_identifier(identifiers: list[dict[str, list[str]]]) -> Q:
+    """Records with one of the identifiers."""
+    conditions = [Q(external_ids__contains=identifier) for identifier in identifiers]
     return Q(*conditions, _connector=Q.OR)
 
 
 def identifier_filters(description: str) -> MatchFilters:
     """The filters of `external_ids`: exact, `__in`, `__isnull`."""
-    return MatchFilters(carries, IDENTIFIER, description, Q(external_ids={}))
+    return MatchFilters(has_identifier, IDENTIFIER, description, Q(external_ids={}))

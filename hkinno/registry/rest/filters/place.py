@@ -1,11 +1,11 @@
-"""Filters by place: what lies in a place lies in what that is a part of."""
+"""Filters by place, which include the places that are part of it."""
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from hkinno.registry.rest.filters.reference import AnyRecordOf, ReferenceFilters
+from hkinno.registry.rest.filters.reference import ReferenceFilter, ReferenceFilters
 
-# Without `all`: a circle of parts would never end. Through a draft nothing lies anywhere.
+# `union` without `all` ends in spite of cycles. Drafts are not followed.
 WITHIN = """(
 with recursive within(id) as (
   select id from registry_record where id = any(%s) and status = 'published'
@@ -16,27 +16,27 @@ with recursive within(id) as (
 select id from within)"""
 
 
-class AnyPlaceOf(AnyRecordOf):
-    """Rows whose place lies in one of those given, at whatever depth."""
+class LocationFilter(ReferenceFilter):
+    """Rows whose place is in one of the given places, at any depth."""
 
     def condition(self, values: list[str]) -> Q:
         return Q(place__in=RawSQL(WITHIN, [values]))
 
 
-class AnyWholeOf(AnyPlaceOf):
-    """Places that lie in one of those given, by being a part of it or having it for a place."""
+class ParentPlaceFilter(LocationFilter):
+    """Places that are in, or part of, one of the given places."""
 
     def condition(self, values: list[str]) -> Q:
         return super().condition(values) | Q(part_of__in=RawSQL(WITHIN, [values]))
 
 
 class PlaceFilters(ReferenceFilters):
-    """The filters of the place of a record: any that lies in it, `__in`, `__isnull`."""
+    """The filters by the place of a record: exact, `__in`, `__isnull`."""
 
-    filter_class = AnyPlaceOf
+    filter_class = LocationFilter
 
 
-class WholeFilters(ReferenceFilters):
-    """The filters of the place of a place, or of which it is a part."""
+class ParentPlaceFilters(ReferenceFilters):
+    """The filters by the place that a place is in or part of."""
 
-    filter_class = AnyWholeOf
+    filter_class = ParentPlaceFilter

@@ -5,14 +5,14 @@ from hkinno.api.filters.comparison import DECIMAL, ComparisonFilters
 from hkinno.api.filters.text import TextFilters
 from hkinno.registry.models import Place, PlaceKind, PublishedBasis, Source, SourceKind
 from hkinno.registry.rest.filters.date import DATE, DAY
-from hkinno.registry.rest.filters.place import WholeFilters
+from hkinno.registry.rest.filters.place import ParentPlaceFilters
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 
 
 class PlaceFilter(RecordFilter):
     RESOURCE = Place.RESOURCE
 
-    place = WholeFilters(
+    place = ParentPlaceFilters(
         "A place in which it lies, or to which it belongs, at any depth.", "places"
     )
     kind = ChoiceFilters(PlaceKind, "What sort of place it is.")

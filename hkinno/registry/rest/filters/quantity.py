@@ -1,4 +1,4 @@
-"""Filters of quantities, which compare only within one unit."""
+"""Filters by quantities, which are comparable only within one unit."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -18,12 +18,12 @@ from hkinno.api.filters.choice import ChoiceFilter
 from hkinno.api.filters.comparison import DECIMAL, ColumnRange, order_filters
 from hkinno.registry.values.units import Unit
 
-# What “several” may be of its magnitude: 數十億 is from 20 to 90 times 億.
-FEWEST, MOST = Decimal(2), Decimal(9)
+# “Several” as multiples of its magnitude: 數十億 is 2 to 9 times 十億.
+MIN_SEVERAL, MAX_SEVERAL = Decimal(2), Decimal(9)
 
 
-def part(column: str, key: str) -> Func:
-    """A number of a quantity; null where it has none."""
+def quantity_number(column: str, key: str) -> Func:
+    """A number in the JSON of a quantity, by its key; null if it is absent."""
     return Func(
         F(column),
         Value(key),
@@ -33,19 +33,21 @@ def part(column: str, key: str) -> Func:
     )
 
 
-def lowest(column: str) -> Coalesce:
-    """The least that a quantity may be: its value, or of “several” twice its magnitude."""
-    return Coalesce(part(column, "value"), part(column, "magnitude") * Value(FEWEST))
+def min_quantity(column: str) -> Coalesce:
+    """The least that a quantity may be: its value, or twice the magnitude of “several”."""
+    return Coalesce(
+        quantity_number(column, "value"), quantity_number(column, "magnitude") * Value(MIN_SEVERAL)
+    )
 
 
-def highest(column: str) -> Coalesce:
-    """The most that a quantity may be: the end of its range, or its value."""
-    several = part(column, "magnitude") * Value(MOST)
-    return Coalesce(part(column, "max"), part(column, "value"), several)
+def max_quantity(column: str) -> Coalesce:
+    """The most that a quantity may be: the end of its range, its value, or 9 magnitudes."""
+    several = quantity_number(column, "magnitude") * Value(MAX_SEVERAL)
+    return Coalesce(quantity_number(column, "max"), quantity_number(column, "value"), several)
 
 
-class WithinUnit(MatchFilter):
-    """Compares quantities of the unit that the parameter `COLUMN__unit` names."""
+class QuantityFilter(MatchFilter):
+    """Compares quantities of one unit, which the parameter `COLUMN__unit` has to name."""
 
     def __init__(
         self,
@@ -56,11 +58,14 @@ class WithinUnit(MatchFilter):
         column: str,
         **options: Any,
     ) -> None:
-        annotations = {f"{column}_low": lowest(column), f"{column}_high": highest(column)}
+        annotations = {
+            f"{column}_low": min_quantity(column),
+            f"{column}_high": max_quantity(column),
+        }
         super().__init__(match, value_type, description, annotations, **options)
         self.unit = f"{column}__unit"
 
-    def filter(self, queryset: QuerySet, values: list | None) -> QuerySet:
+    def filter(self, queryset: QuerySet[Any], values: list[Any] | None) -> QuerySet[Any]:
         if values and self.unit not in self.parent.data:
             detail = _("Amounts are compared within one unit: name it, as in %(unit)s=HKD.")
             raise invalid_parameters(
@@ -69,8 +74,8 @@ class WithinUnit(MatchFilter):
         return super().filter(queryset, values)
 
 
-class OfUnit(ChoiceFilter):
-    """Rows whose quantity is of a unit, of one alone."""
+class QuantityUnitFilter(ChoiceFilter):
+    """Rows whose quantity has a unit; the parameter takes only one."""
 
     def __init__(self, column: str, text: str) -> None:
         super().__init__(f"{column}__unit", Unit, f"{text} Its unit.", is_single=True)
@@ -86,16 +91,16 @@ class QuantityFilters(FieldFilters):
         text = self.description
         note = f"{text} Needs `{name}__unit`"
         field = ColumnRange(f"{name}_low", f"{name}_high")
-        make_filter = partial(WithinUnit, column=name)
+        make_filter = partial(QuantityFilter, column=name)
         several = "“several” is taken as 2 to 9 times its magnitude. Repeated: any of them."
         return {
             name: make_filter(field.overlaps, DECIMAL, f"{note}; {several}"),
-            f"{name}__unit": OfUnit(name, text),
+            f"{name}__unit": QuantityUnitFilter(name, text),
             f"{name}__isnull": IsNullFilter(Q(**{f"{name}__isnull": True}), text),
             **order_filters(name, field, DECIMAL, f"{note}.", make_filter),
         }
 
 
-def by_amount(column: str) -> list:
-    """What an order by a quantity is made of: amounts of one unit stand together."""
-    return [KT(f"{column}__unit"), lowest(column)]
+def quantity_ordering(column: str) -> list[Any]:
+    """The expressions to order by a quantity: by unit first."""
+    return [KT(f"{column}__unit"), min_quantity(column)]

@@ -1,4 +1,4 @@
-"""Filters that every list of records has."""
+"""Filters for records of every kind."""
 
 from typing import Any
 
@@ -11,78 +11,85 @@ from hkinno.api.filters.choice import ChoiceFilters, ChoiceListFilters
 from hkinno.api.filters.comparison import ComparisonFilters
 from hkinno.api.filters.text import JSONTextFilters, TextFilters
 from hkinno.registry.rest.evidence_annotations import (
+    has_no_confirmation,
     last_confirmed_filters,
-    never_confirmed,
     statement_count_filters,
 )
-from hkinno.registry.rest.filters.alias import AnyNamed
-from hkinno.registry.rest.filters.date import INSTANT, HeldAt, lasts
+from hkinno.registry.rest.filters.alias import AliasFilter
+from hkinno.registry.rest.filters.date import INSTANT, AtFilter, valid_at
 from hkinno.registry.rest.filters.identifier import identifier_filters
 from hkinno.registry.rest.filters.place import PlaceFilters
-from hkinno.registry.rest.filters.reference import ReferenceFilters, SourceFilters, ids
-from hkinno.registry.rest.filters.relation import roles_of
+from hkinno.registry.rest.filters.reference import ReferenceFilters, SourceFilters, id_filter
+from hkinno.registry.rest.filters.relation import role_filters
 from hkinno.registry.vocabularies.record_terms import NameBasis, Stage, Topic
 
-REGISTERED, CHANGED = "When it was first registered.", "When anything shown of it last changed."
+REGISTERED, CHANGED = (
+    "When it was first registered.",
+    "When it, or anything shown with it, last changed.",
+)
 
 
 class RecordFilter(FieldFilterSet):
-    """What every list of records is filtered by. Duplicates are left out unless asked for.
+    """The base of the filtersets of records. Duplicates are excluded unless filtered for.
 
-    A child says of which resource it is, and in `LIFESPAN` which dates begin and end a record.
+    A subclass names its resource and, in `LIFESPAN`, the columns of the first and last date.
     """
 
     RESOURCE: str = ""
     LIFESPAN: tuple[str, str] | None = None
 
-    id__in = ids()
+    id__in = id_filter()
     name = TextFilters("Its name.", "InnoHK", ["name_zh", "name_en"])
     name_en_basis = ChoiceFilters(NameBasis, "Whether the English name is official.")
-    aliases = JSONTextFilters(["value"], "Its other names.", "科大", AnyNamed)
-    summary = TextFilters("What it is, in a sentence.", "A fund", ["summary_zh", "summary_en"])
+    aliases = JSONTextFilters(["value"], "Its other names.", "科大", AliasFilter)
+    summary = TextFilters("What it is, in one sentence.", "A fund", ["summary_zh", "summary_en"])
     topics = ChoiceListFilters(Topic, "What it is about.")
     focus = JSONTextFilters(["zh-Hant", "en"], "Its fields of work.", "肝病")
     stage = ChoiceFilters(Stage, "Whether it exists.")
-    place = PlaceFilters("Where it is, and what lies in that.", "places")
+    place = PlaceFilters("Where it is, including places within.", "places")
     website = TextFilters("Its own website.", "https://www.hku.hk/")
     external_id = identifier_filters(
         "Its identifiers in open registries: bare, prefixed, or as a URL."
     )
-    source = SourceFilters("A source of what is said of it.", "sources")
+    source = SourceFilters("A source of one of its statements.", "sources")
     statement_count = statement_count_filters()
     last_confirmed = last_confirmed_filters()
-    last_confirmed__isnull = IsNullFilter(never_confirmed(), "The latest date of its sources.")
+    last_confirmed__isnull = IsNullFilter(has_no_confirmation(), "The latest date of its sources.")
     created_at = ComparisonFilters(INSTANT, REGISTERED, has_exact=False)
     updated_at = ComparisonFilters(INSTANT, CHANGED, has_exact=False)
-    at = HeldAt()
+    at = AtFilter()
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
-        """With those that depend on the resource: wholes and duplicates of it, and its roles."""
-        own = [cls.RESOURCE] if cls.RESOURCE else []
-        whole = ReferenceFilters("The whole that it belongs to.", *own)
-        survivor = ReferenceFilters("What it is a duplicate of.", *own)
+        """Adds those that depend on the resource: `part_of`, `merged_into` and the roles."""
+        own_resource = [cls.RESOURCE] if cls.RESOURCE else []
+        part_of = ReferenceFilters("The record that it is part of.", *own_resource)
+        merged_into = ReferenceFilters(
+            "The record that this duplicate was merged into.", *own_resource
+        )
         filters = super().get_filters()
-        filters |= whole.get_filters("part_of") | survivor.get_filters("merged_into")
-        return filters | roles_of(cls.RESOURCE) if cls.RESOURCE else filters
+        filters |= part_of.get_filters("part_of") | merged_into.get_filters("merged_into")
+        return filters | role_filters(cls.RESOURCE) if cls.RESOURCE else filters
 
     def __init__(self, data: Any, *arguments: Any, **options: Any) -> None:
-        # Only those that are asked for: to copy a hundred would cost more than the query.
-        self.base_filters = {name: each for name, each in self.base_filters.items() if name in data}
+        # Only the requested ones: FilterSet copies them all, which takes longer than the query.
+        self.base_filters = {
+            name: filter_ for name, filter_ in self.base_filters.items() if name in data
+        }
         super().__init__(data, *arguments, **options)
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         queryset = super().filter_queryset(queryset)
         if any(name.startswith("merged_into") for name in self.data):
             return queryset
         return queryset.filter(merged_into=None)
 
     @property
-    def time(self) -> DateRange | None:
-        """The time that is asked about."""
+    def point_in_time(self) -> DateRange | None:
+        """The value of `at`."""
         return next(iter(self.form.cleaned_data.get("at") or ()), None)
 
     @classmethod
-    def lasts(cls, at: DateRange, of: str = "") -> Q:
-        """Records that their dates do not exclude at a time; `of` leads from a row to its dates."""
-        return lasts(*(of + name for name in cls.LIFESPAN), at) if cls.LIFESPAN else Q()
+    def valid_at(cls, at: DateRange, of: str = "") -> Q:
+        """Records that existed at a time; `of` is a prefix to the names of the columns."""
+        return valid_at(*(of + name for name in cls.LIFESPAN), at) if cls.LIFESPAN else Q()

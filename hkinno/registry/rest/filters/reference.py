@@ -1,4 +1,4 @@
-"""Filters by reference: the ids of published records, and the nearest to one that is misspelt."""
+"""Filters by references to published records."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -15,14 +15,14 @@ from hkinno.registry.models.record import SLUG
 from hkinno.registry.vocabularies.record_terms import Status
 
 ID = {"type": "string", "pattern": SLUG}
-# Of the ids before and after a misspelt one, as many are compared with it.
-NEIGHBOURS = 500
+# The ids before and after a misspelt one that are considered as corrections.
+MAX_NEIGHBOURS = 500
 
 
 class ReferencesField(ValuesField):
     """Ids of published records of some resources."""
 
-    def __init__(self, *, resources: Iterable[str], **options) -> None:
+    def __init__(self, *, resources: Iterable[str], **options: Any) -> None:
         super().__init__(**options)
         self.resources = resources
 
@@ -30,71 +30,73 @@ class ReferencesField(ValuesField):
         records = Record.objects.published().filter(resource__in=self.resources)
         known = set(records.filter(pk__in=values or ()).values_list("pk", flat=True))
         unknown = [value for value in values or () if value not in known]
-        near = {key for value in unknown for key in neighbours(records, value)}
-        raise_invalid_choices(unknown, sorted(near))
+        suggestions = {key for value in unknown for key in neighbouring_ids(records, value)}
+        raise_invalid_choices(unknown, sorted(suggestions))
 
 
-def neighbours(records: QuerySet, key: str) -> Iterable[str]:
-    """The ids that stand around `key` in the order of the alphabet: an index gives them."""
+def neighbouring_ids(records: QuerySet[Any], key: str) -> Iterable[str]:
+    """The ids around `key` in alphabetical order, which an index provides."""
     ids = records.values_list("pk", flat=True)
     return [
-        *ids.filter(pk__gte=key).order_by("pk")[:NEIGHBOURS],
-        *ids.filter(pk__lt=key).order_by("-pk")[:NEIGHBOURS],
+        *ids.filter(pk__gte=key).order_by("pk")[:MAX_NEIGHBOURS],
+        *ids.filter(pk__lt=key).order_by("-pk")[:MAX_NEIGHBOURS],
     ]
 
 
-class AnyRecordOf(ValuesFilter):
-    """Rows that refer to one of the records given; without `resources`, to any record."""
+class ReferenceFilter(ValuesFilter):
+    """Rows that refer to one of the given records, which are of `resources`."""
 
     field_class = ReferencesField
 
-    def __init__(self, column: str, resources: Iterable[str], description: str, **options) -> None:
-        wanted = [resource for resource in record_models() if resource in resources]
-        example = record_models()[wanted[0]].EXAMPLE_ID
-        super().__init__(column, ID, description, example, resources=wanted, **options)
+    def __init__(
+        self, column: str, resources: Iterable[str], description: str, **options: Any
+    ) -> None:
+        known = [resource for resource in record_models() if resource in resources]
+        example = record_models()[known[0]].EXAMPLE_ID
+        super().__init__(column, ID, description, example, resources=known, **options)
 
-    def count_values(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
-        """How many rows refer to each record; None where the API shows null."""
-        return count_values(queryset, shown(self.field_name))
+    def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
+        """The number of rows by record; None stands for null in the API."""
+        return count_values(queryset, published_id(self.field_name))
 
     def get_labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
-        """What records are called, in both languages."""
+        """The names of records in both languages."""
         names = Record.objects.filter(pk__in=ids).values_list("pk", "name_zh", "name_en")
         return {key: {"zh-Hant": zh or None, "en": en or None} for key, zh, en in names}
 
 
-class SupportedByAnyOf(AnyRecordOf):
-    """Records of which one of the sources given says something."""
+class SupportingSourceFilter(ReferenceFilter):
+    """Records with a statement from one of the given sources."""
 
     def condition(self, values: list[str]) -> Q:
-        return said(source__in=values)
+        return has_statement(source__in=values)
 
-    def count_values(self, queryset: QuerySet, at: Any) -> dict[str | None, int]:
-        """How many records each source speaks of."""
+    def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
+        """The number of records by source."""
         subjects = queryset.order_by().values("pk")
-        spoken = Statement.objects.published().filter(subject__in=subjects)
-        found = dict(spoken.values_list("source").annotate(Count("subject", distinct=True)))
-        without = queryset.exclude(said()).count()
-        return found | ({None: without} if without else {})
+        statements = Statement.objects.published().filter(subject__in=subjects)
+        counts = dict(statements.values_list("source").annotate(Count("subject", distinct=True)))
+        without_source = queryset.exclude(has_statement()).count()
+        return counts | ({None: without_source} if without_source else {})
 
 
-def said(**by: Any) -> Q:
-    """Records of which anything is said, or only by some."""
-    return Q(pk__in=Statement.objects.published().filter(**by).values("subject"))
+def has_statement(**conditions: Any) -> Q:
+    """Records with a published statement that meets the conditions."""
+    return Q(pk__in=Statement.objects.published().filter(**conditions).values("subject"))
 
 
-def shown(column: str) -> Case:
-    """The id to which a column refers, as the API shows it: a draft is null."""
+def published_id(column: str) -> Case:
+    """The id that a column refers to; null for a draft, as in the API."""
     return Case(When(**{f"{column}__status": Status.PUBLISHED}, then=F(column)))
 
 
 class ReferenceFilters(FieldFilters):
-    """The filters of a reference: exact, `__in`, `__isnull`. A draft is shown as null.
+    """The filters by a reference: exact, `__in`, `__isnull`. A draft counts as null.
 
-    `resources` are those of the records referred to; without, it may be any record.
+    `resources` are those of the records referred to; by default all.
     """
 
-    filter_class: type[AnyRecordOf] = AnyRecordOf
+    filter_class: type[ReferenceFilter] = ReferenceFilter
 
     def __init__(self, description: str, *resources: str, is_nullable: bool = True) -> None:
         self.description = description
@@ -116,12 +118,12 @@ class ReferenceFilters(FieldFilters):
 class SourceFilters(ReferenceFilters):
     """The filters of the sources of a record."""
 
-    filter_class = SupportedByAnyOf
+    filter_class = SupportingSourceFilter
 
     def is_null(self, name: str) -> Q:
-        return ~said()
+        return ~has_statement()
 
 
-def ids(text: str = "Any of these ids; one that nothing has is no error.") -> ValuesFilter:
-    """The parameter that takes many ids at once."""
+def id_filter(text: str = "Any of these ids. Unknown ids are ignored.") -> ValuesFilter:
+    """The filter by a comma-separated list of ids."""
     return ValuesFilter("pk", {"type": "string"}, text, "hku", is_list=True)
