@@ -1,6 +1,6 @@
-"""The answer key: questions of users, answered by reading the articles, then asked of the API.
+"""The answer key: questions that were answered from the articles, compared with the API.
 
-README.md says how an entry of key.yaml is read.
+README.md describes the entries of key.yaml.
 """
 
 import json
@@ -13,69 +13,76 @@ from django.conf import settings
 KEY = yaml.safe_load((Path(__file__).parent / "key.yaml").read_text(encoding="utf-8"))
 KEYS = {"id", "question", "read", "get", "query", "rows", "where", "as", "pick", "answer"}
 
-each_question = pytest.mark.parametrize("entry", KEY, ids=[entry["id"] for entry in KEY])
+for_each_entry = pytest.mark.parametrize("entry", KEY, ids=[entry["id"] for entry in KEY])
 
 
-def dig(value, path):
-    """The value at the end of a dotted path, of a list those of its items; null stays null."""
+def get_path(value, path):
+    """The value at a dotted path; for a list, the values of its items. None stays None."""
     for name in path.split("."):
         if value is None:
             return None
-        value = [each[name] for each in value] if isinstance(value, list) else value[name]
+        value = [item[name] for item in value] if isinstance(value, list) else value[name]
     return value
 
 
-def picked(row, pick):
-    """What is compared of one row: a value, or several in their order."""
-    return dig(row, pick) if isinstance(pick, str) else [dig(row, path) for path in pick]
+def pick_values(row, pick):
+    """The compared value of a row, or a list of several."""
+    return get_path(row, pick) if isinstance(pick, str) else [get_path(row, path) for path in pick]
 
 
-def rows(entry, body):
-    """The rows of an answer that the question is about, each as what is compared of it."""
-    wanted = entry.get("where", {})
+def select_rows(entry, body):
+    """The compared values of the rows of a response that match `where`."""
+    conditions = entry.get("where", {})
     return [
-        picked(row, entry["pick"])
-        for row in dig(body, entry.get("rows", "results"))
-        if all(dig(row, path) == value for path, value in wanted.items())
+        pick_values(row, entry["pick"])
+        for row in get_path(body, entry.get("rows", "results"))
+        if all(get_path(row, path) == value for path, value in conditions.items())
     ]
 
 
-def in_any_order(values):
+def sort_values(values):
     return sorted(values, key=lambda value: json.dumps(value, sort_keys=True))
 
 
-def compared(entry, body):
-    """The answer of the API in the shape of the entry's own."""
+def extract_answer(entry, body):
+    """The answer of the API in the form of the answer of the entry."""
     match entry["as"]:
         case "count":
             return body["count"]
         case "value":
-            return picked(body, entry["pick"])
+            return pick_values(body, entry["pick"])
         case "first":
-            return rows(entry, body)[0]
+            return select_rows(entry, body)[0]
         case "list":
-            return rows(entry, body)
-    return in_any_order(rows(entry, body))
+            return select_rows(entry, body)
+    return sort_values(select_rows(entry, body))
 
 
-def query(entry):
-    """The parameters of a question; a list in key.yaml is one value with commas."""
+def query_params(entry):
+    """The query parameters; a list in key.yaml becomes one comma-separated value."""
     return {
         name: ",".join(value) if isinstance(value, list) else value
         for name, value in entry.get("query", {}).items()
     }
 
 
+@pytest.fixture(scope="module")
+def articles():
+    """The ids of all articles."""
+    sources = json.loads((settings.BASE_DIR / "fixtures" / "sources.json").read_text("utf-8"))
+    return {row["pk"] for row in sources if row["fields"].get("kind") == "article"}
+
+
 @pytest.mark.django_db
-@each_question
-def test_key_answer_is_what_the_api_says(registry, entry):
-    response = registry.get(entry["get"], query(entry))
+@for_each_entry
+def test_api_gives_the_answer_of_the_key(registry, entry):
+    response = registry.get(entry["get"], query_params(entry))
 
     assert response.status_code == 200, response.content.decode()
     body = response.json()
     assert entry["as"] == "first" or body.get("next") is None
     answer = entry["answer"]
-    assert compared(entry, body) == (in_any_order(answer) if entry["as"] == "set" else answer)
+    assert extract_answer(entry, body) == (sort_values(answer) if entry["as"] == "set" else answer)
 
 
 def test_key_ids_are_unique():
@@ -84,20 +91,17 @@ def test_key_ids_are_unique():
     assert sorted(set(ids)) == sorted(ids)
 
 
-def test_key_has_questions_enough():
+def test_key_has_at_least_100_questions():
     assert len(KEY) >= 100
 
 
-@each_question
-def test_key_entry_has_no_misspelt_part(entry):
+@for_each_entry
+def test_key_entry_has_only_known_parts(entry):
     assert set(entry) - KEYS == set()
     assert entry["as"] in ("list", "set", "count", "value", "first")
 
 
-@each_question
-def test_key_entry_names_articles_and_lines(entry):
-    sources = json.loads((settings.BASE_DIR / "fixtures" / "sources.json").read_text("utf-8"))
-    articles = {row["pk"] for row in sources if row["fields"].get("kind") == "article"}
-
+@for_each_entry
+def test_key_entry_cites_lines_of_articles(entry, articles):
     assert set(entry["read"]) <= articles
     assert all(str(lines) for lines in entry["read"].values())

@@ -1,4 +1,4 @@
-"""A sixth article, made up: from YAML to records and statements, with nothing else touched."""
+"""A made-up sixth article: its seed file adds rows and changes none."""
 
 import json
 import shutil
@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+
+from tests.fixture_snapshot import load_registry
 
 HERE = Path(__file__).parent / "sixth_article"
 ARTICLE, SEED, SOURCE = "005_example.txt", "005_example-daily-2031.yaml", "example-daily-2031"
@@ -24,8 +26,8 @@ NEW = {
 }
 
 
-def with_the_sixth(folder):
-    """A copy of the seeds as they are, with those of the sixth article beside them."""
+def copy_seeds(folder):
+    """A copy of the committed seeds with the seed file of the sixth article."""
     seeds = shutil.copytree(settings.BASE_DIR / "seeds", folder / "seeds")
     shutil.copy(HERE / SEED, seeds)
     return seeds
@@ -33,39 +35,49 @@ def with_the_sixth(folder):
 
 @pytest.fixture
 def seeds(tmp_path):
-    return with_the_sixth(tmp_path)
+    return copy_seeds(tmp_path)
 
 
-def derive(seeds, fixtures):
-    """Derive the fixtures; gives their files."""
-    call_command("derive_fixtures", seeds=seeds, fixtures=fixtures, stdout=StringIO())
-    return sorted(fixtures.glob("*.json"))
+def read_rows(folder):
+    """The rows of each fixture in a folder by file name."""
+    return {
+        file.name: json.loads(file.read_text(encoding="utf-8"))
+        for file in sorted(folder.glob("*.json"))
+    }
 
 
-def rows(files):
-    """Every row of the fixtures by model and key."""
-    read = [row for file in files for row in json.loads(file.read_text(encoding="utf-8"))]
-    return {(row["model"], row["pk"]): row["fields"] for row in read}
+def fields_by_key(fixtures):
+    """The fields of every row by model and primary key."""
+    return {(row["model"], row["pk"]): row["fields"] for rows in fixtures.values() for row in rows}
 
 
 @pytest.fixture(scope="module")
-def six(tmp_path_factory):
-    """The files of the fixtures of all six articles."""
+def fixtures(tmp_path_factory):
+    """The rows of the fixtures that are derived with the sixth article."""
     folder = tmp_path_factory.mktemp("six")
-    return derive(with_the_sixth(folder), folder / "fixtures")
+    derived = folder / "fixtures"
+    call_command("derive_fixtures", seeds=copy_seeds(folder), fixtures=derived, stdout=StringIO())
+    return read_rows(derived)
 
 
 @pytest.fixture(scope="module")
-def registry(six, django_db_setup, django_db_blocker):
-    """A client of a registry of six articles, which is taken back after the last test."""
+def registry(fixtures, tmp_path_factory, django_db_setup, django_db_blocker):
+    """A client of the registry with the rows of the sixth article, until the end of the module."""
+    folder = tmp_path_factory.mktemp("added")
+    committed = fields_by_key(read_rows(settings.FIXTURE_DIRS[0]))
+    for name, rows in fixtures.items():
+        added = [row for row in rows if (row["model"], row["pk"]) not in committed]
+        if added:
+            (folder / name).write_text(json.dumps(added), encoding="utf-8")
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *six, verbosity=0)
+        load_registry()
+        call_command("loaddata", *sorted(folder.glob("*.json")), verbosity=0)
         yield Client()
         transaction.set_rollback(True)
 
 
-def faults(seeds):
-    """What `check_seeds` finds where the sixth is the only article at hand."""
+def check_problems(seeds):
+    """The problems that `check_seeds` reports for the sixth article."""
     try:
         call_command("check_seeds", seeds=seeds, articles=HERE, only=SOURCE, stdout=StringIO())
     except CommandError as error:
@@ -73,66 +85,67 @@ def faults(seeds):
     return []
 
 
-def test_sixth_article_adds_its_rows_and_changes_no_other(six, tmp_path):
-    before = rows(derive(settings.BASE_DIR / "seeds", tmp_path))
-    after = rows(six)
+def test_sixth_article_adds_its_rows_and_changes_no_other(fixtures):
+    before = fields_by_key(read_rows(settings.FIXTURE_DIRS[0]))
+    after = fields_by_key(fixtures)
 
     added = {key: fields for key, fields in after.items() if key not in before}
     assert {key: after.get(key) for key in before} == before
     assert {pk for model, pk in added if model == "registry.record"} == NEW
-    said = [fields for (model, _), fields in added.items() if model == "registry.statement"]
-    assert {fields["source"] for fields in said} == {SOURCE}
-    assert {fields["subject"] for fields in said} == NEW - {SOURCE}
+    statements = [f for (model, _), f in added.items() if model == "registry.statement"]
+    assert {fields["source"] for fields in statements} == {SOURCE}
+    assert {fields["subject"] for fields in statements} == NEW - {SOURCE}
 
 
-def test_sixth_article_says_what_its_seeds_cite(seeds):
-    assert faults(seeds) == []
+def test_sixth_article_contains_what_its_seed_file_cites(seeds):
+    assert check_problems(seeds) == []
 
 
-def test_sixth_article_with_a_wrong_amount_is_found_out(seeds):
+def test_wrong_amount_in_the_sixth_article_is_reported(seeds):
     text = (seeds / SEED).read_text(encoding="utf-8")
     (seeds / SEED).write_text(text.replace('"30000000"', '"3000000"'), encoding="utf-8")
 
-    (fault,) = faults(seeds)
+    (problem,) = check_problems(seeds)
 
     award = "award-example-photonics-laboratory-2031"
-    assert fault.startswith(f"{award}.amount.{SOURCE}.3: ")
+    assert problem.startswith(f"{award}.amount.{SOURCE}.3: ")
 
 
-def test_sixth_article_with_a_line_left_out_is_found_out(seeds):
+def test_unexplained_line_in_the_sixth_article_is_reported(seeds):
     text = (seeds / SEED).read_text(encoding="utf-8")
     remark = text.index("  - {lines: 8,")
     (seeds / SEED).write_text(text[:remark], encoding="utf-8")
 
-    assert faults(seeds) == [f"{SOURCE}: lines without a fact or a reason: 8"]
+    assert check_problems(seeds) == [f"{SOURCE}: lines without a fact or a reason: 8"]
 
 
 @pytest.fixture
-def ask(registry, db):
-    """Asks the API; gives the JSON of its answer."""
+def get_json(registry, db):
+    """Requests a path of the API; returns the JSON of the response."""
     return lambda path, **query: registry.get(f"/api/v1/{path}", query).json()
 
 
-def test_sixth_article_is_answered_by_the_api(ask):
-    lab = ask("labs/example-photonics-laboratory/")
-    award = ask("awards/", programme="example-innovation-fund")["results"][0]
-    target = ask("targets/", programme="example-innovation-fund")["results"][0]
-    recipients = ask("relations/", subject=award["id"], role="recipient")["results"]
+def test_records_of_the_sixth_article_are_in_the_api(get_json):
+    lab = get_json("labs/example-photonics-laboratory/")
+    award = get_json("awards/", programme="example-innovation-fund")["results"][0]
+    target = get_json("targets/", programme="example-innovation-fund")["results"][0]
+    recipients = get_json("relations/", subject=award["id"], role="recipient")["results"]
 
     assert lab["name"] == {"zh-Hant": "例子光子學實驗室", "en": "Example Photonics Laboratory"}
     assert (lab["host"]["id"], lab["established"]) == ("example-university", "2031-05-05")
     assert [source["id"] for source in lab["sources"]] == [SOURCE]
     assert (award["amount"]["value"], award["amount"]["qualifier"]) == ("30000000", "over")
-    assert [each["object"]["id"] for each in recipients] == ["example-photonics-laboratory"]
+    assert [relation["object"]["id"] for relation in recipients] == ["example-photonics-laboratory"]
     assert (target["quantity"]["value"], target["due"]) == ("20", "../2032")
     assert target["stage"] == "planned"
 
 
-def test_sixth_article_stands_behind_each_of_its_facts(ask):
-    said = ask("statements/", source=SOURCE, subject="example-photonics-laboratory")["results"]
+def test_statements_of_the_sixth_article_have_their_lines(get_json):
+    statements = get_json("statements/", source=SOURCE, subject="example-photonics-laboratory")[
+        "results"
+    ]
 
-    found = {(each["property"], each["printed"], *each["lines"], each["modality"]) for each in said}
-    assert found == {
+    assert {(s["property"], s["printed"], *s["lines"], s["modality"]) for s in statements} == {
         ("host", "例子大學", 2, 3, "stated"),
         ("established", "昨日", 2, 2, "stated"),
         ("works-with", "例子光學公司", 6, 6, "planned"),
