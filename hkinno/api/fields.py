@@ -1,41 +1,41 @@
-"""Fields of answers that every resource has: text that may be missing, maps of languages, dates."""
+"""Serializer fields for values that may be missing, language maps and partial dates."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-LANGUAGES = {"zh-Hant": "zh", "en": "en"}  # the tag of BCP 47, and the ending of our columns
+LANGUAGES = {"zh-Hant": "zh", "en": "en"}  # BCP 47 tag and suffix of the columns
 PARTIAL_DATE = (
     r"^(\d{4}(-\d\d(-\d\d)?)?(/(\.\.|\d{4}(-\d\d(-\d\d)?)?))?|\.\./\d{4}(-\d\d(-\d\d)?)?)$"
 )
 
 
 class TextOrNull(serializers.CharField):
-    """Text, or null where the column is empty."""
+    """Text, or null if the column is empty."""
 
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(allow_null=True, **options)
 
-    def to_representation(self, value: str) -> str | None:
+    def to_representation(self, value: str) -> Any:
         return value or None
 
 
 class ChoiceOrNull(serializers.ChoiceField):
-    """A word of a closed list, or null where the column is empty."""
+    """A choice, or null if the column is empty."""
 
-    def __init__(self, choices: list, **options) -> None:
+    def __init__(self, choices: Any, **options: Any) -> None:
         super().__init__(choices, allow_null=True, **options)
 
-    def to_representation(self, value: str) -> str | None:
+    def to_representation(self, value: str) -> Any:
         return value or None
 
 
 @extend_schema_field({"type": "string", "pattern": PARTIAL_DATE})
 class PartialDate(serializers.CharField):
-    """A year, month or day, an interval of them, or one that is open at an end; null if unknown."""
+    """A year, month or day, or an interval of them, possibly open-ended; null if unknown."""
 
-    def __init__(self, **options) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(allow_null=True, **options)
 
 

@@ -1,10 +1,11 @@
-"""What is settled before any view: requests that no view should see, and the missing slash."""
+"""Middleware for malformed requests, the trailing slash and the language of data."""
 
 import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
@@ -15,8 +16,8 @@ from hkinno.api.errors.problem_details import problem_response
 MAX_PARAMETERS = 50
 MAX_QUERY_LENGTH = 4096  # bytes
 PAGE_PARAMETER = re.compile("(^|&)(page|cursor)=")
-MAX_PAGE_LENGTH = 2048  # bytes: a cursor holds the values that its row is ordered by
-# The formats of data; messages and pages are in one language.
+MAX_PAGE_LENGTH = 2048  # bytes: a cursor contains the values that its row is ordered by
+# Formats of data; everything else, problems and pages, is in one language.
 DATA_MEDIA_TYPES = {
     *("application/json", "application/jsonl", "application/ld+json", "text/csv"),
     *("application/atom+xml", "text/calendar"),
@@ -26,35 +27,35 @@ DATA_LANGUAGES = "zh-Hant, en"
 
 
 class HttpResponsePermanentRedirect308(HttpResponsePermanentRedirect):
-    """308: like 301, but the method and the body stay."""
+    """308: like 301, but clients repeat the method and the body (RFC 9110, 15.4.9)."""
 
     status_code = 308
 
 
 class AppendSlashMiddleware(CommonMiddleware):
-    """Django's, with 308 for an address without its slash."""
+    """Redirects a URL without its trailing slash with 308."""
 
     response_redirect_class = HttpResponsePermanentRedirect308
 
 
 class RequestValidationMiddleware:
-    """Refuses what is not text, and queries beyond any need, before anything reads them."""
+    """Answers 400 or 414 to requests that are not valid text, or whose query is too long."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        # Room for what the links to other pages add to a query that was answered.
-        is_of_page = PAGE_PARAMETER.search(query) is not None
-        if len(query) > MAX_QUERY_LENGTH + is_of_page * MAX_PAGE_LENGTH:
+        # Links to other pages add to a query that was accepted.
+        has_page = PAGE_PARAMETER.search(query) is not None
+        if len(query) > MAX_QUERY_LENGTH + has_page * MAX_PAGE_LENGTH:
             return problem_response(request, "uri-too-long")
-        if query.count("&") >= MAX_PARAMETERS + is_of_page:
+        if query.count("&") >= MAX_PARAMETERS + has_page:
             detail = _(
                 "A request may have at most 50 parameters; separate several values with commas."
             )
             return problem_response(request, "bad-request", detail)
-        # Django has decoded the path, and left what it could not as it was encoded.
+        # Django has decoded the path, except for bytes that are not UTF-8.
         if "\0" in request.path_info or "%" in request.path_info or not is_storable_query(query):
             detail = _("The URL must be UTF-8, percent-encoded once, without NUL characters.")
             return problem_response(request, "bad-request", detail)
@@ -62,21 +63,23 @@ class RequestValidationMiddleware:
 
 
 def is_storable_query(query: str) -> bool:
-    """Whether a query is UTF-8 that PostgreSQL can hold: no NUL; surrogates are no UTF-8."""
+    """Whether a query string is UTF-8 that PostgreSQL can store: no NUL, no surrogates."""
     try:
-        # WSGI hands bytes over as Latin-1.
+        # WSGI passes bytes as Latin-1.
         return "\0" not in unquote_to_bytes(query.encode("latin-1")).decode()
     except UnicodeDecodeError:
         return False
 
 
 class ContentLanguageMiddleware(LocaleMiddleware):
-    """Django's, but for data: it comes in both languages, whoever asks."""
+    """Django's LocaleMiddleware, except that data is always in both languages."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if response.get("Content-Type", "").partition(";")[0] in DATA_MEDIA_TYPES:
             response.headers.setdefault("Content-Language", DATA_LANGUAGES)
-            # One address has several formats, for caches to keep apart.
+            # One URL has several formats, which caches must keep apart.
             patch_vary_headers(response, ["Accept"])
             return response
         return super().process_response(request, response)

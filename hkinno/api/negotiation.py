@@ -1,4 +1,7 @@
-"""Which format an answer comes in."""
+"""Content negotiation: the format of a response."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable
@@ -11,7 +14,7 @@ from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.renderers.json import JSONRenderer
 
 FORMAT = "format"
-# Names that clients have for formats of ours beside their own.
+# Other names that clients use for our media types.
 MEDIA_TYPE_ALIASES = {
     "application/x-ndjson": "application/jsonl",
     "application/ndjson": "application/jsonl",
@@ -19,45 +22,55 @@ MEDIA_TYPE_ALIASES = {
 
 
 class ContentNegotiation(DefaultContentNegotiation):
-    """`format` says it outright, else `Accept`; what neither can have is refused."""
+    """By the query parameter `format`, otherwise by the `Accept` header.
+
+    Raises ProblemException (400) for an unknown format and NotAcceptable (406).
+    """
 
     parameter = FORMAT
 
     def select_renderer(
-        self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
-        view = request.parser_context["view"]
-        if request.method == "OPTIONS" or not hasattr(view, request.method.lower()):
-            # What is possible here has to be said in any case; no format is asked for.
+        renderers = list(renderers)
+        view: Any = request.parser_context["view"]
+        renderer: BaseRenderer
+        if request.method == "OPTIONS" or not hasattr(view, str(request.method).lower()):
+            # The answer names the allowed methods, in whatever format was requested.
             renderer = JSONRenderer()
-        elif (wish := request.query_params.get(self.parameter)) is not None:
-            renderer = select_by_format(self.parameter, wish, renderers)
+        elif (name := request.query_params.get(self.parameter)) is not None:
+            renderer = select_by_format(self.parameter, name, renderers)
         else:
             renderer = select_by_accept(request, renderers)
-        # Ours and not the client's, whose parameters would come back in the answer.
-        return renderer, renderer.media_type
+        # Our media type and not the client's, whose parameters would be echoed.
+        return renderer, str(renderer.media_type)
 
 
 def select_by_accept(request: Request, renderers: list[BaseRenderer]) -> BaseRenderer:
-    """The renderer that the header `Accept` likes best, weights and all. Raises NotAcceptable."""
-    called = {renderer.media_type: renderer for renderer in renderers}
-    called |= {other: called[ours] for other, ours in MEDIA_TYPE_ALIASES.items() if ours in called}
-    # An empty header wishes for nothing.
+    """The renderer that the `Accept` header prefers, by its weights. Raises NotAcceptable."""
+    by_type = {str(renderer.media_type): renderer for renderer in renderers}
+    by_type |= {
+        alias: by_type[media_type]
+        for alias, media_type in MEDIA_TYPE_ALIASES.items()
+        if media_type in by_type
+    }
     if not request.headers.get("Accept", "").strip():
         return renderers[0]
-    for wish in request._request.accepted_types:
-        for name, renderer in called.items():
-            if wish.match(name):
+    for accepted_type in request._request.accepted_types:
+        for media_type, renderer in by_type.items():
+            if accepted_type.match(media_type):
                 return renderer
-    raise NotAcceptable(available_renderers=renderers)
+    raise NotAcceptable
 
 
-def select_by_format(parameter: str, wish: str, renderers: list[BaseRenderer]) -> BaseRenderer:
-    """The renderer of the format of that name."""
-    for renderer in renderers:
-        if renderer.format == wish:
-            return renderer
-    formats = [renderer.format for renderer in renderers]
-    fault = invalid_choice(parameter, wish, formats)
-    possible = _(" Available formats: %(formats)s.") % {"formats": ", ".join(formats)}
-    raise invalid_parameters([fault._replace(detail=fault.detail + possible)])
+def select_by_format(parameter: str, name: str, renderers: list[BaseRenderer]) -> BaseRenderer:
+    """The renderer of that format. Raises ProblemException if there is none."""
+    by_format = {str(renderer.format): renderer for renderer in renderers}
+    if name in by_format:
+        return by_format[name]
+    error = invalid_choice(parameter, name, by_format)
+    available = _(" Available formats: %(formats)s.") % {"formats": ", ".join(by_format)}
+    raise invalid_parameters([error._replace(detail=error.detail + available)])

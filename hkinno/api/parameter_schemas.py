@@ -1,16 +1,16 @@
-"""How a parameter that takes several values stands in the OpenAPI document."""
+"""OpenAPI parameters that take several values."""
 
 from typing import Any
 
 
 def array_parameter(
-    name: str, text: str, items: dict[str, Any], example: Any, *, explode: bool = False
+    name: str, description: str, items: dict[str, Any], example: Any, *, explode: bool = False
 ) -> dict[str, Any]:
-    """Values with commas, or with `explode` the parameter repeated; `items` is one of them."""
+    """Comma-separated values, or with `explode` a repeated parameter; `items` is their schema."""
     return {
         "name": name,
         "in": "query",
-        "description": text,
+        "description": description,
         "schema": {"type": "array", "items": items, "minItems": 1},
         "style": "form",
         "explode": explode,

@@ -1,120 +1,108 @@
-"""What of a row is shown: `fields` and `omit`, with dots into objects, after `expand`."""
+"""Sparse fieldsets: `fields` and `omit`, with dots into objects, applied after `expand`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.parameter_schemas import array_parameter
 
 FIELDS, OMIT, EXPAND = SHAPE_PARAMETERS = ("fields", "omit", "expand")
 FACETS, AGGREGATE = SUMMARY_PARAMETERS = ("facets", "aggregate")
+PATH_SCHEMA = {"type": "string", "pattern": r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$"}
 
-# Names with the names below each: {"id": {}, "host": {"name": {}}}. Nothing below is all of it.
+# Keys with the keys below each: {"id": {}, "host": {"name": {}}}. Empty means everything below.
 FieldTree = dict[str, "FieldTree"]
 
 
 def get_list_param(request: Request, name: str) -> list[str]:
-    """The paths that a parameter lists, with commas or repeated; none where it is absent."""
-    given = request.query_params.getlist(name)
-    return ",".join(given).split(",") if given else []
+    """The values of a comma-separated or repeated parameter; empty if it is absent."""
+    values = request.query_params.getlist(name)
+    return ",".join(values).split(",") if values else []
 
 
 def build_tree(paths: Iterable[str]) -> FieldTree:
-    """Paths as a tree; who names an object whole wants it whole, whatever else is named in it."""
-    made: FieldTree = {}
-    for path in sorted(set(paths)):  # so an object comes before what is named in it
-        below = made
+    """Dotted paths as a tree. A path to an object includes all paths into it."""
+    tree: FieldTree = {}
+    for path in sorted(set(paths)):  # an object sorts before the paths into it
+        node = tree
         for name in path.split("."):
-            if name in below and not below[name]:
+            if name in node and not node[name]:
                 break
-            below = below.setdefault(name, {})
-    return made
+            node = node.setdefault(name, {})
+    return tree
 
 
-def missing_paths(wanted: FieldTree, others: FieldTree, before: str = "") -> Iterator[str]:
-    """Paths of another tree that are not wanted, neither they nor what they stand in or hold."""
+def missing_paths(selected: FieldTree, others: FieldTree, prefix: str = "") -> Iterator[str]:
+    """Paths of `others` that are not selected, neither themselves nor by an object around them.
+
+    The keys of `others` may be dotted paths.
+    """
     for path, below in others.items():
-        here = wanted
+        node = selected
         for name in path.split("."):
-            if name not in here:
-                yield before + path
+            if name not in node:
+                yield prefix + path
                 break
-            here = here[name]
-            if not here:
+            node = node[name]
+            if not node:
                 break
         else:
-            yield from missing_paths(here, below, f"{before}{path}.")
+            yield from missing_paths(node, below, f"{prefix}{path}.")
 
 
-def unknown_paths(name: str, paths: Iterable[str], known: FieldTree) -> list[FieldError]:
-    """A fault for each path that leads nowhere, with the nearest that leads somewhere."""
+def unknown_paths(parameter: str, paths: Iterable[str], known: FieldTree) -> list[FieldError]:
+    """An error for each path that is not in the tree."""
+    known_paths = list(all_paths(known)) if paths else []
     return [
-        invalid_choice(name, path, all_paths(known)) for path in paths if not has_path(path, known)
+        invalid_choice(parameter, path, known_paths) for path in paths if path not in known_paths
     ]
 
 
-def has_path(path: str, known: FieldTree) -> bool:
-    """Whether each name of a path is known at its place."""
-    for name in path.split("."):
-        if name not in known:
-            return False
-        known = known[name]
-    return True
+def all_paths(tree: FieldTree, prefix: str = "") -> Iterator[str]:
+    """Every path of a tree, objects before the paths into them."""
+    for name, below in tree.items():
+        yield prefix + name
+        yield from all_paths(below, f"{prefix}{name}.")
 
 
-def all_paths(known: FieldTree, before: str = "") -> list[str]:
-    """Every path of a tree."""
-    found = []
-    for name, below in known.items():
-        found += [before + name, *all_paths(below, f"{before}{name}.")]
-    return found
-
-
-def keep_fields(data: Any, wanted: FieldTree) -> Any:
-    """What `fields` leaves of an answer; of a list, of each of its items."""
+def keep_fields(data: Any, selected: FieldTree) -> Any:
+    """The data with only the selected keys; in a list, of each item."""
     if isinstance(data, list):
-        return [keep_fields(each, wanted) for each in data]
-    if not wanted or not isinstance(data, Mapping):
+        return [keep_fields(item, selected) for item in data]
+    if not selected or not isinstance(data, Mapping):
         return data
     return {
-        name: keep_fields(value, wanted[name]) for name, value in data.items() if name in wanted
+        name: keep_fields(value, selected[name]) for name, value in data.items() if name in selected
     }
 
 
-def drop_fields(data: Any, unwanted: FieldTree) -> Any:
-    """What `omit` leaves of an answer; of a list, of each of its items."""
+def drop_fields(data: Any, omitted: FieldTree) -> Any:
+    """The data without the omitted keys; in a list, of each item."""
     if isinstance(data, list):
-        return [drop_fields(each, unwanted) for each in data]
-    if not unwanted or not isinstance(data, Mapping):
+        return [drop_fields(item, omitted) for item in data]
+    if not omitted or not isinstance(data, Mapping):
         return data
     return {
-        name: drop_fields(value, unwanted.get(name, {}))
+        name: drop_fields(value, omitted.get(name, {}))
         for name, value in data.items()
-        if name not in unwanted or unwanted[name]
+        if name not in omitted or omitted[name]
     }
-
-
-PATH_SCHEMA = {"type": "string", "pattern": r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$"}
 
 
 class SparseFieldsParameters:
-    """`fields`, `omit` and `expand`, on every read of rows."""
+    """`fields`, `omit` and `expand` in the OpenAPI document; the view gives `expand_example`."""
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
-        """The parameters as the OpenAPI document gives them."""
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        descriptions = {
+            FIELDS: "The only keys to show, with dots into objects.",
+            OMIT: "Keys to leave out, with dots into objects.",
+            EXPAND: "Records to show in full instead of in brief, two levels deep: `host.place`, "
+            "`statements.source`, `relations.record`. `statements` is only shown if expanded.",
+        }
+        examples = {FIELDS: "id", OMIT: "id", EXPAND: view.expand_example}
         return [
-            array_parameter(
-                FIELDS, "The only keys to show, with dots into objects.", PATH_SCHEMA, "id"
-            ),
-            array_parameter(OMIT, "Keys to leave out, with dots into objects.", PATH_SCHEMA, "id"),
-            array_parameter(
-                EXPAND,
-                "Records to show whole instead of in brief, two levels deep: `host.place`, "
-                "`statements.source`, `relations.record`. `statements` is shown only so.",
-                PATH_SCHEMA,
-                view.expand_example,
-            ),
+            array_parameter(name, description, PATH_SCHEMA, examples[name])
+            for name, description in descriptions.items()
         ]

@@ -30,7 +30,7 @@ def handle_exception(exception: Exception, context: dict[str, Any]) -> HttpRespo
     view, request = context["view"], context["request"]
     if isinstance(exception, ProblemException):
         return problem_response(
-            request, exception.code, exception.detail, exception.errors, exception.headers
+            request, exception.code, exception.message, exception.errors, exception.headers
         )
     if isinstance(exception, MethodNotAllowed):
         return method_not_allowed(request, view.allowed_methods)

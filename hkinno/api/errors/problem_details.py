@@ -31,7 +31,8 @@ class ProblemException(APIException):
         errors: Iterable[FieldError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(detail or PROBLEM_TYPES[code].title, code)
+        super().__init__(code=code)
+        self.message = detail or PROBLEM_TYPES[code].title
         self.status_code = PROBLEM_TYPES[code].status
         self.code = code
         self.errors = list(errors)

@@ -1,5 +1,6 @@
 """Filters that describe themselves, and how a FilterSet declares them field by field."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -131,12 +132,12 @@ class IsNullFilter(Filter):
         }
 
 
-class FieldFilters:
+class FieldFilters(ABC):
     """Declares the filters of a field, as a class attribute of a `FieldFilterSet`."""
 
+    @abstractmethod
     def get_filters(self, name: str) -> dict[str, Filter]:
         """The filters of the field `name`, by the name of their parameter."""
-        raise NotImplementedError
 
 
 def value_filters(
@@ -199,13 +200,14 @@ class FilterBackend(BaseFilterBackend):
     def filter_queryset(
         self, request: Request, queryset: QuerySet[Any], view: Any
     ) -> QuerySet[Any]:
-        filterset = view.filterset_class(request.query_params, queryset, request=request)
+        filterset: Any = view.filterset_class(request.query_params, queryset, request=request)
         if not filterset.is_valid():
             errors: Iterable[tuple[str, Any]] = filterset.errors.as_data().items()
             raise invalid_parameters(
                 [to_field_error(name, error) for name, of_name in errors for error in of_name]
             )
-        return filterset.qs
+        filtered: QuerySet[Any] = filterset.qs
+        return filtered
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         filters = view.filterset_class.base_filters

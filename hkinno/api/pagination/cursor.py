@@ -5,7 +5,6 @@ or changed between two pages therefore neither repeat nor hide another row.
 """
 
 import hashlib
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -37,7 +36,7 @@ class CursorPage:
 
     def __init__(self, queryset: QuerySet[Any], request: Request, page_size: int) -> None:
         self.digest = query_digest(request)
-        self.ordering: Sequence[Any] = queryset.query.order_by
+        self.ordering: list[Any] = list(queryset.query.order_by)
         cursor = self.decode(request.query_params[CURSOR])
         self.keys: list[Any] | None = cursor.get("keys")
         self.is_backward: bool = cursor.get("back", False)

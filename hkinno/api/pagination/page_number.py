@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -14,25 +14,12 @@ from rest_framework.views import APIView
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import ProblemException, invalid_parameters
+from hkinno.api.pagination.row_count import CappedCount, RowCount
 
 PAGE, PAGE_SIZE = "page", "page_size"
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 25, 100
 MAX_ROW = 10_000  # rows beyond cost the database more than they are worth to a reader of pages
 POSITIVE_INTEGER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-
-
-class RowCount(NamedTuple):
-    """The number of rows, or a lower bound of it if it is not exact."""
-
-    number: int
-    is_exact: bool
-
-
-@runtime_checkable
-class CappedCount(Protocol):
-    """Implemented by querysets that stop counting at some number of rows."""
-
-    def capped_count(self) -> RowCount: ...
 
 
 class PageNumberPagination(BasePagination):

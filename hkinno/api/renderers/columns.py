@@ -52,7 +52,7 @@ def serializer_columns(serializer: serializers.BaseSerializer[Any]) -> Iterator[
         else:
             item = getattr(field, "child", None)
             is_brief = getattr(item, "is_brief", False)
-            yield Column((name,), frozenset(item.fields if is_brief else ()))
+            yield Column((name,), frozenset(getattr(item, "fields", ()) if is_brief else ()))
 
 
 def row_cells(row: Mapping[str, Any], columns: Iterable[Column]) -> list[Cell]:

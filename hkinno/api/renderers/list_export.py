@@ -62,7 +62,8 @@ class ListExportMixin(ListViewSet):
             return super().list(request, *args, **kwargs)
         check_format_supports_parameters(request, renderer)
         rows = renderer.order_rows(self.filter_queryset(self.get_queryset()), self)
-        page_parameters = self.paginator.get_schema_operation_parameters(self)
+        paginator: Any = self.paginator
+        page_parameters = paginator.get_schema_operation_parameters(self)
         if any(parameter["name"] in request.query_params for parameter in page_parameters):
             return self.export_page(rows, renderer)
         check_row_limit(rows, renderer)
@@ -70,7 +71,7 @@ class ListExportMixin(ListViewSet):
 
     def export_page(self, rows: Any, renderer: ExportRenderer) -> HttpResponseBase:
         """The requested page as a file, with a link to the next."""
-        page = self.paginate_queryset(rows)
+        page: Any = self.paginate_queryset(rows)
         next_url = self.get_paginated_response([]).data["next"]
         response = renderer.build_response(page, self)
         if next_url:
