@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PatentsConfig(AppConfig):
+    name = "tests.patents"
+    label = "patents"
+    verbose_name = "Patents"

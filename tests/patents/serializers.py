@@ -1,0 +1,11 @@
+from hkinno.api.fields import PartialDate, TextOrNull
+from hkinno.registry.rest.serializers import BriefSerializer, RecordSerializer
+
+
+class PatentSerializer(RecordSerializer):
+    """An invention that an institution has a right to."""
+
+    holder = BriefSerializer(allow_null=True, help_text="The institution that holds it.")
+    filed = PartialDate(help_text="When it was filed.")
+    granted = PartialDate(help_text="When it was granted.")
+    number = TextOrNull(help_text="Its number at the patent office.")

@@ -1,0 +1,28 @@
+"""A kind of record is added with an app of its own, and no change in the project.
+
+See “Adding a kind” in `docs/architecture.md`.
+"""
+
+import os
+import subprocess
+import sys
+
+from django.conf import settings
+
+
+def test_all_that_holds_of_a_kind_holds_of_one_that_an_app_adds():
+    arguments = ["-q", "-n0", "-p", "no:cacheprovider", "tests/patents/suite.py"]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.patents.settings"}
+    for name in [name for name in environment if name.startswith(("PYTEST_", "HKINNO_TESTS"))]:
+        del environment[name]
+
+    suite = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert suite.returncode == 0, suite.stdout[-5000:] + suite.stderr[-2000:]
