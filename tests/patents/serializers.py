@@ -1,9 +1,12 @@
 from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.registry.rest.serializers import BriefSerializer, RecordSerializer
+from labs.models import Institution
 
 
 class PatentSerializer(RecordSerializer):
     """An invention that an institution has a right to."""
+
+    expandable_fields = {**RecordSerializer.expandable_fields, "holder": Institution}
 
     holder = BriefSerializer(allow_null=True, help_text="The institution that holds it.")
     filed = PartialDate(help_text="When it was filed.")

@@ -75,7 +75,7 @@ def test_name_of_a_patent_is_completed_with_its_holder_as_hint(client):
 
 @pytest.mark.usefixtures("from_seeds")
 def test_text_is_matched_with_a_patent(client):
-    body = {"texts": ["Example luminous material", "示例發光材料"]}
+    body = {"texts": [{"text": "Example luminous material"}, {"text": "示例發光材料"}]}
 
     response = client.post("/api/v1/match/", body, "application/json")
 
