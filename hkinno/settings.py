@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import environ
 from corsheaders.defaults import default_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
@@ -194,31 +196,10 @@ SPECTACULAR_SETTINGS = {
     ],
     # The words are English, and `vocabularies/` has their labels in both languages.
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ProblemCode": "hkinno.api.errors.problem_types.PROBLEM_CODES",
-        "Direction": "hkinno.registry.rest.serializers.evidence_fields.DIRECTIONS",
-        "Property": "hkinno.registry.models.properties.property_choices",
-        "Resource": "hkinno.registry.models.record.resource_choices",
-        "Stage": "hkinno.registry.vocabularies.record_terms.Stage.choices",
-        "Topic": "hkinno.registry.vocabularies.record_terms.Topic.choices",
-        "NameBasis": "hkinno.registry.vocabularies.record_terms.NameBasis.choices",
-        "AliasType": "hkinno.registry.vocabularies.record_terms.AliasType.choices",
-        "Modality": "hkinno.registry.vocabularies.record_terms.Modality.choices",
-        "Rank": "hkinno.registry.vocabularies.record_terms.Rank.choices",
-        "Role": "hkinno.registry.vocabularies.roles.Role.choices",
-        "Unit": "hkinno.registry.values.units.Unit.choices",
-        "Qualifier": "hkinno.registry.values.quantities.Qualifier.choices",
-        "UnitBasis": "hkinno.registry.values.quantities.UnitBasis.choices",
-        "PublishedBasis": "hkinno.registry.models.PublishedBasis.choices",
-        "InstitutionKind": "labs.models.InstitutionKind.choices",
-        "LabKind": "labs.models.LabKind.choices",
-        "FacilityKind": "labs.models.FacilityKind.choices",
-        "ProgrammeKind": "programmes.models.ProgrammeKind.choices",
-        "IndicatorKind": "programmes.models.IndicatorKind.choices",
-        "EventKind": "events.models.EventKind.choices",
-        "PlaceKind": "hkinno.registry.models.PlaceKind.choices",
-        "SourceKind": "hkinno.registry.models.SourceKind.choices",
-    },
+    # Made when the document is: the models say which closed lists there are.
+    "ENUM_NAME_OVERRIDES": SimpleLazyObject(
+        lambda: import_string("hkinno.openapi.enum_names.enum_names")()
+    ),
 }
 
 # --- Safety -------------------------------------------------------------------------------------

@@ -6,50 +6,41 @@ The serializers make them, from rows joined in memory: the document is made with
 from typing import Any
 
 from django.test import RequestFactory
-from rest_framework.serializers import Serializer
 
-from events.serializers import EventSerializer
 from hkinno.openapi.fixture_rows import rows
-from hkinno.registry.rest import serializers as registry
-from labs import serializers as labs
-from programmes import serializers as programmes
+from hkinno.registry.models import record_models
+from hkinno.registry.rest.evidence_viewsets import RelationViewSet, StatementViewSet
+from hkinno.registry.rest.expand import ViewSet, get_viewset
 
-# The row of each resource that shows most in few lines, and the serializer of its kind.
-EXAMPLES: dict[str, tuple[str, type[Serializer]]] = {
-    "institutions": ("polyu", labs.InstitutionSerializer),
-    "labs": ("skl-liver-research", labs.LabSerializer),
-    "facilities": ("hong-kong-science-park", labs.FacilitySerializer),
-    "people": ("wei-shyy", labs.PersonSerializer),
-    "programmes": ("innohk", programmes.ProgrammeSerializer),
-    "awards": ("award-raise-plus-first-batch", programmes.AwardSerializer),
-    "targets": ("target-guangdong-technology-cooperation", programmes.TargetSerializer),
-    "indicators": ("rd-share-of-gdp", programmes.IndicatorSerializer),
-    "observations": ("obs-partner-laboratories-hong-kong-2017", programmes.ObservationSerializer),
-    "events": ("innotech-expo-2016", EventSerializer),
-    "places": ("northern-metropolis", registry.PlaceSerializer),
-    "sources": ("wenweipo-2017-hub", registry.SourceSerializer),
-    "statements": (
-        "skl-liver-research.host.wenweipo-2017-hub.206",
-        registry.StatementSerializer,
-    ),
-    "relations": ("wei-shyy.post.hkust", registry.RelationSerializer),
+# Of lists that are not records: a row, and the viewset that serves it.
+EVIDENCE = {
+    "statements": ("skl-liver-research.host.wenweipo-2017-hub.206", StatementViewSet),
+    "relations": ("wei-shyy.post.hkust", RelationViewSet),
 }
-
 HOST = "127.0.0.1:8000"
+
+
+def examples() -> dict[str, tuple[str, ViewSet]]:
+    """`{resource: (id of a row, viewset)}`."""
+    records = {
+        resource: (model.EXAMPLE_ID, get_viewset(model))
+        for resource, model in record_models().items()
+    }
+    return records | EVIDENCE
 
 
 def example(resource: str) -> tuple[dict[str, Any], int]:
     """One row as the API gives it, and how many rows its list has."""
-    key, serializer = EXAMPLES[resource]
+    key, viewset = examples()[resource]
     table = rows().by_resource[resource]
     row = table.get(key) or table[min(table)]
     request = RequestFactory(headers={"host": HOST}).get("/")
-    return serializer(row, context={"request": request}).data, len(table)
+    return viewset.serializer_class(row, context={"request": request}).data, len(table)
 
 
 def add_examples(result: dict, generator: Any, request: Any, public: bool) -> dict:
     """Put an example into every list, detail and parameter: a hook of drf-spectacular."""
-    for resource in EXAMPLES:
+    for resource in examples():
         row, count = example(resource)
         path = f"/api/v1/{resource}/"
         for address, shown in ((path, page_of(row, count, path)), (f"{path}{{id}}/", row)):
@@ -71,8 +62,8 @@ def value_of(parameter: dict[str, Any], tag: str) -> Any:
     """An example of a parameter that has none: JSON, a word of its list, or what there is."""
     if words := parameter["schema"].get("enum"):
         return "json" if "json" in words else words[0]
-    is_row = parameter["name"] == "id" and tag in EXAMPLES
-    return EXAMPLES[tag][0] if is_row else IN_PATHS[parameter["name"]]
+    is_row = parameter["name"] == "id" and tag in examples()
+    return examples()[tag][0] if is_row else IN_PATHS[parameter["name"]]
 
 
 def page_of(row: dict, count: int, path: str) -> dict[str, Any]:
