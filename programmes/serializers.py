@@ -80,7 +80,10 @@ class ObservationSerializer(RecordSerializer):
 
     indicator = BriefSerializer(allow_null=True, help_text="What is measured.")
     subject = BriefSerializer(allow_null=True, help_text="Of what it is measured.")
-    context = BriefSerializer(allow_null=True, help_text="The frame in which it was counted.")
+    # A field called `context`, where the superclass has a property.
+    context = BriefSerializer(  # type: ignore[assignment]
+        allow_null=True, help_text="The frame in which it was counted."
+    )
     of = BriefSerializer(allow_null=True, help_text="The observation that it is a part of.")
     period = PartialDate(help_text="The time that it is for.")
     quantity = QuantitySerializer(allow_null=True, help_text="The value.")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from hkinno.registry.models import Record, Relation, record_models
 from hkinno.registry.vocabularies.choices import Label
@@ -11,15 +12,16 @@ from hkinno.registry.vocabularies.roles import Role
 
 def hints(records: Iterable[Record]) -> dict[str, Label]:
     """`{id: hint}`, in one query per resource and one for posts."""
-    ids = defaultdict(list)
+    ids: dict[str, list[str]] = defaultdict(list)
     for record in records:
         ids[record.resource].append(record.pk)
     posts = posts_of([key for keys in ids.values() for key in keys])
     hints_by_id = {}
     for resource, keys in ids.items():
         model = record_models()[resource]
+        kinds: Any = model.KIND_CHOICES
         for record in model.objects.filter(pk__in=keys).select_related(model.OWNER, "place"):
-            kind = model.KIND_CHOICES(record.kind) if model.KIND_CHOICES else model.LABEL
+            kind = kinds(record.kind) if kinds else model.LABEL
             owner = getattr(record, model.OWNER)
             owner_names = posts.get(record.pk) or names_of(owner) or names_of(record.place)
             hints_by_id[record.pk] = join(Label(kind.label_zh, str(kind.label)), owner_names)

@@ -23,7 +23,7 @@ class CompletionSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(help_text="One of the names of the record.")
     record = BriefSerializer(help_text="The record.")
-    hint = LanguageMap("hint", help_text="Tells namesakes apart: its kind, and its owner or place.")
+    hint = LanguageMap(help_text="Tells namesakes apart: its kind, and its owner or place.")
 
 
 class SinglePage(BasePagination):
@@ -59,6 +59,12 @@ class SuggestViewSet(GenericViewSet[Record]):
     def list(self, request: Request) -> Response:
         names = Completion.objects.visible().autocomplete(require_search_text(request))
         hints_by_id = hints(name.record for name in names)
-        for name in names:
-            name.hint_zh, name.hint_en = hints_by_id[name.record_id]
-        return self.get_paginated_response(self.get_serializer(names, many=True).data)
+        results = [
+            {
+                "name": name.name,
+                "record": name.record,
+                "hint": dict(zip(("zh-Hant", "en"), hints_by_id[name.record_id], strict=True)),
+            }
+            for name in names
+        ]
+        return self.get_paginated_response(self.get_serializer(results, many=True).data)

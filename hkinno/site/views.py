@@ -33,7 +33,7 @@ class Page(TemplateView):
     def http_method_not_allowed(
         self, request: HttpRequest, *_args: Any, **_kwargs: Any
     ) -> HttpResponse:
-        return method_not_allowed(request, self._allowed_methods())
+        return method_not_allowed(request, [method.upper() for method in self.http_method_names])
 
     def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(*args, **kwargs)
@@ -57,7 +57,8 @@ class ProblemPage(Page):
             return problem_response(request, "not-found")
         return super().get(request, code=code)
 
-    def get_context_data(self, code: str) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        code = kwargs["code"]
         problem_type = PROBLEM_TYPES[code]
         texts = []
         for language, tag in (("zh-hant", "zh-Hant"), ("en", "en")):

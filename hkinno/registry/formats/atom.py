@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
 
@@ -55,7 +55,7 @@ class AtomRenderer(ExportRenderer):
     schema = {"type": "string", "description": "An Atom feed (RFC 4287), the last change first."}
     unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS, "ordering")
 
-    def order_rows(self, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+    def order_rows(self, queryset: Any, view: Any) -> Any:
         """The last change first, by the view's `last_change`."""
         return queryset.annotate(changed_at=view.last_change).order_by(
             F("changed_at").desc(), F("pk").desc()

@@ -12,7 +12,9 @@ from hkinno.registry.formats.schema_org import CONTEXT, CURRENCIES, LICENSE_URL,
 from hkinno.registry.models import record_models
 
 
-def build_entry(record: dict[str, Any], statements: list[dict], version: int) -> dict[str, Any]:
+def build_entry(
+    record: dict[str, Any], statements: list[dict[str, Any]], version: int
+) -> dict[str, Any]:
     """The entry of a record, from the JSON of the record and of its statements."""
     return drop_empty(
         {
@@ -63,7 +65,7 @@ def build_node(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "@id": f"{record['url']}#this",
         # A record in brief has no kind.
-        "@type": model.SCHEMA_ORG_TYPE_BY_KIND.get(record.get("kind"), model.SCHEMA_ORG_TYPE),
+        "@type": model.SCHEMA_ORG_TYPE_BY_KIND.get(record.get("kind", ""), model.SCHEMA_ORG_TYPE),
         "name": language_values(record["name"]),
     }
 

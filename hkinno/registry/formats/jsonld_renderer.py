@@ -39,7 +39,6 @@ class JSONLDSerializer(serializers.BaseSerializer[Record]):
         self.json_serializer = json_serializer
 
     def to_representation(self, record: Record) -> dict[str, Any]:
-        statements = StatementSerializer(
-            record.statements.all(), many=True, context=self.context
-        ).data
-        return build_entry(self.json_serializer.data, statements, record.version)
+        queryset: Any = record.statements.all()
+        serializer: Any = StatementSerializer(queryset, many=True, context=self.context)
+        return build_entry(self.json_serializer.data, serializer.data, record.version)

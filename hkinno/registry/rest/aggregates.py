@@ -101,7 +101,7 @@ def number_of(queryset: QuerySet[Any], column: str) -> Any:
     return Case(When(is_single, then=quantity_number(column, "value")))
 
 
-def is_plan(column: str) -> ExpressionWrapper:
+def is_plan(column: str) -> "ExpressionWrapper[Any]":
     """Whether the record is planned or proposed, or statements support the column only as such."""
     statements = (
         Statement.objects.published()

@@ -73,7 +73,7 @@ class CitationMixin(ReadOnlyViewSet):
 
     # Makes a citation from the JSON of a row, the revision, the day of change and that of access.
     make_citation: ClassVar[Callable[..., Citation]]
-    get_last_change: ClassVar[Callable[[Any], datetime]]
+    get_last_change: ClassVar[Callable[..., datetime]]
     action_summaries = {"citation": "Cite one of the {resource}"}
     citation_renderer_classes: tuple[type[BaseRenderer], ...] = (
         CSLRenderer,

@@ -1,5 +1,7 @@
 """Expressions for `statement_count` and `last_confirmed`, and the filters by them."""
 
+from typing import Any
+
 from django.db.models import (
     Case,
     Count,
@@ -53,7 +55,7 @@ def statement_count_filters() -> ComparisonFilters:
 def last_confirmed_filters() -> ComparisonFilters:
     """The filters of `last_confirmed`, but for `__isnull`."""
     text = "The latest date of its sources."
-    annotations = {"last_confirmed": last_confirmed()}
+    annotations: dict[str, Any] = {"last_confirmed": last_confirmed()}
     return ComparisonFilters(DATE, text, is_nullable=False, annotations=annotations)
 
 

@@ -97,8 +97,8 @@ def serializer_field_tree(fields: Mapping[str, Field[Any, Any, Any, Any]]) -> Fi
 
 @cache
 def unexpanded_field_tree(viewset: ViewSet) -> FieldTree:
-    assert viewset.serializer_class is not None
-    return serializer_field_tree(viewset.serializer_class().fields)
+    serializer_class: Any = viewset.serializer_class
+    return serializer_field_tree(serializer_class().fields)
 
 
 def field_tree(viewsets: Iterable[ViewSet], expand: FieldTree) -> FieldTree:

@@ -62,7 +62,7 @@ class QueryOptionsListMixin(ExportViewSet):
         return field_tree(self.get_expandable_viewsets(), expand)
 
     def get_projection(self, *, is_limited: bool = True) -> Projection:
-        return Projection(self.query_options, self.get_serializer_context(), is_limited)
+        return Projection(self.query_options, dict(self.get_serializer_context()), is_limited)
 
     def represent_page(self, page: Iterable[Any], projection: Projection) -> list[dict[str, Any]]:
         return projection.represent(page, self.get_serializer_class())
@@ -108,7 +108,7 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
     if TYPE_CHECKING:
         query_options: QueryOptions
 
-        def get_projection(self) -> Projection: ...
+        def get_projection(self, *, is_limited: bool = True) -> Projection: ...
 
     def get_object(self) -> Any:
         """The row, whatever the filters of the list.

@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework.request import Request
@@ -55,14 +55,13 @@ class RecordViewSet(
     make_citation = cite_record
     get_last_change = attrgetter("updated_at")
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         queryset: Any = super().get_queryset()
-        published: QuerySet[Any] = queryset.published()
-        return published
+        return queryset.published()
 
     def get_not_found_error(self, key: str) -> Exception:
         """`gone` for a record that was deleted, otherwise `not-found`."""
-        resource = self.queryset.model.RESOURCE
+        resource = self.get_queryset().model.RESOURCE
         is_gone = GoneRecord.objects.filter(pk=key, resource=resource).exists()
         return ProblemException("gone") if is_gone else super().get_not_found_error(key)
 

@@ -113,7 +113,8 @@ class AtFilter(ValuesFilter):
         )
 
     def condition(self, values: list[DateRange]) -> Q:
-        return self.parent.valid_at(values[0])
+        condition: Q = self.parent.valid_at(values[0])
+        return condition
 
 
 def valid_at(first: str, last: str, at: DateRange) -> Q:

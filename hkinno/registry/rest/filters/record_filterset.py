@@ -37,6 +37,7 @@ class RecordFilter(FieldFilterSet):
 
     RESOURCE: str = ""
     LIFESPAN: tuple[str, str] | None = None
+    base_filters: dict[str, Filter]
 
     id__in = id_filter()
     name = TextFilters("Its name.", "InnoHK", ["name_zh", "name_en"])
@@ -46,7 +47,7 @@ class RecordFilter(FieldFilterSet):
     topics = ChoiceListFilters(Topic, "What it is about.")
     focus = JSONTextFilters(["zh-Hant", "en"], "Its fields of work.", "肝病")
     stage = ChoiceFilters(Stage, "Whether it exists.")
-    place = PlaceFilters("Where it is, including places within.", "places")
+    place: ReferenceFilters = PlaceFilters("Where it is, including places within.", "places")
     website = TextFilters("Its own website.", "https://www.hku.hk/")
     external_id = identifier_filters(
         "Its identifiers in open registries: bare, prefixed, or as a URL."
@@ -92,4 +93,7 @@ class RecordFilter(FieldFilterSet):
     @classmethod
     def valid_at(cls, at: DateRange, of: str = "") -> Q:
         """Records that existed at a time; `of` is a prefix to the names of the columns."""
-        return valid_at(*(of + name for name in cls.LIFESPAN), at) if cls.LIFESPAN else Q()
+        if cls.LIFESPAN is None:
+            return Q()
+        first, last = cls.LIFESPAN
+        return valid_at(of + first, of + last, at)

@@ -22,7 +22,7 @@ class LineRangeField(serializers.Field[Any, Any, Any, Any]):
     def __init__(self, **options: Any) -> None:
         super().__init__(source="*", allow_null=True, **options)
 
-    def to_representation(self, statement: Statement) -> list[int] | None:
+    def to_representation(self, statement: Statement) -> list[int | None] | None:
         if statement.first_line is None:
             return None
         return [statement.first_line, statement.last_line]
@@ -57,7 +57,10 @@ class StatementSerializer(serializers.Serializer[Statement]):
         child=serializers.ListField(child=serializers.IntegerField(min_value=1)),
         help_text="Other passages that say the same, each as first and last line.",
     )
-    source = SourceBriefSerializer(help_text="The source that says so.")
+    # A field called `source`, where the superclass has an attribute.
+    source = SourceBriefSerializer(  # type: ignore[assignment]
+        help_text="The source that says so."
+    )
     modality = serializers.ChoiceField(
         Modality.choices, help_text="Whether it is stated as a fact, planned, claimed or proposed."
     )

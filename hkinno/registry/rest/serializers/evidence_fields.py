@@ -72,7 +72,7 @@ class CountField(serializers.Field[Any, Any, Any, Any]):
 class LastConfirmedField(PartialDate):
     """The latest date on which a source was published, or accessed if it has no such date."""
 
-    def to_representation(self, statements: Any) -> str | None:
+    def to_representation(self, statements: Any) -> Any:
         sources = [statement.source for statement in statements.all()]
         dates = {source.published or str(source.accessed or "") for source in sources}
         return max(dates - {""}, key=bounds, default=None)

@@ -21,7 +21,7 @@ class CoordinatesSerializer(serializers.Serializer[Place]):
     def __init__(self, **options: Any) -> None:
         super().__init__(source="*", allow_null=True, **options)
 
-    def to_representation(self, place: Place) -> dict[str, str] | None:
+    def to_representation(self, place: Place) -> Any:
         if place.latitude is None:
             return None
         return {

@@ -36,7 +36,7 @@ class BriefSerializer(serializers.Serializer[Any]):
         "name", help_text="Its name; nulls for awards, targets and observations, which have none."
     )
 
-    def to_representation(self, record: Record) -> dict[str, Any] | None:  # type: ignore[override]  # null
+    def to_representation(self, record: Record) -> Any:
         """None for a draft, which is not public."""
         return super().to_representation(record) if record.status == Status.PUBLISHED else None
 
