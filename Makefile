@@ -1,34 +1,43 @@
-# Every command that a person or CI runs. Paths are relative: the folder's own may have blanks.
-# Needs Python 3.11 or newer and GNU make 3.81 or newer, nothing else.
+# Every command that people and CI run. Needs Python 3.11 or newer and GNU make 3.81 or newer.
+# Paths are relative, because the path of the project may contain spaces.
 
 PYTHON ?= python3
 VENV := .venv/bin/python
 MANAGE := $(VENV) manage.py
-# Settings as they are in production, for the checks that look at them. Nothing is connected to.
+# Settings of a production server, for the checks that read them. Nothing connects to it.
 PRODUCTION := DATABASE_URL=postgresql://hkinno@database.example/hkinno \
   PUBLIC_URL=https://hkinno.example ALLOWED_HOSTS=hkinno.example DEBUG=0 \
   SECRET_KEY=$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(60))')
 ARTICLES := ../shared/seeds
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fixtures openapi clean
+.PHONY: help run test check lint fixtures openapi messages clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 
-run: .venv/run.stamp ## Run the service: http://127.0.0.1:8000/ unless HOST and PORT say otherwise
+run: .venv/run.stamp ## Run the service at http://127.0.0.1:8000/ (or HOST and PORT)
 	@exec $(MANAGE) serve
 
-# Where DATABASE_URL names a server, a secret has to be named too.
-lint test: export SECRET_KEY := $(or $(SECRET_KEY),for tests alone)
+# Commands need a key when DATABASE_URL is set.
+lint test check: export SECRET_KEY := $(or $(SECRET_KEY),for tests only)
 
-test: .venv/dev.stamp ## Run every test, in parallel, against a database that is thrown away
-	$(VENV) -m pytest -n logical --maxprocesses=8 --cov
+test: .venv/dev.stamp ## Run all tests in parallel, in a temporary database
+	$(VENV) -m pytest -n logical --maxprocesses=8 --dist worksteal --cov
 
-lint: .venv/dev.stamp ## Check style, imports, migrations, the API's document, the data, settings
+check: .venv/dev.stamp ## Check style, types and the tests affected by uncommitted changes
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy
+	@tests=$$($(VENV) deploy/affected_tests.py); test -z "$$tests" || $(VENV) -m pytest -q \
+	  -n logical --maxprocesses=8 -m 'not slow and not browser and not server' $$tests || \
+	  test $$? -eq 5 # pytest: no tests selected
+
+lint: .venv/dev.stamp ## Check style, types, imports, migrations, OpenAPI document, data, settings
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy
 	$(VENV) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 	$(MANAGE) makemigrations --check --dry-run
 	EXTRA_APPS=django_migration_linter $(MANAGE) lintmigrations --no-cache --quiet ok \
@@ -36,28 +45,32 @@ lint: .venv/dev.stamp ## Check style, imports, migrations, the API's document, t
 	$(MANAGE) openapi --check
 	$(MANAGE) derive_fixtures --check
 	@if [ -d "$(ARTICLES)" ]; then set -x; $(MANAGE) check_seeds --articles "$(ARTICLES)"; fi
-	@echo "check --deploy, with the settings of production"
+	@echo "check --deploy, with production settings"
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
 fixtures: .venv/run.stamp ## Derive fixtures/ from seeds/
 	$(MANAGE) derive_fixtures
 
-openapi: .venv/run.stamp ## Write docs/openapi.yaml, the API's document
+openapi: .venv/run.stamp ## Write docs/openapi.yaml
 	$(MANAGE) openapi
 
-clean: ## Remove what can be made again; the database in var/ stays
-	rm -rf .venv var/static .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
+messages: .venv/dev.stamp ## Update and compile locale/ (needs GNU gettext)
+	$(MANAGE) makemessages --locale zh_Hant --ignore tests --ignore var --no-wrap --no-location
+	$(MANAGE) compilemessages --locale zh_Hant
+
+clean: ## Remove everything generated except the database in var/
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage .coverage.*
 	rm -rf .import_linter_cache .grimp_cache htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# $(PYTHON), checked. One line for the shell.
+# $(PYTHON), after a check of its version. A single shell command.
 CHECKED_PYTHON = { command -v $(PYTHON) >/dev/null || { \
-  echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=..."; \
+  echo "$(PYTHON) not found. Install Python 3.11 or newer, or run: make PYTHON=..."; \
   exit 1; } >&2; } && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
-  "Python 3.11 or newer is needed, and $(PYTHON) is %d.%d. Name a newer one: make PYTHON=python3.11" \
+  "Python 3.11 or newer is required; $(PYTHON) is %d.%d. Try: make PYTHON=python3.11" \
   % sys.version_info[:2])' && $(PYTHON)
 
-# A stamp is written when all is installed: an interrupted one leaves none behind.
+# A stamp is written after a complete installation: an interrupted one leaves none.
 .venv/run.stamp: requirements.txt deploy/venv.py
 	@$(CHECKED_PYTHON) deploy/venv.py requirements.txt
 	@touch $@

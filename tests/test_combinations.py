@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from tests import reference_model
 from tests.questions import parameters, questions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def answer(client, address, query=None):

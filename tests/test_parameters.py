@@ -6,7 +6,7 @@ from tests import openapi_refs
 from tests.lists import LISTS, each_list, ids
 from tests.reference_model import MUTUAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def parameters_of(client, name):

@@ -24,6 +24,8 @@ from tests.factories import (
     StatementFactory,
 )
 
+pytestmark = pytest.mark.slow
+
 MODELS = {
     model._meta.label_lower: model
     for model in admin.site._registry

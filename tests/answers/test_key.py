@@ -10,6 +10,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+pytestmark = pytest.mark.slow
+
 KEY = yaml.safe_load((Path(__file__).parent / "key.yaml").read_text(encoding="utf-8"))
 KEYS = {"id", "question", "read", "get", "query", "rows", "where", "as", "pick", "answer"}
 

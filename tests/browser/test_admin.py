@@ -9,6 +9,8 @@ from hkinno.registry.models import Statement
 from labs.models import Lab
 from tests.factories import InstitutionFactory, SourceFactory
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def admin_page(page, live_server):

@@ -4,6 +4,8 @@ import pytest
 
 from tests.factories import InstitutionFactory, LabFactory
 
+pytestmark = pytest.mark.browser
+
 
 def test_swagger_ui_shows_every_operation(page):
     page.goto("/api/docs/")

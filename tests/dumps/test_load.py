@@ -9,7 +9,7 @@ from tests.dumps.dump_client import dump, dump_again, empty_registry, full_regis
 from tests.factories import FACTORIES, IndicatorFactory, LabFactory, ObservationFactory
 from tests.fixture_snapshot import load_registry
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_dump_of_the_fixtures_is_valid_and_loads_to_the_same_hashes(folder, tmp_path):

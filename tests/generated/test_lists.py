@@ -6,6 +6,8 @@ import pytest
 from labs.models import LabKind
 from tests.factories import InstitutionFactory, LabFactory
 
+pytestmark = pytest.mark.slow
+
 
 def ids(page):
     return [row.id for row in page.results]

@@ -1,6 +1,10 @@
 """Answers to the generated client as models: a record, its evidence, a match, a problem."""
 
+import pytest
+
 from tests.factories import InstitutionFactory, LabFactory, SourceFactory, StatementFactory
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_record_is_a_model_of_models(ask, models):

@@ -4,6 +4,9 @@ from inspect import signature
 from typing import Any, get_args
 
 import attrs
+import pytest
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_generator_has_nothing_to_warn_of(generated):

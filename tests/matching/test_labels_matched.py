@@ -13,7 +13,7 @@ FILE = Path(__file__).parent / "labelled.csv"
 PRECISION, RECALL = 0.99, 0.90
 FOLDS = {"dev": ["dev"], "held-out": ["held-out"], "all": ["dev", "held-out"]}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

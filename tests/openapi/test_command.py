@@ -3,6 +3,8 @@ from django.core.management import CommandError, call_command
 
 from hkinno.openapi.management.commands.openapi import difference
 
+pytestmark = pytest.mark.slow
+
 
 def test_document_is_written_and_then_is_what_the_code_makes(tmp_path, capsys):
     file = tmp_path / "openapi.yaml"

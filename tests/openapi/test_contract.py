@@ -26,6 +26,8 @@ from hkinno.registry.models.record import SLUG
 from tests.factories import FACTORIES, RelationFactory, StatementFactory
 from tests.openapi_refs import parameters_of
 
+pytestmark = pytest.mark.slow
+
 # What no schema can say: which records there are, which keys a row shows, which texts are days of
 # the calendar, that amounts need a unit, and which cursors we have signed.
 UNSAID = {

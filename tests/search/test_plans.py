@@ -10,7 +10,7 @@ from hkinno.registry.models import Record
 from hkinno.registry.models.search_index import Completion
 from labs.models import Lab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MANY = 20_000
 # Four in ten are universities, one in twenty is about livers; two characters of each are its own.

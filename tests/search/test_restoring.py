@@ -18,6 +18,8 @@ from tests.search.test_searching import ids
 from tests.search.test_sql_files import created_functions
 from tests.search.writing import run
 
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
 
 @pytest.fixture
 def bare(transactional_db):

@@ -9,6 +9,8 @@ from hkinno.search import build_tables
 from hkinno.search.tables import FOLDER, fold_table, readings, regional_words, syllables
 from tests.search.test_folding import ask
 
+pytestmark = pytest.mark.slow
+
 MAKERS = ("opencc", "ToJyutping", "pypinyin")
 
 

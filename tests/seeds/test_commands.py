@@ -6,6 +6,8 @@ from django.core.management import CommandError, call_command
 
 from tests.seeds.conftest import folder, seed
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["folder", "seed"]
 ARTICLES = settings.BASE_DIR.parent / "shared" / "seeds"
 

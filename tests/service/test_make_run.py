@@ -18,6 +18,8 @@ from deploy.is_ready import is_ready
 from hkinno.service.postgres.postmaster import read_postmaster
 from hkinno.service.postgres.shared_cluster import cluster_for
 
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
 ROOT = Path(__file__).resolve().parents[2]
 LAST_LINE = "Press Ctrl-C to stop.\n"
 

@@ -2,11 +2,15 @@ import shutil
 import stat
 import subprocess
 
+import pytest
+
 from hkinno.service.postgres.cluster import secure_directory
 from hkinno.service.postgres.configuration import DISPOSABLE
 from hkinno.service.postgres.postmaster import read_postmaster
 from hkinno.service.postgres.shared_cluster import cluster_for
 from tests.service.postgres.servers import connect, kill
+
+pytestmark = pytest.mark.server
 
 
 def mode(path) -> int:

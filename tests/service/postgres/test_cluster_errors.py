@@ -10,6 +10,8 @@ from hkinno.service.postgres.errors import PostgresError
 from hkinno.service.postgres.postmaster import read_postmaster
 from tests.service.postgres.servers import connect
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture
 def binaries(folder):

@@ -14,6 +14,8 @@ from hkinno.service.postgres.cluster import Cluster
 from hkinno.service.postgres.paths import ClusterPaths
 from hkinno.service.postgres.postmaster import read_postmaster
 
+pytestmark = pytest.mark.server
+
 ROOT = Path(__file__).resolve().parents[3]
 # Says when it is in, and leaves when it is told to.
 USER_PROCESS = """
