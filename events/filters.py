@@ -14,7 +14,7 @@ from hkinno.registry.rest.filters.relation import programme_filters
 class EventFilter(RecordFilter):
     RESOURCE = Event.RESOURCE
 
-    kind = ChoiceFilters(EventKind, "What sort of event it is.")
+    kind = ChoiceFilters(EventKind, "What kind of event it is.")
     starts = ComparisonFilters(DATE, "When it starts.")
     ends = ComparisonFilters(DATE, "When it ends.")
     edition = ComparisonFilters(INTEGER, "Edition number within its series.")

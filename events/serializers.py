@@ -1,4 +1,4 @@
-"""The shape of events."""
+"""The serializer of events."""
 
 from rest_framework import serializers
 
@@ -10,7 +10,7 @@ from hkinno.registry.rest.serializers import RecordSerializer
 class EventSerializer(RecordSerializer):
     """Something that happens: a conference, a signing, an opening, a milestone."""
 
-    kind = serializers.ChoiceField(EventKind.choices, help_text="What sort of event it is.")
+    kind = serializers.ChoiceField(EventKind.choices, help_text="What kind of event it is.")
     starts = PartialDate(help_text="When it starts.")
     ends = PartialDate(help_text="When it ends.")
     edition = serializers.IntegerField(

@@ -1,4 +1,4 @@
-"""Where events are read."""
+"""API views for events."""
 
 from events.calendars import ICalendar
 from events.filters import EventFilter

@@ -16,7 +16,7 @@ class InstitutionFilter(RecordFilter):
     RESOURCE = Institution.RESOURCE
     LIFESPAN = ("established", "closed")
 
-    kind = ChoiceFilters(InstitutionKind, "What sort of institution it is.")
+    kind = ChoiceFilters(InstitutionKind, "What kind of institution it is.")
     established = ComparisonFilters(DATE, ESTABLISHED)
     closed = ComparisonFilters(DATE, CLOSED)
     programme = programme_filters()
@@ -26,7 +26,7 @@ class LabFilter(RecordFilter):
     RESOURCE = Lab.RESOURCE
     LIFESPAN = ("established", "closed")
 
-    kind = ChoiceFilters(LabKind, "What sort of laboratory it is.")
+    kind = ChoiceFilters(LabKind, "What kind of laboratory it is.")
     host = ReferenceFilters("The institution that hosts it.", Institution.RESOURCE)
     established = ComparisonFilters(DATE, ESTABLISHED)
     closed = ComparisonFilters(DATE, CLOSED)
@@ -38,7 +38,7 @@ class FacilityFilter(RecordFilter):
     RESOURCE = Facility.RESOURCE
     LIFESPAN = ("opened", "closed")
 
-    kind = ChoiceFilters(FacilityKind, "What sort of facility it is.")
+    kind = ChoiceFilters(FacilityKind, "What kind of facility it is.")
     operator = ReferenceFilters("The institution that runs it.", Institution.RESOURCE)
     opened = ComparisonFilters(DATE, OPENED)
     closed = ComparisonFilters(DATE, CLOSED)

@@ -11,7 +11,7 @@ class InstitutionSerializer(RecordSerializer):
     """A university, government body, company, foundation or association."""
 
     kind = serializers.ChoiceField(
-        InstitutionKind.choices, help_text="What sort of institution it is."
+        InstitutionKind.choices, help_text="What kind of institution it is."
     )
     established = PartialDate(help_text="When it was established.")
     closed = PartialDate(help_text="When it was closed.")
@@ -22,7 +22,7 @@ class LabSerializer(RecordSerializer):
 
     expandable_fields = {**RecordSerializer.expandable_fields, "host": Institution}
 
-    kind = serializers.ChoiceField(LabKind.choices, help_text="What sort of laboratory it is.")
+    kind = serializers.ChoiceField(LabKind.choices, help_text="What kind of laboratory it is.")
     host = BriefSerializer(allow_null=True, help_text="The institution that hosts it.")
     established = PartialDate(help_text="When it was established.")
     closed = PartialDate(help_text="When it was closed.")
@@ -34,7 +34,7 @@ class FacilitySerializer(RecordSerializer):
 
     expandable_fields = {**RecordSerializer.expandable_fields, "operator": Institution}
 
-    kind = serializers.ChoiceField(FacilityKind.choices, help_text="What sort of facility it is.")
+    kind = serializers.ChoiceField(FacilityKind.choices, help_text="What kind of facility it is.")
     operator = BriefSerializer(allow_null=True, help_text="The institution that runs it.")
     opened = PartialDate(help_text="When it was opened.")
     closed = PartialDate(help_text="When it was closed.")

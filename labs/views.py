@@ -1,4 +1,4 @@
-"""Where institutions, laboratories, facilities and people are read."""
+"""API views for institutions, laboratories, facilities and people."""
 
 from hkinno.registry.rest.filters.quantity import quantity_ordering
 from hkinno.registry.rest.filters.reference import published_id

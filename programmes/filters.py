@@ -24,7 +24,7 @@ class ProgrammeFilter(RecordFilter):
     RESOURCE = Programme.RESOURCE
     LIFESPAN = ("launched", "closed")
 
-    kind = ChoiceFilters(ProgrammeKind, "What sort of programme it is.")
+    kind = ChoiceFilters(ProgrammeKind, "What kind of programme it is.")
     administrator = ReferenceFilters("The institution that runs it.", Institution.RESOURCE)
     budget = QuantityFilters("What it has to spend.")
     launched = ComparisonFilters(DATE, "When it was launched.")
@@ -56,7 +56,7 @@ class TargetFilter(RecordFilter):
 class IndicatorFilter(RecordFilter):
     RESOURCE = Indicator.RESOURCE
 
-    kind = ChoiceFilters(IndicatorKind, "What sort of measure it is.")
+    kind = ChoiceFilters(IndicatorKind, "What kind of measure it is.")
     unit = ChoiceFilters(Unit, "The unit of its values.")
     definition = TextFilters("What is measured.", "The", ["definition_zh", "definition_en"])
 

@@ -15,7 +15,7 @@ class ProgrammeSerializer(RecordSerializer):
 
     expandable_fields = {**RecordSerializer.expandable_fields, "administrator": Institution}
 
-    kind = serializers.ChoiceField(ProgrammeKind.choices, help_text="What sort of programme it is.")
+    kind = serializers.ChoiceField(ProgrammeKind.choices, help_text="What kind of programme it is.")
     administrator = BriefSerializer(allow_null=True, help_text="The institution that runs it.")
     budget = QuantitySerializer(allow_null=True, help_text="What it has to spend.")
     launched = PartialDate(help_text="When it was launched.")
@@ -62,7 +62,7 @@ class TargetSerializer(RecordSerializer):
 class IndicatorSerializer(RecordSerializer):
     """A measure; its values are observations."""
 
-    kind = serializers.ChoiceField(IndicatorKind.choices, help_text="What sort of measure it is.")
+    kind = serializers.ChoiceField(IndicatorKind.choices, help_text="What kind of measure it is.")
     unit = ChoiceOrNull(Unit.choices, help_text="The unit of its values.")
     definition = LanguageMap("definition", help_text="What is measured.")
 

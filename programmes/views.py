@@ -1,4 +1,4 @@
-"""Where programmes, awards, targets, indicators and observations are read."""
+"""API views for programmes, awards, targets, indicators and observations."""
 
 from hkinno.registry.rest.filters.quantity import quantity_ordering
 from hkinno.registry.rest.filters.reference import published_id

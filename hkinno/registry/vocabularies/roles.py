@@ -19,7 +19,10 @@ LETTERS = {
 
 
 class Role(BilingualChoices):
-    """Each with the resources that it leads from and to."""
+    """The roles of relations, each with the resources of its subjects and of its objects."""
+
+    subjects: frozenset[str]
+    objects: frozenset[str]
 
     def __new__(cls, value: str, subjects: str, objects: str, label_zh: str) -> "Role":
         member = str.__new__(cls, value)

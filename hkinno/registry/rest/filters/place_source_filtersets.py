@@ -15,7 +15,7 @@ class PlaceFilter(RecordFilter):
     place = ParentPlaceFilters(
         "A place in which it lies, or to which it belongs, at any depth.", "places"
     )
-    kind = ChoiceFilters(PlaceKind, "What sort of place it is.")
+    kind = ChoiceFilters(PlaceKind, "What kind of place it is.")
     latitude = ComparisonFilters(DECIMAL, "Degrees north of the equator.")
     longitude = ComparisonFilters(DECIMAL, "Degrees east of Greenwich.")
 
@@ -24,7 +24,7 @@ class SourceFilter(RecordFilter):
     RESOURCE = Source.RESOURCE
     LIFESPAN = ("published", "published")
 
-    kind = ChoiceFilters(SourceKind, "What sort of source it is.")
+    kind = ChoiceFilters(SourceKind, "What kind of source it is.")
     publisher = TextFilters("Who published it.", "文匯報", ["publisher_zh", "publisher_en"])
     byline = TextFilters("Its authors, as printed.", "記者")
     published = ComparisonFilters(DATE, "When it was published.")
