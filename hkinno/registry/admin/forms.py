@@ -148,7 +148,9 @@ class RelationForm(EvidenceForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if {"role", "subject", "object"} <= set(data) and self.needs_validation():
-            role, subject, target = Role(data["role"]), data["subject"], data["object"]
+            # mypy takes the arguments of Role.__new__ for those of a lookup by value.
+            role = Role(data["role"])  # type: ignore[call-arg]
+            subject, target = data["subject"], data["object"]
             if not role.may_join(subject.resource or subject.RESOURCE, target.resource):
                 self.add_error("role", _role_message(role))
         return data
