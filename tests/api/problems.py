@@ -6,7 +6,7 @@ KEYS = ["type", "title", "status", "detail", "instance", "code", "errors"]
 CHINESE = {"accept-language": "zh-HK"}
 
 
-def is_problem(response, status, code):
+def assert_problem(response, status, code):
     """Assert the shape that every error has; gives the body."""
     body = response.json()
     assert response.status_code == status

@@ -6,13 +6,13 @@ from django.test import Client
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
-from tests.api.problems import CHINESE, is_problem
+from tests.api.problems import CHINESE, assert_problem
 
 
 def test_an_unknown_address_is_a_problem_that_says_so(client):
     response = client.get("/no/such/thing/?a=b")
 
-    body = is_problem(response, 404, "not-found")
+    body = assert_problem(response, 404, "not-found")
     assert body["instance"] == "/no/such/thing/"
     assert response["Content-Language"] == "en"
     assert response["Vary"] == "Accept-Language"
@@ -40,7 +40,7 @@ def test_what_only_can_be_read_says_how(client, address, method):
 
     response = getattr(client, method)(address)
 
-    body = is_problem(response, 405, "method-not-allowed")
+    body = assert_problem(response, 405, "method-not-allowed")
     assert response["Allow"] == "GET, HEAD, OPTIONS"
     assert body["detail"] == "Allowed methods: GET, HEAD, OPTIONS."
 
@@ -84,7 +84,7 @@ def test_every_problem_is_translated(client):
 
 
 def test_a_problem_that_there_is_not_has_no_page(client):
-    is_problem(client.get("/problems/nonsense/"), 404, "not-found")
+    assert_problem(client.get("/problems/nonsense/"), 404, "not-found")
 
 
 def test_errors_of_different_kinds_are_invalid_parameters():

@@ -9,7 +9,7 @@ from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
 from hkinno import urls
-from tests.api.problems import is_problem
+from tests.api.problems import assert_problem
 
 
 def fails_with(error):
@@ -49,7 +49,7 @@ def test_a_failure_is_a_problem_that_tells_nothing_of_the_inside(settings, error
 
     response = client.get(f"/fails/{error}/")
 
-    body = is_problem(response, status, code)
+    body = assert_problem(response, status, code)
     assert "secret" not in response.content.decode()
     assert body["errors"] == []
     assert response.get("Retry-After") == ("5" if status == 503 else None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.problems import CHINESE, is_problem
+from tests.api.problems import CHINESE, assert_problem
 
 
 def test_a_problem_is_told_in_traditional_chinese_to_who_prefers_it(client):
@@ -63,7 +63,7 @@ def test_data_is_in_both_languages_whoever_asks(client):
 def test_a_format_that_is_not_ours_is_not_acceptable(client, accept):
     response = client.get("/healthz", headers={"accept": accept})
 
-    is_problem(response, 406, "not-acceptable")
+    assert_problem(response, 406, "not-acceptable")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,6 @@ def test_the_format_may_be_said_in_the_address(client):
 def test_a_format_that_is_not_ours_is_refused_in_the_address(client):
     response = client.get("/healthz?format=jsn")
 
-    body = is_problem(response, 400, "invalid-parameter")
+    body = assert_problem(response, 400, "invalid-parameter")
     assert body["errors"][0]["parameter"] == "format"
     assert body["errors"][0]["suggestion"] == "json"
