@@ -138,11 +138,9 @@ def position_of(
     """The position of a context span relative to a mention."""
     is_before = span.end <= mention.start
     boundary = span.end if is_before else span.start  # the gap that faces the mention
-    between = ""
-    if 0 < boundary < len(tokens):
-        between = text[tokens[boundary - 1].end : tokens[boundary].start]
+    between = text[tokens[boundary - 1].end : tokens[boundary].start]
     return ContextPosition(
         is_before,
-        is_separated=boundary < len(tokens) and tokens[boundary].gap >= Gap.BRACKET,
+        is_separated=tokens[boundary].gap >= Gap.BRACKET,
         is_conjoined=any(conjunction in between for conjunction in CONJUNCTIONS),
     )

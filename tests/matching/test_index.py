@@ -104,6 +104,13 @@ def test_stale_ratio_grows_with_removed_records():
     assert index.stale_ratio() > 1
 
 
+def test_find_by_key_returns_the_most_reliable_name():
+    aliases = [("丙丁", "printed"), ("丙 丁", "short")]
+    index = index_of(record("a", "甲乙", aliases=aliases))
+
+    assert index.find_by_key("丙丁")["a"].text == "丙 丁"
+
+
 def test_find_by_prefix_returns_names_in_order():
     index = index_of(record("a", "甲乙丙"), record("b", "甲乙丁"), record("c", "甲戊"))
 

@@ -1,4 +1,4 @@
-"""The labelled texts are what their README says: no matcher is needed to know that."""
+"""The labelled texts follow the rules of their README, without running the matcher."""
 
 import csv
 import hashlib
@@ -15,7 +15,7 @@ DIFFICULTIES = ("easy", "hard")
 
 @pytest.fixture(scope="module")
 def rows():
-    """Each text with its label, in the order of the file."""
+    """The labelled texts in the order of the file."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -28,7 +28,7 @@ def records():
 
 
 def names(fields):
-    """All that a record is called."""
+    """All names of a record."""
     return {fields["name_zh"], fields["name_en"], *(alias["value"] for alias in fields["aliases"])}
 
 
@@ -36,13 +36,13 @@ def digest(row):
     return hashlib.sha256(f"{row['text']}\t{row['resource']}".encode()).hexdigest()
 
 
-def test_labelled_texts_stand_once_each(rows):
+def test_labelled_texts_are_unique(rows):
     counted = Counter((row["text"], row["resource"]) for row in rows)
 
     assert [key for key, times in counted.items() if times > 1] == []
 
 
-def test_labelled_texts_are_enough_and_half_of_them_hard(rows):
+def test_labelled_texts_are_numerous_and_half_of_them_hard(rows):
     counted = Counter(row["difficulty"] for row in rows)
 
     assert set(counted) == set(DIFFICULTIES)
@@ -50,7 +50,7 @@ def test_labelled_texts_are_enough_and_half_of_them_hard(rows):
     assert counted["hard"] * 2 >= counted.total()
 
 
-def test_labelled_expectations_are_records_of_the_resource_hinted_at(rows, records):
+def test_expected_records_exist_and_have_the_given_resource(rows, records):
     wrong = [
         row["text"]
         for row in rows
@@ -62,21 +62,21 @@ def test_labelled_expectations_are_records_of_the_resource_hinted_at(rows, recor
     assert (wrong, unknown) == ([], set())
 
 
-def test_labelled_absent_texts_are_the_name_of_no_record(rows, records):
+def test_absent_texts_are_not_the_name_of_a_record(rows, records):
     known = {name.casefold() for fields in records.values() for name in names(fields)}
     absent = {row["text"] for row in rows if row["kind"] in ("absent", "absent-namesake")}
 
     assert {text for text in absent if text.casefold() in known} == set()
 
 
-def test_labelled_absent_and_ambiguous_texts_choose_nothing(rows):
+def test_absent_and_ambiguous_texts_expect_nothing(rows):
     empty = {"absent", "absent-namesake", "ambiguous"}
 
     assert [row["text"] for row in rows if (row["kind"] in empty) != (not row["expected"])] == []
 
 
 @pytest.mark.parametrize("difficulty", DIFFICULTIES)
-def test_labelled_third_is_held_out_by_the_stated_rule(rows, difficulty):
+def test_a_third_is_held_out_by_the_documented_rule(rows, difficulty):
     part = sorted((row for row in rows if row["difficulty"] == difficulty), key=digest)
     held_out = [row["fold"] == "held-out" for row in part]
 
