@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def changed_files(root: Path) -> list[Path]:
-    """The changed and new files of the repository, relative to `root`."""
+    """The changed and new files below `root`, relative to it."""
     commands = (
         ["git", "diff", "--name-only", "--relative", "HEAD"],
         ["git", "ls-files", "--others", "--exclude-standard"],
@@ -42,5 +42,4 @@ def affected_tests(root: Path, changed: Iterable[Path]) -> list[Path]:
 
 
 if __name__ == "__main__":
-    root = Path(__file__).resolve().parents[1]
-    print(*affected_tests(root, changed_files(root)))
+    print(*affected_tests(Path.cwd(), changed_files(Path.cwd())))

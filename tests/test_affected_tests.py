@@ -1,5 +1,5 @@
+import runpy
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -35,12 +35,19 @@ def test_affected_tests_are_relative_to_the_project(tmp_path):
     assert affected_tests(tmp_path, [Path("hkinno/api/urls.py")]) == [TEST]
 
 
-def test_changed_files_are_those_modified_and_those_not_yet_added(tmp_path):
-    def git(*arguments: str) -> None:
+@pytest.fixture
+def git(tmp_path):
+    """Runs git in a new repository."""
+
+    def run(*arguments: str) -> None:
         identity = ["-c", "user.name=n", "-c", "user.email=e@example.org"]
         subprocess.run(["git", *identity, *arguments], cwd=tmp_path, check=True)
 
-    git("init", "--quiet")
+    run("init", "--quiet")
+    return run
+
+
+def test_changed_files_are_those_modified_and_those_not_yet_added(git, tmp_path):
     for name in ("modified.py", "unchanged.py"):
         (tmp_path / name).write_text("1")
     git("add", ".")
@@ -51,18 +58,13 @@ def test_changed_files_are_those_modified_and_those_not_yet_added(tmp_path):
     assert changed_files(tmp_path) == [Path("modified.py"), Path("new.py")]
 
 
-def test_script_prints_the_files_on_one_line(tmp_path):
-    (tmp_path / "deploy").mkdir()
-    script = tmp_path / "deploy" / "affected_tests.py"
-    script.write_text((ROOT / "deploy" / "affected_tests.py").read_text())
+def test_script_prints_the_files_on_one_line(git, tmp_path, monkeypatch, capsys):
+    git("commit", "--quiet", "--allow-empty", "--message", "Begin")
     (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_new.py").touch()
-    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
-    identity = ["-c", "user.name=n", "-c", "user.email=e@example.org"]
-    subprocess.run(
-        ["git", *identity, "commit", "--quiet", "--allow-empty", "--message", "Begin"],
-        cwd=tmp_path,
-        check=True,
-    )
+    for name in ("test_a.py", "test_b.py"):
+        (tmp_path / "tests" / name).touch()
+    monkeypatch.chdir(tmp_path)
 
-    assert subprocess.check_output([sys.executable, script], text=True) == "tests/test_new.py\n"
+    runpy.run_path(str(ROOT / "deploy" / "affected_tests.py"), run_name="__main__")
+
+    assert capsys.readouterr().out == "tests/test_a.py tests/test_b.py\n"
