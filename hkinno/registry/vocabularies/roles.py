@@ -24,9 +24,6 @@ class Role(BilingualChoices):
     subjects: frozenset[str]
     objects: frozenset[str]
 
-    subjects: frozenset[str]
-    objects: frozenset[str]
-
     def __new__(cls, value: str, subjects: str, objects: str, label_zh: str) -> "Role":
         member = str.__new__(cls, value)
         member._value_ = value
