@@ -25,7 +25,7 @@ def parse_json(raw: str) -> Any:
     try:
         return loads(raw)
     except ProblemException as error:
-        raise ValueError(str(error.detail)) from error
+        raise ValueError(str(error.message)) from error
 
 
 def json_parser(validate: Callable[[Any], Any]) -> Callable[[str], Any]:
