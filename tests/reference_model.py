@@ -17,7 +17,7 @@ LIFESPANS = {
     "events": ("starts", "ends"),
     "sources": ("published", "published"),
 }
-MUTUAL = ("partner", "works-with")
+SYMMETRIC = ("partner", "works-with")
 
 
 def read(*models):
@@ -88,7 +88,7 @@ def holds(first, last, at):
     return (not first or ends(first)[0] <= begins) and (not last or ends(last)[1] >= over)
 
 
-def lived(row, at):
+def is_valid_at(row, at):
     """Whether the dates of a record leave a time possible."""
     if row["resource"] not in LIFESPANS:
         return True
@@ -109,7 +109,7 @@ def related(row, role, direction, at=None):
     return found
 
 
-def wholes(place):
+def containing_places(place):
     """A place and all in which it lies."""
     found = []
     while place and place not in found:
@@ -118,19 +118,23 @@ def wholes(place):
     return found
 
 
-def lies_in(row, place):
+def is_within(row, place):
     is_place = row["resource"] == "places"
-    return place in wholes(row["place"]) or (is_place and place in wholes(row["part_of"]))
+    return place in containing_places(row["place"]) or (
+        is_place and place in containing_places(row["part_of"])
+    )
 
 
-def said_of(row):
+def statements_about(row):
     return [each for each in STATEMENTS if each["subject"] == row["id"]]
 
 
 # The texts that are searched, and whose names find those that have none of their own.
 SEARCHED = "name_zh name_en summary_zh summary_en".split()
-OF_SOME = "statement_zh statement_en definition_zh definition_en publisher_zh publisher_en byline"
-SEARCHED += OF_SOME.split()
+OTHER_SEARCHED = (
+    "statement_zh statement_en definition_zh definition_en publisher_zh publisher_en byline"
+)
+SEARCHED += OTHER_SEARCHED.split()
 NAMED = {
     "awards": ("programme", "funder"),
     "targets": ("subject", "programme"),
@@ -178,7 +182,7 @@ def sorted_by(rows, keys):
 def place_of(row, name):
     """What a row is ordered by."""
     if name == "statement_count":
-        return len(said_of(row))
+        return len(statements_about(row))
     if name == "name":
         return row["name_en"]
     value = row[name]
@@ -189,7 +193,7 @@ def place_of(row, name):
     return None if value == "" else value
 
 
-def counted(rows, values):
+def count_values(rows, values):
     """How often each value occurs, None for rows without any."""
     counts = Counter()
     for row in rows:
@@ -201,15 +205,15 @@ def is_plan(row, column):
     """Whether a row is planned, or nobody states that column of it as a fact."""
     said = {
         each["modality"]
-        for each in said_of(row)
+        for each in statements_about(row)
         if each["property"] == column and each["rank"] != "deprecated"
     }
     only_planned = said & {"planned", "proposed"} and not said & {"stated", "claimed"}
     return row["stage"] in ("planned", "proposed") or bool(only_planned)
 
 
-def summed(rows, column):
-    """By unit and whether planned: how many are summed, how many left out, and the sum."""
+def sum_values(rows, column):
+    """By unit and whether planned: how many are sum_values, how many left out, and the sum."""
     found = {}
     for row in rows:
         if row[column] is None:

@@ -1,9 +1,8 @@
-"""Filters, order, facets, sums, cursor and shape in any combination, against plain Python.
+"""Filters, order, facets, aggregates, pages and options in any combination, against plain Python.
 
-Each question (`tests/questions.py`) is asked of the API, and of the fixtures' JSON
-(`tests/reference_model.py`). Texts compare as in PostgreSQL by the collation C, that of the
-service's own
-database.
+Each query (`tests/query_strategies.py`) is sent to the API, and evaluated on the JSON of the
+fixtures (`tests/reference_model.py`). Texts compare as in PostgreSQL by the collation C, that of
+the service's own database.
 """
 
 from decimal import Decimal
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests import reference_model
-from tests.questions import parameters, questions
+from tests.query_strategies import list_queries, query_params
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -23,8 +22,8 @@ def answer(client, address, query=None):
     return response.json()
 
 
-def walk(client, address, query, along="next"):
-    """Every page of a walk, with the last of its pages."""
+def all_pages(client, address, query, along="next"):
+    """The pages of a list, following its links."""
     page = answer(client, address, query)
     pages = [page]
     while page[along]:
@@ -37,7 +36,7 @@ def ids(rows):
     return [row["id"] for row in rows]
 
 
-@given(questions())
+@given(list_queries())
 @settings(
     max_examples=60,
     derandomize=True,
@@ -45,86 +44,88 @@ def ids(rows):
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_an_answer_is_what_the_fixtures_say(registry, question):
-    wanted = [
+def test_list_matches_the_reference_model(registry, list_query):
+    expected_rows = [
         row
-        for row in reference_model.rows_of(question.resource)
-        if all(condition(row) for condition in question.conditions)
-        and (not question.at or reference_model.lived(row, question.at))
+        for row in reference_model.rows_of(list_query.resource)
+        if all(condition(row) for condition in list_query.conditions)
+        and (not list_query.at or reference_model.is_valid_at(row, list_query.at))
     ]
-    address, query = f"/api/v1/{question.resource}/", parameters(question)
+    address, query = f"/api/v1/{list_query.resource}/", query_params(list_query)
 
-    by_page = walk(registry, address, query)
-    by_cursor = walk(registry, address, query | {"cursor": "*"})
-    met = ids(row for page in by_page for row in page["results"])
-    expected = in_order(wanted, question, met)
+    by_page = all_pages(registry, address, query)
+    by_cursor = all_pages(registry, address, query | {"cursor": "*"})
+    received = ids(row for page in by_page for row in page["results"])
+    expected = in_order(expected_rows, list_query, received)
 
-    assert met == expected
+    assert received == expected
     assert ids(row for page in by_cursor for row in page["results"]) == expected
     if by_cursor[-1]["previous"]:
-        back = walk(registry, by_cursor[-1]["previous"], None, "previous")
-        met = [row for page in reversed(back) for row in page["results"]]
-        assert ids(met + by_cursor[-1]["results"]) == expected
+        back = all_pages(registry, by_cursor[-1]["previous"], None, "previous")
+        received = [row for page in reversed(back) for row in page["results"]]
+        assert ids(received + by_cursor[-1]["results"]) == expected
     for page in by_page + by_cursor:
         assert (page["count"], page["count_is_exact"]) == (len(expected), True)
-        assert_beside(page, question, wanted)
+        assert_summary(page, list_query, expected_rows)
         for row in page["results"]:
-            assert_shape(row, question)
+            assert_options(row, list_query)
 
 
-def in_order(wanted, question, met):
-    """The ids in the order that is asked for; a search without any has the best first."""
-    if "q" not in question.filters or question.ordering:
-        return ids(reference_model.sorted_by(wanted, question.ordering))
-    words = question.filters["q"].split()
-    best = reference_model.sorted_by(wanted, [])
-    best.sort(key=lambda row: met.index(row["id"]) if row["id"] in met else -1)
+def in_order(expected_rows, list_query, received):
+    """The ids in the requested order; by default, a search has the best first."""
+    if "q" not in list_query.filters or list_query.ordering:
+        return ids(reference_model.sorted_by(expected_rows, list_query.ordering))
+    words = list_query.filters["q"].split()
+    best = reference_model.sorted_by(expected_rows, [])
+    best.sort(key=lambda row: received.index(row["id"]) if row["id"] in received else -1)
     is_named = [reference_model.has_words(reference_model.names_of(row), words) for row in best]
     assert is_named == sorted(is_named, reverse=True)
     return ids(best)
 
 
-def assert_shape(row, question):
-    """A row has what is wanted and nothing else, and what is expanded is whole."""
-    fields, omitted, expanded = (question.shape.get(name, []) for name in SHAPE)
+def assert_options(row, list_query):
+    """A row has the requested fields and no others, and expanded records have all of theirs."""
+    fields, omit, expand = (list_query.options.get(name, []) for name in OPTIONS)
     record = reference_model.RECORDS[row["id"]]
     if fields:
-        shown = {path.split(".")[0] for path in [*fields, *expanded]} - set(omitted)
-        assert set(row) == shown
-    assert not set(row) & set(omitted)
+        names = {path.split(".")[0] for path in [*fields, *expand]} - set(omit)
+        assert set(row) == names
+    assert not set(row) & set(omit)
     if "name" in row:
         names = {"zh-Hant": record.get("name_zh") or None, "en": record.get("name_en") or None}
-        left = ["en"] if "name.en" in fields or "name.zh-Hant" in omitted else list(names)
-        assert row["name"] == {language: names[language] for language in left}
-    for name in expanded:
+        languages = ["en"] if "name.en" in fields or "name.zh-Hant" in omit else list(names)
+        assert row["name"] == {language: names[language] for language in languages}
+    for name in expand:
         if name == "statements":
-            said = sorted(each["id"] for each in reference_model.said_of(record))
-            assert question.at or ids(row[name]) == said
+            statement_ids = sorted(item["id"] for item in reference_model.statements_about(record))
+            assert list_query.at or ids(row[name]) == statement_ids
         else:
             assert (row[name] or {"id": None})["id"] == record[name]
             assert not row[name] or "external_ids" in row[name]
 
 
-SHAPE = ("fields", "omit", "expand")
+OPTIONS = ("fields", "omit", "expand")
 
 
-def assert_beside(page, question, wanted):
-    """The facets and sums of a page are those of the whole list."""
-    for name in question.facets:
-        found = {bucket["value"]: bucket["count"] for bucket in page["facets"][name]}
-        assert found == reference_model.counted(wanted, lambda row, name=name: as_list(row[name]))
+def assert_summary(page, list_query, expected_rows):
+    """The facets and aggregates on a page are those of the whole list."""
+    for name in list_query.facets:
+        buckets = {bucket["value"]: bucket["count"] for bucket in page["facets"][name]}
+        assert buckets == reference_model.count_values(
+            expected_rows, lambda row, name=name: as_list(row[name])
+        )
         if name != "topics":
-            assert sum(found.values()) == page["count"]
-    for column in question.sums:
-        found = {
-            (each["unit"], each["is_plan"]): (
-                each["count"],
-                each["left_out"],
-                Decimal(each["sum"]) if each["sum"] else None,
+            assert sum(buckets.values()) == page["count"]
+    for column in list_query.aggregates:
+        buckets = {
+            (item["unit"], item["is_plan"]): (
+                item["count"],
+                item["left_out"],
+                Decimal(item["sum"]) if item["sum"] else None,
             )
-            for each in page["aggregates"][column]
+            for item in page["aggregates"][column]
         }
-        assert found == reference_model.summed(wanted, column)
+        assert buckets == reference_model.sum_values(expected_rows, column)
 
 
 def as_list(value):

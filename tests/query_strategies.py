@@ -1,15 +1,15 @@
-"""Questions to a list, drawn at random: filters, time, order, size, facets, sums and shape."""
+"""Random queries of a list: filters, time, order, page size, facets, aggregates and options."""
 
 from typing import NamedTuple
 
 from hypothesis import strategies as st
 
 from tests import reference_model
-from tests.conditions import AMOUNTS, DATES, REFERENCES, kinds_of_filters, words_of
+from tests.filter_strategies import AMOUNTS, DATES, REFERENCES, choice_columns, list_filters
 
 
-class Question(NamedTuple):
-    """What is asked of the API, and the same of a row in Python."""
+class ListQuery(NamedTuple):
+    """A query of the API, with its filters as conditions of a row in Python."""
 
     resource: str
     filters: dict
@@ -18,25 +18,25 @@ class Question(NamedTuple):
     ordering: list
     page_size: int
     facets: list
-    sums: list
-    shape: dict
+    aggregates: list
+    options: dict
 
 
 @st.composite
-def questions(draw):
+def list_queries(draw):
     resource = draw(st.sampled_from(sorted(DATES)))
     rows = reference_model.rows_of(resource)
     at = draw(st.none() | st.sampled_from(["2012", "2016-06", "2018-06-15", "2023"]))
     filters, conditions = {}, []
-    for name, value, condition in draw(st.lists(kinds_of_filters(resource, rows, at), max_size=3)):
+    for name, value, condition in draw(st.lists(list_filters(resource, rows, at), max_size=3)):
         given = value if isinstance(value, dict) else {name: value}
         if not set(given) & set(filters):
             filters |= given
             conditions.append(condition)
     keys = ["id", "stage", "name", "statement_count", *DATES[resource]]
     signed = st.sampled_from([sign + key for key in keys for sign in ("", "-")])
-    single = [*words_of(resource), *REFERENCES.get(resource, [])]
-    return Question(
+    single = [*choice_columns(resource), *REFERENCES.get(resource, [])]
+    return ListQuery(
         resource,
         filters,
         conditions,
@@ -45,36 +45,38 @@ def questions(draw):
         draw(st.sampled_from([13, 30, 100])),
         draw(st.lists(st.sampled_from([*single, "topics"]), max_size=2, unique=True)),
         AMOUNTS.get(resource, []) if draw(st.booleans()) else [],
-        draw(shapes(resource)),
+        draw(query_options(resource)),
     )
 
 
 @st.composite
-def shapes(draw, resource):
-    """What is shown of a row: by `fields`, `omit` and `expand`."""
-    shape = {
+def query_options(draw, resource):
+    """Values of `fields`, `omit` and `expand`."""
+    options = {
         "fields": draw(st.sampled_from([[], ["id"], ["id", "name.en", "stage"]])),
         "omit": draw(st.sampled_from([[], ["relations"], ["name.zh-Hant", "sources"]])),
-        "expand": draw(st.sampled_from([[], ["statements"], *map(list, whole(resource))])),
+        "expand": draw(
+            st.sampled_from([[], ["statements"], *map(list, expandable_references(resource))])
+        ),
     }
-    return {name: paths for name, paths in shape.items() if paths}
+    return {name: paths for name, paths in options.items() if paths}
 
 
-def whole(resource):
-    """The references of a resource that can be shown whole."""
+def expandable_references(resource):
+    """The references of a resource that can be expanded."""
     return [(name,) for name in REFERENCES.get(resource, ())]
 
 
-def parameters(question):
-    """The question as a query."""
+def query_params(list_query):
+    """The query as query parameters."""
     lists = {
-        "ordering": question.ordering,
-        "facets": question.facets,
-        "aggregate": [f"{column}:sum" for column in question.sums],
-    } | question.shape
+        "ordering": list_query.ordering,
+        "facets": list_query.facets,
+        "aggregate": [f"{column}:sum" for column in list_query.aggregates],
+    } | list_query.options
     return (
-        question.filters
+        list_query.filters
         | {name: ",".join(values) for name, values in lists.items() if values}
-        | ({"at": question.at} if question.at else {})
-        | {"page_size": str(question.page_size)}
+        | ({"at": list_query.at} if list_query.at else {})
+        | {"page_size": str(list_query.page_size)}
     )

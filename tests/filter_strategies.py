@@ -1,7 +1,7 @@
 """One filter of a list, drawn at random, with what it asks of a row in plain Python.
 
 Each strategy gives the name of a parameter, its value (or a query, where it needs several
-parameters), and the condition.
+query_params), and the condition.
 """
 
 from hypothesis import strategies as st
@@ -42,17 +42,17 @@ AMOUNTS = {
 NO_KIND = ("people", "awards", "targets", "observations")
 
 
-def words_of(resource):
+def choice_columns(resource):
     """The columns of closed lists that hold one word."""
     return ["stage"] if resource in NO_KIND else ["stage", "kind"]
 
 
-def roles_of(resource):
+def role_params(resource):
     """The parameters of roles: their name, the role, and from which end."""
     found = []
     for role in Role:
         name = role.value.replace("-", "_")
-        if role.value in reference_model.MUTUAL:
+        if role.value in reference_model.SYMMETRIC:
             if resource in role.subjects | role.objects:
                 found.append((name, role.value, "both"))
             continue
@@ -75,7 +75,7 @@ def date_filters(draw, resource, rows, at):
 
 @st.composite
 def word_filters(draw, resource, rows, at):
-    column = draw(st.sampled_from(words_of(resource)))
+    column = draw(st.sampled_from(choice_columns(resource)))
     some = st.sampled_from(sorted({row[column] for row in rows}))
     values = draw(st.lists(some, min_size=1, max_size=3, unique=True))
     return f"{column}__in", ",".join(values), lambda row: row[column] in values
@@ -101,12 +101,12 @@ def reference_filters(draw, resource, rows, at):
 @st.composite
 def place_filters(draw, resource, rows, at):
     value = draw(st.sampled_from(["hong-kong", "guangdong", "china", "shenzhen"]))
-    return "place", value, lambda row: reference_model.lies_in(row, value)
+    return "place", value, lambda row: reference_model.is_within(row, value)
 
 
 @st.composite
 def role_filters(draw, resource, rows, at):
-    name, role, direction = draw(st.sampled_from(roles_of(resource)))
+    name, role, direction = draw(st.sampled_from(role_params(resource)))
     known = sorted({each for row in rows for each in reference_model.related(row, role, direction)})
     if not known or draw(st.booleans()):
         return (
@@ -125,14 +125,18 @@ def source_filters(draw, resource, rows, at):
     return (
         "source",
         value,
-        lambda row: any(each["source"] == value for each in reference_model.said_of(row)),
+        lambda row: any(each["source"] == value for each in reference_model.statements_about(row)),
     )
 
 
 @st.composite
 def count_filters(draw, resource, rows, at):
     value = draw(st.integers(0, 8))
-    return "statement_count__gt", str(value), lambda row: len(reference_model.said_of(row)) > value
+    return (
+        "statement_count__gt",
+        str(value),
+        lambda row: len(reference_model.statements_about(row)) > value,
+    )
 
 
 @st.composite
@@ -160,7 +164,7 @@ def searches(draw, resource, rows, at):
     return "q", text, lambda row: reference_model.is_found(row, text.split())
 
 
-def kinds_of_filters(resource, rows, at):
+def list_filters(resource, rows, at):
     """The strategies for one filter of a resource."""
     found = [word_filters, place_filters, source_filters, count_filters, topic_filters, searches]
     if resource == "sources":
