@@ -1,4 +1,4 @@
-"""Walking a list by cursors."""
+"""Cursor pagination."""
 
 import pytest
 from django.core.signing import Signer
@@ -28,13 +28,13 @@ def page(client, address, **query):
     return [row["id"] for row in body["results"]], body
 
 
-def walk(client, along, address, **query):
+def follow_links(client, link, address, **query):
     """The ids of each page."""
-    found, body = page(client, address, **query)
-    pages = [found]
-    while body[along]:
-        found, body = page(client, body[along])
-        pages.append(found)
+    ids, body = page(client, address, **query)
+    pages = [ids]
+    while body[link]:
+        ids, body = page(client, body[link])
+        pages.append(ids)
     return pages
 
 
@@ -51,34 +51,34 @@ ORDERS += ["statement_count,-name", "-last_confirmed", "-created_at", "place,-up
 
 
 @pytest.mark.parametrize("ordering", ORDERS)
-def test_a_walk_meets_every_row_once_in_order_and_back(client, labs, ordering):
+def test_cursors_visit_every_row_once_in_order_and_back(client, labs, ordering):
     query = {"ordering": ordering, "page_size": "5"}
     whole, _body = page(client, "/api/v1/labs/", ordering=ordering, page_size="100")
 
-    there = walk(client, "next", "/api/v1/labs/", cursor="*", **query)
-    _found, last = page(client, "/api/v1/labs/", cursor="*", **query)
+    there = follow_links(client, "next", "/api/v1/labs/", cursor="*", **query)
+    _ids, last = page(client, "/api/v1/labs/", cursor="*", **query)
     while last["next"]:
-        _found, last = page(client, last["next"])
-    back = walk(client, "previous", last["previous"])
+        _ids, last = page(client, last["next"])
+    back = follow_links(client, "previous", last["previous"])
 
     assert there == [whole[:5], whole[5:10], whole[10:]]
     assert back == [whole[5:10], whole[:5]]
 
 
-def test_statements_places_and_relations_are_walked_too(client):
+def test_cursors_page_through_statements_places_and_relations(client):
     StatementFactory.create_batch(3)
     RelationFactory.create_batch(3)
     PlaceFactory.create_batch(3, full=True)
 
     for name, ordering in (("statements", "line"), ("relations", "since"), ("places", "latitude")):
         query = {"ordering": ordering, "page_size": "2"}
-        pages = walk(client, "next", f"/api/v1/{name}/", cursor="*", **query)
+        pages = follow_links(client, "next", f"/api/v1/{name}/", cursor="*", **query)
         whole, _body = page(client, f"/api/v1/{name}/", ordering=ordering)
-        assert [id for found in pages for id in found] == whole
+        assert [id for page_ids in pages for id in page_ids] == whole
 
 
-def test_the_links_of_a_walk_are_absolute_and_need_no_escape(client, labs):
-    _found, body = page(client, "/api/v1/labs/", cursor="*", page_size="5", stage="active")
+def test_cursor_links_are_absolute_and_unescaped(client, labs):
+    _ids, body = page(client, "/api/v1/labs/", cursor="*", page_size="5", stage="active")
 
     start, token = body["next"].split("cursor=")
     assert start == "http://testserver/api/v1/labs/?"
@@ -87,7 +87,7 @@ def test_the_links_of_a_walk_are_absolute_and_need_no_escape(client, labs):
     assert body["count"] == 12
 
 
-def test_a_row_that_comes_changes_or_goes_neither_doubles_nor_loses_another(client, labs):
+def test_row_added_changed_or_deleted_neither_repeats_nor_hides_another(client, labs):
     first, body = page(client, "/api/v1/labs/", cursor="*", page_size="5")
     LabFactory(id="lab-000")
     type(LabFactory()).objects.filter(id__in=["lab-03", "lab-04"]).update(status="draft")
@@ -98,8 +98,8 @@ def test_a_row_that_comes_changes_or_goes_neither_doubles_nor_loses_another(clie
     assert second == ["lab-05", "lab-06", "lab-07", "lab-08", "lab-09"]
 
 
-def test_from_an_empty_page_the_way_back_is_there(client, labs):
-    _found, body = page(client, "/api/v1/labs/", cursor="*", page_size="11")
+def test_empty_last_page_links_back(client, labs):
+    _ids, body = page(client, "/api/v1/labs/", cursor="*", page_size="11")
     lab = type(LabFactory(id="a"))
     lab.objects.filter(id="lab-11").update(status="draft")
 
@@ -110,9 +110,9 @@ def test_from_an_empty_page_the_way_back_is_there(client, labs):
     assert again == [f"lab-{number:02}" for number in range(11)]
 
 
-def test_from_an_empty_page_before_the_first_the_way_on_is_there(client, labs):
-    _found, body = page(client, "/api/v1/labs/", cursor="*", page_size="6")
-    _found, body = page(client, body["next"])
+def test_empty_first_page_links_forward(client, labs):
+    _ids, body = page(client, "/api/v1/labs/", cursor="*", page_size="6")
+    _ids, body = page(client, body["next"])
     lab = type(LabFactory(id="z"))
     lab.objects.filter(id__lt="lab-06").update(status="draft")
 
@@ -125,7 +125,7 @@ def test_from_an_empty_page_before_the_first_the_way_on_is_there(client, labs):
 
 @pytest.fixture
 def token(client, labs):
-    _found, body = page(client, "/api/v1/labs/", cursor="*", page_size="5", stage="active")
+    _ids, body = page(client, "/api/v1/labs/", cursor="*", page_size="5", stage="active")
     return body["next"].split("cursor=")[1].partition("&")[0]
 
 
@@ -138,7 +138,7 @@ def token(client, labs):
         ("/api/v1/institutions/", {"stage": "active"}),
     ],
 )
-def test_a_cursor_of_another_list_order_or_filter_is_refused(client, token, address, query):
+def test_cursor_of_another_list_order_or_filter_is_an_error(client, token, address, query):
     response = client.get(address, query | {"cursor": token})
 
     assert response.status_code == 400
@@ -162,7 +162,7 @@ def test_cursor_signed_for_another_purpose_is_an_error(client, labs):
     assert response.json()["errors"][0]["parameter"] == "cursor"
 
 
-def test_a_token_that_was_changed_is_refused(client, token):
+def test_tampered_cursor_is_an_error(client, token):
     changed = ("b" if token[0] == "a" else "a") + token[1:]
 
     response = client.get("/api/v1/labs/", {"cursor": changed, "stage": "active"})
@@ -170,15 +170,15 @@ def test_a_token_that_was_changed_is_refused(client, token):
     assert response.status_code == 400
 
 
-def test_shape_and_size_may_change_on_the_way(client, token):
+def test_fields_and_page_size_may_change_between_pages(client, token):
     query = {"cursor": token, "stage": "active", "page_size": "2", "fields": "id", "facets": "kind"}
 
-    found, _body = page(client, "/api/v1/labs/", **query)
+    ids, _body = page(client, "/api/v1/labs/", **query)
 
-    assert found == ["lab-05", "lab-06"]
+    assert ids == ["lab-05", "lab-06"]
 
 
-def test_a_walk_has_no_pages(client, labs):
+def test_page_cannot_be_combined_with_cursor(client, labs):
     response = client.get("/api/v1/labs/", {"cursor": "*", "page": "2"})
 
     assert response.status_code == 400
@@ -187,7 +187,7 @@ def test_a_walk_has_no_pages(client, labs):
     assert [error["code"] for error in body["errors"]] == ["incompatible-parameters"]
 
 
-def test_a_file_can_be_taken_page_by_page(client, labs):
+def test_file_can_be_downloaded_page_by_page(client, labs):
     response = client.get("/api/v1/labs/", {"cursor": "*", "page_size": "5", "format": "jsonl"})
 
     assert "cursor=" in response["Link"]
