@@ -1,4 +1,4 @@
-# The web process. docker-compose.yml sets it beside a PostgreSQL.
+# The web process. docker-compose.yml runs it with PostgreSQL.
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 VAR_DIR=/home/hkinno/var STATIC_ROOT=/home/hkinno/static \

@@ -1,7 +1,6 @@
-"""What every test stands on: a database that is thrown away.
+"""Fixtures for all tests, and the temporary database.
 
-Without DATABASE_URL each session has a PostgreSQL cluster of its own, which all of its processes
-share and which does not wait for the disk.
+Without DATABASE_URL each run has a PostgreSQL cluster of its own, shared by its worker processes.
 """
 
 import os
@@ -23,18 +22,18 @@ from tests.fixture_snapshot import FOLDER, load_registry
 
 
 def new_folder() -> Path:
-    """A new folder with a short path through which PostgreSQL's account can come."""
+    """A new folder with a short path that the account of PostgreSQL can enter."""
     folder = Path(tempfile.mkdtemp(prefix="hkinno-", dir="/tmp"))
     folder.chmod(0o755)
     return folder
 
 
 def is_worker(config) -> bool:
-    """Whether this process is one of those that a parallel run spreads the tests over."""
+    """Whether this process is a worker of pytest-xdist."""
     return hasattr(config, "workerinput")
 
 
-# How long a machine takes over examples is no fault of the code.
+# Slow machines must not fail tests.
 hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
@@ -51,9 +50,9 @@ def pytest_terminal_summary(terminalreporter):
     """Say what tests measured (`record_property("figures", …)`), in whichever process they ran."""
     for outcome in ("passed", "failed"):
         for report in terminalreporter.getreports(outcome):
-            for name, said in report.user_properties:
+            for name, value in report.user_properties:
                 if name == "figures":
-                    terminalreporter.write_line(said)
+                    terminalreporter.write_line(value)
 
 
 def pytest_unconfigure(config):
@@ -97,15 +96,15 @@ def database_made(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def folder():
-    """A folder for what a test starts: short, and open to the account of PostgreSQL."""
-    made = new_folder()
-    yield made
-    shutil.rmtree(made)
+    """A temporary folder that the account of PostgreSQL can enter."""
+    path = new_folder()
+    yield path
+    shutil.rmtree(path)
 
 
 @pytest.fixture
 def kept_connection(db):
-    """The connection of the test's transaction, which requests do not close."""
+    """Keep requests from closing the connection of the test's transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

@@ -1,6 +1,6 @@
-"""The committed fixtures, loaded once in a run of tests, and copied for every further module.
+"""The committed fixtures, loaded once per run and copied by COPY for every other module.
 
-To load them takes the time of all triggers; what these have written is copied as it stands.
+Loading them runs all triggers; a copy contains the rows that these have written.
 """
 
 import fcntl
@@ -23,34 +23,36 @@ FOLDER = "HKINNO_TESTS_FOLDER"
 
 
 def load_registry() -> None:
-    """Fill the database, from copies in the folder of the run, which the first to ask makes."""
+    """Load the fixtures: the first process of a run with `loaddata`, the others from its copies."""
     folder = Path(os.environ[FOLDER])
     with (folder / "snapshot.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = folder / "snapshot"
-        if not kept.exists() or not can_restore():
+        snapshot = folder / "snapshot"
+        if not snapshot.exists() or not can_restore():
             call_command("loaddata", *sorted(settings.FIXTURE_DIRS[0].glob("*.json")), verbosity=0)
-            kept.mkdir(exist_ok=True)
+            snapshot.mkdir(exist_ok=True)
             for model, columns in tables():
-                copy_out(f"copy {model._meta.db_table} ({columns}) to stdout", kept / file(model))
+                copy_out(
+                    f"copy {model._meta.db_table} ({columns}) to stdout", snapshot / file(model)
+                )
             return
-    restore(kept)
+    restore(snapshot)
 
 
 def can_restore() -> bool:
-    """Whether the tests may leave triggers alone; not as an ordinary account of a server."""
+    """Whether triggers can be disabled, which needs a superuser."""
     with connection.cursor() as cursor:
         cursor.execute("select current_setting('is_superuser')")
         return cursor.fetchone() == ("on",)
 
 
-def restore(kept: Path) -> None:
-    """The rows as they were copied, with no trigger and no constraint at work."""
+def restore(snapshot: Path) -> None:
+    """Copy the rows of the snapshot, with triggers and foreign keys disabled."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")
         for model, columns in tables():
             cursor.execute(f"delete from {model._meta.db_table}")  # the number of changes so far
-            copy_in(f"copy {model._meta.db_table} ({columns}) from stdin", kept / file(model))
+            copy_in(f"copy {model._meta.db_table} ({columns}) from stdin", snapshot / file(model))
         cursor.execute("set local session_replication_role = origin")
         for statement in connection.ops.sequence_reset_sql(no_style(), [m for m, _ in tables()]):
             cursor.execute(statement)
@@ -58,11 +60,11 @@ def restore(kept: Path) -> None:
 
 
 def tables() -> Iterator[tuple[type[models.Model], str]]:
-    """The tables of the project, each with its columns but those that the database computes."""
+    """The tables of the project, each with the columns that are not generated."""
     for name in APPS:
         for model in apps.get_app_config(name).get_models():
-            fields = [each for each in model._meta.local_concrete_fields if not each.generated]
-            yield model, ", ".join(f'"{each.column}"' for each in fields)
+            fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+            yield model, ", ".join(f'"{field.column}"' for field in fields)
 
 
 def file(model: type[models.Model]) -> str:
