@@ -81,3 +81,30 @@ def test_row_that_breaks_a_rule_is_named(load):
     assert "Could not load labs.Lab(pk=lab)" in str(caught.value)
     assert "lab_kind_is_known" in str(caught.value)
     assert Record.objects.count() == 0
+
+
+def test_new_record_that_breaks_a_rule_is_named_among_others(load):
+    wrong = LAB[0] | {"fields": LAB[0]["fields"] | {"stage": "asleep"}}
+
+    with pytest.raises(CommandError) as caught:
+        load([UNI[0], wrong, UNI[1]])
+
+    assert "Could not load registry.Record(pk=lab)" in str(caught.value)
+    assert Record.objects.count() == 0
+
+
+def test_row_that_is_given_twice_is_loaded_as_given_last(load):
+    renamed = UNI[0] | {"fields": NAMES | {"resource": "institutions", "name_en": "B"}}
+
+    load([*UNI, renamed])
+
+    assert Record.objects.get().name_en == "B"
+
+
+def test_excluded_models_are_not_loaded(tmp_path):
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps([*UNI, *LAB]))
+
+    call_command("loaddata", path, exclude=["registry", "labs"], verbosity=0)
+
+    assert Record.objects.count() == 0
