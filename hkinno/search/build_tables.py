@@ -1,6 +1,6 @@
-"""How the tables of `search/data/` are made from opencc, ToJyutping and pypinyin.
+"""Builds the tables in `search/data/` from opencc, ToJyutping and pypinyin.
 
-They are development dependencies, and loaded only when something is made.
+These are development dependencies, imported only when tables are built.
 """
 
 import re
@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from unicodedata import normalize
 
-from hkinno.search.tables import FIRST_CHINESE, bare
+from hkinno.search.tables import FIRST_CHINESE, normalize_text
 
 SURROGATES = range(0xD800, 0xE000)
 IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x30000))
-# Readings are kept of characters that somebody's computer could once type.
+# Only characters in one of these encodings have readings in the table.
 ENCODINGS = ("gb2312", "big5hkscs")
-# Letters that are no accented form of another, and are written for one all the same.
+# Letters that Unicode does not decompose, with the letters usually written instead.
 PLAIN = {
     "ø": "o",
     "đ": "d",
@@ -38,33 +38,33 @@ READINGS_REMARK = """\
 
 
 def files() -> dict[str, str]:
-    """`{name: content}` of the tables that are made."""
+    """`{file name: content}` of the generated tables."""
     table = dict(folded())
-    by_target = defaultdict(str)
+    by_target: defaultdict[str, str] = defaultdict(str)
     for character, target in table.items():
         by_target[target] += character
     fold = [f"{target} {by_target[target]}\n" for target in sorted(by_target)]
-    said = [f"{character}\t{jyutping}\t{pinyin}\n" for character, jyutping, pinyin in read(table)]
+    readings = ["\t".join(row) + "\n" for row in read_characters(table)]
     return {
         "fold.txt": FOLD_REMARK + "".join(fold),
-        "readings.txt": READINGS_REMARK + "".join(said),
+        "readings.txt": READINGS_REMARK + "".join(readings),
     }
 
 
 def folded() -> Iterator[tuple[str, str]]:
-    """Each character that another stands for, with that other."""
+    """Each character that changes when folded, with its folded form."""
     simplified = simplifier()
     for code in range(0x80, 0x110000):
         character = chr(code)
-        if code in SURROGATES or bare(character) != character:
-            continue  # done with before the table is asked
+        if code in SURROGATES or normalize_text(character) != character:
+            continue  # changes before the table is used
         target = simplified(character) if code >= FIRST_CHINESE else small(character)
         if target != character:
             yield character, target
 
 
 def simplifier() -> Callable[[str], str]:
-    """Hong Kong's forms first, as 衞 is none of the Traditional ones."""
+    """Converts a character to Simplified; Hong Kong forms first, as OpenCC's t2s lacks 衞."""
     import opencc
 
     from_hong_kong, from_traditional = opencc.OpenCC("hk2s"), opencc.OpenCC("t2s")
@@ -72,14 +72,14 @@ def simplifier() -> Callable[[str], str]:
 
 
 def small(letter: str) -> str:
-    """A letter as it is once capitals are small."""
-    target = bare(letter.casefold())
+    """A letter in lower case without accents."""
+    target = normalize_text(letter.casefold())
     return PLAIN.get(target, target)
 
 
-def read(fold: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Each folded character with its syllables, its own before those of what it stands for."""
-    characters = [chr(code) for every in IDEOGRAPHS for code in every]
+def read_characters(fold: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Folded characters with syllables in jyutping and in pinyin, the character's own first."""
+    characters = [chr(code) for block in IDEOGRAPHS for code in block]
     stands_for = defaultdict(list)
     for character in characters:
         if is_typed(character):
@@ -87,15 +87,17 @@ def read(fold: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     for target in sorted(stands_for):
         written = [target, *stands_for[target]]
         jyutping, pinyin = (
-            " ".join(dict.fromkeys(each for character in written for each in said(character)))
-            for said in (in_jyutping, in_pinyin)
+            " ".join(
+                dict.fromkeys(syllable for character in written for syllable in read(character))
+            )
+            for read in (in_jyutping, in_pinyin)
         )
         if jyutping and pinyin:
             yield target, jyutping, pinyin
 
 
 def is_typed(character: str) -> bool:
-    """Whether one of the encodings has it."""
+    """Whether one of ENCODINGS has the character."""
     for encoding in ENCODINGS:
         try:
             character.encode(encoding)
@@ -106,17 +108,17 @@ def is_typed(character: str) -> bool:
 
 
 def in_jyutping(character: str) -> list[str]:
-    """Syllables in Cantonese, without tones; units written as one character have two: none."""
-    import ToJyutping
+    """Cantonese syllables without tones; none for characters read as two (瓩)."""
+    import ToJyutping  # type: ignore[import-untyped] # it has no stubs
 
-    said = ToJyutping.get_jyutping_candidates(character)[0][1]
-    return [each.rstrip("123456") for each in said if " " not in each]
+    candidates = ToJyutping.get_jyutping_candidates(character)[0][1]
+    return [syllable.rstrip("123456") for syllable in candidates if " " not in syllable]
 
 
 def in_pinyin(character: str) -> list[str]:
-    """Syllables in Mandarin, without tones, ü as v, and none without a vowel."""
+    """Mandarin syllables without tones, with v for ü; syllables without a vowel are left out."""
     from pypinyin.constants import PINYIN_DICT
 
-    said = re.sub("[üǖǘǚǜ]", "v", PINYIN_DICT.get(ord(character), ""))
-    plain = "".join(letter for letter in normalize("NFD", said) if letter.isascii())
-    return [each for each in plain.split(",") if re.search("[aeiouv]", each)]
+    readings = re.sub("[üǖǘǚǜ]", "v", PINYIN_DICT.get(ord(character), ""))
+    plain = "".join(letter for letter in normalize("NFD", readings) if letter.isascii())
+    return [syllable for syllable in plain.split(",") if re.search("[aeiouv]", syllable)]

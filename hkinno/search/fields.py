@@ -7,12 +7,12 @@ from django.db.models import BooleanField, Func, GeneratedField
 from django.db.models.sql.compiler import SQLCompiler
 
 
-class WriteOnlySearchVectorField(SearchVectorField):
+class WriteOnlySearchVectorField(SearchVectorField):  # type: ignore[type-arg] # not generic
     """A `tsvector` that selects as null: it is large, and Python has no use for it."""
 
     def select_format(
         self, compiler: SQLCompiler, sql: str, params: Any
-    ) -> tuple[str, list[str | int] | tuple[str | int, ...]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         return "null::tsvector", ()
 
 
@@ -62,7 +62,7 @@ class Concatenated(Func):
 class StoredField(GeneratedField):
     """A stored generated column that is neither returned on save nor serialized to fixtures."""
 
-    db_returning = False
+    db_returning = False  # type: ignore[assignment] # the stubs have Literal[True]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(db_persist=True, serialize=False, **kwargs)

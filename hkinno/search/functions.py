@@ -1,6 +1,7 @@
 """The SQL functions that split texts and queries, and the lookup tables that they use."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from hkinno.search.tables import as_json, fold_table, readings, regional_words, syllables
@@ -24,16 +25,18 @@ def lookup_tables_sql() -> str:
     constants = [
         CONSTANT.format(name="search_longest_regional_word", type="integer", value=longest)
     ]
-    for name, table in {
+    tables: dict[str, Mapping[str, object]] = {
         "search_fold_table": fold_table(),
         "search_readings_table": readings(),
         "search_regional_table": regional_words(),
         "search_syllables_table": syllables(),
-    }.items():
+    }
+    for name, table in tables.items():
         value = "\n'" + wrap(as_json(table).replace("'", "''")) + "'::jsonb\n"
         constants.append(CONSTANT.format(name=name, type="jsonb", value=value))
-    return "-- Generated from search/data/ by `manage.py build_search_tables`.\n" + "".join(
-        constants
+    return (
+        "-- Generated from search/data/ by `lookup_tables_sql()` in hkinno.search.functions.\n"
+        + "".join(constants)
     )
 
 

@@ -1,9 +1,7 @@
-"""The tables of `search/data/`: how they are read, and how they are made.
-
-Made once, by `manage.py build_search_tables`, from libraries that only development needs.
-"""
+"""Reads the lookup tables in `search/data/`, and folds text as the database does."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from unicodedata import normalize
@@ -15,77 +13,81 @@ MAY_HAVE_ACCENTS = range(0x00C0, FIRST_CHINESE)
 
 
 def lines(name: str) -> list[str]:
-    """The lines of a table, without remarks."""
+    """The lines of a table, without comments."""
     text = (FOLDER / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 @cache
 def fold_table() -> dict[str, str]:
-    """`{character: the one that stands for it}`, of those that another stands for."""
+    """`{character: its folded form}` of the characters that change."""
     pairs = [line.split() for line in lines("fold.txt")]
     return {character: target for target, characters in pairs for character in characters}
 
 
 def fold(text: str) -> str:
-    """What `public.search_fold` makes of a text: tests compare the two."""
-    return "".join(fold_table().get(character, character) for character in bare(text))
+    """The folded form of a text, as `public.search_fold` returns it; tests compare the two."""
+    return "".join(fold_table().get(character, character) for character in normalize_text(text))
 
 
-def bare(text: str) -> str:
-    """Without compatibility forms, capitals of A to Z, and accents: what needs no table.
+def normalize_text(text: str) -> str:
+    """Fold compatibility forms, the capitals A to Z, and accents, which need no table.
 
-    Other capitals stand in the table: PostgreSQL's `lower` knows them in some locales only.
+    Other capitals are in the table, as PostgreSQL lowers them in some locales only.
     """
-    plain = small_a_to_z(normalize("NFKC", text))
+    plain = lower_ascii(normalize("NFKC", text))
     if any(ord(character) in MAY_HAVE_ACCENTS for character in plain):
-        parted = normalize("NFKD", plain)
-        letters = "".join(c for c in parted if not FIRST_MARK <= ord(c) <= LAST_MARK)
-        return small_a_to_z(normalize("NFKC", letters))
+        decomposed = normalize("NFKD", plain)
+        letters = "".join(c for c in decomposed if not FIRST_MARK <= ord(c) <= LAST_MARK)
+        return lower_ascii(normalize("NFKC", letters))
     return plain
 
 
-def small_a_to_z(text: str) -> str:
-    """The text with A to Z as a to z."""
+def lower_ascii(text: str) -> str:
     return "".join(c.lower() if c.isascii() else c for c in text)
 
 
 @cache
 def readings() -> dict[str, str]:
     """`{folded character: "Jhong Jhang Phang Pxing"}`, as `public.search_readings` gives them."""
-    found = {}
+    table = {}
     for line in lines("readings.txt"):
         character, jyutping, pinyin = line.split("\t")
-        said = ["J" + each for each in jyutping.split()]
-        found[character] = " ".join([*said, *("P" + each for each in reversed(pinyin.split()))])
-    return found
+        syllables = [f"J{syllable}" for syllable in jyutping.split()]
+        syllables += [f"P{syllable}" for syllable in reversed(pinyin.split())]
+        table[character] = " ".join(syllables)
+    return table
 
 
 def regional_words() -> dict[str, str]:
-    """`{word: its counterparts elsewhere}`, folded, from the groups of equals."""
-    others: dict[str, list[str]] = {}
+    """`{word: its counterparts in other regions}`, folded."""
+    counterparts: dict[str, list[str]] = {}
     for line in lines("regional_words.txt"):
         group = list(dict.fromkeys(fold(word) for word in line.split()))
         for word in group:
-            others.setdefault(word, []).extend(each for each in group if each != word)
-    return {word: " ".join(dict.fromkeys(found)) for word, found in others.items()}
+            counterparts.setdefault(word, []).extend(other for other in group if other != word)
+    return {word: " ".join(dict.fromkeys(others)) for word, others in counterparts.items()}
 
 
 def syllables() -> dict[str, dict[str, str]]:
-    """`{"J" or "P": {spelling: the syllables that it may mean}}`."""
+    """`{"J" (jyutping) or "P" (pinyin): {spelling: the syllables that it can mean}}`."""
     spellings: dict[str, dict[str, list[str]]] = {"J": {}, "P": {}}
-    for said in {each for every in readings().values() for each in every.split()}:
-        system, syllable = said[0], said[1:]
-        for spelling in (yale if system == "J" else without_umlaut)(syllable) | {syllable}:
+    for reading in {item for line in readings().values() for item in line.split()}:
+        system, syllable = reading[0], reading[1:]
+        for spelling in (yale_spellings if system == "J" else without_umlaut)(syllable) | {
+            syllable
+        }:
             spellings[system].setdefault(spelling, []).append(syllable)
     return {
-        system: {spelling: " ".join(sorted(found)) for spelling, found in sorted(all_.items())}
-        for system, all_ in spellings.items()
+        system: {
+            spelling: " ".join(sorted(meanings)) for spelling, meanings in sorted(table.items())
+        }
+        for system, table in spellings.items()
     }
 
 
-def yale(syllable: str) -> set[str]:
-    """A syllable of jyutping as Yale spells it, without tones: `hoeng` is heung."""
+def yale_spellings(syllable: str) -> set[str]:
+    """A jyutping syllable in Yale romanization, without tones: `hoeng` is heung."""
     spelt = syllable
     for jyutping, in_yale in (("oe", "eu"), ("eo", "eu"), ("jyu", "yu"), ("j", "y")):
         spelt = spelt.replace(jyutping, in_yale)
@@ -95,10 +97,9 @@ def yale(syllable: str) -> set[str]:
 
 
 def without_umlaut(syllable: str) -> set[str]:
-    """A syllable of pinyin as typed where there is no ü: `lv` is lu and lyu, too."""
+    """A pinyin syllable as typed without ü: `lv` is also lu and lyu."""
     return {syllable.replace("v", other) for other in ("u", "yu")}
 
 
-def as_json(table: dict) -> str:
-    """A table as a constant of a function."""
+def as_json(table: Mapping[str, object]) -> str:
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"))

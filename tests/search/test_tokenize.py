@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from hkinno.search.tables import without_umlaut, yale
+from hkinno.search.tables import without_umlaut, yale_spellings
 from tests.search.test_folding import ask
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_word_is_read_as_syllables(word, system, read):
     ],
 )
 def test_yale_is_derived_from_jyutping(jyutping, spelt):
-    assert yale(jyutping) == {spelt}
+    assert yale_spellings(jyutping) == {spelt}
 
 
 def test_umlaut_may_be_left_out():

@@ -85,11 +85,11 @@ class Command(loaddata.Command):
 def broken_references(rows: list[models.Model]) -> list[str]:
     """A line for each foreign key of `rows` to a row that neither they nor the database have."""
     loaded = {(type(row), row.pk) for row in rows}
-    missing: dict[tuple[type[models.Model], Any], list[str]] = defaultdict(list)
+    missing: dict[tuple[Any, Any], list[str]] = defaultdict(list)
     for row in rows:
         for field in row._meta.local_concrete_fields:
-            target = field.is_relation and (field.related_model, getattr(row, field.attname))
-            if target and target[1] is not None and target not in loaded:
+            target = (field.related_model, getattr(row, field.attname))
+            if target[0] and target[1] is not None and target not in loaded:
                 missing[target].append(f"{row._meta.label}(pk={row.pk}): {field.name}")
     return [
         f"{reference} names {pk!r}, which is no {model._meta.verbose_name}"

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -7,14 +8,16 @@ from hkinno.search.tables import FOLDER
 
 
 class Command(BaseCommand):
-    help = "Make the tables of search from opencc, ToJyutping and pypinyin; --check compares them."
+    help = "Build the search tables from opencc, ToJyutping and pypinyin; --check compares them."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Only name what differs.")
-        parser.add_argument("--folder", type=Path, default=FOLDER, help="Where the tables are.")
+        parser.add_argument(
+            "--check", action="store_true", help="Only report the files that differ."
+        )
+        parser.add_argument("--folder", type=Path, default=FOLDER, help="The folder of the tables.")
 
-    def handle(self, *, check: bool, folder: Path, **options) -> None:
+    def handle(self, *, check: bool, folder: Path, **options: Any) -> None:
         made = files()
         differ = [name for name, text in made.items() if not has(folder / name, text)]
         if check and differ:
