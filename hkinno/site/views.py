@@ -3,42 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
 from django.utils.translation import override
-from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import TemplateView
 
-from hkinno.api.errors.exception_handler import method_not_allowed
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
+from hkinno.api.html_pages import CSP, Page
 
-# Pages load nothing from other hosts. Swagger UI and Redoc need inline styles, and Redoc a worker
-# made from a blob for its search.
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
+# Swagger UI and Redoc need inline styles, and Redoc a worker made from a blob for its search.
 EXPLORER_CSP = CSP.replace("style-src 'self'", "worker-src blob:; style-src 'self' 'unsafe-inline'")
-
-
-# So that a POST is answered with 405 rather than with a missing CSRF cookie. No page accepts one.
-@method_decorator(csrf_exempt, name="dispatch")
-class Page(TemplateView):
-    """A read-only page with a strict Content-Security-Policy."""
-
-    http_method_names = ["get", "head", "options"]
-    content_security_policy = CSP
-
-    def http_method_not_allowed(
-        self, request: HttpRequest, *_args: Any, **_kwargs: Any
-    ) -> HttpResponse:
-        return method_not_allowed(request, [method.upper() for method in self.http_method_names])
-
-    def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().render_to_response(*args, **kwargs)
-        response["Content-Security-Policy"] = self.content_security_policy
-        return response
 
 
 class Home(Page):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hkinno.matching.reconcile import pages, suggest_views, views
+from hkinno.matching.reconcile import record_pages, suggest_views, views
 
 urlpatterns = [
     path("", views.ReconcileView.as_view(), name="reconcile"),
@@ -12,6 +12,6 @@ urlpatterns = [
     ),
     path("suggest/type/", suggest_views.SuggestTypeView.as_view(), name="reconcile-type"),
     path("properties/", suggest_views.PropertiesView.as_view(), name="reconcile-properties"),
-    path("preview/<slug:id>/", pages.PreviewPage.as_view(), name="reconcile-preview"),
-    path("view/<slug:id>/", pages.RecordRedirect.as_view(), name="reconcile-view"),
+    path("preview/<slug:id>/", record_pages.PreviewPage.as_view(), name="reconcile-preview"),
+    path("view/<slug:id>/", record_pages.RecordRedirect.as_view(), name="reconcile-view"),
 ]

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
+from hkinno.api.html_pages import CSP, Page
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.registry.models import GoneRecord, Record
-from hkinno.site.views import CSP, Page
 
 MAX_ALIASES = 6
 
