@@ -53,13 +53,14 @@ def calendar(events: Iterable[Event], request: Any) -> Iterator[bytes]:
 
 
 def span(event: Event) -> tuple[date, date] | None:
-    """The first day of an event and the day after its last; None where either is not known.
+    """The first day of an event and the day after its last; None if either is unknown.
 
-    An event of which only the year is known may be on any day of it, and spans them all.
+    An event of which only the year is known spans all of that year.
     """
-    starts = parse(event.starts or event.ends) if event.starts or event.ends else None
-    ends = parse(event.ends) if event.ends else starts
-    if not starts or starts.lower is None or ends.upper is None:
+    if not (first := event.starts or event.ends):
+        return None
+    starts, ends = parse(first), parse(event.ends or first)
+    if starts.lower is None or ends.upper is None:
         return None
     return starts.lower, ends.upper
 

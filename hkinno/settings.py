@@ -191,7 +191,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "hkinno.openapi.examples.add_examples",
-        "hkinno.openapi.tags.add_contents",
+        "hkinno.openapi.tags.describe_tags",
         "hkinno.openapi.components.share_components",  # last: it replaces objects by references
     ],
     # The words are English, and `vocabularies/` has their labels in both languages.

@@ -1,5 +1,7 @@
 """The shape of vocabularies and of what the service says about itself."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from hkinno.api.fields import LanguageMap, TextOrNull
@@ -7,11 +9,11 @@ from hkinno.registry.models import resource_choices
 from hkinno.registry.rest.serializers.references import RowURLField
 
 
-class TermSerializer(serializers.Serializer):
+class TermSerializer(serializers.Serializer[Any]):
     """A word of a closed list."""
 
     value = serializers.CharField(help_text="The word, as the API gives and takes it.")
-    label = LanguageMap("label", help_text="What it is called.")
+    label = LanguageMap("label", help_text="What it is called.")  # type: ignore[assignment]  # a field of the API
     type = TextOrNull(help_text="Of a property: the type of its values.")
     subjects = serializers.ListField(
         child=serializers.ChoiceField(resource_choices()),
@@ -26,24 +28,24 @@ class TermSerializer(serializers.Serializer):
     form = TextOrNull(help_text="Of a scheme of identifiers: the pattern of each.")
 
 
-class VocabularySerializer(serializers.Serializer):
+class VocabularySerializer(serializers.Serializer[Any]):
     """A closed list of words."""
 
     name = serializers.CharField(help_text="The name in its address.")
     url = RowURLField("vocabularies-detail", source="name", help_text="The address of this list.")
-    label = LanguageMap("label", help_text="What it lists.")
+    label = LanguageMap("label", help_text="What it lists.")  # type: ignore[assignment]  # a field of the API
     terms = TermSerializer(many=True, help_text="The words, in an order that makes sense.")
 
 
-class ResourceLinkSerializer(serializers.Serializer):
+class ResourceLinkSerializer(serializers.Serializer[Any]):
     """A kind of record, and where its list is."""
 
     resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
-    label = LanguageMap(help_text="What it is called.")
+    label = LanguageMap(help_text="What it is called.")  # type: ignore[assignment]  # a field of the API
     url = serializers.URLField(help_text="The address of the list.")
 
 
-class LinksSerializer(serializers.Serializer):
+class LinksSerializer(serializers.Serializer[Any]):
     """Where to go from here."""
 
     statements = serializers.URLField(help_text="The evidence: who says what, in which lines.")
@@ -61,21 +63,21 @@ class LinksSerializer(serializers.Serializer):
     redoc = serializers.URLField(help_text="The reference, by Redoc.")
 
 
-class LicencesSerializer(serializers.Serializer):
+class LicencesSerializer(serializers.Serializer[Any]):
     """What may be done with it, by SPDX identifiers."""
 
-    data = serializers.CharField(help_text="The licence of the data.")
+    data = serializers.CharField(help_text="The licence of the data.")  # type: ignore[assignment]  # a field of the API
     code = serializers.CharField(help_text="The licence of the software.")
 
 
-class SoftwareSerializer(serializers.Serializer):
+class SoftwareSerializer(serializers.Serializer[Any]):
     """What answers."""
 
     name = serializers.CharField(help_text="The name of the software.")
     version = serializers.CharField(help_text="Its version.")
 
 
-class RevisionSerializer(serializers.Serializer):
+class RevisionSerializer(serializers.Serializer[Any]):
     """The state of all data."""
 
     number = serializers.IntegerField(
@@ -86,7 +88,7 @@ class RevisionSerializer(serializers.Serializer):
     )
 
 
-class ContactSerializer(serializers.Serializer):
+class ContactSerializer(serializers.Serializer[Any]):
     """Whom to tell."""
 
     address = TextOrNull(help_text="An address; null where this service has named none.")
@@ -94,14 +96,14 @@ class ContactSerializer(serializers.Serializer):
     removal = LanguageMap(help_text="How to ask for the removal of a person.")
 
 
-class StabilitySerializer(serializers.Serializer):
+class StabilitySerializer(serializers.Serializer[Any]):
     """What a client may rely on."""
 
     stays = LanguageMap(help_text="What does not change within v1.")
     may_change = LanguageMap(help_text="What may change within v1.")
 
 
-class RootSerializer(serializers.Serializer):
+class RootSerializer(serializers.Serializer[Any]):
     """What this service is, and where everything is."""
 
     name = LanguageMap(help_text="What this is.")

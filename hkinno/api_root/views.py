@@ -1,5 +1,7 @@
 """What the API says about itself: its root, its words, its health."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
@@ -74,17 +76,17 @@ class Root(APIView):
         return Response(RootSerializer(about).data)
 
 
-class VocabularyViewSet(ListExportMixin, ListModelMixin, GenericViewSet):
+class VocabularyViewSet(ListExportMixin, ListModelMixin, GenericViewSet[Any]):
     """The closed lists of words that the API uses, with labels in both languages."""
 
-    queryset = VOCABULARIES
+    queryset: Any = VOCABULARIES  # a list, which pages and exports accept as well
     serializer_class = VocabularySerializer
     filter_backends = []
     lookup_url_kwarg = "id"
     id_pattern = "^[a-z-]+$"
 
     def retrieve(self, request: Request, id: str) -> Response:
-        for each in self.get_queryset():
-            if each.name == id:
-                return Response(self.get_serializer(each).data)
+        for vocabulary in VOCABULARIES:
+            if vocabulary.name == id:
+                return Response(self.get_serializer(vocabulary).data)
         raise Http404

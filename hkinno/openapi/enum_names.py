@@ -8,6 +8,7 @@ from hkinno.registry.models.properties import property_choices
 from hkinno.registry.rest.serializers.evidence_fields import DIRECTIONS
 from hkinno.registry.values.quantities import Qualifier, UnitBasis
 from hkinno.registry.values.units import Unit
+from hkinno.registry.vocabularies.choices import BilingualChoices
 from hkinno.registry.vocabularies.record_terms import (
     AliasType,
     Modality,
@@ -18,7 +19,10 @@ from hkinno.registry.vocabularies.record_terms import (
 )
 from hkinno.registry.vocabularies.roles import Role
 
-SHARED = [Stage, Topic, NameBasis, AliasType, Modality, Rank, Role, Unit, Qualifier, UnitBasis]
+SHARED: list[type[BilingualChoices]] = [
+    *(Stage, Topic, NameBasis, AliasType, Modality, Rank, Role),
+    *(Unit, Qualifier, UnitBasis, PublishedBasis),
+]
 
 
 def enum_names() -> dict[str, Any]:
@@ -29,5 +33,5 @@ def enum_names() -> dict[str, Any]:
         "Direction": DIRECTIONS,
         "Property": property_choices(),
         "Resource": resource_choices(),
-        **{choices.__name__: choices.choices for choices in [*SHARED, PublishedBasis, *kinds]},
+        **{choices.__name__: choices.choices for choices in SHARED + kinds},
     }

@@ -1,8 +1,10 @@
-"""The table of contents of the OpenAPI document: what there is, in an order that makes sense."""
+"""The tags of the OpenAPI document: its table of contents."""
 
 from typing import Any
 
-from hkinno.registry.models import record_models
+from hkinno.registry.models import resource_labels
+
+Document = dict[str, Any]
 
 SERVICE = {
     "service": "Where to start, and how the service is · 服務",
@@ -18,12 +20,14 @@ EVIDENCE = {
 }
 
 
-def add_contents(result: dict, generator: Any, request: Any, public: bool) -> dict:
-    """Describe every tag of the document: a hook of drf-spectacular."""
+def describe_tags(result: Document, generator: Any, request: Any, public: bool) -> Document:
+    """Add a description of every tag: a postprocessing hook of drf-spectacular."""
     resources = {
-        resource: f"{model.LABEL.label} · {model.LABEL.label_zh}"
-        for resource, model in record_models().items()
+        resource: f"{label.label} · {label.label_zh}"
+        for resource, label in resource_labels().items()
     }
-    described = SERVICE | resources | EVIDENCE
-    result["tags"] = [{"name": name, "description": text} for name, text in described.items()]
+    result["tags"] = [
+        {"name": name, "description": description}
+        for name, description in (SERVICE | resources | EVIDENCE).items()
+    ]
     return result

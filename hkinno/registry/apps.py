@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -8,5 +10,5 @@ class RegistryConfig(AppConfig):
     verbose_name = "Registry: places, sources, evidence"
 
     def ready(self) -> None:
-        models = self.models_module
+        models: Any = self.models_module  # importable only now
         post_migrate.connect(models.sync_known_kinds, sender=self)

@@ -1,5 +1,7 @@
 """What is measured: indicators, and observations of their values."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -107,7 +109,7 @@ class Observation(Record):
     period = PartialDateField(null=True, blank=True)
     quantity = QuantityField(null=True, blank=True)
 
-    objects = ObservationQuerySet.as_manager()
+    objects: ClassVar[Any] = ObservationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,5 +1,7 @@
 """What is funded and planned: programmes, awards, targets."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -139,7 +141,7 @@ class Award(Record):
     period = PartialDateField(null=True, blank=True)
     number_of_projects = models.PositiveIntegerField(null=True, blank=True)
 
-    objects = AwardQuerySet.as_manager()
+    objects: ClassVar[Any] = AwardQuerySet.as_manager()
 
     class Meta:
         constraints = [is_quantity("award", "amount"), is_quantity("award", "also")]
@@ -195,7 +197,7 @@ class Target(Record):
     statement_zh = models.TextField()
     statement_en = models.TextField()
 
-    objects = TargetQuerySet.as_manager()
+    objects: ClassVar[Any] = TargetQuerySet.as_manager()
 
     class Meta:
         constraints = [

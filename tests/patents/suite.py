@@ -15,7 +15,6 @@ from tests.patents.factories import PatentFactory
 from tests.patents.models import Patent
 from tests.test_resources import *  # noqa: F403 (once more, with patents among the resources)
 
-test_resources.OWN["patents"] = ["holder", "filed", "granted", "number"]
 ADDRESS = "/api/v1/patents/example-patent/"
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-from hkinno.registry.rest.filters.reference import shown
+from hkinno.registry.rest.filters.reference import published_id
 from hkinno.registry.rest.record_viewsets import RecordViewSet
 from tests.patents.filters import PatentFilter
 from tests.patents.models import Patent
@@ -12,5 +12,5 @@ class PatentViewSet(RecordViewSet):
     serializer_class = PatentSerializer
     filterset_class = PatentFilter
     ordering_fields = [*RecordViewSet.ordering_fields, "holder", "filed", "granted", "number"]
-    ordering_columns = RecordViewSet.ordering_columns | {"holder": [shown("holder")]}
+    ordering_columns = RecordViewSet.ordering_columns | {"holder": [published_id("holder")]}
     expand_example = "holder"

@@ -5,7 +5,6 @@ from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.place import Place, PlaceKind
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.models.record import (
-    NAMELESS_PROPERTIES,
     Record,
     RecordQuerySet,
     parent_link,
@@ -17,6 +16,7 @@ from hkinno.registry.models.relation import Relation
 from hkinno.registry.models.revision import FixtureLoad, GoneRecord, Revision
 from hkinno.registry.models.source import PublishedBasis, Source, SourceKind
 from hkinno.registry.models.statement import Statement
+from hkinno.registry.vocabularies.properties import NAMELESS_PROPERTIES
 
 __all__ = [
     "NAMELESS_PROPERTIES",

@@ -42,6 +42,7 @@ def sync_known_kinds(using: str, apps: Apps = global_apps, **options: Any) -> No
     ]
     properties = [KnownProperty(name=name) for name in statement_properties()]
     with transaction.atomic(using):
-        for model, rows in ((KnownResource, kinds), (KnownProperty, properties)):
-            model._default_manager.using(using).all().delete()
-            model._default_manager.using(using).bulk_create(rows)
+        KnownResource.objects.using(using).all().delete()
+        KnownResource.objects.using(using).bulk_create(kinds)
+        KnownProperty.objects.using(using).all().delete()
+        KnownProperty.objects.using(using).bulk_create(properties)

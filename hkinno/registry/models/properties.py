@@ -1,7 +1,7 @@
 """What statements can support, over all kinds of records: their properties, and the roles."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hkinno.registry.models.record import Record, record_models
 from hkinno.registry.vocabularies.properties import Property
@@ -49,7 +49,7 @@ def statement_properties() -> dict[str, StatementProperty]:
 
 def referred_resources(model: type[Record], name: str) -> list[str]:
     """The resources that a foreign key may refer to: one, or all that statements are about."""
-    target = model._meta.get_field(name).related_model
+    target: Any = model._meta.get_field(name).related_model
     if target is not Record:
         return [target.RESOURCE]
     return [resource for resource, kind in record_models().items() if kind.PROPERTIES]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from functools import cache
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -47,7 +47,7 @@ def resource_choices() -> list[tuple[str, str]]:
     return [(resource, label.label) for resource, label in resource_labels().items()]
 
 
-class RecordQuerySet(SearchQuerySet):
+class RecordQuerySet(SearchQuerySet[Any]):
     # Foreign keys through which a search finds a record that has no names of its own.
     search_through: ClassVar[tuple[str, ...]] = ()
 
@@ -209,7 +209,7 @@ class Record(models.Model):
         """Whether a statement must speak of it: of all that is published, but sources."""
         return self.status == Status.PUBLISHED and bool(record_models()[self.resource].PROPERTIES)
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.resource = self.resource or self.RESOURCE
         super().save(*args, **kwargs)
         # The database set them: read them back, so that who saved can show them.
@@ -247,7 +247,7 @@ def record_models() -> dict[str, type[Record]]:
     return {model.RESOURCE: model for model in kinds}
 
 
-def parent_link() -> models.OneToOneField:
+def parent_link() -> "models.OneToOneField[Record, Record]":
     """The child's primary key and way to its record; named, as `Record.place` is a column."""
     return models.OneToOneField(
         Record,

@@ -1,6 +1,7 @@
 """Relations: what one record is to another, in a role."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,7 +15,7 @@ from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.registry.vocabularies.roles import Role
 
 
-class RelationQuerySet(models.QuerySet):
+class RelationQuerySet(models.QuerySet[Any]):
     def search(self, text: str) -> "RelationQuerySet":
         """Those of a record with all words of a text in its names."""
         return self.filter(related_names_match(text, "subject", "object"))
@@ -96,7 +97,7 @@ class Relation(models.Model):
         self.subject_resource = kinds.get(self.subject_id, "")
         self.object_resource = kinds.get(self.object_id, "")
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.id:
             self.id = ".".join((self.subject_id, self.role, self.object_id, uuid.uuid4().hex[:8]))
         super().save(*args, **kwargs)

@@ -1,5 +1,7 @@
 """Sources: what facts are taken from."""
 
+from typing import Any, ClassVar
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, OuterRef, Q
@@ -41,7 +43,10 @@ class SourceQuerySet(RecordQuerySet):
         as_json = JSONObject(
             resource="subject__resource", records="records", statements="statements"
         )
-        return super().for_api().annotate(supported=ArraySubquery(counts.values(counts=as_json)))
+        sources: SourceQuerySet = (
+            super().for_api().annotate(supported=ArraySubquery(counts.values(counts=as_json)))
+        )
+        return sources
 
 
 class Source(Record):
@@ -91,7 +96,7 @@ class Source(Record):
     file = models.CharField(max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
-    objects = SourceQuerySet.as_manager()
+    objects: ClassVar[Any] = SourceQuerySet.as_manager()
 
     class Meta:
         constraints = [

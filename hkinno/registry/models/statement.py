@@ -1,7 +1,9 @@
 """Statements: one source's word for one fact about one record."""
 
 import uuid
+from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -18,7 +20,7 @@ from hkinno.registry.vocabularies.record_terms import Modality, Rank, Status
 MOST_LINES = 8
 
 
-class StatementQuerySet(models.QuerySet):
+class StatementQuerySet(models.QuerySet[Any]):
     def search(self, text: str) -> "StatementQuerySet":
         """Those about a record, or by a source, with all words of a text in its names."""
         return self.filter(related_names_match(text, "subject", "source"))
@@ -26,11 +28,12 @@ class StatementQuerySet(models.QuerySet):
     def published(self) -> "StatementQuerySet":
         """Of a published record, by a published source, and naming no draft."""
         named_draft = Record.objects.filter(id=OuterRef("refers_to"), status=Status.DRAFT)
-        return (
+        published: StatementQuerySet = (
             self.filter(subject__status=Status.PUBLISHED, source__status=Status.PUBLISHED)
             .alias(refers_to=KT("value__id"))
             .exclude(Exists(named_draft))
         )
+        return published
 
     def for_api(self) -> "StatementQuerySet":
         """With its subject and its source, in one query."""
@@ -108,11 +111,12 @@ class Statement(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError where a trigger of the database would refuse the row."""
-        source = self._meta.get_field("source").related_model.objects.filter(pk=self.source_id)
-        if self.printed and source.exclude(kind="article").exists():
+        # By name: the module of sources imports this one.
+        sources = apps.get_model("registry.Source")._default_manager.filter(pk=self.source_id)
+        if self.printed and sources.exclude(kind="article").exists():
             raise ValidationError({"printed": "Only an article prints; this source is none."})
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.id:
             # Not the line, as in a seed file: two facts may stand in one.
             token = uuid.uuid4().hex[:8]

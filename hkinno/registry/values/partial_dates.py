@@ -126,13 +126,13 @@ class PartialDateField(DateRangeField):
             return parse(value) if value else None
         return super().get_prep_value(value)
 
-    def value_to_string(self, obj: Model) -> str | None:
+    def value_to_string(self, obj: Model) -> Any:
         return self.value_from_object(obj)
 
     def run_validators(self, value: Any) -> None:
         """Nothing more: the validators of a range expect a range, and `to_python` has read it."""
 
-    def formfield(self, **kwargs) -> CharField:
+    def formfield(self, **kwargs: Any) -> CharField:
         return CharField(
             required=not self.blank,
             label=kwargs.get("label", self.verbose_name.capitalize()),

@@ -41,7 +41,7 @@ class QuantityError(ValueError):
     """A value that is no quantity."""
 
 
-def quantity(raw: object) -> dict:
+def quantity(raw: object) -> dict[str, Any]:
     """The full form of a quantity; keys left out take their defaults.
 
     Raises QuantityError with what is wrong.
@@ -57,7 +57,7 @@ def quantity(raw: object) -> dict:
     return {key: full[key] for key in KEYS}
 
 
-def _problems(full: dict) -> Iterator[str]:
+def _problems(full: dict[str, Any]) -> Iterator[str]:
     for key in ("value", "max", "magnitude"):
         if full[key] is not None and not (
             isinstance(full[key], str) and DECIMAL.fullmatch(full[key])
@@ -72,7 +72,7 @@ def _problems(full: dict) -> Iterator[str]:
     yield from _disagreements(full)
 
 
-def _disagreements(full: dict) -> Iterator[str]:
+def _disagreements(full: dict[str, Any]) -> Iterator[str]:
     is_several = full["qualifier"] == Qualifier.SEVERAL
     if is_several != (full["value"] is None) or is_several != (full["magnitude"] is not None):
         yield "several has a magnitude and no value; every other qualifier a value alone"
@@ -87,7 +87,7 @@ class QuantityField(models.JSONField):
 
     description = _("Quantity")
 
-    def to_python(self, value: Any) -> dict | None:
+    def to_python(self, value: Any) -> dict[str, Any] | None:
         value = super().to_python(value)
         if value is None:
             return None
@@ -96,7 +96,7 @@ class QuantityField(models.JSONField):
         except QuantityError as error:
             raise ValidationError(str(error), code="invalid_quantity") from error
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> dict | None:
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         return super().clean(self.to_python(value), model_instance)
 
 
