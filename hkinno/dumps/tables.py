@@ -73,7 +73,7 @@ def tables() -> list[Table]:
         Table(
             "relations",
             "Relations between records",
-            Relation.objects.shown(),
+            Relation.objects.published(),
             columns_of(Relation),
         ),
         Table(

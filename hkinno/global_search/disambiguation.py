@@ -30,7 +30,7 @@ def hints(records: Iterable[Record]) -> dict[str, Label]:
 
 def posts_of(ids: list[str]) -> dict[str, Label]:
     """`{id: the institution of a person's post}`, the most recently begun of several."""
-    posts = Relation.objects.shown().select_related("object")
+    posts = Relation.objects.published().select_related("object")
     by_date = posts.filter(role=Role.POST, subject__in=ids).order_by("since", "id")
     return {post.subject_id: Label(post.object.name_zh, post.object.name_en) for post in by_date}
 

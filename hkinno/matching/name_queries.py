@@ -77,7 +77,7 @@ def fetch_affiliations(condition: dict[str, Any]) -> dict[str, set[str]]:
         if model.OWNER != "part_of" and not model.MATCHING.owner_is_parent:
             for id, body in column_values(model, model.OWNER, condition):
                 affiliations[id].add(body)
-    visible = Relation.objects.shown()
+    visible = Relation.objects.published()
     for person, body in visible.filter(role=Role.POST).values_list("subject", "object"):
         affiliations[person].add(body)
     founders = visible.filter(role=Role.FOUNDER, object__resource=Person.RESOURCE)

@@ -2,7 +2,15 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from events.models import EventKind
-from hkinno.registry.models import GoneRecord, Place, Record, Relation, Source, Statement
+from hkinno.registry.models import (
+    GoneRecord,
+    Place,
+    Record,
+    Relation,
+    Source,
+    Statement,
+    record_models,
+)
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.vocabularies.record_terms import Topic
 from hkinno.registry.vocabularies.roles import Role
@@ -44,6 +52,16 @@ def test_every_role_is_a_property_of_the_resources_that_it_leads_from():
     assert {role.value: role.subjects for role in Role} == {
         name: rule.subjects for name, rule in statement_properties().items() if rule.type == "role"
     }
+
+
+def test_models_that_share_a_property_declare_the_same():
+    declarations = [
+        (name, rule)
+        for model in record_models().values()
+        for name, rule in model.PROPERTIES.items()
+    ]
+
+    assert len(set(declarations)) == len({name for name, _rule in declarations})
 
 
 @pytest.mark.parametrize(

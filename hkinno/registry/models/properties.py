@@ -23,8 +23,8 @@ class StatementProperty(NamedTuple):
 def statement_properties() -> dict[str, StatementProperty]:
     """`{name: property}`: what the models declare, then the roles of relations.
 
-    Models that declare a property of one name agree on its type and labels, or a system check
-    reports it. Raises AppRegistryNotReady before all models are loaded.
+    Models that declare a property of one name declare the same, which a test checks. Raises
+    AppRegistryNotReady before all models are loaded.
     """
     subjects: dict[str, set[str]] = {}
     objects: dict[str, set[str]] = {}

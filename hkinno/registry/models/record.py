@@ -73,8 +73,8 @@ class RecordQuerySet(SearchQuerySet[Any]):
         )
         references = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
         return self.select_related(*references).prefetch_related(
-            Prefetch("relations_out", relation.objects.select_related("object").shown()),
-            Prefetch("relations_in", relation.objects.select_related("subject").shown()),
+            Prefetch("relations_out", relation.objects.select_related("object").published()),
+            Prefetch("relations_in", relation.objects.select_related("subject").published()),
             Prefetch("statements", statement.objects.published().for_api().order_by("id")),
         )
 
@@ -228,10 +228,10 @@ class Record(models.Model):
     def clean(self) -> None:
         """Raises ValidationError where a trigger of the database would refuse the row."""
         for name in ("part_of", "merged_into"):
-            whole = getattr(self, name)
-            if whole and whole.resource != self.resource:
-                said = f"{whole.pk} is of {whole.resource}, not of {self.resource}."
-                raise ValidationError({name: said})
+            other = getattr(self, name)
+            if other and other.resource != self.resource:
+                message = f"{other.pk} is of {other.resource}, not of {self.resource}."
+                raise ValidationError({name: message})
         if self._state.adding and GoneRecord.objects.filter(pk=self.id).exists():
             raise ValidationError({"id": "This id was deleted, and an id is never used again."})
 

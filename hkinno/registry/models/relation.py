@@ -20,7 +20,7 @@ class RelationQuerySet(models.QuerySet[Any]):
         """Those of a record with all words of a text in its names."""
         return self.filter(related_names_match(text, "subject", "object"))
 
-    def shown(self) -> "RelationQuerySet":
+    def published(self) -> "RelationQuerySet":
         """Those between two records that are both published, in a stable order."""
         return self.filter(
             subject__status=Status.PUBLISHED, object__status=Status.PUBLISHED

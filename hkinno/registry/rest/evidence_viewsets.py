@@ -47,7 +47,7 @@ class RelationViewSet(
 ):
     """Relations between records: partners, posts, organisers, recipients …"""
 
-    queryset = Relation.objects.for_api().shown()
+    queryset = Relation.objects.for_api().published()
     serializer_class = RelationSerializer
     filterset_class = RelationFilter
     id_pattern = KEY

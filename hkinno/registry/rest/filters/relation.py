@@ -73,7 +73,7 @@ class RoleIsNullFilter(IsNullFilter):
 
 def published_relations(role: Role, at: Any) -> QuerySet[Relation]:
     """The published relations of a role, at a time if one is given."""
-    relations = Relation.objects.shown().order_by().filter(role=role)
+    relations = Relation.objects.published().order_by().filter(role=role)
     return relations.filter(valid_at("since", "until", at)) if at else relations
 
 
