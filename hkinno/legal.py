@@ -1,4 +1,4 @@
-"""What the service promises of itself: licences, how to cite, whom to tell, what may change."""
+"""Licences, citation, contact and stability of the service, in both languages."""
 
 from datetime import date
 
@@ -20,15 +20,15 @@ REPORT = {
         "請寫信到上述地址，或在本軟件的版本庫提出問題：說明是哪一筆記錄、應作甚麼、以何來源為據。"
     ),
     "en": (
-        "Write to the address, or open an issue in the repository of the software: say which "
-        "record it is, what it should be, and which source says so."
+        "Write to the address, or open an issue in the software's repository. Name the record, the "
+        "correct value and a source for it."
     ),
 }
 REMOVAL = {
     "zh-Hant": "人物只以公開職務收錄。本人或其代表可要求刪除，無須理由；編號將回覆 410，永不再用。",
     "en": (
-        "People are here in their public roles alone. Whoever is meant, or speaks for them, may "
-        "ask to be removed and owes no reason; the id then answers 410 and is never used again."
+        "People are listed only in their public roles. They, or someone acting for them, can ask "
+        "for removal without giving a reason. The id then returns 410 and is never reused."
     ),
 }
 STAYS = {
@@ -36,8 +36,8 @@ STAYS = {
         "在 v1 之內：不會刪除或改名任何地址、欄位、參數或詞彙，也不會改變其類型；編號永久有效。"
     ),
     "en": (
-        "Within v1 no address, key, parameter or word is removed or renamed, and none changes its "
-        "type; an id means one thing for ever."
+        "Within v1 no URL, key, parameter or vocabulary term is removed or renamed, and none "
+        "changes its type. Ids are permanent."
     ),
 }
 MAY_CHANGE = {
@@ -46,15 +46,15 @@ MAY_CHANGE = {
         "資料會隨查證更正，錯誤說明的文字、欄位次序及結果中未指明的次序亦可改變。"
     ),
     "en": (
-        "Within v1 there may be more: resources, keys, parameters, words, formats, codes of "
-        "problems; a client passes over what it does not know. Facts change as they are corrected, "
-        "and so may the wording of messages and the order of keys."
+        "Within v1 resources, keys, parameters, vocabulary terms, formats and error codes may be "
+        "added; clients should ignore what they do not know. Facts change as they are corrected. "
+        "The wording of messages and the order of keys may change."
     ),
 }
 
 
 def citation_of_all(address: str, revision: int, today: date) -> dict[str, str]:
-    """How to cite the whole, as of a revision that was looked at on a day."""
+    """A citation of all data at a revision, accessed on a day, in both languages."""
     day = today.isoformat()
     return {
         "zh-Hant": f"hkinno：{NAME['zh-Hant']}。數據版本 {revision}，{day} 查閱。{address} "

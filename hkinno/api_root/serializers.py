@@ -1,4 +1,4 @@
-"""The shape of vocabularies and of what the service says about itself."""
+"""Serializers for the API root and for vocabularies."""
 
 from typing import Any
 
@@ -10,109 +10,112 @@ from hkinno.registry.rest.serializers.references import RowURLField
 
 
 class TermSerializer(serializers.Serializer[Any]):
-    """A word of a closed list."""
+    """A term of a closed list."""
 
-    value = serializers.CharField(help_text="The word, as the API gives and takes it.")
-    label = LanguageMap("label", help_text="What it is called.")  # type: ignore[assignment]  # a field of the API
-    type = TextOrNull(help_text="Of a property: the type of its values.")
+    value = serializers.CharField(help_text="The value that the API uses.")
+    label = LanguageMap("label", help_text="Its label.")  # type: ignore[assignment]  # a field of the API
+    type = TextOrNull(help_text="For a property: the type of its values.")
     subjects = serializers.ListField(
         child=serializers.ChoiceField(resource_choices()),
         allow_null=True,
-        help_text="Of a role or property: the resources that have it.",
+        help_text="For a role or property: the resources it applies to.",
     )
     objects = serializers.ListField(
         child=serializers.ChoiceField(resource_choices()),
         allow_null=True,
-        help_text="Of a role or property: the resources that it leads to.",
+        help_text="For a role or property: the resources it can refer to.",
     )
-    form = TextOrNull(help_text="Of a scheme of identifiers: the pattern of each.")
+    form = TextOrNull(help_text="For an identifier scheme: the pattern of its identifiers.")
 
 
 class VocabularySerializer(serializers.Serializer[Any]):
-    """A closed list of words."""
+    """A closed list of terms."""
 
-    name = serializers.CharField(help_text="The name in its address.")
-    url = RowURLField("vocabularies-detail", source="name", help_text="The address of this list.")
+    name = serializers.CharField(help_text="Its name in the URL.")
+    url = RowURLField("vocabularies-detail", source="name", help_text="The URL of this list.")
     label = LanguageMap("label", help_text="What it lists.")  # type: ignore[assignment]  # a field of the API
-    terms = TermSerializer(many=True, help_text="The words, in an order that makes sense.")
+    terms = TermSerializer(many=True, help_text="The terms, in a meaningful order.")
 
 
 class ResourceLinkSerializer(serializers.Serializer[Any]):
-    """A kind of record, and where its list is."""
+    """A resource and the URL of its list."""
 
-    resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
-    label = LanguageMap(help_text="What it is called.")  # type: ignore[assignment]  # a field of the API
-    url = serializers.URLField(help_text="The address of the list.")
+    resource = serializers.ChoiceField(resource_choices(), help_text="The resource.")
+    label = LanguageMap(help_text="Its label.")  # type: ignore[assignment]  # a field of the API
+    url = serializers.URLField(help_text="The URL of the list.")
 
 
 class LinksSerializer(serializers.Serializer[Any]):
-    """Where to go from here."""
+    """Links to everything that is not a kind of record."""
 
-    statements = serializers.URLField(help_text="The evidence: who says what, in which lines.")
-    relations = serializers.URLField(help_text="What records are to each other.")
-    vocabularies = serializers.URLField(help_text="The closed lists of words.")
+    statements = serializers.URLField(
+        help_text="The evidence: who states what, and in which lines."
+    )
+    relations = serializers.URLField(help_text="How records are related to each other.")
+    vocabularies = serializers.URLField(help_text="The closed lists of terms.")
     conflicts = serializers.URLField(help_text="Where sources disagree.")
-    quality = serializers.URLField(help_text="How good the data are.")
-    dump = serializers.URLField(help_text="Everything at once, to take away.")
-    search = serializers.URLField(help_text="Every resource at once; takes `q`.")
-    suggest = serializers.URLField(help_text="Names while one types; takes `q`.")
-    match = serializers.URLField(help_text="Where texts are posted to be matched with records.")
+    quality = serializers.URLField(help_text="Data quality figures.")
+    dump = serializers.URLField(help_text="A download of all data.")
+    search = serializers.URLField(help_text="Search across all resources; takes `q`.")
+    suggest = serializers.URLField(help_text="Autocomplete for names; takes `q`.")
+    match = serializers.URLField(help_text="Match texts with records (POST).")
     reconcile = serializers.URLField(help_text="The reconciliation service, for OpenRefine.")
     openapi = serializers.URLField(help_text="The OpenAPI document.")
-    swagger_ui = serializers.URLField(help_text="The explorer, by Swagger UI.")
-    redoc = serializers.URLField(help_text="The reference, by Redoc.")
+    swagger_ui = serializers.URLField(help_text="The API explorer (Swagger UI).")
+    redoc = serializers.URLField(help_text="The API reference (Redoc).")
 
 
 class LicencesSerializer(serializers.Serializer[Any]):
-    """What may be done with it, by SPDX identifiers."""
+    """Licences, as SPDX identifiers."""
 
     data = serializers.CharField(help_text="The licence of the data.")  # type: ignore[assignment]  # a field of the API
     code = serializers.CharField(help_text="The licence of the software.")
 
 
 class SoftwareSerializer(serializers.Serializer[Any]):
-    """What answers."""
+    """The software that runs this service."""
 
-    name = serializers.CharField(help_text="The name of the software.")
+    name = serializers.CharField(help_text="Its name.")
     version = serializers.CharField(help_text="Its version.")
 
 
 class RevisionSerializer(serializers.Serializer[Any]):
-    """The state of all data."""
+    """The current state of the data."""
 
     number = serializers.IntegerField(
-        min_value=0, help_text="How many changes there have been; citations and dumps name it."
+        min_value=0,
+        help_text="Number of committed changes so far; citations and dumps refer to it.",
     )
     changed_at = serializers.DateTimeField(
-        allow_null=True, help_text="When the last was; null where there was none."
+        allow_null=True, help_text="When the data last changed, or null."
     )
 
 
 class ContactSerializer(serializers.Serializer[Any]):
-    """Whom to tell."""
+    """How to contact the maintainers."""
 
-    address = TextOrNull(help_text="An address; null where this service has named none.")
+    address = TextOrNull(help_text="A contact address, or null if none is configured.")
     corrections = LanguageMap(help_text="How to report an error.")
     removal = LanguageMap(help_text="How to ask for the removal of a person.")
 
 
 class StabilitySerializer(serializers.Serializer[Any]):
-    """What a client may rely on."""
+    """What clients can rely on."""
 
-    stays = LanguageMap(help_text="What does not change within v1.")
+    stays = LanguageMap(help_text="What stays the same within v1.")
     may_change = LanguageMap(help_text="What may change within v1.")
 
 
 class RootSerializer(serializers.Serializer[Any]):
-    """What this service is, and where everything is."""
+    """The API root: what this service is, with links to everything."""
 
-    name = LanguageMap(help_text="What this is.")
-    version = serializers.CharField(help_text="The version of the API; v1 only grows.")
-    software = SoftwareSerializer(help_text="What answers.")
-    revision = RevisionSerializer(help_text="The state of the data.")
-    licences = LicencesSerializer(help_text="What may be done with it.")
-    citation = LanguageMap(help_text="How to cite all of it, as of now.")
-    contact = ContactSerializer(help_text="Whom to tell of errors, and of people to remove.")
-    stability = StabilitySerializer(help_text="What a client may rely on.")
-    resources = ResourceLinkSerializer(many=True, help_text="The kinds of records.")
-    links = LinksSerializer(help_text="What else there is.")
+    name = LanguageMap(help_text="The name of the service.")
+    version = serializers.CharField(help_text="The version of the API; v1 only receives additions.")
+    software = SoftwareSerializer(help_text="The software that runs this service.")
+    revision = RevisionSerializer(help_text="The current state of the data.")
+    licences = LicencesSerializer(help_text="Licences, as SPDX identifiers.")
+    citation = LanguageMap(help_text="How to cite the data as of now.")
+    contact = ContactSerializer(help_text="How to report errors and request removals.")
+    stability = StabilitySerializer(help_text="What clients can rely on.")
+    resources = ResourceLinkSerializer(many=True, help_text="The resources.")
+    links = LinksSerializer(help_text="Links to everything else.")

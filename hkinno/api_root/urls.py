@@ -1,4 +1,4 @@
-"""What spans all apps: the root of the API and its vocabularies."""
+"""URLs that belong to no single app: the API root, search, matching, reports and dumps."""
 
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter

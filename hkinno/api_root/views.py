@@ -1,4 +1,4 @@
-"""What the API says about itself: its root, its words, its health."""
+"""Views for the API root and for vocabularies."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ LINKS = {
 
 
 class Root(APIView):
-    """What this service is, and where everything is."""
+    """What this service is, with links to everything it offers."""
 
     @extend_schema(
         operation_id="root", tags=["service"], summary="Start here", responses=RootSerializer
@@ -77,7 +77,7 @@ class Root(APIView):
 
 
 class VocabularyViewSet(ListExportMixin, ListModelMixin, GenericViewSet[Any]):
-    """The closed lists of words that the API uses, with labels in both languages."""
+    """The closed lists of terms that the API uses, with labels in both languages."""
 
     queryset: Any = VOCABULARIES  # a list, which pages and exports accept as well
     serializer_class = VocabularySerializer

@@ -1,4 +1,4 @@
-"""Every closed list of words that the API uses, with labels in both languages."""
+"""The closed lists of terms that the API uses, with labels in both languages."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -47,12 +47,12 @@ class Vocabulary(NamedTuple):
 
 
 def plain(choices: type[BilingualChoices]) -> list[Term]:
-    """Values with nothing but their labels."""
+    """Terms that have only a value and labels."""
     return [Term(choice.value, choice.label_zh, choice.label) for choice in choices]
 
 
 def resources() -> Iterator[Term]:
-    """The kinds of records."""
+    """The resources."""
     for resource, label in resource_labels().items():
         yield Term(resource, label.label_zh, label.label)
 
