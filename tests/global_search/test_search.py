@@ -18,7 +18,7 @@ from tests.factories import (
     SourceFactory,
     TargetFactory,
 )
-from tests.search.test_searching import alias
+from tests.search.search_queries import alias
 
 pytestmark = pytest.mark.django_db
 

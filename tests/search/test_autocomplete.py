@@ -1,17 +1,17 @@
-"""Completing a name while somebody types it."""
+"""Autocompletion of names."""
 
 import pytest
 
 from hkinno.registry.models.search_index import Completion
 from tests.factories import InstitutionFactory, LabFactory, TargetFactory
-from tests.search.test_searching import alias
+from tests.search.search_queries import alias
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def registry():
-    """Universities that begin alike, one of them under several names."""
+    """Universities whose names begin alike; one has several names."""
     InstitutionFactory(
         id="hku",
         name_zh="香港大學",
@@ -30,12 +30,13 @@ def registry():
     TargetFactory(id="nameless", statement_zh="香港")
 
 
-def completed(text):
-    return [(each.record_id, each.name) for each in Completion.objects.visible().autocomplete(text)]
+def autocomplete(text):
+    completions = Completion.objects.visible().autocomplete(text)
+    return [(completion.record_id, completion.name) for completion in completions]
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "completions"),
     [
         ("香", [("hku", "香港大學"), ("hkust", "香港科技大學")]),
         ("香港大学", [("hku", "香港大學")]),
@@ -54,15 +55,18 @@ def completed(text):
         ("_", []),
     ],
 )
-def test_names_are_completed_from_their_beginning(registry, text, found):
-    assert completed(text) == found
+def test_autocomplete_matches_the_beginning_of_names(registry, text, completions):
+    assert autocomplete(text) == completions
 
 
-def test_ten_are_enough_and_an_equal_name_is_always_among_them():
+def test_autocomplete_returns_ten_names_including_an_exact_match():
     for number in range(12):
         LabFactory(id=f"lab-{number:02}", name_zh=f"光學{number:02}")
     LabFactory(id="equal", name_zh="光學", name_en="A very long name indeed, of no prominence")
 
-    found = Completion.objects.visible().autocomplete("光學")
+    completions = Completion.objects.visible().autocomplete("光學")
 
-    assert [each.record_id for each in found] == ["equal", *(f"lab-{n:02}" for n in range(9))]
+    assert [completion.record_id for completion in completions] == [
+        "equal",
+        *(f"lab-{n:02}" for n in range(9)),
+    ]

@@ -1,4 +1,4 @@
-"""The parameter `q` on a list."""
+"""The query parameter `q` of a list."""
 
 import pytest
 from rest_framework.test import APIRequestFactory
@@ -12,27 +12,27 @@ from tests.factories import LabFactory
 pytestmark = pytest.mark.django_db
 
 
-class SearchedLabs(LabViewSet):
-    """A list that is filtered, ordered and searched."""
+class SearchableLabViewSet(LabViewSet):
+    """A list with filters, ordering and search."""
 
     filter_backends = [FilterBackend, OrderingBackend, SearchBackend]
 
 
 @pytest.fixture
 def labs():
-    """Three labs, of which a search for optics finds two."""
+    """Three labs; a search for optics matches two."""
     LabFactory(id="a", name_zh="光學實驗室", name_en="Optics Laboratory")
     LabFactory(id="b", name_zh="光學", name_en="Optics", stage="planned")
     LabFactory(id="c", name_zh="聲學", name_en="Acoustics")
 
 
-def ids(**query):
-    response = SearchedLabs.as_view({"get": "list"})(APIRequestFactory().get("/", query))
+def list_ids(**query):
+    response = SearchableLabViewSet.as_view({"get": "list"})(APIRequestFactory().get("/", query))
     return [row["id"] for row in response.data["results"]]
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected_ids"),
     [
         ({}, ["a", "b", "c"]),
         ({"q": "光学"}, ["b", "a"]),
@@ -44,5 +44,5 @@ def ids(**query):
         ({"q": "電學"}, []),
     ],
 )
-def test_q_narrows_a_list_and_puts_the_best_first_unless_ordered(labs, query, found):
-    assert ids(**query) == found
+def test_q_filters_a_list_and_orders_it_by_rank_unless_ordering_is_set(labs, query, expected_ids):
+    assert list_ids(**query) == expected_ids

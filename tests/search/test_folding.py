@@ -1,13 +1,13 @@
-"""One form for all forms of a character, in the database and in Python alike."""
+"""Folding of character variants, which is the same in the database and in Python."""
 
 from itertools import pairwise
 
 import pytest
-from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hkinno.search.tables import fold, fold_table
+from tests.search.sql import call_function
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +21,6 @@ FORMS = st.sampled_from(
     sorted({*fold_table(), *"".join(fold_table().values()), *"Ａａ１（㈱①ﬁ\u0301"})
 )
 TEXTS = st.text(CHINESE | LETTERS | FORMS, max_size=12)
-
-
-def ask(function, *arguments):
-    """What a function of the database answers."""
-    with connection.cursor() as cursor:
-        marks = ", ".join(["%s"] * len(arguments))
-        cursor.execute(f"select public.{function}({marks})", arguments)
-        return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize(
@@ -45,40 +37,42 @@ def ask(function, *arguments):
         ("", ""),
     ],
 )
-def test_fold_has_one_form_for_each_way_to_write(text, folded):
-    assert ask("search_fold", text) == folded == fold(text)
+def test_fold_maps_variants_to_one_form(text, folded):
+    assert call_function("search_fold", text) == folded == fold(text)
 
 
 @settings(deadline=None, max_examples=300)
 @given(TEXTS)
-def test_fold_of_what_is_folded_is_the_same(text):
-    folded = ask("search_fold", text)
+def test_fold_is_idempotent(text):
+    folded = call_function("search_fold", text)
 
-    assert ask("search_fold", folded) == folded
+    assert call_function("search_fold", folded) == folded
 
 
 @settings(deadline=None, max_examples=300)
 @given(TEXTS)
-def test_fold_in_the_database_is_the_one_in_python(text):
-    assert ask("search_fold", text) == fold(text)
+def test_fold_is_the_same_in_the_database_and_in_python(text):
+    assert call_function("search_fold", text) == fold(text)
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(CHINESE | FORMS, min_size=1, max_size=12), st.data())
-def test_part_of_a_text_folds_as_it_does_within_the_text(text, data):
-    """Character by character: what is true of any text without marks that join to letters."""
+def test_fold_works_character_by_character(text, data):
+    """Holds for any text without combining marks."""
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    pieces = "".join(ask("search_fold", letter) for letter in text[start:end])
+    pieces = "".join(call_function("search_fold", letter) for letter in text[start:end])
 
-    assert ask("search_fold", ask("search_fold", text[start:end])) == ask("search_fold", pieces)
+    assert call_function(
+        "search_fold", call_function("search_fold", text[start:end])
+    ) == call_function("search_fold", pieces)
 
 
-def test_fold_reaches_beyond_the_basic_plane_and_back():
-    """Targets in the extensions are searched like others."""
+def test_characters_outside_the_basic_plane_can_be_searched():
+    """Some characters fold to one in a CJK extension block."""
     chinese = {c for c in fold_table().values() if c >= FIRST_CHINESE}
-    far = sorted(c for c in chinese if not "\u3400" <= c <= "\u9fff")
+    extension_characters = sorted(c for c in chinese if not "\u3400" <= c <= "\u9fff")
 
-    assert len(far) > 800
-    for one, other in pairwise(far):
-        assert ask("search_query", one + other) == f"'{one}{other}'"
+    assert len(extension_characters) > 800
+    for first, second in pairwise(extension_characters):
+        assert call_function("search_query", first + second) == f"'{first}{second}'"

@@ -10,20 +10,20 @@ from hkinno.search.functions import SQL_FOLDER as SEARCH
 from hkinno.search.functions import lookup_tables_sql
 from hkinno.search.sql_files import CREATED, drop_statements, latest_version, read_sql, run_sql_file
 
-# Run once per table, with parameters: `create or replace` would have to name their tables.
-TEMPLATES = {"child_table", "searched_columns", "same_resource"}
-FUNCTIONS = """
+# Run once per table, with parameters: without them `create or replace` has no table names.
+TEMPLATE_NAMES = {"child_table", "searched_columns", "same_resource"}
+SELECT_FUNCTIONS = """
 select proname::text, pg_get_functiondef(oid) from pg_proc
   where pronamespace = 'public'::regnamespace and prolang <> (
     select oid from pg_language where lanname = 'c')
 """
-TRIGGERS = """
+SELECT_TRIGGERS = """
 select tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid) from pg_trigger
   where not tgisinternal
 """
 
 
-def select(statement):
+def select_dict(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return dict(cursor.fetchall())
@@ -31,7 +31,7 @@ def select(statement):
 
 def created_functions():
     """The names of the functions in the database."""
-    return set(select(FUNCTIONS))
+    return set(select_dict(SELECT_FUNCTIONS))
 
 
 def newest_files():
@@ -49,19 +49,19 @@ def newest_files():
 
 @pytest.mark.django_db
 def test_database_has_the_functions_and_triggers_of_the_newest_files():
-    functions, triggers = select(FUNCTIONS), select(TRIGGERS)
+    functions, triggers = select_dict(SELECT_FUNCTIONS), select_dict(SELECT_TRIGGERS)
 
     with connection.cursor() as cursor:
         for (_folder, name), text in newest_files().items():
-            if name not in TEMPLATES:
+            if name not in TEMPLATE_NAMES:
                 cursor.execute(text)
 
-    assert select(FUNCTIONS) == functions
-    assert select(TRIGGERS) == triggers
+    assert select_dict(SELECT_FUNCTIONS) == functions
+    assert select_dict(SELECT_TRIGGERS) == triggers
 
 
 @pytest.mark.django_db
-def test_database_has_no_function_that_no_file_creates():
+def test_database_has_only_the_functions_of_the_files():
     created = [
         match["function"]
         for text in newest_files().values()
@@ -73,9 +73,11 @@ def test_database_has_no_function_that_no_file_creates():
 
 
 @pytest.mark.django_db
-def test_every_child_table_is_bound_to_its_resource():
+def test_every_child_table_has_the_triggers_of_its_resource():
     child_tables = {
-        f"{name.split('.')[0]}" for name in select(TRIGGERS) if name.endswith(".touch_record")
+        f"{name.split('.')[0]}"
+        for name in select_dict(SELECT_TRIGGERS)
+        if name.endswith(".touch_record")
     }
 
     assert child_tables == {
@@ -87,13 +89,13 @@ def test_every_child_table_is_bound_to_its_resource():
     }
 
 
-def test_lookup_tables_are_those_of_the_data():
+def test_lookup_tables_match_the_data():
     name = "lookup_tables"
 
     assert read_sql(SEARCH, name, latest_version(SEARCH, name)) == lookup_tables_sql()
 
 
-def test_statements_that_drop_are_in_reverse_order():
+def test_drop_statements_are_in_reverse_order():
     sql = read_sql(REGISTRY, "child_table", 1, table="t", resource="r")
 
     assert drop_statements(sql).splitlines() == [
@@ -104,7 +106,7 @@ def test_statements_that_drop_are_in_reverse_order():
     ]
 
 
-def test_later_version_goes_back_to_the_one_before(tmp_path):
+def test_later_version_reverses_to_the_previous_one(tmp_path):
     for version in (1, 2):
         (tmp_path / f"answer.v{version}.sql").write_text(
             "create or replace function public.answer() returns integer language sql as "

@@ -1,4 +1,4 @@
-"""The tables of search are what the libraries give, and the database has what they say."""
+"""The lookup tables of search match the libraries and the database."""
 
 import shutil
 
@@ -7,33 +7,33 @@ from django.core.management import CommandError, call_command
 
 from hkinno.search import build_tables
 from hkinno.search.tables import FOLDER, fold_table, readings, regional_words, syllables
-from tests.search.test_folding import ask
+from tests.search.sql import call_function
 
 pytestmark = pytest.mark.slow
 
-MAKERS = ("opencc", "ToJyutping", "pypinyin")
+LIBRARIES = ("opencc", "ToJyutping", "pypinyin")
 
 
 @pytest.fixture
 def libraries():
-    """Skips where a library is not installed that only makes the tables."""
-    for name in MAKERS:
+    """Skip where a library that only builds the tables is not installed."""
+    for name in LIBRARIES:
         pytest.importorskip(name)
 
 
-def test_tables_are_what_the_libraries_give(libraries, capsys):
+def test_tables_match_the_libraries(libraries, capsys):
     call_command("build_search_tables", check=True)
 
     assert capsys.readouterr().out == "fold.txt, readings.txt. Changed: nothing.\n"
 
 
-def test_table_that_differs_is_named_and_made_anew(libraries, tmp_path, capsys):
+def test_outdated_table_is_reported_and_rebuilt(libraries, tmp_path, capsys):
     shutil.copy(FOLDER / "readings.txt", tmp_path)
     (tmp_path / "fold.txt").write_text("卫 衞\n", encoding="utf-8")
 
-    with pytest.raises(CommandError) as refused:
+    with pytest.raises(CommandError) as error:
         call_command("build_search_tables", check=True, folder=tmp_path)
-    assert str(refused.value) == "Not what the libraries give: fold.txt."
+    assert str(error.value) == "Not what the libraries give: fold.txt."
 
     (tmp_path / "readings.txt").unlink()
     call_command("build_search_tables", folder=tmp_path)
@@ -50,29 +50,32 @@ def test_table_that_differs_is_named_and_made_anew(libraries, tmp_path, capsys):
         ("瓩", {"cin"}, {"qian", "wa"}),
     ],
 )
-def test_readings_are_without_tones(libraries, character, jyutping, pinyin):
+def test_readings_have_no_tones(libraries, character, jyutping, pinyin):
     assert set(build_tables.in_jyutping(character)) == jyutping
     assert set(build_tables.in_pinyin(character)) == pinyin
 
 
-def test_folding_reaches_what_is_folded_no_further():
+def test_targets_of_the_fold_table_are_not_folded_further():
     table = fold_table()
 
     assert [c for c, target in table.items() if set(target) & set(table)] == []
 
 
 @pytest.mark.django_db
-def test_every_syllable_that_a_character_has_can_be_asked_for():
-    asked = syllables()
+def test_every_syllable_of_a_character_can_be_searched():
+    syllable_table = syllables()
 
-    for said in {each for every in readings().values() for each in every.split()}:
-        assert said[1:] in asked[said[0]][said[1:]].split()
+    for reading in {reading for line in readings().values() for reading in line.split()}:
+        spelling, syllable = reading[0], reading[1:]
+        assert syllable in syllable_table[spelling][syllable].split()
     assert (
-        ask("search_readings", "行") == readings()["行"] == "Jhaang Jhang Jhong Pheng Phang Pxing"
+        call_function("search_readings", "行")
+        == readings()["行"]
+        == "Jhaang Jhang Jhong Pheng Phang Pxing"
     )
 
 
-def test_regional_words_are_folded_and_lead_to_each_other():
+def test_regional_words_are_folded_and_symmetric():
     words = regional_words()
 
     assert words["机械人"] == "机器人"

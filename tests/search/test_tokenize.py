@@ -1,10 +1,10 @@
-"""How names, texts and queries are cut into what is looked for."""
+"""Tokenization of names, texts and queries."""
 
 import pytest
 from django.db import connection
 
 from hkinno.search.tables import without_umlaut, yale_spellings
-from tests.search.test_folding import ask
+from tests.search.sql import call_function
 
 pytestmark = pytest.mark.django_db
 
@@ -22,48 +22,48 @@ pytestmark = pytest.mark.django_db
         ("!?、。", ""),
     ],
 )
-def test_words_are_runs_of_chinese_and_words_of_letters(text, words):
-    assert ask("search_words", text) == words
+def test_words_are_chinese_runs_and_words_of_letters(text, words):
+    assert call_function("search_words", text) == words
 
 
-def test_vector_has_characters_neighbours_readings_words_and_the_whole_name():
-    assert ask("search_names_vector", ["行會 AI"]) == (
+def test_names_vector_has_characters_pairs_readings_words_and_the_full_name():
+    assert call_function("search_names_vector", ["行會 AI"]) == (
         "'=行会_ai' 'Jhaang':1 'Jhang':1 'Jhong':1 'Jkui':2 'Jkwui':2 'Jwui':2 'Phang':1 'Pheng':1"
         " 'Phui':2 'Pkuai':2 'Pkuo':2 'Pxing':1 'ai' '会':2 '行':1 '行会':1"
     )
 
 
-def test_name_of_chinese_alone_is_known_by_its_commonest_readings():
-    assert ask("search_reading_keys", "香港") == "=JhoengJgong =PxiangPgang"
-    assert ask("search_reading_keys", "香") is None
-    assert ask("search_reading_keys", "香a") is None
+def test_reading_keys_are_the_commonest_readings_of_a_chinese_name():
+    assert call_function("search_reading_keys", "香港") == "=JhoengJgong =PxiangPgang"
+    assert call_function("search_reading_keys", "香") is None
+    assert call_function("search_reading_keys", "香a") is None
 
 
-def test_long_words_and_texts_are_cut_short_and_not_refused():
-    vector = ask("search_names_vector", ["a" * 5000, "長" * 5000])
+def test_long_words_and_texts_are_truncated():
+    vector = call_function("search_names_vector", ["a" * 5000, "長" * 5000])
 
     assert "'" + "a" * 64 + "'" in vector
-    assert ask("search_texts_vector", ["長" * 20_000]) is not None
+    assert call_function("search_texts_vector", ["長" * 20_000]) is not None
 
 
 @pytest.mark.parametrize(
-    ("run", "said"),
+    ("run", "variants"),
     [
         ("机械人", ["机械人", "机器人"]),
         ("数码软件", ["数码软件", "数位软件", "数字软件", "数码软体", "数位软体", "数字软体"]),
         ("肝病", ["肝病"]),
     ],
 )
-def test_run_is_also_said_in_the_words_of_other_regions(run, said):
-    assert ask("search_regional_variants", run) == said
+def test_run_has_variants_with_the_words_of_other_regions(run, variants):
+    assert call_function("search_regional_variants", run) == variants
 
 
-def test_regional_words_without_end_are_tried_sixteen_times():
-    assert len(ask("search_regional_variants", "数码" * 8)) == 16
+def test_regional_variants_are_limited_to_sixteen():
+    assert len(call_function("search_regional_variants", "数码" * 8)) == 16
 
 
 @pytest.mark.parametrize(
-    ("word", "system", "read"),
+    ("word", "spelling", "readings"),
     [
         ("heunggong", "J", ["Jhoeng <-> Jgong"]),
         ("hoeng1", "J", ["Jhoeng"]),
@@ -76,12 +76,12 @@ def test_regional_words_without_end_are_tried_sixteen_times():
         ("3d", "P", None),
     ],
 )
-def test_word_is_read_as_syllables(word, system, read):
-    assert ask("search_syllables", word, system) == read
+def test_word_is_split_into_syllables(word, spelling, readings):
+    assert call_function("search_syllables", word, spelling) == readings
 
 
 @pytest.mark.parametrize(
-    ("jyutping", "spelt"),
+    ("jyutping", "yale"),
     [
         ("hoeng", "heung"),
         ("jyun", "yun"),
@@ -92,20 +92,20 @@ def test_word_is_read_as_syllables(word, system, read):
         ("gong", "gong"),
     ],
 )
-def test_yale_is_derived_from_jyutping(jyutping, spelt):
-    assert yale_spellings(jyutping) == {spelt}
+def test_yale_is_derived_from_jyutping(jyutping, yale):
+    assert yale_spellings(jyutping) == {yale}
 
 
-def test_umlaut_may_be_left_out():
+def test_umlaut_can_be_omitted():
     assert without_umlaut("lv") == {"lu", "lyu"}
 
 
-def query(text):
-    return ask("search_query", text)
+def build_query(text):
+    return call_function("search_query", text)
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"),
+    ("text", "tsquery"),
     [
         ("港", "'港'"),
         ("香港", "'香港'"),
@@ -120,21 +120,21 @@ def query(text):
         ("香港 科技", "'香港' & '科技'"),
     ],
 )
-def test_query_asks_for_all_of_its_words(text, asked):
-    assert query(text) == asked
+def test_query_requires_all_words(text, tsquery):
+    assert build_query(text) == tsquery
 
 
 @pytest.mark.parametrize("text", ["", " ", "!!!", "、。"])
-def test_query_without_words_asks_for_nothing(text):
-    assert query(text) is None
-    assert ask("search_exact_query", text) is None
+def test_query_without_words_is_null(text):
+    assert build_query(text) is None
+    assert call_function("search_exact_query", text) is None
 
 
-def test_query_in_syllables_asks_for_the_word_or_for_the_characters():
-    assert query("xi'an") == "'Pxi' <-> 'Pan' | 'xi':*"
+def test_query_of_syllables_matches_the_word_or_the_characters():
+    assert build_query("xi'an") == "'Pxi' <-> 'Pan' | 'xi':*"
 
 
-def test_stretch_of_syllables_is_read_as_a_whole_and_word_by_word():
+def test_span_of_syllables_is_read_as_one_and_token_by_token():
     with connection.cursor() as cursor:
         cursor.execute(
             "select * from public.search_syllable_spans(%s, 'P')", [["da", "xue", "hk", "xian"]]
@@ -147,7 +147,7 @@ def test_stretch_of_syllables_is_read_as_a_whole_and_word_by_word():
         }
 
 
-def test_stretch_of_more_than_ten_words_is_not_read_as_a_whole():
+def test_span_of_more_than_ten_tokens_is_not_read():
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from public.search_syllable_spans(%s, 'P')", [["da"] * 11])
 
@@ -155,7 +155,7 @@ def test_stretch_of_more_than_ten_words_is_not_read_as_a_whole():
 
 
 @pytest.mark.parametrize(
-    ("text", "exactly"),
+    ("text", "keys"),
     [
         ("The University of Hong Kong", {"=university_of_hong_kong"}),
         ("機械人", {"=机械人", "=机器人"}),
@@ -163,12 +163,12 @@ def test_stretch_of_more_than_ten_words_is_not_read_as_a_whole():
         ("xi'an", {"=xi_an", "=PxiPan"}),
     ],
 )
-def test_query_is_equal_to_names_written_or_spelt(text, exactly):
-    assert set(ask("search_exact_query", text).replace("'", "").split(" | ")) == exactly
+def test_exact_query_matches_names_as_written_or_spelled(text, keys):
+    assert set(call_function("search_exact_query", text).replace("'", "").split(" | ")) == keys
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "words"),
+    ("text", "value", "highlights"),
     [
         ("港大", "香港大學", ["港大"]),
         ("软件", "香港軟件及軟體中心", ["軟件", "軟體"]),
@@ -179,12 +179,11 @@ def test_query_is_equal_to_names_written_or_spelt(text, exactly):
         ("東京", "香港大學", []),
     ],
 )
-def test_matched_words_are_as_they_are_written(text, value, words):
-    assert sorted(ask("search_highlights", text, value)) == sorted(words)
+def test_highlights_are_parts_of_the_text(text, value, highlights):
+    assert sorted(call_function("search_highlights", text, value)) == sorted(highlights)
 
 
-def test_query_stays_small_whatever_is_asked():
-    """Whatever is asked, the database makes a query of it in bounded time."""
+def test_query_size_is_bounded():
     for text in ("nganganganganganganganganganganganganganga", "ng " * 60, "数码" * 100):
         with connection.cursor() as cursor:
             cursor.execute("select numnode(public.search_query(%s)) < 20000", [text])

@@ -1,6 +1,6 @@
--- Binds {table}, a child of registry_record, to the resource “{resource}”, and makes a change of
--- its rows a change of the record. The generated column and the compound foreign key refuse a lab
--- row under the id of an institution, which Django alone would turn into a lab.
+-- Restricts {table}, a child of registry_record, to records of the resource “{resource}”, and updates
+-- the version of a record when its child row changes. The generated column and the composite foreign
+-- key reject, say, a lab row with the id of an institution, which Django alone would accept.
 
 alter table {table} add column resource_ varchar(20) not null
   generated always as ('{resource}') stored;

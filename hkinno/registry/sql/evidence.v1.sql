@@ -1,4 +1,4 @@
--- Columns of relations that are copied from records, and the rule that only articles are quoted.
+-- Copies the resources of both records to a relation, and allows quotations from articles only.
 
 create or replace function public.registry_relation_resources() returns trigger language plpgsql as $$
 begin

@@ -1,17 +1,17 @@
--- Rules about the kinds of records and about properties. They read registry_knownresource and
--- registry_knownproperty, which every `migrate` fills from the models: a new kind changes no rule.
+-- Constraints on the kinds of records and on properties. They read registry_knownresource and
+-- registry_knownproperty, which `migrate` fills from the models, so a new kind needs no change here.
 
 create or replace function public.registry_record_fits_its_kind() returns trigger
 language plpgsql as $$
-declare must_have_names boolean;
+declare needs_both_names boolean;
 begin
-  select has_names into must_have_names from public.registry_knownresource
+  select has_names into needs_both_names from public.registry_knownresource
     where name = new.resource;
   if not found then
     raise exception 'record %: “%” is not a known resource', new.id, new.resource
       using errcode = 'check_violation', constraint = 'record_resource_is_known';
   end if;
-  if must_have_names and (new.name_zh = '' or new.name_en = '') then
+  if needs_both_names and (new.name_zh = '' or new.name_en = '') then
     raise exception 'record %: a name in Chinese and one in English are required', new.id
       using errcode = 'check_violation', constraint = 'record_has_both_names';
   end if;

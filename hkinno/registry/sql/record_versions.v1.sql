@@ -1,9 +1,9 @@
--- The revision of all data, the versions and time stamps of records, and the ids that are gone.
+-- The revision of the data, the versions and timestamps of records, and the ids of deleted records.
 --
--- The revision counts the transactions that changed something visible; the version of a record is
--- the revision that last changed it. Every writer first locks the one row of registry_revision, so
--- that both follow the order of commits: whoever reads revision n sees every change up to n.
--- The price is one writer at a time until it commits; readers never wait.
+-- The revision counts the transactions that changed visible data; the version of a record is the
+-- revision that last changed it. Every writer first locks the only row of registry_revision, so
+-- that both follow the order of commits: a reader of revision n sees every change up to n.
+-- As a consequence there is one writer at a time; readers never wait.
 
 create or replace function public.registry_write_lock() returns trigger language plpgsql as $$
 begin
@@ -18,15 +18,15 @@ end $$;
 
 create or replace function public.registry_next_revision() returns bigint language plpgsql as $$
 declare
-  -- A transaction's number is its server's own; a dump that is restored elsewhere meets another.
-  me text := pg_current_xact_id()::text || ' ' || pg_postmaster_start_time()::text;
-  reached bigint;
+  -- Transaction ids are unique within one server only, and a dump may be restored on another.
+  current_writer text := pg_current_xact_id()::text || ' ' || pg_postmaster_start_time()::text;
+  new_number bigint;
 begin
   update public.registry_revision
-    set number = number + 1, changed_at = clock_timestamp(), writer = me
-    where id = 1 and writer <> me;
-  select number into strict reached from public.registry_revision where id = 1;
-  return reached;
+    set number = number + 1, changed_at = clock_timestamp(), writer = current_writer
+    where id = 1 and writer <> current_writer;
+  select number into strict new_number from public.registry_revision where id = 1;
+  return new_number;
 end $$;
 
 create or replace function public.registry_record_stamp() returns trigger language plpgsql as $$
@@ -46,7 +46,7 @@ begin
     raise exception 'the id and the resource of % are permanent', old.id
       using errcode = 'check_violation', constraint = 'record_id_is_permanent';
   end if;
-  -- Infinity is the mark by which other tables say that something shown of the record has changed.
+  -- The triggers of other tables set infinity to mark a change of data shown with the record.
   is_touched := coalesce(new.updated_at = 'infinity', false);
   new.created_at := old.created_at;
   new.updated_at := old.updated_at;
@@ -73,13 +73,13 @@ create or replace trigger gone after delete on registry_record
 
 create or replace function public.registry_touch() returns trigger language plpgsql as $$
 declare
-  named text;
+  column_name text;
   rows jsonb[] := case tg_op when 'INSERT' then array[to_jsonb(new)]
     when 'DELETE' then array[to_jsonb(old)] else array[to_jsonb(old), to_jsonb(new)] end;
 begin
-  foreach named in array tg_argv loop
+  foreach column_name in array tg_argv loop
     update public.registry_record set updated_at = 'infinity'
-      where id in (select r ->> named from unnest(rows) r);
+      where id in (select r ->> column_name from unnest(rows) r);
   end loop;
   return null;
 end $$;
@@ -93,18 +93,18 @@ create or replace trigger touch_changed after update on registry_relation for ea
 create or replace trigger touch_other after insert or delete on registry_relation for each row
   execute function public.registry_touch('subject_id', 'object_id');
 
-create or replace function public.registry_dependants(named text) returns setof text
+create or replace function public.registry_dependants(target_id text) returns setof text
 stable language plpgsql as $$
-declare way record;
+declare reference record;
 begin
-  return query select subject_id::text from public.registry_statement where source_id = named;
-  return query select object_id::text from public.registry_relation where subject_id = named;
-  return query select subject_id::text from public.registry_relation where object_id = named;
-  -- Every column of a record that refers to one record, whatever app it is of.
-  for way in
-    select c.conrelid::regclass as place, a.attname as named_by,
+  return query select subject_id::text from public.registry_statement where source_id = target_id;
+  return query select object_id::text from public.registry_relation where subject_id = target_id;
+  return query select subject_id::text from public.registry_relation where object_id = target_id;
+  -- All foreign keys to records from the tables of records, in any app.
+  for reference in
+    select c.conrelid::regclass as table_name, a.attname as column_name,
       case when c.conrelid = 'public.registry_record'::regclass then 'id' else 'record_ptr_id' end
-        as key
+        as key_column
     from pg_constraint c
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
     where c.contype = 'f' and cardinality(c.conkey) = 1 and a.attname <> 'record_ptr_id'
@@ -112,7 +112,8 @@ begin
         select from pg_attribute p where p.attrelid = c.conrelid and p.attname = 'record_ptr_id'))
   loop
     return query execute format(
-      'select %I::text from %s where %I = $1', way.key, way.place, way.named_by) using named;
+      'select %I::text from %s where %I = $1',
+      reference.key_column, reference.table_name, reference.column_name) using target_id;
   end loop;
 end $$;
 
@@ -126,7 +127,7 @@ create or replace trigger touch_dependants after update on registry_record for e
   when ((old.name_zh, old.name_en, old.status, old.merged_into_id)
     is distinct from (new.name_zh, new.name_en, new.status, new.merged_into_id))
   execute function public.registry_touch_dependants('id');
--- When a fact was last confirmed is shown of the fact's subject.
+-- The date on which a statement was last confirmed is shown with its subject.
 create or replace trigger touch_dependants after update on registry_source for each row
   when ((old.published, old.accessed) is distinct from (new.published, new.accessed))
   execute function public.registry_touch_dependants('record_ptr_id');

@@ -1,4 +1,4 @@
--- A record is part of, or merged into, a record of the same resource.
+-- A record can only be part of, or merged into, a record of the same resource.
 
 alter table registry_record add constraint record_part_is_of_the_same_resource
   foreign key (part_of_id, resource) references registry_record (id, resource)

@@ -1,4 +1,4 @@
--- Maintains the search index, whoever writes the records, and looks hits up in it.
+-- Maintains the search index for every writer of records, and looks up hits in it.
 
 create or replace function public.registry_searched_names(zh text, en text, aliases jsonb)
 returns text[] immutable parallel safe language sql as $$
@@ -41,24 +41,24 @@ create or replace trigger unindex_deleted after delete on registry_record
   for each row execute function public.registry_unindex_record();
 
 create or replace function public.registry_index_own_texts() returns trigger language plpgsql as $$
--- Indexes the columns of a child table that the trigger names as arguments. The child row may be
+-- Indexes the columns of a child table that are the arguments of the trigger. The child row may be
 -- written before its record, as foreign keys are checked at the end of the transaction.
 declare
-  own text[] := array(
+  column_texts text[] := array(
     select text from unnest(tg_argv) with ordinality as a (name, n)
       cross join lateral (select to_jsonb(new) ->> name) t (text)
       where text <> '' order by n);
 begin
   insert into public.registry_searchentry (record_id, resource, names, texts, own_texts)
-    values (new.record_ptr_id, new.resource_, '{}', '{}', own)
+    values (new.record_ptr_id, new.resource_, '{}', '{}', column_texts)
     on conflict (record_id) do update set own_texts = excluded.own_texts;
   return null;
 end $$;
 
 create or replace function public.registry_index_completions() returns trigger
 language plpgsql as $$
--- One row per distinct key, for the first name that has it. Ids are RECORD.NUMBER, so that a dump
--- of rows can be loaded over the rows that this trigger wrote.
+-- One row per distinct key, for the first name with that key. Ids are RECORD.NUMBER, so that dumped
+-- rows can be loaded over the rows that this trigger wrote.
 begin
   delete from public.registry_completion where record_id = new.record_id;
   insert into public.registry_completion (id, record_id, key, name, prominence)
@@ -75,8 +75,8 @@ create or replace trigger complete_changed after update of names on registry_sea
 
 create or replace function public.registry_search_hits(query text, scope text, max_hits integer)
 returns setof text stable strict language plpgsql set enable_seqscan = off as $$
--- The ids of matching records in no order, drafts included: to know whether there are few. Always
--- uses the index: the planner multiplies the frequencies of words that never occur together.
+-- The ids of up to max_hits matching records, unordered and including drafts. Always uses the index:
+-- the planner misestimates words that never occur together, as it multiplies their frequencies.
 declare
   expression tsquery := public.search_query(query);
 begin

@@ -1,4 +1,4 @@
--- Makes {columns} of {table} searchable as texts of its record.
+-- Indexes {columns} of {table} as texts of the record.
 
 create trigger index_own_texts_new after insert on {table}
   for each row execute function public.registry_index_own_texts({columns});

@@ -1,4 +1,4 @@
--- The functions that check constraints call. Immutable, with qualified names, so that a dump restores.
+-- Functions for check constraints. Immutable, with qualified names, so that a dump can be restored.
 
 create or replace function public.registry_is_decimal(d jsonb) returns boolean
 immutable parallel safe language sql as $$
@@ -11,7 +11,7 @@ $$;
 create or replace function public.registry_is_quantity(q jsonb, units text) returns boolean
 immutable parallel safe language sql as $$
   select case
-    -- A JSON null is how Django's own validation writes a column that is null.
+    -- Django's validation passes a JSON null for a column that is null.
     when q is null or jsonb_typeof(q) = 'null' then true
     when jsonb_typeof(q) <> 'object' then false
     when (select array_agg(k order by k) from jsonb_object_keys(q) k)
@@ -69,7 +69,7 @@ immutable parallel safe language sql as $$
     end) end
 $$;
 
-create or replace function public.registry_also_lines_are_well_formed(spans jsonb, most text) returns boolean
+create or replace function public.registry_also_lines_are_well_formed(spans jsonb, max_lines text) returns boolean
 immutable parallel safe language sql as $$
   select case when jsonb_typeof(spans) <> 'array' then false else not exists (
     select from jsonb_array_elements(spans) s where case
@@ -78,6 +78,6 @@ immutable parallel safe language sql as $$
       when exists (select from jsonb_array_elements(s) n
                    where n #>> '{}' !~ '^[1-9][0-9]{0,5}$' or jsonb_typeof(n) <> 'number') then true
       else not coalesce((s ->> 1)::int between (s ->> 0)::int
-                        and (s ->> 0)::int + most::int - 1, false)
+                        and (s ->> 0)::int + max_lines::int - 1, false)
     end) end
 $$;

@@ -1,9 +1,8 @@
--- Turns the text of a search into a tsquery; it is split as texts are.
+-- Converts a search query to a tsquery. Queries are tokenized in the same way as indexed texts.
 
 create or replace function public.search_regional_variants(run text) returns text[]
 immutable strict parallel safe language plpgsql as $$
--- A run as it is, then with the words of other regions for the same thing: 機械人, 機器人.
--- At most sixteen variants.
+-- The run itself, then its variants with the words of other regions (機械人, 機器人), at most sixteen.
 declare
   variants text[] := array[''];
   counterparts text[];
@@ -30,7 +29,7 @@ end $$;
 
 create or replace function public.search_phrase(run text) returns text
 immutable strict parallel safe language sql as $$
--- A run as a phrase: its pairs of neighbours, one after the other.
+-- The phrase of all adjacent character pairs of a run.
   select case length(run) when 1 then run else (
     select string_agg(substr(run, n, 2), ' <-> ' order by n)
       from generate_series(1, length(run) - 1) n) end
@@ -38,33 +37,33 @@ $$;
 
 create or replace function public.search_syllables(word text, spelling text) returns text[]
 immutable strict parallel safe language plpgsql as $$
--- The ways to read a word as syllables of jyutping or Yale (J) or of pinyin (P), the shortest first
--- and at most four: `Jhoeng <-> Jgong`. Null if there is none. The syllable ng is read only at the
--- beginning of a word; elsewhere the letters end the syllable before.
+-- The readings of a word as syllables of Jyutping or Yale (J) or of Pinyin (P), such as
+-- `Jhoeng <-> Jgong`: shortest first, at most four, null if there are none. The syllable “ng” is
+-- recognized only at the beginning of a word; elsewhere these letters end the previous syllable.
 declare
-  rest text[] := array[regexp_replace(word, '[1-9]$', '')];
+  remainders text[] := array[regexp_replace(word, '[1-9]$', '')];
   partial text[] := array[''];
   complete text[] := '{}';
 begin
-  if length(word) > 40 or rest[1] ~ '[^a-z]' then
+  if length(word) > 40 or remainders[1] ~ '[^a-z]' then
     return null;
   end if;
   for n_syllables in 1..12 loop
-    select coalesce(array_agg(after) filter (where after <> ''), '{}'),
-        coalesce(array_agg(syllables) filter (where after <> ''), '{}'),
-        complete || coalesce(array_agg(syllables) filter (where after = ''), '{}')
-      into rest, partial, complete
+    select coalesce(array_agg(remainder) filter (where remainder <> ''), '{}'),
+        coalesce(array_agg(syllables) filter (where remainder <> ''), '{}'),
+        complete || coalesce(array_agg(syllables) filter (where remainder = ''), '{}')
+      into remainders, partial, complete
       from (
-        select substr(r, size + 1) as after,
+        select substr(r, size + 1) as remainder,
             s || case s when '' then '' else ' <-> ' end || spelling || syllable as syllables
-          from unnest(rest, partial) with ordinality as open (r, s, n)
+          from unnest(remainders, partial) with ordinality as open (r, s, n)
           cross join generate_series(6, 1, -1) size
           cross join unnest(string_to_array(
             public.search_syllables_table() -> spelling ->> substr(r, 1, size), ' ')) as syllable
           where length(r) >= size and not (s <> '' and syllable = 'ng')
           order by n, size desc, syllable limit 64) step;
-    -- One syllable may also be two (xian, Xi'an); otherwise only the shortest readings count.
-    exit when cardinality(rest) = 0 or n_syllables > 1 and cardinality(complete) > 0;
+    -- One syllable may also be two (xian, Xi'an); otherwise only the shortest readings are used.
+    exit when cardinality(remainders) = 0 or n_syllables > 1 and cardinality(complete) > 0;
   end loop;
   return nullif(complete[1:4], '{}');
 end $$;
@@ -82,34 +81,38 @@ $$;
 create or replace function public.search_syllable_spans(tokens text[], spelling text)
 returns table (first integer, last integer, syllables text)
 immutable strict parallel safe language plpgsql as $$
--- Every span of tokens that reads as two or more syllables: single tokens, and longest spans of up
--- to ten tokens, as names have no more and each adds to the query.
+-- The spans of tokens that can be read as two or more syllables: single tokens, and the longest spans
+-- of at most ten tokens, which is enough for names and bounds the size of the query.
 declare
-  own text[];
-  joined text[];
+  token_readings text[];
+  span_readings text[];
 begin
   last := 1;
   for n in 1..cardinality(tokens) + 1 loop
-    own := public.search_syllables(tokens[n], spelling);
-    if own is null and joined is not null and n - last <= 10 then
-      return query select last, n - 1, j from unnest(joined) j where j like '% %';
-    elsif joined is null then
+    token_readings := public.search_syllables(tokens[n], spelling);
+    if token_readings is null and span_readings is not null and n - last <= 10 then
+      return query select last, n - 1, j from unnest(span_readings) j where j like '% %';
+    elsif span_readings is null then
       last := n;
     end if;
-    return query select n, n, o from unnest(own) o where o like '% %';
-    -- Within a span, a token that can be one syllable is one.
-    if own[1] not like '% %' then
-      own := array(select o from unnest(own) o where o not like '% %');
+    return query select n, n, o from unnest(token_readings) o where o like '% %';
+    -- Within a longer span, a token that can be one syllable is read as one.
+    if token_readings[1] not like '% %' then
+      token_readings := array(select o from unnest(token_readings) o where o not like '% %');
     end if;
-    joined := case when own is null then null when joined is null then own else array(
-      select j || ' <-> ' || o from unnest(joined) j cross join unnest(own) o limit 8) end;
+    span_readings := case
+      when token_readings is null then null
+      when span_readings is null then token_readings
+      else array(
+        select j || ' <-> ' || o
+          from unnest(span_readings) j cross join unnest(token_readings) o limit 8) end;
   end loop;
 end $$;
 
 create or replace function public.search_query_terms(query text)
 returns table (term integer, kind text, piece text, expression text)
 immutable strict parallel safe language plpgsql as $$
--- The alternatives of each term of a query; every term has to match. The kind of an alternative is
+-- The alternatives for each term of a query; every term must match. The kind of an alternative is
 -- `run` (Chinese characters), `word` (or the beginning of one) or `reading` (syllables).
 declare
   tokens text[] := public.search_query_tokens(query);
@@ -120,7 +123,7 @@ begin
   return query
     with numbered as (
       select token, n::integer from unnest(tokens) with ordinality as t (token, n)
-        -- Stop words count only if there is nothing else.
+        -- Stop words are ignored unless the query has no other tokens.
         where token <> all (stop_words) or tokens <@ stop_words),
     spans as (
       select s.* from unnest(array['J', 'P']) spelling
@@ -129,7 +132,7 @@ begin
       from numbered cross join unnest(public.search_regional_variants(token)) run
       where token collate "C" >= '⺀'
     union all
-    -- The beginning of a word, except single letters among other words, and regional variants.
+    -- Words match as prefixes, except for single letters among other tokens and regional variants.
     select n, 'word', word, word || case
         when word = left(token, 64) and (is_single or length(word) > 1) then ':*' else '' end
       from numbered cross join lateral unnest(
@@ -142,7 +145,7 @@ end $$;
 
 create or replace function public.search_query(query text) returns tsquery
 immutable strict parallel safe language sql as $$
--- Null, which matches nothing, if the query has no terms.
+-- Returns null, which matches nothing, if the query has no terms.
   select string_agg('(' || alternatives || ')', ' & ')::tsquery from (
     select string_agg(expression, ' | ' order by kind, piece) as alternatives
       from public.search_query_terms(query) group by term order by term) t
@@ -150,7 +153,7 @@ $$;
 
 create or replace function public.search_query_keys(query text) returns text[]
 immutable strict parallel safe language sql as $$
--- The keys of names that equal the query.
+-- The keys of names that are equal to the query.
   select case when key = '' then '{}' when key collate "C" >= '⺀' and strpos(key, '_') = 0
       then public.search_regional_variants(key) else array[key] end
     from public.search_name_key(public.search_words(left(query, 400))) as key
@@ -158,7 +161,7 @@ $$;
 
 create or replace function public.search_exact_query(query text) returns tsquery
 immutable strict parallel safe language sql as $$
--- Matches names that equal the query, as written or as read.
+-- Matches names that are equal to the query, as written or as read.
   select string_agg('=' || key, ' | ')::tsquery from (
     select unnest(public.search_query_keys(query)) as key
     union
@@ -168,32 +171,32 @@ immutable strict parallel safe language sql as $$
       where first = 1 and last = cardinality(tokens)) k
 $$;
 
-create or replace function public.search_highlights(query text, given text) returns text[]
+create or replace function public.search_highlights(query text, input text) returns text[]
 immutable strict parallel safe language plpgsql as $$
--- The parts of a text that a query matches, as they are written there.
+-- The parts of a text that match a query, as written in the text.
 declare
-  folded text := public.search_fold(given);
+  folded text := public.search_fold(input);
   t record;
   start integer;
   size integer;
   highlights text[] := '{}';
 begin
   for t in select * from public.search_query_terms(query) order by term, kind, piece loop
-    if t.kind = 'run' and strpos(folded, t.piece) > 0 and length(folded) = length(given) then
-      highlights := highlights || substr(given, strpos(folded, t.piece), length(t.piece));
-    elsif t.kind = 'run' and strpos(public.search_words(given), t.piece) > 0 then
-      highlights := highlights || given;  -- across brackets, or folded to another length
+    if t.kind = 'run' and strpos(folded, t.piece) > 0 and length(folded) = length(input) then
+      highlights := highlights || substr(input, strpos(folded, t.piece), length(t.piece));
+    elsif t.kind = 'run' and strpos(public.search_words(input), t.piece) > 0 then
+      highlights := highlights || input;  -- the match spans brackets, or folding changes the length
     elsif t.kind = 'word' then
       highlights := highlights || array(
-        select m[1] from regexp_matches(given, '[0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fffA-Z０-９Ａ-Ｚａ-ｚ]+', 'g') m
+        select m[1] from regexp_matches(input, '[0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fffA-Z０-９Ａ-Ｚａ-ｚ]+', 'g') m
           where starts_with(public.search_fold(m[1]), t.piece)
             and (t.expression like '%:*' or public.search_fold(m[1]) = t.piece));
     elsif t.kind = 'reading' then
       size := regexp_count(t.piece, '[JP]');
-      for start in 1..length(given) - size + 1 loop
-        if public.search_reading_lexemes(public.search_words(substr(given, start, size)))::tsvector
+      for start in 1..length(input) - size + 1 loop
+        if public.search_reading_lexemes(public.search_words(substr(input, start, size)))::tsvector
             @@ t.expression::tsquery then
-          highlights := highlights || substr(given, start, size);
+          highlights := highlights || substr(input, start, size);
         end if;
       end loop;
     end if;

@@ -1,12 +1,12 @@
--- Splits texts into lexemes. Immutable, with qualified names, so that a dump restores.
--- The position of a lexeme is the offset of its character, so that a phrase matches neighbours only.
+-- Splits texts into lexemes. Immutable, with qualified names, so that a dump can be restored.
+-- The position of a lexeme is the offset of its character, so that phrases match adjacent ones only.
 
-create or replace function public.search_fold(given text) returns text
+create or replace function public.search_fold(input text) returns text
 immutable strict parallel safe language plpgsql as $$
--- One form for Traditional, Simplified and Hong Kong characters, full-width forms, capitals and
--- accents. Folds character by character, so that a part of a name folds as it does in the name.
+-- Folds Traditional, Simplified and Hong Kong characters, full-width forms, case and accents. Works
+-- character by character, so that a part of a name is folded as it is within the name.
 declare
-  normalized text := lower(normalize(given, NFKC) collate "C");
+  normalized text := lower(normalize(input, NFKC) collate "C");
   folded text := '';
   letter text;
 begin
@@ -23,11 +23,11 @@ begin
   return folded;
 end $$;
 
-create or replace function public.search_words(given text) returns text
+create or replace function public.search_words(input text) returns text
 immutable strict parallel safe language plpgsql as $$
 -- Runs of Chinese characters and words of letters and digits, separated by single spaces.
 -- Brackets, dots and spaces between Chinese characters are dropped: 香港中文大學（深圳） is one run.
-declare words text := public.search_fold(given);
+declare words text := public.search_fold(input);
 begin
   words := regexp_replace(words, '([⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff])[「」『』《》〈〉“”‘’"''()[\]【】〔〕·•‧・‐-―_/&+~ -]+(?=[⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff])', '\1', 'g');
   words := regexp_replace(words, '[^⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fff]+', ' ', 'g');
@@ -38,7 +38,7 @@ end $$;
 
 create or replace function public.search_lexemes(words text) returns text
 immutable strict parallel safe language plpgsql as $$
--- Every Chinese character and pair of neighbours with its position; every word without one.
+-- All Chinese characters and adjacent pairs with their positions; words without positions.
 declare
   letters text[] := string_to_array(words, null);
   runs text;
@@ -57,20 +57,20 @@ end $$;
 
 create or replace function public.search_readings(letter text) returns text
 immutable strict parallel safe language plpgsql as $$
--- `Jhang Jhong Phang Pxing`: jyutping with the commonest first, then pinyin with the commonest last.
+-- For example `Jhang Jhong Phang Pxing`: Jyutping, most common first, then Pinyin, most common last.
 begin
   return public.search_readings_table() ->> letter;
 end $$;
 
 create or replace function public.search_name_key(words text) returns text
 immutable strict parallel safe language sql as $$
--- The form in which names are compared as a whole: words joined by _, without a leading article.
+-- The form in which complete names are compared: words joined by _, without a leading article.
   select left(regexp_replace(replace(words, ' ', '_'), '^(the|an|a)_', ''), 400)
 $$;
 
 create or replace function public.search_reading_lexemes(words text) returns text
 immutable strict parallel safe language plpgsql as $$
--- The readings of every character, with its position.
+-- The readings of all characters, with their positions.
 declare
   letter text;
   readings text;
@@ -89,7 +89,7 @@ end $$;
 
 create or replace function public.search_reading_keys(key text) returns text
 immutable strict parallel safe language plpgsql as $$
--- The keys of a wholly Chinese name in its commonest readings; null for other names.
+-- The keys of a Chinese name in its most common readings; null for names with other characters.
 declare
   letter text;
   readings text;

@@ -1,4 +1,4 @@
-"""With twenty thousand records, an index serves every search, and little is read in vain."""
+"""With twenty thousand records, every search uses an index and reads few rows."""
 
 import json
 from contextlib import contextmanager
@@ -12,9 +12,10 @@ from labs.models import Lab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-MANY = 20_000
-# Four in ten are universities, one in twenty is about livers; two characters of each are its own.
-# All names are of one length, so that prominence does not part the kinds.
+RECORD_COUNT = 20_000
+# Four in ten are universities, one in twenty is about livers; two
+# characters of each name are unique.
+# All names have the same length, so that prominence does not separate the kinds.
 SQL = f"""
 insert into registry_record (id, resource, name_zh, name_en, name_en_basis, aliases, summary_zh,
     summary_en, topics, focus, stage, website, external_ids, status)
@@ -23,7 +24,7 @@ insert into registry_record (id, resource, name_zh, name_en, name_en_basis, alia
     initcap(sort_en) || ' of ' || field_en || ' ' || 10000 + n, 'translation', '[]',
     '在' || place || '。', '', '{{}}', '[]', 'active', '', '{{}}',
     case when n % 50 = 0 then 'draft' else 'published' end
-  from generate_series(1, {MANY}) n
+  from generate_series(1, {RECORD_COUNT}) n
   cross join lateral (select (array['香港', '深圳'])[1 + n / 5 % 2]) p (place)
   cross join lateral (select (array['大學', '書院', '大學', '中心', '公司'])[1 + n % 5],
     (array['university', 'laboratory', 'university', 'consortium', 'enterprise'])[1 + n % 5])
@@ -44,8 +45,8 @@ set auto_explain.log_format = json;
 
 
 @pytest.fixture(scope="module")
-def many(django_db_setup, django_db_blocker):
-    """The records, for all tests of this file. The server tells the plan of each statement."""
+def registry(django_db_setup, django_db_blocker):
+    """The records, for all tests of this module. The server logs the plan of each statement."""
     with django_db_blocker.unblock(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(SQL)
@@ -56,46 +57,47 @@ def many(django_db_setup, django_db_blocker):
 
 
 @contextmanager
-def plans():
-    """The plans of all statements that run meanwhile, nested ones too, as flat lists of nodes."""
-    told = []
+def capture_plans():
+    """Yield the plans of all statements run in the block, nested ones too, as lists of nodes."""
+    plans = []
 
-    def hear(notice):
-        _duration, _word, text = notice.message_primary.partition("plan:\n")
-        told.append(list(nodes(json.loads(text)["Plan"])))
+    def add_plan(notice):
+        _duration, _separator, text = notice.message_primary.partition("plan:\n")
+        plans.append(list(nodes(json.loads(text)["Plan"])))
 
     with connection.cursor() as cursor:
-        connection.connection.add_notice_handler(hear)
+        connection.connection.add_notice_handler(add_plan)
         cursor.execute("set client_min_messages = log")
-        yield told
+        yield plans
         cursor.execute("set client_min_messages = notice")
-        connection.connection.remove_notice_handler(hear)
+        connection.connection.remove_notice_handler(add_plan)
 
 
 def nodes(plan):
+    """The node and all nodes below it."""
     yield plan
-    for part in plan.get("Plans", ()):
-        yield from nodes(part)
+    for child in plan.get("Plans", ()):
+        yield from nodes(child)
 
 
-def scanned_whole(told):
-    """The tables that are read from one end to the other."""
+def sequentially_scanned(plans):
+    """The tables that are read with a sequential scan."""
     return {
-        node["Relation Name"] for plan in told for node in plan if node["Node Type"] == "Seq Scan"
+        node["Relation Name"] for plan in plans for node in plan if node["Node Type"] == "Seq Scan"
     }
 
 
-def indexes(told):
-    """The indexes of search that serve."""
-    used = {node.get("Index Name", "") for plan in told for node in plan}
+def search_indexes(plans):
+    """The search indexes that the plans use."""
+    used = {node.get("Index Name", "") for plan in plans for node in plan}
     return {name for name in used if name.startswith(("search_", "completion_"))}
 
 
-def rows_read(told):
-    """How many rows the plan that reads most has looked at."""
+def max_rows_read(plans):
+    """The number of rows read by the node that reads most."""
     return max(
         (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
-        for plan in told
+        for plan in plans
         for node in plan
         if node["Node Type"] != "Bitmap Index Scan"
     )
@@ -104,11 +106,11 @@ def rows_read(told):
 RARE = {
     "one character": "乸",
     "two characters": "亁濰",
-    "one that is nowhere": "鼾",
+    "a character that no name has": "鼾",
     "a long query": "香港亁濰數碼公司",
-    "a long query that is nowhere": "東京大學",
-    "common words that never meet": "肝病 公司",
-    "common characters that are never neighbours": "學大學",
+    "a long query without matches": "東京大學",
+    "common words that never occur together": "肝病 公司",
+    "common characters that are never adjacent": "學大學",
     "English words": "enterprise of cyber 11009",
     "the beginning of an English word": "1200",
     "syllables": "naazikjyun",
@@ -124,66 +126,66 @@ COMMON = {
     "several words": "cyber univ 大學",
     "syllables": "daaihok",
 }
-MOST_READ = MANY // 10
+MAX_ROWS_READ = RECORD_COUNT // 10
 
 
-def names_of(cases):
-    """Parameters with their names."""
+def as_params(cases):
+    """The cases as parameters with ids."""
     return [pytest.param(text, id=name.replace(" ", "-")) for name, text in cases.items()]
 
 
 @pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
-@pytest.mark.parametrize("text", names_of(RARE))
-def test_rare_words_are_looked_up(many, mode, text):
+@pytest.mark.parametrize("text", as_params(RARE))
+def test_rare_words_use_an_index(registry, mode, text):
     with connection.cursor() as cursor:
         cursor.execute(f"set plan_cache_mode = {mode}")
 
-    with plans() as told:
-        found = Record.objects.search(text)
-        assert len(found[:25]) == min(found.capped_count().number, 25)
+    with capture_plans() as plans:
+        records = Record.objects.search(text)
+        assert len(records[:25]) == min(records.capped_count().number, 25)
 
-    assert scanned_whole(told) == set()
-    assert {"search_in_names", "search_anywhere"} <= indexes(told)
-    assert rows_read(told) < MOST_READ
+    assert sequentially_scanned(plans) == set()
+    assert {"search_in_names", "search_anywhere"} <= search_indexes(plans)
+    assert max_rows_read(plans) < MAX_ROWS_READ
 
 
 @pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
-@pytest.mark.parametrize("text", names_of(COMMON))
-def test_common_words_are_walked_in_the_order_of_prominence(many, mode, text):
+@pytest.mark.parametrize("text", as_params(COMMON))
+def test_common_words_are_scanned_in_order_of_prominence(registry, mode, text):
     with connection.cursor() as cursor:
         cursor.execute(f"set plan_cache_mode = {mode}")
 
-    with plans() as told:
+    with capture_plans() as plans:
         assert len(Record.objects.search(text)[:25]) == 25
         assert len(Lab.objects.filter(host=None).search(text)[:25]) == 25
 
-    assert scanned_whole(told) == set()
-    assert {"search_in_names", "search_by_prominence"} <= indexes(told)
-    assert rows_read(told) < MOST_READ
+    assert sequentially_scanned(plans) == set()
+    assert {"search_in_names", "search_by_prominence"} <= search_indexes(plans)
+    assert max_rows_read(plans) < MAX_ROWS_READ
 
 
-@pytest.mark.parametrize("text", names_of(COMMON))
-def test_count_of_common_words_stops(many, text):
-    with plans() as told:
+@pytest.mark.parametrize("text", as_params(COMMON))
+def test_count_of_common_words_stops_at_the_cap(registry, text):
+    with capture_plans() as plans:
         assert Record.objects.search(text).capped_count() == (1000, False)
 
-    assert rows_read(told) < 2 * MOST_READ
+    assert max_rows_read(plans) < 2 * MAX_ROWS_READ
 
 
 @pytest.mark.parametrize(
     "text", ["香", "香港", "香港亁", "u", "university of", "university of cyber 1", "鼾"]
 )
-def test_completions_are_looked_up_or_walked(many, text):
-    with plans() as told:
+def test_autocomplete_uses_an_index(registry, text):
+    with capture_plans() as plans:
         Completion.objects.visible().autocomplete(text)
 
-    assert scanned_whole(told) == set()
-    assert "completion_by_key" in indexes(told)
-    assert rows_read(told) < MOST_READ
+    assert sequentially_scanned(plans) == set()
+    assert "completion_by_key" in search_indexes(plans)
+    assert max_rows_read(plans) < MAX_ROWS_READ
 
 
-def test_page_of_a_common_word_is_indexed_in_a_prepared_statement(many):
-    """Another client may prepare its statements: a plan for any word must not read the table."""
+def test_prepared_statement_uses_an_index_for_common_words(registry):
+    """Another client may prepare its statements: the generic plan must not read the whole table."""
     query = """
         select id from registry_record join registry_searchentry on record_id = id
         where names_vector @@ (select public.search_query($1)) and status = 'published'
@@ -192,9 +194,9 @@ def test_page_of_a_common_word_is_indexed_in_a_prepared_statement(many):
     with connection.cursor() as cursor:
         cursor.execute(f"set plan_cache_mode = force_generic_plan; prepare page (text) as {query}")
         for text in (*RARE.values(), *COMMON.values()):
-            with plans() as told:
+            with capture_plans() as plans:
                 cursor.execute("execute page (%s)", [text])
 
-            assert scanned_whole(told) == set()
-            assert "search_in_names" in indexes(told)
+            assert sequentially_scanned(plans) == set()
+            assert "search_in_names" in search_indexes(plans)
         cursor.execute("deallocate page")

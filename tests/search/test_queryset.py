@@ -1,4 +1,4 @@
-"""Searching as somebody does who looks for a laboratory."""
+"""Search of records by names and texts in both languages."""
 
 import pytest
 from hypothesis import given, settings
@@ -16,17 +16,14 @@ from tests.factories import (
     SourceFactory,
     TargetFactory,
 )
+from tests.search.search_queries import alias, search_ids
 
 pytestmark = pytest.mark.django_db
 
 
-def alias(value, lang="zh-Hant"):
-    return {"value": value, "lang": lang, "type": "abbreviation", "since": None, "until": None}
-
-
 @pytest.fixture
 def registry():
-    """Some of Hong Kong's universities, and what a search for them could also meet."""
+    """Universities of Hong Kong, and records that could be confused with them."""
     InstitutionFactory(
         id="hku",
         name_zh="香港大學",
@@ -62,21 +59,17 @@ def registry():
     LabFactory(id="draft", name_zh="香港大學機械人草稿", name_en="Draft at HKU", status="draft")
 
 
-def ids(text, records=Record):
-    return list(records.objects.search(text).values_list("pk", flat=True))
-
-
 @pytest.mark.parametrize(
     "text",
     ["香港大學", "香港大学", "港大", "hku", "ＨＫＵ", "HONG kong university", "univ HONG kong"],
 )
-def test_exact_names_and_aliases_come_first_then_names_then_summaries(registry, text):
-    assert ids(text)[0] == "hku"
-    assert "draft" not in ids(text)
+def test_exact_name_or_alias_comes_first_and_drafts_are_left_out(registry, text):
+    assert search_ids(text)[0] == "hku"
+    assert "draft" not in search_ids(text)
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected_ids"),
     [
         ("香港大學", ["hku", "liver"]),
         ("港大", ["hku", "liver"]),
@@ -110,45 +103,47 @@ def test_exact_names_and_aliases_come_first_then_names_then_summaries(registry, 
         ("?!", []),
     ],
 )
-def test_search_finds_what_is_there_and_nothing_else(registry, text, found):
-    assert ids(text) == found
+def test_search_returns_the_matching_records_by_rank(registry, text, expected_ids):
+    assert search_ids(text) == expected_ids
 
 
 @pytest.mark.parametrize(
     "text", ["sun dong", "孫東", "孙东", "Sun", "dong sun", "東", "syun1 dung1"]
 )
-def test_person_is_found_in_either_language(registry, text):
-    assert ids(text) == ["sun-dong"]
+def test_person_is_matched_in_either_language(registry, text):
+    assert search_ids(text) == ["sun-dong"]
 
 
-def test_search_of_a_kind_finds_that_kind_and_takes_further_filters(registry):
-    assert ids("香港大學", Lab) == ["liver"]
-    assert ids("大学", Institution) == ["hku", "hkust", "cuhk-shenzhen"]
-    found = Institution.objects.filter(name_en__startswith="The").search("大學").exclude(pk="hku")
-    assert [each.pk for each in found[1:5]] == ["cuhk-shenzhen"]
-    assert found.filter(pk="hkust").capped_count() == (1, True)
+def test_search_of_one_model_can_be_filtered(registry):
+    assert search_ids("香港大學", Lab) == ["liver"]
+    assert search_ids("大学", Institution) == ["hku", "hkust", "cuhk-shenzhen"]
+    institutions = (
+        Institution.objects.filter(name_en__startswith="The").search("大學").exclude(pk="hku")
+    )
+    assert [institution.pk for institution in institutions[1:5]] == ["cuhk-shenzhen"]
+    assert institutions.filter(pk="hkust").capped_count() == (1, True)
 
 
-def test_own_columns_of_a_kind_are_searched():
+def test_columns_of_child_tables_are_searched():
     TargetFactory(id="goal", statement_zh="到時有一百間實驗室。", statement_en="A hundred labs.")
     IndicatorFactory(id="share", definition_zh="量度研發佔比。", definition_en="Measures research.")
     SourceFactory(id="article", publisher_zh="香港文匯報", publisher_en="", byline="記者 陳大文")
 
-    assert ids("一百間") == ["goal"]
-    assert ids("measures") == ["share"]
-    assert ids("文汇报") == ["article"]
-    assert ids("陳大文") == ["article"]
+    assert search_ids("一百間") == ["goal"]
+    assert search_ids("measures") == ["share"]
+    assert search_ids("文汇报") == ["article"]
+    assert search_ids("陳大文") == ["article"]
 
 
-def test_equals_are_ordered_by_prominence_then_by_id():
+def test_equal_ranks_are_ordered_by_prominence_and_id():
     for id in ("b", "a"):
         LabFactory(id=id, name_zh="光學實驗室", name_en="Optics")
     LabFactory(id="c", name_zh="光學", name_en="Long Name of Optics")
     SourceFactory(id="d", name_zh="光學", name_en="Optics")
 
-    found = Record.objects.search("光學")
+    records = Record.objects.search("光學")
 
-    assert list(found.values_list("pk", "tier", "prominence")) == [
+    assert list(records.values_list("pk", "tier", "prominence")) == [
         ("c", 0, 25),
         ("d", 0, 20012),
         ("a", 1, 21),
@@ -156,15 +151,15 @@ def test_equals_are_ordered_by_prominence_then_by_id():
     ]
 
 
-def test_another_order_or_the_reverse_is_that_order(registry):
-    found = Record.objects.search("大學")
+def test_results_can_be_reordered_and_reversed(registry):
+    records = Record.objects.search("大學")
 
-    assert [each.pk for each in found.order_by("pk")[:2]] == ["cuhk-shenzhen", "hku"]
-    assert [each.pk for each in found.reverse()[:2]] == ["liver", "cuhk-shenzhen"]
-    assert found.first().pk == "hku"
-    assert found[1].pk == "hkust"
-    assert [each.pk for each in found[2:]] == ["cuhk-shenzhen", "liver"]
-    assert [each.pk for each in found[0:4:2]] == ["hku", "cuhk-shenzhen"]
+    assert [record.pk for record in records.order_by("pk")[:2]] == ["cuhk-shenzhen", "hku"]
+    assert [record.pk for record in records.reverse()[:2]] == ["liver", "cuhk-shenzhen"]
+    assert records.first().pk == "hku"
+    assert records[1].pk == "hkust"
+    assert [record.pk for record in records[2:]] == ["cuhk-shenzhen", "liver"]
+    assert [record.pk for record in records[0:4:2]] == ["hku", "cuhk-shenzhen"]
 
 
 def test_count_without_a_search_is_exact(registry):
@@ -175,8 +170,8 @@ NAMES = ["大學", "大學港", "港大學", "學大", "大", "港", "大學", "
 
 
 @pytest.fixture
-def many():
-    """More hits than are looked up one by one: the order is walked."""
+def many_labs():
+    """More hits than are sorted: the index is scanned in order."""
     for n, name in enumerate(NAMES):
         LabFactory(id=f"in-name-{n}", name_zh=name)
         LabFactory(id=f"in-text-{n}", name_zh="其他", summary_zh=f"在{name}。")
@@ -184,15 +179,15 @@ def many():
 
 @pytest.mark.parametrize("cap", [0, 1, 4, 5, 7, 100])
 @pytest.mark.parametrize("text", ["大學", "大", "學", "港大", "京"])
-def test_order_is_the_same_however_many_there_are(many, cap, text):
-    whole = ids(text)
-    found = Record.objects.search(text)
-    found.ranking.max_hits = cap
+def test_order_does_not_depend_on_the_number_of_hits(many_labs, cap, text):
+    all_ids = search_ids(text)
+    records = Record.objects.search(text)
+    records.ranking.max_hits = cap
 
-    for start in range(0, len(whole) + 2, 2):
-        page = found[start : start + 2]
-        assert [each.pk for each in page] == whole[start : start + 2]
-    assert found.capped_count() == (min(len(whole), cap), len(whole) <= cap)
+    for start in range(0, len(all_ids) + 2, 2):
+        page = records[start : start + 2]
+        assert [record.pk for record in page] == all_ids[start : start + 2]
+    assert records.capped_count() == (min(len(all_ids), cap), len(all_ids) <= cap)
 
 
 CHINESE_NAMES = st.text(
@@ -202,29 +197,29 @@ CHINESE_NAMES = st.text(
 
 @settings(deadline=None, max_examples=60)
 @given(name=CHINESE_NAMES, data=st.data())
-def test_every_part_of_a_name_finds_its_record(name, data):
+def test_every_substring_of_a_name_matches_its_record(name, data):
     start = data.draw(st.integers(0, len(name) - 1))
     end = data.draw(st.integers(start + 1, len(name)))
     lab = LabFactory(name_zh=name)
 
-    assert lab.pk in ids(name[start:end])
+    assert lab.pk in search_ids(name[start:end])
 
 
-def test_rows_that_refer_to_a_name_are_found_through_it():
+def test_records_are_matched_through_the_names_of_related_records():
     hku = InstitutionFactory(id="hku", name_zh="香港大學")
     draft = InstitutionFactory(id="draft", name_zh="香港大學草稿", status="draft")
     LabFactory(id="host", host=hku)
     LabFactory(id="part", part_of=LabFactory(id="whole", name_zh="香港大學光學"))
     LabFactory(id="other", host=draft, name_zh="其他")
 
-    class Hosted(type(Lab.objects.all())):
+    class HostedQuerySet(type(Lab.objects.all())):
         search_through = ("host", "part_of")
 
-    found = Hosted(Lab).search("香港大学")
+    labs = HostedQuerySet(Lab).search("香港大学")
 
-    assert list(found.values_list("pk", "tier")) == [("whole", 1), ("host", 2), ("part", 2)]
-    assert [each.pk for each in found[1:2]] == ["host"]
-    assert found.capped_count() == (3, True)
+    assert list(labs.values_list("pk", "tier")) == [("whole", 1), ("host", 2), ("part", 2)]
+    assert [lab.pk for lab in labs[1:2]] == ["host"]
+    assert labs.capped_count() == (3, True)
     assert list(Lab.objects.filter(related_names_match("港大学", "host")).values_list("pk")) == [
         ("host",)
     ]
