@@ -3,7 +3,7 @@
 import pytest
 
 from tests import openapi_refs
-from tests.lists import LISTS, each_list, ids
+from tests.list_endpoints import LISTS, for_each_list, ids
 from tests.reference_model import MUTUAL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -22,7 +22,7 @@ def keys_of_ordering(client, name):
     return keys
 
 
-@each_list
+@for_each_list
 def test_every_parameter_of_a_list_finds_the_row_by_what_it_shows(client, name):
     row = LISTS[name](full=True)
     record = client.get(f"/api/v1/{name}/{row.pk}/").json()
@@ -101,7 +101,7 @@ def first_of(name, shown):
     return str(shown)
 
 
-@each_list
+@for_each_list
 def test_every_key_of_ordering_orders_both_ways(client, name):
     LISTS[name].create_batch(3, full=True)
 
@@ -109,7 +109,7 @@ def test_every_key_of_ordering_orders_both_ways(client, name):
         assert client.get(f"/api/v1/{name}/", {"ordering": key}).status_code == 200
 
 
-@each_list
+@for_each_list
 def test_a_parameter_that_is_not_of_the_list_is_refused(client, name):
     response = client.get(f"/api/v1/{name}/", {"created_by__password": "x"})
 
@@ -117,7 +117,7 @@ def test_a_parameter_that_is_not_of_the_list_is_refused(client, name):
     assert response.json()["errors"][0]["parameter"] == "created_by__password"
 
 
-@each_list
+@for_each_list
 def test_every_key_of_ordering_can_be_walked_by_a_cursor(client, name):
     LISTS[name](full=True)
     LISTS[name]()

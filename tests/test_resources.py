@@ -9,7 +9,7 @@ from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.serializers import RecordSerializer
 from hkinno.registry.vocabularies.roles import Role
 from tests.factories import FACTORIES, LabFactory
-from tests.lists import LISTS, each_list, each_resource, ids
+from tests.list_endpoints import LISTS, for_each_list, for_each_resource, ids
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_every_resource_has_a_factory():
     assert set(FACTORIES) == set(record_models())
 
 
-@each_list
+@for_each_list
 def test_a_list_costs_the_same_for_one_row_for_three_and_for_a_hundred(client, name):
     costs = []
     for more, is_full in ((1, True), (2, True), (97, False)):
@@ -51,7 +51,7 @@ def test_a_hundred_full_labs_cost_as_much_as_one(client, django_assert_num_queri
         client.get("/api/v1/labs/", {"page_size": "100"})
 
 
-@each_resource
+@for_each_resource
 def test_a_record_has_every_key_in_its_place_whether_full_or_not(client, resource):
     FACTORIES[resource](id="full", full=True)
     FACTORIES[resource](id="plain")
@@ -62,7 +62,7 @@ def test_a_record_has_every_key_in_its_place_whether_full_or_not(client, resourc
         assert list(record) == [*BEFORE, *own_keys(resource), *AFTER]
 
 
-@each_resource
+@for_each_resource
 def test_a_full_record_has_a_value_under_every_key(client, resource):
     FACTORIES[resource](id="full", full=True)
 
@@ -76,7 +76,7 @@ def test_a_full_record_has_a_value_under_every_key(client, resource):
     assert {key for key, value in record.items() if value in (None, [], {})} == of_nothing
 
 
-@each_list
+@for_each_list
 def test_an_item_of_a_list_is_the_detail_at_its_url(client, name):
     LISTS[name](full=True)
 
@@ -84,7 +84,7 @@ def test_an_item_of_a_list_is_the_detail_at_its_url(client, name):
         assert client.get(item["url"]).json() == item
 
 
-@each_resource
+@for_each_resource
 def test_a_draft_is_in_no_list_and_at_no_address(client, resource):
     FACTORIES[resource](id="a-draft", full=True, status="draft")
     FACTORIES[resource](id="published")
@@ -96,7 +96,7 @@ def test_a_draft_is_in_no_list_and_at_no_address(client, resource):
     assert client.get(f"/api/v1/{resource}/a-draft/").status_code == 404
 
 
-@each_resource
+@for_each_resource
 def test_a_draft_is_shown_by_no_record_that_refers_to_it(client, resource):
     FACTORIES[resource](id="full", full=True)
     Record.objects.exclude(id="full").update(
@@ -114,7 +114,7 @@ def test_a_draft_is_shown_by_no_record_that_refers_to_it(client, resource):
     assert record["last_confirmed"] is None
 
 
-@each_resource
+@for_each_resource
 def test_a_deleted_record_is_gone_and_one_that_never_was_is_not_found(client, resource):
     FACTORIES[resource](id="deleted").delete()
 
@@ -122,7 +122,7 @@ def test_a_deleted_record_is_gone_and_one_that_never_was_is_not_found(client, re
     assert client.get(f"/api/v1/{resource}/never/").status_code == 404
 
 
-@each_resource
+@for_each_resource
 def test_a_duplicate_leads_to_the_record_that_stays(client, resource):
     stays = FACTORIES[resource](id="stays")
     FACTORIES[resource](id="duplicate", merged_into=stays)
@@ -133,7 +133,7 @@ def test_a_duplicate_leads_to_the_record_that_stays(client, resource):
     assert response["Location"] == f"/api/v1/{resource}/stays/?format=json"
 
 
-@each_resource
+@for_each_resource
 def test_a_duplicate_is_in_a_list_only_when_asked_for(client, resource):
     stays = FACTORIES[resource](id="stays")
     FACTORIES[resource](id="duplicate", merged_into=stays)

@@ -1,4 +1,4 @@
-"""Questions to lists, in short, and the labs of which many tests speak."""
+"""Fixtures that query list endpoints, and records used in many tests."""
 
 import pytest
 
@@ -15,21 +15,21 @@ from tests.factories import (
 
 @pytest.fixture
 def ids(client):
-    """Gives the ids that a list has under some parameters."""
+    """A function that returns the ids of the results of a list for some query parameters."""
 
-    def ask(path, **parameters):
+    def get(path, **parameters):
         response = client.get(f"/api/v1/{path}/", parameters)
         assert response.status_code == 200, response.content
         return [row["id"] for row in response.json()["results"]]
 
-    return ask
+    return get
 
 
 @pytest.fixture
 def errors(client):
-    """Gives what is wrong with the parameters of a request, part by part."""
+    """A function that returns the errors of a request with invalid query parameters."""
 
-    def ask(path, **parameters):
+    def get(path, **parameters):
         response = client.get(f"/api/v1/{path}/", parameters)
         assert response.status_code == 400
         assert response.json()["code"] == "invalid-parameter"
@@ -38,7 +38,7 @@ def errors(client):
             for error in response.json()["errors"]
         ]
 
-    return ask
+    return get
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ def skl(hku):
 
 @pytest.fixture
 def lab():
-    """A lab with a host in a place, a partner, and a statement of an article."""
+    """A lab with a host in a place, a partner, and a statement supported by an article."""
     place = PlaceFactory(id="pok-fu-lam", name_en="Pok Fu Lam")
-    made = LabFactory(id="lab", host=InstitutionFactory(id="hku", place=place))
-    RelationFactory(subject=made, role="partner", object=InstitutionFactory(id="tencent"))
-    StatementFactory(id="said", subject=made, source=SourceFactory(id="article"))
-    return made
+    lab = LabFactory(id="lab", host=InstitutionFactory(id="hku", place=place))
+    RelationFactory(subject=lab, role="partner", object=InstitutionFactory(id="tencent"))
+    StatementFactory(id="said", subject=lab, source=SourceFactory(id="article"))
+    return lab

@@ -1,4 +1,4 @@
-"""Parameters that ask for a number, a coordinate, or an amount within its unit."""
+"""Filters for numbers, coordinates and quantities."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.factories import AwardFactory, EventFactory, PlaceFactory, ProgrammeF
 pytestmark = pytest.mark.django_db
 
 
-def test_numbers_compare(ids, errors):
+def test_numbers_are_compared(ids, errors):
     for edition in (1, 7, None):
         EventFactory(id=f"edition-{edition}".lower(), edition=edition)
 
@@ -22,7 +22,7 @@ def test_numbers_compare(ids, errors):
     assert errors("events", edition="1.5") == [("edition", "invalid", None)]
 
 
-def test_a_place_is_found_by_where_it_lies_on_earth(ids, errors):
+def test_places_are_filtered_by_coordinates(ids, errors):
     PlaceFactory(id="hong-kong", latitude="22.30000", longitude="114.17469")
     PlaceFactory(id="nowhere")
 
@@ -33,7 +33,7 @@ def test_a_place_is_found_by_where_it_lies_on_earth(ids, errors):
 
 @pytest.fixture
 def budgets():
-    """Programmes with over 28 hundred million, a range, several hundred million, yuan, unknown."""
+    """Programmes with budgets of various qualifiers and units."""
     for key, budget in {
         "over": {"value": "2800000000", "unit": "HKD", "qualifier": "over"},
         "range": {"value": "50", "max": "100", "unit": "HKD"},
@@ -46,7 +46,7 @@ def budgets():
 
 
 @pytest.mark.parametrize(
-    ("how", "value", "found"),
+    ("parameter", "value", "expected"),
     [
         ("budget", "2800000000", ["over"]),
         ("budget", "75.5", ["range"]),
@@ -58,11 +58,11 @@ def budgets():
         ("budget__lte", "200000000", ["range", "several"]),
     ],
 )
-def test_amounts_compare_within_their_unit(ids, budgets, how, value, found):
-    assert ids("programmes", **{how: value}, budget__unit="HKD") == found
+def test_amounts_are_compared_within_their_unit(ids, budgets, parameter, value, expected):
+    assert ids("programmes", **{parameter: value}, budget__unit="HKD") == expected
 
 
-def test_amounts_without_a_unit_are_not_compared(client, errors, budgets):
+def test_amount_filter_requires_a_unit(client, errors, budgets):
     response = client.get("/api/v1/programmes/", {"budget__gte": "1"})
 
     assert response.json()["detail"] == (
@@ -74,12 +74,12 @@ def test_amounts_without_a_unit_are_not_compared(client, errors, budgets):
     ]
 
 
-def test_a_unit_alone_is_a_filter_too(ids, budgets):
+def test_unit_is_a_filter_by_itself(ids, budgets):
     assert ids("programmes", budget__unit="CNY") == ["yuan"]
     assert ids("programmes", budget__isnull="true") == ["unknown"]
 
 
-def test_an_award_is_found_by_its_second_amount(ids):
+def test_awards_are_filtered_by_their_second_amount(ids):
     AwardFactory(id="award", also=quantity({"value": "90450000", "unit": "HKD"}))
 
     assert ids("awards", also__gt="90000000", also__unit="HKD") == ["award"]

@@ -1,4 +1,4 @@
-"""`at`: what held at a time, as far as the dates say."""
+"""`at`: the state at a point in time, as far as dates are known."""
 
 import pytest
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("at", "found"),
+    ("at", "expected"),
     [
         ("2010", ["closed-in-2018", "undated"]),
         ("2012-06", ["closed-in-2018", "established-in-2012", "undated"]),
@@ -28,15 +28,15 @@ pytestmark = pytest.mark.django_db
         ("2019/..", ["established-in-2012", "undated"]),
     ],
 )
-def test_a_lab_holds_where_its_dates_do_not_exclude_it(ids, at, found):
+def test_lab_is_listed_unless_its_dates_exclude_it(ids, at, expected):
     LabFactory(id="established-in-2012", established="2012")
     LabFactory(id="closed-in-2018", closed="2018")
     LabFactory(id="undated")
 
-    assert ids("labs", at=at) == found
+    assert ids("labs", at=at) == expected
 
 
-def test_an_event_without_an_end_is_of_the_time_of_its_start(ids):
+def test_event_without_an_end_ends_with_its_start(ids):
     EventFactory(id="day", starts="2017-09-22")
     EventFactory(id="undated")
     EventFactory(id="weeks", starts="2017-09", ends="2018-01")
@@ -46,7 +46,7 @@ def test_an_event_without_an_end_is_of_the_time_of_its_start(ids):
     assert ids("events", at="2018-02") == ["undated"]
 
 
-def test_what_has_a_period_is_of_that_period_and_the_rest_holds(ids):
+def test_records_with_a_period_are_limited_to_it_and_others_are_not(ids):
     AwardFactory(id="award", period="2017/2018-06")
     TargetFactory(id="target", due="2018")
     PersonFactory(id="person")
@@ -57,7 +57,7 @@ def test_what_has_a_period_is_of_that_period_and_the_rest_holds(ids):
     assert ids("people", at="1900") == ["person"]
 
 
-def test_statements_and_relations_hold_by_their_own_dates(ids):
+def test_statements_and_relations_are_limited_by_their_own_dates(ids):
     StatementFactory(id="of-2017", as_of="2017")
     StatementFactory(id="undated")
     RelationFactory(id="since-2018", since="2018")
@@ -70,8 +70,8 @@ def test_statements_and_relations_hold_by_their_own_dates(ids):
 
 @pytest.fixture
 def bureau():
-    """A body that was renamed, with a head since 2022."""
-    row = InstitutionFactory(
+    """An institution that was renamed, with a head since 2022."""
+    institution = InstitutionFactory(
         id="itib",
         established="2015-11",
         aliases=[
@@ -79,49 +79,48 @@ def bureau():
             {"value": "ITIB", "lang": "en", "type": "short", "since": "2022-07-01", "until": None},
         ],
     )
-    RelationFactory(subject=PersonFactory(id="head"), object=row, since="2022-07-01")
-    StatementFactory(subject=row, as_of="2017", source=SourceFactory(id="article"))
+    RelationFactory(subject=PersonFactory(id="head"), object=institution, since="2022-07-01")
+    StatementFactory(subject=institution, as_of="2017", source=SourceFactory(id="article"))
 
 
 @pytest.mark.parametrize(
-    ("at", "names", "heads", "said"),
+    ("at", "names", "heads", "statement_count"),
     [("2018", ["ITB"], [], 0), ("2023", ["ITIB"], ["head"], 0), ("2017", ["ITB"], [], 1)],
 )
-def test_names_relations_and_statements_shown_are_those_of_then(
-    client, bureau, at, names, heads, said
+def test_record_has_the_names_relations_and_statements_of_that_time(
+    client, bureau, at, names, heads, statement_count
 ):
     query = {"at": at, "expand": "statements"}
     record = client.get("/api/v1/institutions/itib/", query).json()
 
-    assert [each["value"] for each in record["aliases"]] == names
-    assert [each["record"]["id"] for each in record["relations"]] == heads
-    assert len(record["statements"]) == said
+    assert [alias["value"] for alias in record["aliases"]] == names
+    assert [relation["record"]["id"] for relation in record["relations"]] == heads
+    assert len(record["statements"]) == statement_count
     assert client.get("/api/v1/institutions/", query).json()["results"] == [record]
 
 
-def test_a_record_that_did_not_exist_then_is_not_found(client, bureau):
+def test_record_that_did_not_exist_at_that_time_is_not_found(client, bureau):
     response = client.get("/api/v1/institutions/itib/", {"at": "2014"})
 
     assert response.status_code == 404
     assert response.json()["detail"] == "By its dates, it did not exist at that time."
 
 
-def test_a_statement_that_did_not_hold_then_is_not_found(client):
+def test_statement_that_did_not_hold_at_that_time_is_not_found(client):
     StatementFactory(id="of-2017", as_of="2017")
 
     assert client.get("/api/v1/statements/of-2017/", {"at": "2017"}).status_code == 200
     assert client.get("/api/v1/statements/of-2017/", {"at": "2018"}).status_code == 404
 
 
-def test_what_is_no_time_is_refused(client, errors, bureau):
+def test_invalid_time_is_an_error(client, errors, bureau):
     response = client.get("/api/v1/institutions/itib/", {"at": "then"})
 
     assert response.json()["errors"][0]["code"] == "invalid"
     assert errors("institutions", at="then") == [("at", "invalid", None)]
 
 
-def test_another_name_is_one_of_then(ids):
-    """As it is shown, so it is filtered by."""
+def test_aliases_are_filtered_by_those_of_that_time(ids):
     name = {"lang": "zh-Hant", "type": "former", "since": None, "until": None}
     aliases = [name | {"value": "甲", "until": "2017"}, name | {"value": "乙", "since": "2018"}]
     InstitutionFactory(id="renamed", aliases=aliases)
@@ -133,7 +132,7 @@ def test_another_name_is_one_of_then(ids):
     assert ids("institutions", aliases="乙", at="2016") == []
 
 
-def test_a_statement_that_did_not_hold_then_is_not_said_never_to_have_been(client):
+def test_detail_differs_for_statements_that_did_not_hold_and_that_never_existed(client):
     StatementFactory(id="said", as_of="2018")
 
     missing = client.get("/api/v1/statements/said/?at=2017")

@@ -53,16 +53,16 @@ ORDERS += ["statement_count,-name", "-last_confirmed", "-created_at", "place,-up
 @pytest.mark.parametrize("ordering", ORDERS)
 def test_cursors_visit_every_row_once_in_order_and_back(client, labs, ordering):
     query = {"ordering": ordering, "page_size": "5"}
-    whole, _body = page(client, "/api/v1/labs/", ordering=ordering, page_size="100")
+    expected, _body = page(client, "/api/v1/labs/", ordering=ordering, page_size="100")
 
-    there = follow_links(client, "next", "/api/v1/labs/", cursor="*", **query)
+    forwards = follow_links(client, "next", "/api/v1/labs/", cursor="*", **query)
     _ids, last = page(client, "/api/v1/labs/", cursor="*", **query)
     while last["next"]:
         _ids, last = page(client, last["next"])
-    back = follow_links(client, "previous", last["previous"])
+    backwards = follow_links(client, "previous", last["previous"])
 
-    assert there == [whole[:5], whole[5:10], whole[10:]]
-    assert back == [whole[5:10], whole[:5]]
+    assert forwards == [expected[:5], expected[5:10], expected[10:]]
+    assert backwards == [expected[5:10], expected[:5]]
 
 
 def test_cursors_page_through_statements_places_and_relations(client):
@@ -73,8 +73,8 @@ def test_cursors_page_through_statements_places_and_relations(client):
     for name, ordering in (("statements", "line"), ("relations", "since"), ("places", "latitude")):
         query = {"ordering": ordering, "page_size": "2"}
         pages = follow_links(client, "next", f"/api/v1/{name}/", cursor="*", **query)
-        whole, _body = page(client, f"/api/v1/{name}/", ordering=ordering)
-        assert [id for page_ids in pages for id in page_ids] == whole
+        expected, _body = page(client, f"/api/v1/{name}/", ordering=ordering)
+        assert [id for page_ids in pages for id in page_ids] == expected
 
 
 def test_cursor_links_are_absolute_and_unescaped(client, labs):
@@ -103,11 +103,11 @@ def test_empty_last_page_links_back(client, labs):
     lab = type(LabFactory(id="a"))
     lab.objects.filter(id="lab-11").update(status="draft")
 
-    nothing, empty = page(client, body["next"])
-    again, _body = page(client, empty["previous"])
+    ids, empty = page(client, body["next"])
+    previous, _body = page(client, empty["previous"])
 
-    assert (nothing, empty["next"]) == ([], None)
-    assert again == [f"lab-{number:02}" for number in range(11)]
+    assert (ids, empty["next"]) == ([], None)
+    assert previous == [f"lab-{number:02}" for number in range(11)]
 
 
 def test_empty_first_page_links_forward(client, labs):
@@ -116,11 +116,11 @@ def test_empty_first_page_links_forward(client, labs):
     lab = type(LabFactory(id="z"))
     lab.objects.filter(id__lt="lab-06").update(status="draft")
 
-    nothing, empty = page(client, body["previous"])
-    again, _body = page(client, empty["next"])
+    ids, empty = page(client, body["previous"])
+    previous, _body = page(client, empty["next"])
 
-    assert (nothing, empty["previous"]) == ([], None)
-    assert again == [f"lab-{number:02}" for number in range(6, 12)]
+    assert (ids, empty["previous"]) == ([], None)
+    assert previous == [f"lab-{number:02}" for number in range(6, 12)]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every error in one shape, whatever a client does wrong, and a page for each kind of error."""
+"""Problem details for client errors, and the page of each problem type."""
 
 import pytest
 from django.test import Client
@@ -6,10 +6,10 @@ from django.test import Client
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
-from tests.api.problems import CHINESE, assert_problem
+from tests.api.problem_assertions import CHINESE, assert_problem
 
 
-def test_an_unknown_address_is_a_problem_that_says_so(client):
+def test_unknown_url_is_not_found(client):
     response = client.get("/no/such/thing/?a=b")
 
     body = assert_problem(response, 404, "not-found")
@@ -35,7 +35,7 @@ def test_an_unknown_address_is_a_problem_that_says_so(client):
     ],
 )
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
-def test_what_only_can_be_read_says_how(client, address, method):
+def test_unsafe_method_is_not_allowed(client, address, method):
     client = Client(enforce_csrf_checks=True)
 
     response = getattr(client, method)(address)
@@ -45,17 +45,17 @@ def test_what_only_can_be_read_says_how(client, address, method):
     assert body["detail"] == "Allowed methods: GET, HEAD, OPTIONS."
 
 
-def test_a_host_that_is_not_ours_is_refused(client):
+def test_unknown_host_is_a_bad_request(client):
     response = client.get("/api/v1/labs/", headers={"host": "evil.example"})
 
     assert response.status_code == 400
     body = response.json()
     assert body["code"] == "bad-request"
-    # There is no host to begin it with that could be trusted.
+    # No trusted host is known, so the URL is relative.
     assert body["type"] == "/problems/bad-request/"
 
 
-def test_a_host_that_is_not_ours_leads_home_where_the_public_address_is_known(client, settings):
+def test_problem_type_of_an_unknown_host_starts_with_public_url(client, settings):
     settings.PUBLIC_URL = "https://hkinno.example"
 
     body = client.get("/healthz/x", headers={"host": "evil.example"}).json()
@@ -63,19 +63,19 @@ def test_a_host_that_is_not_ours_leads_home_where_the_public_address_is_known(cl
     assert body["type"] == "https://hkinno.example/problems/bad-request/"
 
 
-def test_every_problem_has_a_page_in_both_languages(client):
-    for code, known in PROBLEM_TYPES.items():
+def test_every_problem_type_has_a_page_in_both_languages(client):
+    for code, problem_type in PROBLEM_TYPES.items():
         response = client.get(f"/problems/{code}/")
         page = response.content.decode()
 
         assert response.status_code == 200
-        assert f"{known.status} {code}" in page
+        assert f"{problem_type.status} {code}" in page
         assert '<section lang="zh-Hant">' in page
         assert '<section lang="en">' in page
-        assert str(known.title) in page
+        assert str(problem_type.title) in page
 
 
-def test_every_problem_is_translated(client):
+def test_every_problem_type_is_translated(client):
     for code in PROBLEM_TYPES:
         response = client.get(f"/problems/{code}/", headers=CHINESE)
         sections = response.content.decode().split("<section")
@@ -83,7 +83,7 @@ def test_every_problem_is_translated(client):
         assert sections[1].split(">", 1)[1] != sections[2].split(">", 1)[1]
 
 
-def test_a_problem_that_there_is_not_has_no_page(client):
+def test_unknown_problem_type_has_no_page(client):
     assert_problem(client.get("/problems/nonsense/"), 404, "not-found")
 
 

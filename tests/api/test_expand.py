@@ -1,4 +1,4 @@
-"""`expand`: what a row refers to, shown whole."""
+"""`expand`: embed related records."""
 
 import json
 
@@ -20,7 +20,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_expand_shows_the_whole_record(client, lab):
+def test_expand_embeds_the_record(client, lab):
     record = client.get(LAB, {"expand": "host"}).json()
 
     assert record["host"] == client.get("/api/v1/institutions/hku/").json()
@@ -35,18 +35,18 @@ def test_expand_goes_two_levels_deep(client, lab):
     assert record["relations"][0]["record"] == partner
 
 
-def test_expand_shows_statements_of_what_is_expanded(client, lab):
+def test_expand_embeds_statements_of_an_expanded_record(client, lab):
     StatementFactory(id="of-host", subject=lab.host, source=SourceFactory())
 
     record = client.get(LAB, {"expand": "host.statements,sources,part_of"}).json()
 
-    assert [each["id"] for each in record["host"]["statements"]] == ["of-host"]
+    assert [statement["id"] for statement in record["host"]["statements"]] == ["of-host"]
     assert record["sources"] == [client.get("/api/v1/sources/article/").json()]
     assert record["part_of"] is None
     assert "statements" not in record
 
 
-def test_statements_and_relations_expand_their_ends(client, lab):
+def test_statements_and_relations_expand_their_records(client, lab):
     statement = client.get("/api/v1/statements/said/", {"expand": "subject.host,source"}).json()
     (relation,) = client.get("/api/v1/relations/", {"expand": "object"}).json()["results"]
 
@@ -55,20 +55,20 @@ def test_statements_and_relations_expand_their_ends(client, lab):
     assert relation["object"] == client.get("/api/v1/institutions/tencent/").json()
 
 
-def test_what_is_expanded_is_wanted_without_being_named(client, lab):
+def test_expanded_field_is_included_without_being_in_fields(client, lab):
     assert list(client.get(LAB, {"fields": "id", "expand": "host"}).json()) == ["id", "host"]
     assert client.get(LAB, {"fields": "host.established", "expand": "host"}).json() == {
         "host": {"established": None}
     }
 
 
-def test_a_draft_stays_null_when_expanded(client):
+def test_draft_is_null_when_expanded(client):
     LabFactory(id="lab", host=InstitutionFactory(status="draft"))
 
     assert client.get(LAB, {"expand": "host"}).json()["host"] is None
 
 
-def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
+def test_number_of_expanded_records_is_limited(client, lab, monkeypatch):
     monkeypatch.setattr(response_limits, "MAX_EXPANDED", 1)
 
     assert client.get(LAB, {"expand": "host"}).status_code == 200
@@ -77,27 +77,27 @@ def test_so_many_records_at_most_are_shown_whole(client, lab, monkeypatch):
     assert error["code"] == "limit-exceeded"
 
 
-def test_what_stands_in_several_places_counts_in_each(client, monkeypatch):
-    """And statements count like records: an answer has a size, whatever it is made of."""
+def test_record_expanded_several_times_counts_each_time(client, monkeypatch):
+    """Statements count like records."""
     monkeypatch.setattr(response_limits, "MAX_EXPANDED", 5)
     article = SourceFactory()
     labs = [LabFactory() for _number in range(3)]
     for lab in labs:
         StatementFactory(subject=lab, source=article)
 
-    def ask(**query):
+    def status_code(**query):
         return client.get("/api/v1/labs/", query).status_code
 
-    assert ask(expand="statements") == 200  # three statements
-    assert ask(expand="statements.source") == 400  # with one source, three times
-    assert ask(expand="statements.source", page_size="2") == 200
-    assert ask(expand="sources.supported_statements") == 400  # three times three
-    assert ask(expand="sources.supported_statements", page_size="1") == 200
+    assert status_code(expand="statements") == 200  # three statements
+    assert status_code(expand="statements.source") == 400  # and the same source three times
+    assert status_code(expand="statements.source", page_size="2") == 200
+    assert status_code(expand="sources.supported_statements") == 400  # three times three
+    assert status_code(expand="sources.supported_statements", page_size="1") == 200
     monkeypatch.setattr(response_limits, "MAX_EXPANDED", 2)
-    assert ask(expand="sources.supported_statements", page_size="1") == 400
+    assert status_code(expand="sources.supported_statements", page_size="1") == 400
 
 
-def test_a_file_is_never_refused_in_the_midst_of_it(client, monkeypatch):
+def test_limit_of_expanded_records_does_not_apply_to_exports(client, monkeypatch):
     monkeypatch.setattr(response_limits, "MAX_EXPANDED", 1)
     for _number in range(25):
         StatementFactory(subject=LabFactory(host=InstitutionFactory()))
@@ -123,8 +123,8 @@ def test_a_file_is_never_refused_in_the_midst_of_it(client, monkeypatch):
         "search/?q=a&expand=supported_statements",
     ],
 )
-def test_rows_of_another_resource_stay_as_they_are(client, address):
-    """A path that some of the rows have is expanded in those."""
+def test_expand_ignores_rows_of_resources_without_the_field(client, address):
+    """A path that only some of the rows have is expanded in those."""
     lab = LabFactory(id="lab", name_en="a")
     event = EventFactory(id="event", name_en="a")
     RelationFactory(subject=event, role="about", object=lab)
@@ -136,30 +136,30 @@ def test_rows_of_another_resource_stay_as_they_are(client, address):
     assert rows
     for row in rows:
         ends = [row[end] for end in ("subject", "object") if end in row] or [row]
-        assert {each["id"] for each in ends} & {"lab", "event"}
+        assert {end["id"] for end in ends} & {"lab", "event"}
 
 
-def test_what_is_expanded_is_shown_beside_what_is_named_with_it(client, lab):
+def test_expand_can_be_combined_with_nested_fields(client, lab):
     host = client.get(LAB, {"fields": "id,host.name", "expand": "host.place"}).json()["host"]
-    named = client.get(LAB, {"fields": "host.place.id", "expand": "host.place"}).json()["host"]
-    whole = client.get(LAB, {"fields": "host", "expand": "host.place"}).json()["host"]
+    place_id = client.get(LAB, {"fields": "host.place.id", "expand": "host.place"}).json()["host"]
+    full = client.get(LAB, {"fields": "host", "expand": "host.place"}).json()["host"]
 
     assert sorted(host) == ["name", "place"]
-    assert host["place"] == whole["place"]
-    assert "coordinates" in whole["place"]
-    assert named == {"place": {"id": whole["place"]["id"]}}
+    assert host["place"] == full["place"]
+    assert "coordinates" in full["place"]
+    assert place_id == {"place": {"id": full["place"]["id"]}}
 
 
-def test_expanding_costs_the_same_for_one_row_as_for_many(client):
-    costs = []
-    for more in (1, 9):
-        LabFactory.create_batch(more, full=True)
+def test_number_of_queries_of_expand_does_not_depend_on_the_number_of_rows(client):
+    query_counts = []
+    for count in (1, 9):
+        LabFactory.create_batch(count, full=True)
         query = {"expand": "host.place,statements.source,relations.record.statements"}
         with CaptureQueriesContext(connection) as queries:
             response = client.get(
                 "/api/v1/labs/", query | {"page_size": "100", "omit": "relations"}
             )
-        costs.append(len(queries))
+        query_counts.append(len(queries))
 
     assert len(response.json()["results"]) >= 10
-    assert costs[0] == costs[1]
+    assert query_counts[0] == query_counts[1]

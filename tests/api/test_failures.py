@@ -9,7 +9,7 @@ from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
 from hkinno import urls
-from tests.api.problems import assert_problem
+from tests.api.problem_assertions import assert_problem
 
 
 def fails_with(error):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import LabFactory, SourceFactory, StatementFactory
-from tests.lists import ids
+from tests.list_endpoints import ids
 
 pytestmark = pytest.mark.django_db
 

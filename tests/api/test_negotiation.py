@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.problems import CHINESE, assert_problem
+from tests.api.problem_assertions import CHINESE, assert_problem
 
 
 def test_a_problem_is_told_in_traditional_chinese_to_who_prefers_it(client):

@@ -1,8 +1,8 @@
-"""What a record looks like, whatever it is of."""
+"""The representation of a record."""
 
 import pytest
 
-from tests.api.briefs import AN_ARTICLE, API, ARTICLE, HKU, brief
+from tests.api.record_summaries import AN_ARTICLE, API, ARTICLE, HKU, summary
 from tests.factories import (
     IndicatorFactory,
     InstitutionFactory,
@@ -19,7 +19,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_lab_is_shown_with_its_host_its_relations_and_its_evidence(client, skl):
+def test_lab_includes_its_host_relations_and_sources(client, skl):
     statement = StatementFactory(subject=skl, source=SourceFactory(**ARTICLE))
     institution = InstitutionFactory(id="inst", name_zh="中", name_en="Inst")
     RelationFactory(subject=skl, role="partner", object=institution)
@@ -64,7 +64,7 @@ def test_a_lab_is_shown_with_its_host_its_relations_and_its_evidence(client, skl
             {
                 "role": "partner",
                 "direction": "out",
-                "record": brief("institutions", "inst", "中", "Inst"),
+                "record": summary("institutions", "inst", "中", "Inst"),
                 "title": None,
                 "since": None,
                 "until": None,
@@ -72,7 +72,7 @@ def test_a_lab_is_shown_with_its_host_its_relations_and_its_evidence(client, skl
             {
                 "role": "post",
                 "direction": "in",
-                "record": brief("people", "somebody", "某", "Somebody"),
+                "record": summary("people", "somebody", "某", "Somebody"),
                 "title": {"zh-Hant": "主任", "en": None},
                 "since": "2018",
                 "until": None,
@@ -89,7 +89,7 @@ def test_a_lab_is_shown_with_its_host_its_relations_and_its_evidence(client, skl
     }
 
 
-def test_sources_of_a_record_are_named_once_and_sorted(client, skl):
+def test_sources_of_a_record_are_unique_and_sorted(client, skl):
     for key in ("b", "a"):
         StatementFactory.create_batch(2, subject=skl, source=SourceFactory(id=key))
 
@@ -117,22 +117,22 @@ def test_last_confirmed_is_the_latest_date_of_the_sources(client, skl, dates, la
     assert client.get("/api/v1/labs/skl/").json()["last_confirmed"] == latest
 
 
-def test_a_source_that_is_not_dated_confirms_on_the_day_we_looked_at_it(client, skl):
+def test_last_confirmed_falls_back_to_the_access_date_of_an_undated_source(client, skl):
     StatementFactory(subject=skl, source=SourceFactory(accessed="2026-11-21"))
     StatementFactory(subject=skl, source=SourceFactory())
 
     assert client.get("/api/v1/labs/skl/").json()["last_confirmed"] == "2026-11-21"
 
 
-def test_a_record_without_a_name_has_nulls_for_it(client):
+def test_record_without_a_name_has_null_names(client):
     ObservationFactory(id="obs", indicator=IndicatorFactory(id="measure"))
-    whole = client.get("/api/v1/observations/obs/").json()
+    record = client.get("/api/v1/observations/obs/").json()
 
-    assert whole["name"] == {"zh-Hant": None, "en": None}
-    assert whole["name_en_basis"] is None
+    assert record["name"] == {"zh-Hant": None, "en": None}
+    assert record["name_en_basis"] is None
 
 
-def test_a_target_is_stated_in_both_languages(client):
+def test_target_has_a_statement_in_both_languages(client):
     TargetFactory(id="goal", programme=ProgrammeFactory(id="plan"))
 
     target = client.get("/api/v1/targets/goal/").json()
@@ -141,7 +141,7 @@ def test_a_target_is_stated_in_both_languages(client):
     assert target["programme"]["id"] == "plan"
 
 
-def test_an_indicator_is_defined_in_both_languages(client):
+def test_indicator_has_a_definition_in_both_languages(client):
     IndicatorFactory(id="share", unit="")
 
     indicator = client.get("/api/v1/indicators/share/").json()
@@ -150,7 +150,7 @@ def test_an_indicator_is_defined_in_both_languages(client):
     assert indicator["unit"] is None
 
 
-def test_coordinates_are_decimals_in_text_or_null(client):
+def test_coordinates_are_decimal_strings_or_null(client):
     PlaceFactory(id="here", latitude="22.30000", longitude="-114.17469")
     PlaceFactory(id="somewhere")
     PlaceFactory(id="far", latitude="10", longitude="100")
@@ -164,7 +164,7 @@ def test_coordinates_are_decimals_in_text_or_null(client):
     ]
 
 
-def test_a_source_says_where_its_original_is_beside_its_own_address(client):
+def test_source_has_its_original_url_besides_its_own(client):
     SourceFactory(id="page", url="https://example.org/page", accessed="2026-11-21")
 
     source = client.get("/api/v1/sources/page/").json()
@@ -175,10 +175,10 @@ def test_a_source_says_where_its_original_is_beside_its_own_address(client):
     assert source["published_basis"] is None
 
 
-def test_links_begin_with_the_public_url_where_it_is_set(client, settings, skl):
+def test_links_start_with_public_url_if_it_is_set(client, settings, skl):
     settings.PUBLIC_URL = "https://hkinno.example"
 
-    found = client.get("/api/v1/labs/").json()["results"][0]
+    record = client.get("/api/v1/labs/").json()["results"][0]
 
-    assert found["url"] == "https://hkinno.example/api/v1/labs/skl/"
-    assert found["host"]["url"] == "https://hkinno.example/api/v1/institutions/hku/"
+    assert record["url"] == "https://hkinno.example/api/v1/labs/skl/"
+    assert record["host"]["url"] == "https://hkinno.example/api/v1/institutions/hku/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.briefs import AN_ARTICLE, API, ARTICLE, HKU, SKL
+from tests.api.record_summaries import AN_ARTICLE, API, ARTICLE, HKU, SKL
 from tests.factories import (
     InstitutionFactory,
     LabFactory,

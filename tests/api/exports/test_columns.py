@@ -1,4 +1,4 @@
-"""What stands in a cell: one value, and no formula that a spreadsheet would compute."""
+"""Cells of exported tables: one value each, with formulas escaped."""
 
 import pytest
 
@@ -27,17 +27,17 @@ from tests.factories import FACTORIES, LabFactory
         "−1+1",
     ],
 )
-def test_a_text_that_a_spreadsheet_would_compute_is_made_safe(text):
+def test_text_that_looks_like_a_formula_is_escaped(text):
     assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "香港", "a=b", "-5", "+5.25", "2012/..", "../2012", "{}"])
-def test_a_text_that_is_no_formula_stays_as_it_is(text):
+def test_text_that_is_not_a_formula_is_unchanged(text):
     assert escape_formula(text) == text
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "cell"),
     [
         (None, ""),
         (True, "true"),
@@ -50,12 +50,12 @@ def test_a_text_that_is_no_formula_stays_as_it_is(text):
         ({"id": "hku"}, '{"id":"hku"}'),
     ],
 )
-def test_a_value_is_one_cell(value, shown):
-    assert format_cell(value) == shown
+def test_value_is_formatted_as_one_cell(value, cell):
+    assert format_cell(value) == cell
 
 
 @pytest.mark.django_db
-def test_formulas_are_safe_in_tables_and_lossless_in_lines(client):
+def test_formulas_are_escaped_in_tables_and_unchanged_in_json_lines(client):
     LabFactory(id="lab", name_en="=HYPERLINK(1)", aliases=[])
 
     assert table(client.get("/api/v1/labs/?format=csv"))[0]["name.en"] == "'=HYPERLINK(1)"
@@ -66,7 +66,7 @@ def test_formulas_are_safe_in_tables_and_lossless_in_lines(client):
 
 
 @pytest.mark.django_db
-def test_a_workbook_holds_numbers_as_numbers_and_ends_of_long_texts(client):
+def test_workbook_keeps_numbers_and_truncates_long_texts(client):
     FACTORIES["events"](id="event", full=True, summary_en="x" * 40_000, name_en="bell \x07")
 
     (event,) = workbook(client.get("/api/v1/events/?format=xlsx&id__in=event"))

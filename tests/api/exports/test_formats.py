@@ -1,4 +1,4 @@
-"""Which format is given: by Accept and by `format`, and what is refused with those there are."""
+"""Selection of a format by `Accept` and `format`, and unavailable formats."""
 
 import pytest
 from rest_framework.request import Request
@@ -11,19 +11,19 @@ from hkinno.api.renderers.xlsx import XLSXRenderer
 from tests.factories import LabFactory
 
 
-@pytest.mark.parametrize("asked", ["text/csv", "application/jsonl", "application/x-ndjson"])
+@pytest.mark.parametrize("accept", ["text/csv", "application/jsonl", "application/x-ndjson"])
 @pytest.mark.django_db
-def test_the_format_can_be_asked_for_by_accept(client, asked):
+def test_format_is_selected_by_accept(client, accept):
     LabFactory()
 
-    response = client.get("/api/v1/labs/", headers={"accept": asked})
+    response = client.get("/api/v1/labs/", headers={"accept": accept})
 
-    wanted = "text/csv" if asked == "text/csv" else "application/jsonl"
-    assert response["Content-Type"].split(";")[0] == wanted
+    expected = "text/csv" if accept == "text/csv" else "application/jsonl"
+    assert response["Content-Type"].split(";")[0] == expected
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("accept", "content_type"),
     [
         ("application/json;q=0, text/csv", "text/csv"),
         ("application/json;q=0.1,text/csv", "text/csv"),
@@ -33,16 +33,16 @@ def test_the_format_can_be_asked_for_by_accept(client, asked):
     ],
 )
 @pytest.mark.django_db
-def test_the_format_that_is_liked_best_is_given(client, asked, given):
+def test_format_with_the_highest_quality_is_selected(client, accept, content_type):
     """RFC 9110, 12.5.1."""
-    response = client.get("/api/v1/labs/", headers={"accept": asked})
+    response = client.get("/api/v1/labs/", headers={"accept": accept})
 
-    assert response["Content-Type"].split(";")[0] == given
+    assert response["Content-Type"].split(";")[0] == content_type
 
 
 @pytest.mark.parametrize("format", ["pdf", "CSV", ""])
 @pytest.mark.django_db
-def test_a_format_that_is_not_ours_is_refused_with_those_that_are(client, format):
+def test_unknown_format_is_an_error_that_lists_the_available_formats(client, format):
     response = client.get("/api/v1/labs/", {"format": format})
 
     assert response.status_code == 400
@@ -50,7 +50,7 @@ def test_a_format_that_is_not_ours_is_refused_with_those_that_are(client, format
 
 
 @pytest.mark.django_db
-def test_a_media_type_that_is_not_ours_is_refused_with_those_that_are(client):
+def test_unknown_media_type_is_an_error_that_lists_the_available_types(client):
     response = client.get("/api/v1/labs/", headers={"accept": "application/pdf"})
 
     assert response.status_code == 406
@@ -59,16 +59,16 @@ def test_a_media_type_that_is_not_ours_is_refused_with_those_that_are(client):
 
 
 @pytest.mark.parametrize("renderer", [CSVRenderer(), JSONLinesRenderer(), XLSXRenderer()])
-def test_what_stands_beside_the_rows_has_no_place_in_a_file(rf, renderer):
+def test_facets_cannot_be_exported(rf, renderer):
     request = Request(rf.get("/", {"facets": "kind", "host": "hku"}))
 
-    with pytest.raises(ProblemException) as refused:
+    with pytest.raises(ProblemException) as raised:
         check_format_supports_parameters(request, renderer)
 
-    assert [fault.parameter for fault in refused.value.errors] == ["facets"]
+    assert [error.parameter for error in raised.value.errors] == ["facets"]
 
 
-def test_a_record_alone_is_no_table(client):
+def test_single_record_cannot_be_exported(client):
     response = client.get("/api/v1/labs/x/?format=csv")
 
     assert response.status_code == 400
@@ -77,10 +77,10 @@ def test_a_record_alone_is_no_table(client):
 
 @pytest.mark.parametrize("format", ["json", "jsonl", "csv", "xlsx", "atom"])
 @pytest.mark.django_db
-def test_data_are_in_both_languages_whatever_the_format(client, format):
-    wishes = {"accept-language": "zh-HK"}
+def test_data_is_in_both_languages_in_every_format(client, format):
+    headers = {"accept-language": "zh-HK"}
 
-    response = client.get(f"/api/v1/labs/?format={format}", headers=wishes)
+    response = client.get(f"/api/v1/labs/?format={format}", headers=headers)
 
     assert response["Content-Language"] == "zh-Hant, en"
     assert response["Vary"].lower().split(", ") == ["accept", "origin"]

@@ -1,26 +1,26 @@
-"""Lists to take away as CSV, JSON Lines and XLSX: the rows of the list, and their columns."""
+"""Rows and columns of lists exported as CSV, JSON Lines and XLSX."""
 
 import json
 
 import pytest
 
-from tests.api.exports.export_readers import READ, ids, lines, table
+from tests.api.exports.export_readers import READERS, ids, lines, table
 from tests.factories import FACTORIES, InstitutionFactory, LabFactory, StatementFactory
-from tests.lists import LISTS, each_list
+from tests.list_endpoints import LISTS, for_each_list
 
 pytestmark = pytest.mark.django_db
-each_format = pytest.mark.parametrize("format", READ)
+for_each_format = pytest.mark.parametrize("format", READERS)
 
 
-def listed(client, name):
-    """The first hundred rows of a list."""
+def list_results(client, name):
+    """The first 100 results of a list."""
     return client.get(f"/api/v1/{name}/", {"page_size": "100"}).json()["results"]
 
 
-@each_list
+@for_each_list
 def test_json_lines_are_the_results_of_the_list(client, name):
     LISTS[name].create_batch(2, full=True)
-    results = listed(client, name)
+    results = list_results(client, name)
 
     response = client.get(f"/api/v1/{name}/", {"format": "jsonl"})
 
@@ -29,22 +29,22 @@ def test_json_lines_are_the_results_of_the_list(client, name):
     assert lines(response) == results
 
 
-@each_list
-def test_csv_has_a_row_for_each_result_and_the_same_columns_whether_full_or_not(client, name):
+@for_each_list
+def test_csv_has_one_row_per_result_and_the_same_columns_if_empty(client, name):
     LISTS[name].create_batch(2, full=True)
-    results = listed(client, name)
+    results = list_results(client, name)
 
     response = client.get(f"/api/v1/{name}/", {"format": "csv"})
-    nothing = client.get(f"/api/v1/{name}/", {"format": "csv", "id__in": "nothing"})
+    empty = client.get(f"/api/v1/{name}/", {"format": "csv", "id__in": "nothing"})
 
     rows = table(response)
     assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
     assert response["Content-Disposition"] == f'attachment; filename="hkinno-{name}.csv"'
-    assert [row["id"] for row in rows] == [each["id"] for each in results]
-    assert nothing.getvalue().decode().strip().split(",") == [f'"{name}"' for name in rows[0]]
+    assert [row["id"] for row in rows] == [result["id"] for result in results]
+    assert empty.getvalue().decode().strip().split(",") == [f'"{name}"' for name in rows[0]]
 
 
-def test_csv_has_a_column_for_each_key_of_an_object(client):
+def test_csv_has_one_column_per_key_of_an_object(client):
     host = InstitutionFactory(id="hku", name_zh="香港大學", name_en="HKU")
     lab = LabFactory(id="lab", full=True, host=host, summary_en="", part_of=None)
     sources = client.get("/api/v1/labs/lab/").json()["sources"]
@@ -63,7 +63,7 @@ def test_csv_has_a_column_for_each_key_of_an_object(client):
     assert json.loads(row["relations"])[0]["role"] == "partner"
 
 
-def test_a_point_and_lines_have_columns_too(client):
+def test_csv_has_columns_for_coordinates_and_lines(client):
     FACTORIES["places"](id="place", full=True)
     StatementFactory(id="said", full=True)
 
@@ -74,27 +74,27 @@ def test_a_point_and_lines_have_columns_too(client):
     assert (statement["lines"], statement["value"]) == ("[206,207]", "true")
 
 
-@each_format
-def test_what_is_computed_is_a_list_to_take_away_too(client, format):
-    vocabularies = listed(client, "vocabularies")
+@for_each_format
+def test_computed_lists_can_be_exported(client, format):
+    vocabularies = list_results(client, "vocabularies")
 
     response = client.get("/api/v1/vocabularies/", {"format": format})
 
-    names = READ[format](response)
-    assert [each["name"] for each in names] == [each["name"] for each in vocabularies]
+    rows = READERS[format](response)
+    assert [row["name"] for row in rows] == [row["name"] for row in vocabularies]
     assert client.get("/api/v1/conflicts/", {"format": format}).status_code == 200
 
 
-@each_list
-def test_head_of_a_file_has_no_body(client, name):
+@for_each_list
+def test_head_of_an_export_has_no_body(client, name):
     response = client.head(f"/api/v1/{name}/?format=csv")
 
     assert response.status_code == 200
     assert response.getvalue() == b""
 
 
-@each_format
-def test_a_file_has_the_rows_and_the_order_that_are_asked_for(client, format):
+@for_each_format
+def test_export_is_filtered_and_ordered(client, format):
     for key in ("a", "b", "c"):
         LabFactory(id=key, stage="active" if key != "b" else "planned")
 
@@ -104,7 +104,7 @@ def test_a_file_has_the_rows_and_the_order_that_are_asked_for(client, format):
     assert ids(response, format) == ["c", "a"]
 
 
-def test_a_page_that_is_asked_for_is_given_with_the_way_to_the_next(client):
+def test_exported_page_links_to_the_next(client):
     for key in ("a", "b", "c"):
         LabFactory(id=key)
 
@@ -112,13 +112,13 @@ def test_a_page_that_is_asked_for_is_given_with_the_way_to_the_next(client):
     last = client.get("/api/v1/labs/?format=csv&page_size=2&page=2")
 
     assert ids(first, "csv") == ["a", "b"]
-    following = "http://testserver/api/v1/labs/?format=csv&page_size=2&page=2"
-    assert first["Link"] == f'<{following}>; rel="next"'
+    next_url = "http://testserver/api/v1/labs/?format=csv&page_size=2&page=2"
+    assert first["Link"] == f'<{next_url}>; rel="next"'
     assert ids(last, "csv") == ["c"]
     assert "Link" not in last
 
 
-def test_a_draft_is_in_no_file(client):
+def test_draft_is_not_exported(client):
     LabFactory(id="published")
     LabFactory(id="a-draft", status="draft")
 

@@ -1,11 +1,11 @@
-"""JSON of strangers: what is refused, and where it is said to be."""
+"""Strict parsing of untrusted JSON."""
 
 import pytest
 
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.parsers.json import loads
 
-REFUSED = [
+INVALID = [
     (b"", ""),
     (b"nul", ""),
     (b"[] x", ""),
@@ -27,39 +27,39 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("body", "pointer"), REFUSED)
-def test_what_others_may_read_otherwise_is_refused(body, pointer):
-    with pytest.raises(ProblemException) as refusal:
+@pytest.mark.parametrize(("body", "pointer"), INVALID)
+def test_invalid_or_ambiguous_json_is_an_error_at_its_pointer(body, pointer):
+    with pytest.raises(ProblemException) as raised:
         loads(body)
 
-    assert refusal.value.status_code == 400
-    assert refusal.value.code == "invalid-body"
-    assert [fault.pointer for fault in refusal.value.errors] == [pointer]
+    assert raised.value.status_code == 400
+    assert raised.value.code == "invalid-body"
+    assert [error.pointer for error in raised.value.errors] == [pointer]
 
 
-def test_the_parameter_that_a_text_comes_from_is_named():
-    with pytest.raises(ProblemException) as refusal:
+def test_error_names_the_parameter_with_the_json():
+    with pytest.raises(ProblemException) as raised:
         loads("{", "queries")
 
-    (fault,) = refusal.value.errors
-    assert (fault.parameter, fault.code) == ("queries", "invalid-json")
+    (error,) = raised.value.errors
+    assert (error.parameter, error.code) == ("queries", "invalid-json")
 
 
-def test_only_so_many_faults_are_named():
-    with pytest.raises(ProblemException) as refusal:
+def test_number_of_errors_is_limited():
+    with pytest.raises(ProblemException) as raised:
         loads(b"[" + b",".join([b"NaN"] * 1000) + b"]")
 
-    assert len(refusal.value.errors) == 20
+    assert len(raised.value.errors) == 20
 
 
-def test_a_key_that_is_half_a_character_is_told_in_text():
-    with pytest.raises(ProblemException) as refusal:
+def test_pointer_replaces_a_surrogate_in_a_key():
+    with pytest.raises(ProblemException) as raised:
         loads(b'{"\\ud800": NaN}')
 
-    assert [fault.pointer for fault in refusal.value.errors] == ["", "/?"]
+    assert [error.pointer for error in raised.value.errors] == ["", "/?"]
 
 
-def test_all_else_is_read():
+def test_valid_json_is_parsed():
     body = '{"a": [1, -2.5, true, null, "學", 12345678901234567890], "b": {}}'.encode()
 
     assert loads(body) == {"a": [1, -2.5, True, None, "學", 12345678901234567890], "b": {}}

@@ -8,7 +8,7 @@ from hkinno.registry.formats import atom
 from hkinno.registry.models import Record
 from labs.models import Lab
 from tests.factories import LabFactory, RelationFactory, StatementFactory
-from tests.lists import LISTS, each_list
+from tests.list_endpoints import LISTS, for_each_list
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "tag:hkinno,2026:atom"}
@@ -26,7 +26,7 @@ def ids(root):
     return [each.text.removeprefix(TAG) for each in root.findall("a:entry/a:id", ATOM)]
 
 
-@each_list
+@for_each_list
 def test_every_list_is_a_feed_with_an_entry_for_each_row(client, name):
     LISTS[name](full=True)
     listed = client.get(f"/api/v1/{name}/").json()["results"]

@@ -1,12 +1,12 @@
-"""Every list that there is: what makes its rows, and a loop over all of them."""
+"""All list endpoints with their factories, and parametrisation over them."""
 
 import pytest
 
 from tests.factories import FACTORIES, RelationFactory, StatementFactory
 
-each_resource = pytest.mark.parametrize("resource", FACTORIES)
+for_each_resource = pytest.mark.parametrize("resource", FACTORIES)
 LISTS = FACTORIES | {"statements": StatementFactory, "relations": RelationFactory}
-each_list = pytest.mark.parametrize("name", LISTS)
+for_each_list = pytest.mark.parametrize("name", LISTS)
 
 
 def ids(response):

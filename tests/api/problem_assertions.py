@@ -1,4 +1,4 @@
-"""The shape of every error, and a reader who prefers Chinese."""
+"""Assertions about problem details (RFC 9457), and a header that requests Chinese."""
 
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
@@ -7,7 +7,7 @@ CHINESE = {"accept-language": "zh-HK"}
 
 
 def assert_problem(response, status, code):
-    """Assert the shape that every error has; gives the body."""
+    """Assert that a response is a problem of this status and code, and return its body."""
     body = response.json()
     assert response.status_code == status
     assert response["Content-Type"] == "application/problem+json"

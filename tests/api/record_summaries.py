@@ -1,4 +1,4 @@
-"""How records look in short, where others refer to them."""
+"""Summaries of records, as other records embed them."""
 
 API = "http://testserver/api/v1"
 ARTICLE = {
@@ -11,7 +11,7 @@ ARTICLE = {
 }
 
 
-def brief(resource, key, zh, en):
+def summary(resource, key, zh, en):
     return {
         "id": key,
         "resource": resource,
@@ -20,6 +20,6 @@ def brief(resource, key, zh, en):
     }
 
 
-HKU = brief("institutions", "hku", "香港大學", "The University of Hong Kong")
-AN_ARTICLE = brief("sources", "an-article", "港建國家級科創中心", "Hong Kong to build a hub")
-SKL = brief("labs", "skl", "肝病研究國家重點實驗室", "State Key Laboratory of Liver Research")
+HKU = summary("institutions", "hku", "香港大學", "The University of Hong Kong")
+AN_ARTICLE = summary("sources", "an-article", "港建國家級科創中心", "Hong Kong to build a hub")
+SKL = summary("labs", "skl", "肝病研究國家重點實驗室", "State Key Laboratory of Liver Research")
