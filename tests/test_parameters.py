@@ -4,7 +4,7 @@ import pytest
 
 from tests import openapi_refs
 from tests.list_endpoints import LISTS, for_each_list, ids
-from tests.reference_model import MUTUAL
+from tests.reference_model import SYMMETRIC
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -84,7 +84,7 @@ def shown_under(name, record):
     joined = [
         each["record"]
         for each in record.get("relations", ())
-        if each["role"] == role and (each["direction"] == direction or role in MUTUAL)
+        if each["role"] == role and (each["direction"] == direction or role in SYMMETRIC)
     ]
     value = record.get(name) or record.get(SHOWN_AS.get(name)) or joined
     return None if isinstance(value, dict) and not any(value.values()) else value

@@ -1,4 +1,4 @@
-"""What fails inside is an error of the one shape, and tells nothing of the inside."""
+"""Internal failures are reported as problems without revealing details."""
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
@@ -12,8 +12,8 @@ from hkinno import urls
 from tests.api.problem_assertions import assert_problem
 
 
-def fails_with(error):
-    """The address of a view that fails, as the database or our own code might."""
+def failing_path(error):
+    """The path of a view that raises the error."""
 
     class View(APIView):
         def get(self, request):
@@ -29,7 +29,7 @@ FAILURES = [
     DataError("integer out of range"),
     ValueError("/secret/path"),
 ]
-urlpatterns = [*urls.urlpatterns, *(fails_with(error) for error in FAILURES)]
+urlpatterns = [*urls.urlpatterns, *(failing_path(error) for error in FAILURES)]
 handler400, handler404, handler500 = urls.handler400, urls.handler404, urls.handler500
 
 
@@ -43,7 +43,7 @@ handler400, handler404, handler500 = urls.handler400, urls.handler404, urls.hand
         ("ValueError", 500, "internal-server-error"),
     ],
 )
-def test_a_failure_is_a_problem_that_tells_nothing_of_the_inside(settings, error, status, code):
+def test_failure_is_a_problem_without_internal_details(settings, error, status, code):
     settings.ROOT_URLCONF = __name__
     client = Client(raise_request_exception=False)
 
@@ -56,7 +56,7 @@ def test_a_failure_is_a_problem_that_tells_nothing_of_the_inside(settings, error
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_has_gone_away_is_unavailable_and_comes_back(client):
+def test_lost_database_connection_is_unavailable_until_reconnected(client):
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 1")
         cursor.execute("set lock_timeout = 1")
@@ -69,7 +69,7 @@ def test_a_database_that_has_gone_away_is_unavailable_and_comes_back(client):
 
 @pytest.mark.parametrize("address", ["/admin/nothing/here/", "/admin/no"])
 @pytest.mark.django_db
-def test_the_admin_keeps_its_pages(address):
+def test_admin_has_html_error_pages(address):
     from hkinno.api.errors import exception_handler
 
     request = RequestFactory().get(address)
@@ -82,7 +82,7 @@ def test_the_admin_keeps_its_pages(address):
         assert response["Content-Type"].startswith("text/html")
 
 
-def test_an_error_of_no_kind_that_is_known_is_left_to_django():
+def test_unknown_exception_is_left_to_django():
     from hkinno.api.errors.exception_handler import handle_exception
 
     request = APIRequestFactory().get("/")

@@ -1,4 +1,4 @@
-"""Narrowing a list: references and words of closed lists, nothing ignored."""
+"""Filters for references and choices."""
 
 import pytest
 
@@ -22,68 +22,68 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def hosted():
-    """A lab of each of three institutions, and one without a host."""
+    """One lab each for three institutions, and one without a host."""
     for host in ("hku", "cuhk", "polyu"):
         LabFactory(id=f"{host}-lab", host=InstitutionFactory(id=host))
     LabFactory(id="nobodys-lab")
 
 
-def test_host_finds_the_labs_of_one_host(ids, hosted):
+def test_host_selects_the_labs_of_a_host(ids, hosted):
     assert ids("labs", host="hku") == ["hku-lab"]
 
 
-def test_host_repeated_finds_labs_of_either_host(ids, hosted):
+def test_repeated_host_selects_labs_of_either_host(ids, hosted):
     assert ids("labs", host=["hku", "polyu"]) == ["hku-lab", "polyu-lab"]
 
 
-def test_host_in_takes_a_list_with_commas(ids, hosted):
+def test_host_in_accepts_a_comma_separated_list(ids, hosted):
     assert ids("labs", host__in="hku,polyu") == ["hku-lab", "polyu-lab"]
 
 
-def test_host_in_repeated_finds_what_any_of_the_lists_holds(ids, hosted):
+def test_repeated_host_in_selects_labs_of_any_of_the_lists(ids, hosted):
     assert ids("labs", host__in=["hku,polyu", "cuhk"]) == ["cuhk-lab", "hku-lab", "polyu-lab"]
 
 
-def test_different_parameters_must_all_hold(ids, hosted):
+def test_different_parameters_are_combined_with_and(ids, hosted):
     assert ids("labs", host__in="hku,polyu", id__in="polyu-lab,cuhk-lab") == ["polyu-lab"]
 
 
-def test_isnull_tells_labs_without_a_host_from_those_with_one(ids, hosted):
+def test_isnull_separates_labs_without_a_host_from_those_with_one(ids, hosted):
     assert ids("labs", host__isnull="true") == ["nobodys-lab"]
     assert ids("labs", host__isnull="false") == ["cuhk-lab", "hku-lab", "polyu-lab"]
 
 
-def test_a_host_that_is_a_draft_is_null_for_the_filter_too(ids):
+def test_draft_host_is_null_for_isnull(ids):
     LabFactory(id="secret-lab", host=InstitutionFactory(status="draft"))
 
     assert ids("labs", host__isnull="true") == ["secret-lab"]
     assert ids("labs", host__isnull="false") == []
 
 
-def test_a_misspelt_host_is_refused_with_the_nearest(errors, hosted):
+def test_misspelt_host_is_an_error_with_a_suggestion(errors, hosted):
     assert errors("labs", host="cuhkk") == [("host", "invalid-choice", "cuhk")]
 
 
-def test_a_draft_is_refused_like_what_does_not_exist(errors, hosted):
+def test_draft_is_an_error_like_an_unknown_id(errors, hosted):
     InstitutionFactory(id="hkust", status="draft")
 
     assert errors("labs", host="hkust") == [("host", "invalid-choice", "hku")]
 
 
-def test_a_record_of_another_resource_is_refused(errors, hosted):
+def test_record_of_another_resource_is_an_error(errors, hosted):
     assert errors("labs", host="hku-lab") == [("host", "invalid-choice", "hku")]
     assert errors("labs", part_of="hku") == [("part_of", "invalid-choice", "hku-lab")]
 
 
-def test_nothing_is_suggested_where_nothing_is_near(errors, hosted):
+def test_unknown_host_has_no_suggestion_if_none_is_similar(errors, hosted):
     assert errors("labs", host="zzzzzz") == [("host", "invalid-choice", None)]
 
 
-def test_an_empty_reference_is_refused(errors, hosted):
+def test_empty_reference_is_an_error(errors, hosted):
     assert errors("labs", host="") == [("host", "invalid-choice", None)]
 
 
-def test_the_kind_is_a_word_of_its_list(ids, errors):
+def test_kind_is_one_of_its_choices(ids, errors):
     LabFactory(id="centre", kind="research-centre")
     LabFactory(id="partner")
 
@@ -93,7 +93,7 @@ def test_the_kind_is_a_word_of_its_list(ids, errors):
     assert errors("labs", kind="research-center") == [("kind", "invalid-choice", "research-centre")]
 
 
-def test_every_fault_is_named_at_once(errors, hosted):
+def test_all_errors_are_reported_together(errors, hosted):
     assert errors("labs", kind__in="x,Joint-Laboratory", host="cuhkk") == [
         ("kind__in", "invalid-choice", None),
         ("kind__in", "invalid-choice", "joint-laboratory"),
@@ -101,14 +101,14 @@ def test_every_fault_is_named_at_once(errors, hosted):
     ]
 
 
-def test_isnull_is_true_or_false_once(errors):
+def test_isnull_is_true_or_false_and_cannot_be_repeated(errors):
     assert errors("labs", host__isnull="True") == [("host__isnull", "invalid-choice", "true")]
     assert errors("labs", host__isnull=["true", "false"]) == [
         ("host__isnull", "repeated-parameter", None)
     ]
 
 
-def test_topics_finds_records_that_have_any_of_them(ids):
+def test_topics_selects_records_with_any_of_them(ids):
     LabFactory(id="both", topics=["robotics", "space"])
     LabFactory(id="neither", topics=["fintech"])
     LabFactory(id="none")
@@ -118,28 +118,28 @@ def test_topics_finds_records_that_have_any_of_them(ids):
     assert ids("labs", topics__isnull="true") == ["none"]
 
 
-def test_stage_keeps_plans_apart_from_what_is(ids):
+def test_stage_separates_planned_from_active_labs(ids):
     LabFactory(id="plan", stage="planned")
     LabFactory(id="lab")
 
     assert ids("labs", stage="active") == ["lab"]
 
 
-def test_name_en_basis_finds_what_has_no_english_name_too(ids):
+def test_name_en_basis_isnull_selects_records_without_an_english_name(ids):
     TargetFactory(id="nameless")
 
     assert ids("targets", name_en_basis__isnull="true") == ["nameless"]
 
 
-def test_place_and_part_of_find_what_lies_in_and_belongs_to(ids):
-    whole = FacilityFactory(id="park", place=PlaceFactory(id="hong-kong"))
-    FacilityFactory(id="building", part_of=whole)
+def test_place_and_part_of_select_facilities(ids):
+    park = FacilityFactory(id="park", place=PlaceFactory(id="hong-kong"))
+    FacilityFactory(id="building", part_of=park)
 
     assert ids("facilities", place="hong-kong") == ["park"]
     assert ids("facilities", part_of="park") == ["building"]
 
 
-def test_source_finds_what_a_source_says_something_of(ids):
+def test_source_selects_records_supported_by_a_source(ids):
     article, page = SourceFactory(id="article"), SourceFactory(id="page")
     both, one = LabFactory(id="both"), LabFactory(id="one")
     LabFactory(id="none")
@@ -153,13 +153,13 @@ def test_source_finds_what_a_source_says_something_of(ids):
     assert ids("labs", source__isnull="false") == ["both", "one"]
 
 
-def test_ids_that_nothing_has_are_no_error(ids):
+def test_unknown_id_in_id_in_is_ignored(ids):
     LabFactory(id="lab")
 
     assert ids("labs", id__in="lab,never") == ["lab"]
 
 
-def test_own_references_of_awards_targets_and_observations(ids):
+def test_references_of_programmes_awards_targets_and_observations_are_filters(ids):
     programme = ProgrammeFactory(id="innohk", administrator=InstitutionFactory(id="itc"))
     AwardFactory(id="award", programme=programme, funder=InstitutionFactory(id="government"))
     lab = LabFactory(id="lab")
@@ -174,7 +174,7 @@ def test_own_references_of_awards_targets_and_observations(ids):
     assert ids("observations", of="total", context="innohk", subject="lab") == ["part"]
 
 
-def test_statements_are_found_by_what_they_say_and_who_says_it(ids):
+def test_statements_are_filtered_by_their_columns(ids):
     lab, article = LabFactory(id="lab"), SourceFactory(id="article")
     StatementFactory(id="wanted", subject=lab, source=article, property="host")
     StatementFactory(id="other", property="exists", modality="planned")
@@ -184,7 +184,7 @@ def test_statements_are_found_by_what_they_say_and_who_says_it(ids):
     assert ids("statements", rank="normal") == ["other", "wanted"]
 
 
-def test_relations_are_found_by_either_end_and_by_role(ids):
+def test_relations_are_filtered_by_subject_role_and_object(ids):
     lab, company = LabFactory(id="lab"), InstitutionFactory(id="tencent")
     RelationFactory(id="wanted", subject=lab, role="partner", object=company)
     RelationFactory(id="other")
@@ -193,23 +193,23 @@ def test_relations_are_found_by_either_end_and_by_role(ids):
     assert ids("relations", role="post") == ["other"]
 
 
-def test_the_nearest_is_found_among_many(errors):
+def test_most_similar_of_many_ids_is_suggested(errors):
     for number in range(20):
         InstitutionFactory(id=f"university-{number}")
 
     assert errors("labs", host="universitty-7") == [("host", "invalid-choice", "university-7")]
 
 
-def test_every_id_that_nothing_has_is_named(client):
+def test_every_unknown_id_is_an_error(client):
     InstitutionFactory(id="hku")
     InstitutionFactory(id="cuhk")
 
     errors = client.get("/api/v1/labs/", {"host": ["hkuu", "hku", "cuhkk"]}).json()["errors"]
 
-    assert [each["suggestion"] for each in errors] == ["hku", "cuhk"]
+    assert [error["suggestion"] for error in errors] == ["hku", "cuhk"]
 
 
-def test_an_id_is_asked_for_among_many(client):
+def test_unknown_parameter_id_suggests_id_in(client):
     (error,) = client.get("/api/v1/labs/", {"id": "lab"}).json()["errors"]
 
     assert error["suggestion"] == "id__in"

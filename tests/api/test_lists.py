@@ -1,4 +1,4 @@
-"""Turning the pages of a list, and putting it in order."""
+"""Pagination by page number, and ordering."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def labs():
     return [LabFactory(id=f"lab-{number:02}") for number in range(30)]
 
 
-def test_a_list_has_twenty_five_rows_a_page_and_leads_to_the_next(client, labs):
+def test_page_has_25_rows_and_links_to_the_next(client, labs):
     page = client.get("/api/v1/labs/").json()
 
     assert page | {"results": len(page["results"])} == {
@@ -26,24 +26,24 @@ def test_a_list_has_twenty_five_rows_a_page_and_leads_to_the_next(client, labs):
     }
 
 
-def test_following_next_meets_every_row_once(client, labs):
-    found, address = [], "/api/v1/labs/?page_size=7&stage=active"
+def test_next_links_visit_every_row_once(client, labs):
+    visited_ids, address = [], "/api/v1/labs/?page_size=7&stage=active"
     while address:
         response = client.get(address)
-        found += ids(response)
+        visited_ids += ids(response)
         address = response.json()["next"]
 
-    assert found == [lab.id for lab in labs]
+    assert visited_ids == [lab.id for lab in labs]
 
 
-def test_the_last_page_leads_back_and_no_further(client, labs):
+def test_last_page_links_back_only(client, labs):
     page = client.get("/api/v1/labs/", {"page": "2", "ordering": "-id"}).json()
 
     assert page["next"] is None
     assert page["previous"] == "http://testserver/api/v1/labs/?page=1&ordering=-id"
 
 
-def test_an_empty_list_has_one_empty_page(client):
+def test_empty_list_has_one_empty_page(client):
     assert client.get("/api/v1/labs/").json() == {
         "count": 0,
         "count_is_exact": True,
@@ -54,7 +54,7 @@ def test_an_empty_list_has_one_empty_page(client):
     assert client.get("/api/v1/labs/", {"page": "2"}).status_code == 404
 
 
-def test_a_page_after_the_last_is_not_found(client, labs):
+def test_page_after_the_last_is_not_found(client, labs):
     response = client.get("/api/v1/labs/", {"page": "3"})
 
     assert response.status_code == 404
@@ -65,7 +65,7 @@ def test_a_page_after_the_last_is_not_found(client, labs):
 @pytest.mark.parametrize(
     "value", ["0", "-1", "x", "", "1.5", "1e3", "01", "+1", " 1", "１", "9" * 30, "101000"]
 )
-def test_a_number_that_is_none_is_refused(client, name, value):
+def test_invalid_page_number_is_an_error(client, name, value):
     response = client.get("/api/v1/labs/", {name: value})
 
     assert response.status_code == 400
@@ -73,12 +73,12 @@ def test_a_number_that_is_none_is_refused(client, name, value):
     assert response.json()["errors"][0]["code"] == "out-of-range"
 
 
-def test_a_page_may_have_a_hundred_rows_and_no_more(client, labs):
+def test_page_size_is_at_most_100(client, labs):
     assert len(ids(client.get("/api/v1/labs/", {"page_size": "100"}))) == 30
     assert client.get("/api/v1/labs/", {"page_size": "101"}).status_code == 400
 
 
-def test_pages_reach_ten_thousand_rows_and_say_so(client):
+def test_pages_cover_at_most_10000_rows(client):
     within = client.get("/api/v1/labs/", {"page": "100", "page_size": "100"})
     beyond = client.get("/api/v1/labs/", {"page": "101", "page_size": "100"})
 
@@ -98,7 +98,7 @@ def test_pages_reach_ten_thousand_rows_and_say_so(client):
 
 
 @pytest.mark.parametrize("name", ["page", "page_size", "cursor", "format"])
-def test_what_can_have_one_value_is_refused_when_given_twice(client, name):
+def test_single_valued_parameter_cannot_be_repeated(client, name):
     response = client.get("/api/v1/labs/", {name: ["1", "1"]})
 
     assert response.status_code == 400
@@ -107,7 +107,7 @@ def test_what_can_have_one_value_is_refused_when_given_twice(client, name):
 
 @pytest.fixture
 def dated():
-    """Labs with dates of several widths, and one without."""
+    """Labs with dates of various precisions, and one without a date."""
     for key, date in {
         "a-2018": "2018",
         "b-2012-06": "2012-06",
@@ -119,7 +119,7 @@ def dated():
         LabFactory(id=key, established=date)
 
 
-def test_dates_are_ordered_by_their_start_then_the_narrower_and_null_last(client, dated):
+def test_dates_are_ordered_by_start_then_end_with_nulls_last(client, dated):
     response = client.get("/api/v1/labs/", {"ordering": "established"})
 
     assert ids(response) == [
@@ -132,7 +132,7 @@ def test_dates_are_ordered_by_their_start_then_the_narrower_and_null_last(client
     ]
 
 
-def test_null_comes_last_when_reversed_too_and_the_id_breaks_ties(client, dated):
+def test_nulls_are_last_in_descending_order_and_ids_break_ties(client, dated):
     response = client.get("/api/v1/labs/", {"ordering": "-established"})
 
     assert ids(response) == [
@@ -145,7 +145,7 @@ def test_null_comes_last_when_reversed_too_and_the_id_breaks_ties(client, dated)
     ]
 
 
-def test_several_keys_order_one_after_the_other(client):
+def test_ordering_by_several_keys(client):
     LabFactory(id="a", established="2012", name_en="Beta")
     LabFactory(id="b", established="2012", name_en="Alpha")
     LabFactory(id="c", established="2018", name_en="Gamma")
@@ -155,7 +155,7 @@ def test_several_keys_order_one_after_the_other(client):
     assert ids(response) == ["c", "b", "a"]
 
 
-def test_without_a_wish_the_order_is_by_id(client):
+def test_default_ordering_is_by_id(client):
     for key in ("b", "c", "a"):
         LabFactory(id=key)
 
@@ -163,21 +163,21 @@ def test_without_a_wish_the_order_is_by_id(client):
     assert ids(client.get("/api/v1/labs/", {"ordering": "-id"})) == ["c", "b", "a"]
 
 
-def test_statements_are_ordered_by_when_they_held(client):
+def test_statements_are_ordered_by_as_of(client):
     StatementFactory(id="a", as_of="2018")
     StatementFactory(id="b", as_of="2012")
 
     assert ids(client.get("/api/v1/statements/", {"ordering": "as_of"})) == ["b", "a"]
 
 
-def test_sources_are_ordered_by_when_they_were_published(client):
+def test_sources_are_ordered_by_publication_date(client):
     SourceFactory(id="a", published="2018", published_basis="printed")
     SourceFactory(id="b", published="2012", published_basis="printed")
 
     assert ids(client.get("/api/v1/sources/", {"ordering": "published"})) == ["b", "a"]
 
 
-def test_an_unknown_key_is_refused_with_the_nearest(client):
+def test_unknown_ordering_key_is_an_error_with_a_suggestion(client):
     response = client.get("/api/v1/labs/", {"ordering": "-establishd,name"})
 
     assert response.status_code == 400
@@ -193,5 +193,5 @@ def test_an_unknown_key_is_refused_with_the_nearest(client):
     ]
 
 
-def test_an_empty_order_is_refused(client):
+def test_empty_ordering_is_an_error(client):
     assert client.get("/api/v1/labs/", {"ordering": ""}).status_code == 400

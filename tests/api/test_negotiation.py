@@ -1,11 +1,11 @@
-"""In which language and in which format a client is answered."""
+"""Content negotiation: language and format of responses."""
 
 import pytest
 
 from tests.api.problem_assertions import CHINESE, assert_problem
 
 
-def test_a_problem_is_told_in_traditional_chinese_to_who_prefers_it(client):
+def test_problem_is_in_traditional_chinese_if_requested(client):
     response = client.get("/no/such/thing/", headers=CHINESE)
 
     assert response["Content-Language"] == "zh-Hant"
@@ -13,7 +13,7 @@ def test_a_problem_is_told_in_traditional_chinese_to_who_prefers_it(client):
 
 
 @pytest.mark.django_db
-def test_the_fault_of_a_parameter_is_told_in_traditional_chinese_too(client):
+def test_parameter_error_is_in_traditional_chinese_if_requested(client):
     response = client.get("/api/v1/labs/", {"hst": "hku"}, headers=CHINESE)
 
     assert response.json() == {
@@ -38,21 +38,21 @@ def test_the_fault_of_a_parameter_is_told_in_traditional_chinese_too(client):
 @pytest.mark.parametrize(
     "language", ["zh-HK", "zh-TW", "zh-Hant", "zh-MO", "zh", "zh-CN,zh;q=0.9,en;q=0.1"]
 )
-def test_every_chinese_reader_is_told_in_traditional_chinese(client, language):
+def test_any_chinese_language_code_selects_traditional_chinese(client, language):
     response = client.get("/nothing", headers={"accept-language": language})
 
     assert response["Content-Language"] == "zh-Hant"
 
 
 @pytest.mark.parametrize("language", ["en-GB", "fr", "*", "", ";;;", "x" * 600, "zh-\x80"])
-def test_every_other_reader_is_told_in_english(client, language):
+def test_any_other_language_code_selects_english(client, language):
     response = client.get("/nothing", headers={"accept-language": language})
 
     assert response["Content-Language"] == "en"
 
 
 @pytest.mark.django_db
-def test_data_is_in_both_languages_whoever_asks(client):
+def test_data_is_in_both_languages_whatever_the_language_code(client):
     response = client.get("/api/v1/labs/", headers=CHINESE)
 
     assert response["Content-Language"] == "zh-Hant, en"
@@ -60,7 +60,7 @@ def test_data_is_in_both_languages_whoever_asks(client):
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "x", ";;;", "text/csv;q=0.9"])
-def test_a_format_that_is_not_ours_is_not_acceptable(client, accept):
+def test_unknown_media_type_is_not_acceptable(client, accept):
     response = client.get("/healthz", headers={"accept": accept})
 
     assert_problem(response, 406, "not-acceptable")
@@ -77,7 +77,7 @@ def test_a_format_that_is_not_ours_is_not_acceptable(client, accept):
         "text/html,application/xhtml+xml,*/*;q=0.8",
     ],
 )
-def test_json_is_what_everybody_gets(client, accept):
+def test_json_is_the_default_format(client, accept):
     response = client.get("/healthz", headers={"accept": accept})
 
     assert response.status_code == 200
@@ -85,13 +85,13 @@ def test_json_is_what_everybody_gets(client, accept):
     assert response.content == b'{"status":"ok"}'
 
 
-def test_the_format_may_be_said_in_the_address(client):
+def test_format_parameter_overrides_accept(client):
     response = client.get("/healthz?format=json", headers={"accept": "text/html"})
 
     assert response.status_code == 200
 
 
-def test_a_format_that_is_not_ours_is_refused_in_the_address(client):
+def test_unknown_format_parameter_is_an_error_with_a_suggestion(client):
     response = client.get("/healthz?format=jsn")
 
     body = assert_problem(response, 400, "invalid-parameter")

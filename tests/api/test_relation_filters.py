@@ -1,4 +1,4 @@
-"""Roles as parameters, from both ends."""
+"""Filters for relations, one per role and direction."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_post_is_found_from_the_person_and_from_the_body(ids):
+def test_post_is_a_filter_of_people_and_post_of_of_institutions(ids):
     RelationFactory(subject=PersonFactory(id="wei-shyy"), object=InstitutionFactory(id="hkust"))
     PersonFactory(id="nobody")
     InstitutionFactory(id="hku")
@@ -26,7 +26,7 @@ def test_a_post_is_found_from_the_person_and_from_the_body(ids):
     assert ids("institutions", post_of__isnull="true") == ["hku"]
 
 
-def test_partners_are_found_in_either_direction(ids):
+def test_symmetric_role_is_followed_in_both_directions(ids):
     tencent = InstitutionFactory(id="tencent")
     LabFactory(id="none")
     RelationFactory(subject=LabFactory(id="out"), role="partner", object=tencent)
@@ -37,7 +37,7 @@ def test_partners_are_found_in_either_direction(ids):
     assert ids("labs", partner__isnull="false") == ["in", "out"]
 
 
-def test_a_role_with_a_hyphen_is_a_parameter_without(ids):
+def test_role_with_a_hyphen_is_a_parameter_with_an_underscore(ids):
     event = EventFactory(id="expo")
     RelationFactory(subject=event, role="co-organiser", object=InstitutionFactory(id="hku"))
 
@@ -45,7 +45,7 @@ def test_a_role_with_a_hyphen_is_a_parameter_without(ids):
     assert ids("institutions", co_organiser_of="expo") == ["hku"]
 
 
-def test_a_role_leads_to_the_resources_that_it_may(errors):
+def test_role_accepts_only_ids_of_its_resources(errors):
     InstitutionFactory(id="hku")
     LabFactory(id="lab")
     EventFactory(id="old-expo")
@@ -55,7 +55,7 @@ def test_a_role_leads_to_the_resources_that_it_may(errors):
     assert errors("labs", post="hku") == [("post", "unknown-parameter", "host")]
 
 
-def test_programme_finds_what_a_programme_supports(ids):
+def test_programme_selects_labs_that_a_programme_supports(ids):
     RelationFactory(
         subject=ProgrammeFactory(id="innohk"), role="supports", object=LabFactory(id="a")
     )
@@ -67,7 +67,7 @@ def test_programme_finds_what_a_programme_supports(ids):
     assert ids("labs", supports_of__in="innohk,hku") == ["a", "b"]
 
 
-def test_a_relation_with_a_draft_finds_nothing(ids):
+def test_relation_with_a_draft_is_ignored(ids):
     RelationFactory(
         subject=PersonFactory(id="person"), object=InstitutionFactory(id="draft", status="draft")
     )
@@ -75,7 +75,7 @@ def test_a_relation_with_a_draft_finds_nothing(ids):
     assert ids("people", post__isnull="true") == ["person"]
 
 
-def test_with_at_only_what_held_then_counts(ids):
+def test_at_limits_relations_to_those_of_that_time(ids):
     RelationFactory(
         subject=PersonFactory(id="past"), object=InstitutionFactory(id="hku"), until="2016"
     )

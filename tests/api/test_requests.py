@@ -1,4 +1,4 @@
-"""What is settled before any view: bytes that are no text, queries beyond need, slashes."""
+"""Checks by middleware: encoding and length of the URL, slashes and CORS."""
 
 from urllib.parse import urlencode
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import InstitutionFactory, LabFactory
 
-BAD = [
+MALFORMED_URLS = [
     "/api/v1/labs/%00/",
     "/api/v1/labs/%ff/",
     "/api/v1/labs/%c0%80/",  # an overlong NUL
@@ -20,8 +20,8 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("address", BAD)
-def test_bytes_that_are_no_text_are_refused(client, address):
+@pytest.mark.parametrize("address", MALFORMED_URLS)
+def test_malformed_url_is_a_bad_request(client, address):
     response = client.get(address)
 
     assert response.status_code == 400
@@ -32,13 +32,13 @@ def test_bytes_that_are_no_text_are_refused(client, address):
     )
 
 
-def test_what_is_refused_can_be_read_by_any_page(client):
+def test_malformed_request_has_cors_headers(client):
     response = client.get("/api/v1/labs/?a=%00", headers={"origin": "https://example.org"})
 
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_refusal_is_told_in_the_language_of_who_asks(client):
+def test_malformed_request_is_answered_in_the_requested_language(client):
     client.get("/nothing", headers={"accept-language": "zh-HK"})
 
     english = client.get("/%ff", headers={"accept-language": "en"})
@@ -48,27 +48,27 @@ def test_a_refusal_is_told_in_the_language_of_who_asks(client):
     assert chinese.json()["title"] == "請求的格式不正確"
 
 
-def test_a_query_has_at_most_fifty_parameters(client):
-    fine = client.get("/healthz?" + "&".join(["format=json"] * 50))
-    refused = client.get("/healthz?" + "&".join(["format=json"] * 51))
+def test_query_has_at_most_50_parameters(client):
+    accepted = client.get("/healthz?" + "&".join(["format=json"] * 50))
+    rejected = client.get("/healthz?" + "&".join(["format=json"] * 51))
 
-    assert fine.json()["code"] == "invalid-parameter"
-    assert refused.json()["code"] == "bad-request"
-    assert refused.status_code == 400
+    assert accepted.json()["code"] == "invalid-parameter"
+    assert rejected.json()["code"] == "bad-request"
+    assert rejected.status_code == 400
 
 
 @pytest.mark.django_db
-def test_a_query_has_at_most_four_kilobytes(client):
+def test_query_has_at_most_4_kilobytes(client):
     longest = client.get("/api/v1/labs/?id__in=" + "x" * (4096 - len("id__in=")))
-    refused = client.get("/api/v1/labs/?id__in=" + "x" * (4097 - len("id__in=")))
+    rejected = client.get("/api/v1/labs/?id__in=" + "x" * (4097 - len("id__in=")))
 
     assert longest.status_code == 200
-    assert refused.status_code == 414
-    assert refused.json()["code"] == "uri-too-long"
+    assert rejected.status_code == 414
+    assert rejected.json()["code"] == "uri-too-long"
 
 
 @pytest.mark.parametrize(
-    ("asked", "led_to"),
+    ("address", "location"),
     [
         ("/api/v1/labs?host=hku&page=2", "/api/v1/labs/?host=hku&page=2"),
         ("/api/v1", "/api/v1/"),
@@ -76,27 +76,27 @@ def test_a_query_has_at_most_four_kilobytes(client):
         ("/api/docs", "/api/docs/"),
     ],
 )
-def test_an_address_without_its_slash_leads_to_the_one_with_it(client, asked, led_to):
-    response = client.get(asked)
+def test_url_without_trailing_slash_redirects(client, address, location):
+    response = client.get(address)
 
     assert response.status_code == 308
-    assert response["Location"] == led_to
+    assert response["Location"] == location
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "//api/v1/labs"])
-def test_no_address_leads_to_another_host(client, path):
+def test_no_url_redirects_to_another_host(client, path):
     response = client.get("/", PATH_INFO=path)
 
     assert response.status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/.git/config", "/.env", "/debug/", "/metrics", "/api/"])
-def test_there_is_nothing_beside_what_is_said(client, address):
+def test_undocumented_url_is_not_found(client, address):
     assert client.get(address).status_code == 404
 
 
 @pytest.mark.django_db
-def test_any_page_may_read_and_sends_no_cookies(client):
+def test_any_origin_may_read_without_credentials(client):
     response = client.get("/api/v1/labs/", headers={"origin": "https://example.org"})
 
     assert response["Access-Control-Allow-Origin"] == "*"
@@ -104,7 +104,7 @@ def test_any_page_may_read_and_sends_no_cookies(client):
 
 
 @pytest.mark.django_db
-def test_head_answers_like_get_without_a_body(client):
+def test_head_responds_like_get_without_a_body(client):
     response = client.head("/api/v1/labs/")
 
     assert response.status_code == 200
@@ -113,7 +113,7 @@ def test_head_answers_like_get_without_a_body(client):
 
 
 @pytest.mark.parametrize("address", ["/api/v1/labs/", "/api/v1/", "/", "/healthz"])
-def test_options_says_what_can_be_done(client, address):
+def test_options_lists_the_allowed_methods(client, address):
     response = client.options(address)
 
     assert response.status_code == 200
@@ -121,19 +121,19 @@ def test_options_says_what_can_be_done(client, address):
 
 
 @pytest.mark.django_db
-def test_a_query_that_was_answered_leads_to_its_next_page(client):
-    """Though that is longer, and has a parameter more."""
+def test_next_link_of_a_query_of_maximum_length_is_accepted(client):
+    """The link is longer and has one more parameter."""
     hosts = [InstitutionFactory(id="x" * 60 + f"{number:02}") for number in range(64)]
     for host in hosts[:3]:
         LabFactory(host=host)
-    longest = {"host__in": ",".join(each.pk for each in hosts), "page_size": "1"}
-    most = [("page_size", "1"), *(("host", hosts[number % 3].pk) for number in range(49))]
+    longest = {"host__in": ",".join(host.pk for host in hosts), "page_size": "1"}
+    many = [("page_size", "1"), *(("host", hosts[number % 3].pk) for number in range(49))]
 
-    for query in (longest, longest | {"cursor": "*"}, most):
-        met, address = 0, f"/api/v1/labs/?{urlencode(query, safe=',*')}"
+    for query in (longest, longest | {"cursor": "*"}, many):
+        count, address = 0, f"/api/v1/labs/?{urlencode(query, safe=',*')}"
         while address:
             response = client.get(address)
             assert response.status_code == 200
-            met += len(response.json()["results"])
+            count += len(response.json()["results"])
             address = response.json()["next"]
-        assert met == 3
+        assert count == 3

@@ -1,4 +1,4 @@
-"""What a client gets of `search/` and of `q`, together with all else that lists take."""
+"""`search/` and `q`, combined with the other parameters of lists."""
 
 import json
 from xml.etree import ElementTree
@@ -24,7 +24,7 @@ SEARCH = "/api/v1/search/"
 
 @pytest.fixture
 def robots():
-    """Three records that speak of robots, in different words, and one that does not."""
+    """Three records that mention robots in different words, and one that does not."""
     hku = InstitutionFactory(id="hku", name_zh="港大", established="1911")
     LabFactory(id="lab", name_zh="機械人實驗室", host=hku, established="2016", closed="2020")
     EventFactory(id="fair", name_zh="展覽", summary_zh="機器人展覽。", starts="2018-06")
@@ -32,7 +32,7 @@ def robots():
     LabFactory(id="livers", name_zh="肝病實驗室")
 
 
-def found(client, address=SEARCH, **query):
+def search(client, address=SEARCH, **query):
     response = client.get(address, {"q": "機械人"} | query)
     assert response.status_code == 200, response.content.decode()
     return response.json()
@@ -42,28 +42,28 @@ def ids(page):
     return [row["id"] for row in page["results"]]
 
 
-def test_names_come_before_texts(client, robots):
-    assert ids(found(client)) == ["lab", "institute", "fair"]
+def test_names_rank_before_texts(client, robots):
+    assert ids(search(client)) == ["lab", "institute", "fair"]
 
 
-def test_every_list_takes_the_same_words(client, robots):
-    assert ids(found(client, "/api/v1/labs/")) == ["lab"]
-    assert ids(found(client, "/api/v1/events/")) == ["fair"]
-    assert ids(found(client, "/api/v1/people/")) == []
+def test_every_list_has_the_parameter_q(client, robots):
+    assert ids(search(client, "/api/v1/labs/")) == ["lab"]
+    assert ids(search(client, "/api/v1/events/")) == ["fair"]
+    assert ids(search(client, "/api/v1/people/")) == []
 
 
-def test_what_has_no_name_is_found_by_what_it_is_of(client, robots):
+def test_record_without_a_name_is_found_by_the_records_it_refers_to(client, robots):
     ObservationFactory(id="value", indicator=IndicatorFactory(id="count", name_zh="機械人數目"))
     StatementFactory(id="said", subject_id="lab", source=SourceFactory(id="source"))
     RelationFactory(id="joined", subject_id="lab", role="partner", object_id="hku")
 
-    assert ids(found(client, "/api/v1/observations/")) == ["value"]
-    assert ids(found(client, "/api/v1/statements/")) == ["said"]
-    assert ids(found(client, "/api/v1/relations/")) == ["joined"]
+    assert ids(search(client, "/api/v1/observations/")) == ["value"]
+    assert ids(search(client, "/api/v1/statements/")) == ["said"]
+    assert ids(search(client, "/api/v1/relations/")) == ["joined"]
 
 
-def test_search_is_counted_by_facets_over_all_that_is_found(client, robots):
-    page = found(client, facets="resource", page_size="1")
+def test_facets_count_all_results_of_a_search(client, robots):
+    page = search(client, facets="resource", page_size="1")
 
     counts = [(bucket["value"], bucket["count"]) for bucket in page["facets"]["resource"]]
     assert counts == [("events", 1), ("institutions", 1), ("labs", 1)]
@@ -71,20 +71,20 @@ def test_search_is_counted_by_facets_over_all_that_is_found(client, robots):
 
 
 @pytest.mark.parametrize("ordering", [{}, {"ordering": "-name"}, {"ordering": "resource,-id"}])
-def test_search_is_walked_in_any_order_there_and_back(client, robots, ordering):
-    whole = ids(found(client, **ordering))
-    page = found(client, cursor="*", page_size="1", **ordering)
-    met = ids(page)
+def test_cursors_visit_search_results_in_any_order_and_back(client, robots, ordering):
+    expected = ids(search(client, **ordering))
+    page = search(client, cursor="*", page_size="1", **ordering)
+    forwards = ids(page)
     while page["next"]:
         page = client.get(page["next"]).json()
-        met += ids(page)
-    back = ids(page)
+        forwards += ids(page)
+    backwards = ids(page)
     while page["previous"]:
         page = client.get(page["previous"]).json()
-        back += ids(page)
+        backwards += ids(page)
 
-    assert met == whole
-    assert back == whole[::-1]
+    assert forwards == expected
+    assert backwards == expected[::-1]
 
 
 @pytest.mark.parametrize(
@@ -97,32 +97,32 @@ def test_search_is_walked_in_any_order_there_and_back(client, robots, ordering):
         ("2022", ["institute"]),
     ],
 )
-def test_search_at_a_time_goes_by_the_dates_of_each_kind(client, robots, at, expected):
-    assert ids(found(client, at=at)) == expected
+def test_search_at_a_time_uses_the_dates_of_each_resource(client, robots, at, expected):
+    assert ids(search(client, at=at)) == expected
 
 
-def test_rows_are_brief_unless_something_in_them_is_expanded(client, robots):
-    brief = found(client, resource="labs")["results"][0]
-    whole = found(client, resource="labs", expand="host.place,statements")["results"][0]
+def test_results_are_summaries_unless_expanded(client, robots):
+    summary = search(client, resource="labs")["results"][0]
+    expanded = search(client, resource="labs", expand="host.place,statements")["results"][0]
 
-    assert list(brief) == ["id", "resource", "url", "name", "matches"]
-    assert whole["host"]["established"] == "1911"
-    assert whole["statements"] == []
+    assert list(summary) == ["id", "resource", "url", "name", "matches"]
+    assert expanded["host"]["established"] == "1911"
+    assert expanded["statements"] == []
     assert (
-        whole["matches"]
-        == brief["matches"]
+        expanded["matches"]
+        == summary["matches"]
         == [{"field": "name", "value": "機械人實驗室", "words": ["機械人"]}]
     )
 
 
-def test_fields_and_omit_choose_keys_of_a_search_too(client, robots):
-    named = found(client, resource="labs", fields="name.en,matches.words")["results"]
-    left = found(client, resource="labs", omit="matches,url,name")["results"]
-    host = found(client, resource="labs", expand="host", fields="id,host.id")["results"]
+def test_fields_and_omit_select_keys_of_results(client, robots):
+    named = search(client, resource="labs", fields="name.en,matches.words")["results"]
+    remaining = search(client, resource="labs", omit="matches,url,name")["results"]
+    host = search(client, resource="labs", expand="host", fields="id,host.id")["results"]
 
     assert [list(row) for row in named] == [["name", "matches"]]
     assert named[0]["matches"] == [{"words": ["機械人"]}]
-    assert left == [{"id": "lab", "resource": "labs"}]
+    assert remaining == [{"id": "lab", "resource": "labs"}]
     assert host == [{"id": "lab", "host": {"id": "hku"}}]
 
 
@@ -137,7 +137,7 @@ def test_fields_and_omit_choose_keys_of_a_search_too(client, robots):
         ({"ordering": "nme"}, "ordering", "name"),
     ],
 )
-def test_what_search_does_not_know_is_refused(client, query, parameter, suggestion):
+def test_unknown_value_is_an_error_with_a_suggestion(client, query, parameter, suggestion):
     response = client.get(SEARCH, {"q": "a"} | query)
 
     (error,) = response.json()["errors"]
@@ -145,47 +145,47 @@ def test_what_search_does_not_know_is_refused(client, query, parameter, suggesti
     assert suggestion is None or error["suggestion"] == suggestion
 
 
-def test_a_cursor_of_one_search_is_none_of_another(client, robots):
-    following = found(client, cursor="*", page_size="1")["next"]
+def test_cursor_of_another_search_is_an_error(client, robots):
+    next_url = search(client, cursor="*", page_size="1")["next"]
 
-    response = client.get(following.replace("q=%E6%A9%9F", "q=%E6%A9%A0"))
+    response = client.get(next_url.replace("q=%E6%A9%9F", "q=%E6%A9%A0"))
 
     assert response.json()["errors"][0]["code"] == "invalid-cursor"
 
 
-def test_a_search_is_a_file_and_a_feed(client, robots):
+def test_search_can_be_exported_and_subscribed_to(client, robots):
     table = client.get(SEARCH, {"q": "機械人", "format": "csv"}).getvalue().decode()
     lines = client.get(SEARCH, {"q": "機械人", "format": "jsonl"}).getvalue().splitlines()
     Record.objects.filter(pk="lab").update(summary_en="Changed.")
     feed = client.get(SEARCH, {"q": "機械人", "format": "atom"})
 
     assert table.splitlines()[0] == '"id","resource","url","name.zh-Hant","name.en","matches"'
-    assert [json.loads(line) for line in lines] == found(client)["results"]
+    assert [json.loads(line) for line in lines] == search(client)["results"]
     entries = ElementTree.fromstring(feed.content).iter("{http://www.w3.org/2005/Atom}entry")
-    (first, *_others) = [each.findtext("{http://www.w3.org/2005/Atom}id") for each in entries]
+    (first, *_others) = [entry.findtext("{http://www.w3.org/2005/Atom}id") for entry in entries]
     assert first == "tag:hkinno,2026:labs/lab"
 
 
-def test_a_search_costs_as_much_for_many_as_for_few(client, robots, django_assert_num_queries):
+def test_number_of_queries_does_not_depend_on_results(client, robots, django_assert_num_queries):
     with django_assert_num_queries(5):
-        found(client)
+        search(client)
     for _number in range(20):
         LabFactory(name_zh="機械人")
     with django_assert_num_queries(5):
-        assert len(found(client)["results"]) == 23
+        assert len(search(client)["results"]) == 23
 
 
 def test_duplicates_and_drafts_are_not_found(client, robots):
     LabFactory(id="double", name_zh="機械人", merged_into_id="lab")
     LabFactory(id="draft", name_zh="機械人", status="draft")
 
-    assert ids(found(client)) == ["lab", "institute", "fair"]
-    assert ids(found(client, merged_into__isnull="false")) == ["double"]
+    assert ids(search(client)) == ["lab", "institute", "fair"]
+    assert ids(search(client, merged_into__isnull="false")) == ["double"]
 
 
-def test_what_has_no_name_comes_last_in_the_order_of_names(client):
+def test_records_without_a_name_are_last_when_ordered_by_name(client):
     TargetFactory(id="a-target", statement_zh="機械人。")
     LabFactory(id="lab", name_zh="機械人", name_en="Robots")
 
-    assert ids(found(client, ordering="name")) == ["lab", "a-target"]
-    assert ids(found(client, ordering="-name")) == ["lab", "a-target"]
+    assert ids(search(client, ordering="name")) == ["lab", "a-target"]
+    assert ids(search(client, ordering="-name")) == ["lab", "a-target"]

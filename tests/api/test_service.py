@@ -1,4 +1,4 @@
-"""What the service says about itself: its root, its words, its health, its document."""
+"""The API root, vocabularies, health checks, OpenAPI document and HTML pages."""
 
 import json
 
@@ -12,10 +12,10 @@ from tests.factories import LabFactory
 
 
 @pytest.mark.django_db
-def test_the_root_names_every_resource_and_leads_to_it(client):
+def test_root_links_to_every_resource(client):
     root = client.get("/api/v1/").json()
 
-    assert [each["resource"] for each in root["resources"]] == list(record_models())
+    assert [resource["resource"] for resource in root["resources"]] == list(record_models())
     assert root["resources"][1] == {
         "resource": "labs",
         "label": {"zh-Hant": "實驗室及研究中心", "en": "Laboratories and research centres"},
@@ -26,33 +26,34 @@ def test_the_root_names_every_resource_and_leads_to_it(client):
 
 
 @pytest.mark.django_db
-def test_every_address_that_the_root_names_answers(client):
+def test_links_of_the_root_respond(client):
     root = client.get("/api/v1/").json()
     match = root["links"].pop("match")
-    asked = [root["links"].pop(name) for name in ("search", "suggest")]
+    search_urls = [root["links"].pop(name) for name in ("search", "suggest")]
 
-    for address in [each["url"] for each in root["resources"]] + list(root["links"].values()):
+    for address in [row["url"] for row in root["resources"]] + list(root["links"].values()):
         assert client.get(address).status_code == 200
-    assert [client.get(address, {"q": "港"}).status_code for address in asked] == [200, 200]
+    assert [client.get(address, {"q": "港"}).status_code for address in search_urls] == [200, 200]
     assert client.get(match).json()["code"] == "method-not-allowed"  # texts are posted to it
 
 
-def test_vocabularies_are_listed_with_all_their_words(client):
+def test_all_vocabularies_are_listed(client):
     page = client.get("/api/v1/vocabularies/").json()
 
-    names = [each["name"] for each in page["results"]]
+    names = [vocabulary["name"] for vocabulary in page["results"]]
     assert page["count"] == len(names) == len(set(names))
     assert {"resources", "topics", "stages", "roles", "properties", "units"} <= set(names)
     assert {f"{kind}-kinds" for kind in ("lab", "institution", "event", "source")} <= set(names)
 
 
-def test_each_vocabulary_is_at_its_name(client):
-    for each in client.get("/api/v1/vocabularies/").json()["results"]:
-        assert client.get(each["url"]).json() == each
-        assert each["url"] == f"http://testserver/api/v1/vocabularies/{each['name']}/"
+def test_item_of_the_list_of_vocabularies_is_the_detail_at_its_url(client):
+    for vocabulary in client.get("/api/v1/vocabularies/").json()["results"]:
+        assert client.get(vocabulary["url"]).json() == vocabulary
+        name = vocabulary["name"]
+        assert vocabulary["url"] == f"http://testserver/api/v1/vocabularies/{name}/"
 
 
-def test_a_word_has_a_label_in_both_languages(client):
+def test_term_has_a_label_in_both_languages(client):
     stages = client.get("/api/v1/vocabularies/stages/").json()
 
     assert stages["label"] == {"zh-Hant": "階段", "en": "Stages"}
@@ -66,7 +67,7 @@ def test_a_word_has_a_label_in_both_languages(client):
     }
 
 
-def test_a_role_says_what_it_joins(client):
+def test_role_lists_its_subjects_and_objects(client):
     roles = client.get("/api/v1/vocabularies/roles/").json()["terms"]
 
     post = next(term for term in roles if term["value"] == "post")
@@ -74,7 +75,7 @@ def test_a_role_says_what_it_joins(client):
     assert post["objects"] == ["facilities", "institutions", "labs", "programmes"]
 
 
-def test_a_property_says_what_it_is_of(client):
+def test_property_has_a_type_subjects_and_objects(client):
     properties = client.get("/api/v1/vocabularies/properties/").json()["terms"]
 
     host = next(term for term in properties if term["value"] == "host")
@@ -85,18 +86,18 @@ def test_a_property_says_what_it_is_of(client):
     )
 
 
-def test_a_scheme_says_what_its_identifiers_look_like(client):
+def test_identifier_scheme_has_a_pattern(client):
     schemes = client.get("/api/v1/vocabularies/identifier-schemes/").json()["terms"]
 
     assert schemes[0]["form"] == "0[a-z0-9]{6}[0-9]{2}"
 
 
-def test_a_vocabulary_that_there_is_not_is_not_found(client):
+def test_unknown_vocabulary_is_not_found(client):
     assert client.get("/api/v1/vocabularies/nonsense/").status_code == 404
 
 
-def test_healthz_asks_nobody(client):
-    """No database is allowed in this test."""
+def test_healthz_does_not_need_the_database(client):
+    """pytest-django blocks the database in this test."""
     assert client.get("/healthz").json() == {"status": "ok"}
 
 
@@ -111,14 +112,14 @@ def test_readyz_waits_for_data(client):
 
 
 @pytest.mark.django_db
-def test_readyz_is_content_with_what_curators_published(client):
+def test_readyz_is_ready_with_a_published_record(client):
     LabFactory()
 
     assert client.get("/readyz").json() == {"status": "ready"}
 
 
 @pytest.mark.django_db
-def test_readyz_is_content_with_fixtures_that_were_loaded(client):
+def test_readyz_is_ready_with_loaded_fixtures(client):
     FixtureLoad.objects.create(sha256="0" * 64)
 
     assert client.get("/readyz").status_code == 200
@@ -135,7 +136,7 @@ def test_readyz_waits_for_migrations(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_readyz_says_that_the_database_does_not_answer(client):
+def test_readyz_reports_an_unavailable_database(client):
     connection.ensure_connection()
     connection.connection.close()
 
@@ -146,7 +147,7 @@ def test_readyz_says_that_the_database_does_not_answer(client):
     assert response.json()["errors"][0]["code"] == "database-unavailable"
 
 
-def test_the_document_comes_as_yaml_and_as_json(client):
+def test_openapi_document_is_available_as_yaml_and_json(client):
     as_yaml = client.get("/api/schema/")
     as_json = client.get("/api/schema/", headers={"accept": "application/json"})
 
@@ -156,13 +157,13 @@ def test_the_document_comes_as_yaml_and_as_json(client):
     assert as_json.json()["openapi"] == "3.1.0"
 
 
-def test_the_document_is_the_committed_one(client, settings):
+def test_openapi_document_is_the_committed_file(client, settings):
     committed = (settings.BASE_DIR / "docs" / "openapi.yaml").read_bytes()
 
     assert client.get("/api/schema/?format=yaml").content == committed
 
 
-def test_who_has_the_document_is_not_sent_it_again(client):
+def test_openapi_document_is_not_modified_if_its_etag_matches(client):
     first = client.get("/api/schema/")
 
     again = client.get("/api/schema/", headers={"if-none-match": first["ETag"]})
@@ -173,7 +174,7 @@ def test_who_has_the_document_is_not_sent_it_again(client):
 
 
 @pytest.mark.parametrize("address", ["/", "/api/docs/", "/api/redoc/", "/problems/gone/"])
-def test_a_page_loads_from_this_host_alone(address):
+def test_html_page_loads_nothing_from_other_hosts(address):
     response = Client().get(address)
 
     policy = response["Content-Security-Policy"]
@@ -184,7 +185,7 @@ def test_a_page_loads_from_this_host_alone(address):
     assert "<script>" not in page
 
 
-def test_the_home_page_leads_everywhere(client):
+def test_home_page_links_to_the_api_and_its_documentation(client):
     page = client.get("/").content.decode()
 
     for address in ("/api/v1/", "/api/docs/", "/api/redoc/", "/api/schema/"):

@@ -1,4 +1,4 @@
-"""What a source shows of that which rests on it."""
+"""Fields of a source about the statements it supports."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def article():
-    """A source of three statements about two laboratories, and of one about an institution."""
+    """A source of three visible statements about two laboratories, and one about an institution."""
     source = SourceFactory(id="article")
     for key, subject in [
         ("a", LabFactory(id="lab")),
@@ -25,10 +25,10 @@ def article():
     return source
 
 
-def test_a_source_says_how_much_rests_on_it_and_where_that_is(client, article):
-    shown = client.get("/api/v1/sources/article/").json()["supports"]
+def test_supports_counts_and_links_statements_and_records(client, article):
+    supports = client.get("/api/v1/sources/article/").json()["supports"]
 
-    assert shown == {
+    assert supports == {
         "statement_count": 4,
         "statements_url": "http://testserver/api/v1/statements/?source=article",
         "records": [
@@ -44,32 +44,37 @@ def test_a_source_says_how_much_rests_on_it_and_where_that_is(client, article):
             },
         ],
     }
-    assert client.get(shown["statements_url"]).json()["count"] == 4
-    assert client.get(shown["records"][1]["url"]).json()["count"] == 2
+    assert client.get(supports["statements_url"]).json()["count"] == 4
+    assert client.get(supports["records"][1]["url"]).json()["count"] == 2
 
 
-def test_all_that_a_source_supports_is_shown_when_it_is_expanded(client, article):
+def test_supported_statements_can_be_expanded(client, article):
     query = {"expand": "supported_statements.subject", "omit": "sources"}
 
     plain = client.get("/api/v1/sources/article/").json()
-    whole = client.get("/api/v1/sources/article/", query).json()
+    expanded = client.get("/api/v1/sources/article/", query).json()
 
     assert "supported_statements" not in plain
-    assert [each["id"] for each in whole["supported_statements"]] == ["a", "b", "c", "d"]
-    assert whole["supported_statements"][2]["subject"]["kind"]
-    assert whole["statement_count"] == 0
+    assert [statement["id"] for statement in expanded["supported_statements"]] == [
+        "a",
+        "b",
+        "c",
+        "d",
+    ]
+    assert expanded["supported_statements"][2]["subject"]["kind"]
+    assert expanded["statement_count"] == 0
 
 
-def test_a_source_that_nothing_rests_on_supports_nothing(client):
+def test_source_without_statements_supports_nothing(client):
     SourceFactory(id="article")
 
-    shown = client.get("/api/v1/sources/article/?expand=supported_statements").json()
+    source = client.get("/api/v1/sources/article/?expand=supported_statements").json()
 
-    assert (shown["supports"]["statement_count"], shown["supports"]["records"]) == (0, [])
-    assert shown["supported_statements"] == []
+    assert (source["supports"]["statement_count"], source["supports"]["records"]) == (0, [])
+    assert source["supported_statements"] == []
 
 
-def test_sources_cost_the_same_for_one_as_for_many(client, article, django_assert_num_queries):
+def test_number_of_queries_does_not_depend_on_sources(client, article, django_assert_num_queries):
     query = {"expand": "supported_statements", "page_size": "100"}
     with django_assert_num_queries(6):
         client.get("/api/v1/sources/", query)

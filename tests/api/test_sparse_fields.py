@@ -1,4 +1,4 @@
-"""What of a row is shown: `fields`, `omit`; which names those and `expand` take."""
+"""`fields` and `omit`, and valid names for those and `expand`."""
 
 import pytest
 
@@ -8,41 +8,41 @@ pytestmark = pytest.mark.django_db
 LAB = "/api/v1/labs/lab/"
 
 
-def test_fields_leaves_only_those(client, lab):
+def test_fields_selects_fields(client, lab):
     query = {"fields": "id,host.name.en,relations.role"}
-    shown = {
+    expected = {
         "id": "lab",
         "host": {"name": {"en": "Name of hku"}},
         "relations": [{"role": "partner"}],
     }
 
-    assert client.get(LAB, query).json() == shown
-    assert client.get("/api/v1/labs/", query).json()["results"] == [shown]
+    assert client.get(LAB, query).json() == expected
+    assert client.get("/api/v1/labs/", query).json()["results"] == [expected]
 
 
-def test_an_object_that_is_named_whole_is_shown_whole(client, lab):
+def test_object_named_in_fields_includes_all_its_fields(client, lab):
     record = client.get(LAB, {"fields": "host,host.id"}).json()
 
     assert list(record) == ["host"]
     assert sorted(record["host"]) == ["id", "name", "resource", "url"]
 
 
-def test_omit_leaves_those_out(client, lab):
-    whole = client.get(LAB).json()
-    less = client.get(LAB, {"omit": "relations,sources,host.url"}).json()
+def test_omit_excludes_fields(client, lab):
+    full = client.get(LAB).json()
+    partial = client.get(LAB, {"omit": "relations,sources,host.url"}).json()
 
-    assert [key for key in whole if key not in less] == ["relations", "sources"]
-    assert sorted(less["host"]) == ["id", "name", "resource"]
+    assert [key for key in full if key not in partial] == ["relations", "sources"]
+    assert sorted(partial["host"]) == ["id", "name", "resource"]
 
 
-def test_fields_and_omit_work_together(client, lab):
+def test_fields_and_omit_can_be_combined(client, lab):
     assert client.get(LAB, {"fields": "id,stage,kind", "omit": "kind"}).json() == {
         "id": "lab",
         "stage": "active",
     }
 
 
-def test_a_null_object_stays_null(client):
+def test_null_object_remains_null(client):
     LabFactory(id="lab")
 
     assert client.get(LAB, {"fields": "host.name", "omit": "place.url"}).json() == {"host": None}
@@ -64,7 +64,7 @@ def test_a_null_object_stays_null(client):
         ("expand", "relations", "invalid-choice", "relations.record"),
     ],
 )
-def test_a_name_that_does_not_exist_is_refused(client, lab, name, value, code, suggestion):
+def test_unknown_name_is_an_error_with_a_suggestion(client, lab, name, value, code, suggestion):
     for address in (LAB, "/api/v1/labs/"):
         (error,) = client.get(address, {name: value}).json()["errors"]
 
@@ -73,12 +73,12 @@ def test_a_name_that_does_not_exist_is_refused(client, lab, name, value, code, s
             assert error["suggestion"] == suggestion
 
 
-def test_a_list_of_names_may_be_given_in_parts(client, lab):
-    """As clients do that are made from the document, and do not know of commas."""
+def test_repeated_fields_are_merged(client, lab):
+    """Generated clients repeat parameters instead of separating values with commas."""
     assert list(client.get(LAB, {"fields": ["id", "stage,name"]}).json()) == ["id", "name", "stage"]
 
 
-def test_a_table_has_the_columns_that_are_left(client, lab):
+def test_csv_has_the_selected_columns(client, lab):
     query = {"format": "csv", "fields": "id,host.name,kind", "omit": "host.name.en"}
     table = b"".join(client.get("/api/v1/labs/", query).streaming_content).decode()
 
@@ -86,7 +86,7 @@ def test_a_table_has_the_columns_that_are_left(client, lab):
     assert client.get("/api/v1/labs/", {"format": "csv", "expand": "host"}).status_code == 400
 
 
-def test_json_lines_are_shaped_like_the_list(client, lab):
+def test_json_lines_have_the_same_fields_as_the_list(client, lab):
     PersonFactory()
     query = {"fields": "id", "expand": "host"}
     lines = b"".join(client.get("/api/v1/labs/", query | {"format": "jsonl"}).streaming_content)

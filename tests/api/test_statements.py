@@ -1,4 +1,4 @@
-"""What a statement and a relation look like, and when neither is shown."""
+"""The representation of statements and relations, and which of them are hidden."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_statement_is_shown_with_its_lines_and_its_source(client, skl):
+def test_statement_includes_its_lines_and_source(client, skl):
     StatementFactory(
         id="skl.host.an-article.206",
         subject=skl,
@@ -49,7 +49,7 @@ def test_a_statement_is_shown_with_its_lines_and_its_source(client, skl):
     }
 
 
-def test_a_statement_without_lines_has_null_for_them(client, skl):
+def test_statement_without_lines_has_null(client, skl):
     StatementFactory(id="a.b", subject=skl)
 
     statement = client.get("/api/v1/statements/a.b/").json()
@@ -57,7 +57,7 @@ def test_a_statement_without_lines_has_null_for_them(client, skl):
     assert (statement["lines"], statement["printed"]) == (None, None)
 
 
-def test_a_relation_is_shown_with_both_of_its_records(client, skl, hku):
+def test_relation_includes_both_records(client, skl, hku):
     RelationFactory(id="skl.partner.hku", subject=skl, role="partner", object=hku, since="2012")
 
     assert client.get("/api/v1/relations/skl.partner.hku/").json() == {
@@ -72,7 +72,7 @@ def test_a_relation_is_shown_with_both_of_its_records(client, skl, hku):
     }
 
 
-def test_a_statement_that_names_a_draft_is_not_shown(client, skl):
+def test_statement_that_refers_to_a_draft_is_hidden(client, skl):
     InstitutionFactory(id="secret", status="draft")
     StatementFactory(id="shown", subject=skl, property="host", value={"id": "hku"})
     StatementFactory(id="hidden", subject=skl, property="host", value={"id": "secret"})
@@ -84,7 +84,7 @@ def test_a_statement_that_names_a_draft_is_not_shown(client, skl):
     assert client.get("/api/v1/labs/skl/").json()["statement_count"] == 1
 
 
-def test_statements_of_drafts_and_by_drafts_are_not_shown(client, skl):
+def test_statements_about_and_from_drafts_are_hidden(client, skl):
     StatementFactory(id="of-a-draft", subject=LabFactory(status="draft"))
     StatementFactory(id="by-a-draft", subject=skl, source=SourceFactory(status="draft"))
     StatementFactory(id="shown", subject=skl)
@@ -97,7 +97,7 @@ def test_statements_of_drafts_and_by_drafts_are_not_shown(client, skl):
     assert client.get("/api/v1/statements/by-a-draft/").status_code == 404
 
 
-def test_relations_from_and_to_drafts_are_not_shown(client, skl, hku):
+def test_relations_from_and_to_drafts_are_hidden(client, skl, hku):
     RelationFactory(id="from", subject=LabFactory(status="draft"), role="partner", object=hku)
     RelationFactory(id="to", subject=skl, role="partner", object=InstitutionFactory(status="draft"))
     RelationFactory(id="shown", subject=skl, role="partner", object=hku)

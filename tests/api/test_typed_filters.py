@@ -1,4 +1,4 @@
-"""Parameters that ask for a text, an identifier, a place, or for the evidence of a record."""
+"""Filters for text, identifiers, places and evidence."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_name_is_found_in_either_language(ids):
+def test_name_matches_either_language(ids):
     LabFactory(id="liver", name_zh="肝病實驗室", name_en="Liver Laboratory")
     LabFactory(id="other")
 
@@ -26,12 +26,12 @@ def test_a_name_is_found_in_either_language(ids):
     assert ids("labs", name__isnull="true") == []
 
 
-def test_an_empty_text_is_refused(errors):
+def test_empty_or_long_text_is_an_error(errors):
     assert errors("labs", name="") == [("name", "invalid", None)]
     assert errors("labs", name="x" * 501) == [("name", "invalid", None)]
 
 
-def test_other_names_and_fields_of_work_are_found(ids):
+def test_aliases_and_focus_are_filters(ids):
     LabFactory(id="full", full=True)
     LabFactory(id="plain")
 
@@ -62,7 +62,7 @@ def test_other_names_and_fields_of_work_are_found(ids):
         "10.13039/501100003803",
     ],
 )
-def test_an_identifier_is_found_as_a_client_has_it(ids, written):
+def test_external_id_accepts_common_notations(ids, written):
     InstitutionFactory(
         id="hku",
         external_ids={
@@ -79,14 +79,14 @@ def test_an_identifier_is_found_as_a_client_has_it(ids, written):
     assert ids("institutions", external_id=written) == ["hku"]
 
 
-def test_what_is_no_identifier_is_refused(ids, errors):
+def test_invalid_external_id_is_an_error(ids, errors):
     InstitutionFactory(id="none")
 
     assert errors("institutions", external_id="hku") == [("external_id", "invalid", None)]
     assert ids("institutions", external_id__isnull="true") == ["none"]
 
 
-def test_place_finds_what_lies_in_it_at_any_depth(ids):
+def test_place_includes_places_within_it_at_any_depth(ids):
     china = PlaceFactory(id="china")
     city = PlaceFactory(id="city", part_of=china)
     park = PlaceFactory(id="park", part_of=city)
@@ -101,7 +101,7 @@ def test_place_finds_what_lies_in_it_at_any_depth(ids):
     assert ids("places", place="china") == ["city", "park"]
 
 
-def test_a_circle_of_places_has_an_end(ids):
+def test_place_tolerates_a_cycle_of_places(ids):
     one = PlaceFactory(id="one")
     other = PlaceFactory(id="other", part_of=one)
     type(one).objects.filter(pk="one").update(part_of=other)
@@ -110,13 +110,13 @@ def test_a_circle_of_places_has_an_end(ids):
     assert ids("labs", place="other") == ["lab"]
 
 
-def test_evidence_is_counted_and_dated(ids):
+def test_statement_count_and_last_confirmed_are_filters(ids):
     twice, once = LabFactory(id="twice"), LabFactory(id="once")
     LabFactory(id="never")
     printed = SourceFactory(published="2017", published_basis="printed")
-    looked_at = SourceFactory(accessed="2026-11-21")
+    accessed = SourceFactory(accessed="2026-11-21")
     StatementFactory(subject=twice, source=printed)
-    StatementFactory(subject=twice, source=looked_at)
+    StatementFactory(subject=twice, source=accessed)
     StatementFactory(subject=once, source=SourceFactory())
 
     assert ids("labs", statement_count="2") == ["twice"]
@@ -126,7 +126,7 @@ def test_evidence_is_counted_and_dated(ids):
     assert ids("labs", last_confirmed__isnull="true") == ["never", "once"]
 
 
-def test_statements_are_found_by_their_lines(ids):
+def test_statements_are_filtered_by_lines(ids):
     StatementFactory(id="a", full=True, first_line=206, last_line=208, also_lines=[[12, 13]])
     StatementFactory(id="b")
 
@@ -139,7 +139,7 @@ def test_statements_are_found_by_their_lines(ids):
     assert ids("statements", line__isnull="true") == ["b"]
 
 
-def test_statements_are_found_by_what_their_value_refers_to(ids):
+def test_statements_are_filtered_by_records_in_their_value(ids):
     InstitutionFactory(id="hku")
     StatementFactory(id="a", property="host", value={"id": "hku"})
     StatementFactory(id="b")
