@@ -19,15 +19,38 @@ AFTER = ["relations", "website", "external_ids", "sources", "statement_count", "
 AFTER += ["merged_into", "created_at", "updated_at"]
 
 
+OWN = {
+    "institutions": ["kind", "established", "closed"],
+    "labs": ["kind", "host", "established", "closed", "budget"],
+    "facilities": ["kind", "operator", "opened", "closed", "budget"],
+    "people": [],
+    "programmes": ["kind", "administrator", "budget", "launched", "closed"],
+    "awards": ["programme", "funder", "amount", "also", "period", "number_of_projects"],
+    "targets": ["subject", "programme", "quantity", "due", "statement"],
+    "indicators": ["kind", "unit", "definition"],
+    "observations": ["indicator", "subject", "context", "of", "period", "quantity"],
+    "events": ["kind", "starts", "ends", "edition"],
+    "places": ["kind", "coordinates"],
+    "sources": [
+        *("kind", "publisher", "byline", "published", "published_basis", "published_reasoning"),
+        *("page", "original_url", "accessed", "file", "sha256", "supports"),
+    ],
+}
+
+
 def own_keys(resource):
-    """The keys that a kind adds to those of every record, in the order of its serializer."""
+    """The keys that a kind adds to those of every record; of a kind added by a test app, those
+    that its serializer declares.
+    """
+    if resource in OWN:
+        return OWN[resource]
     serializer_class = get_viewset(record_models()[resource]).serializer_class
     others = {*RecordSerializer._declared_fields, *serializer_class.expand_only_fields}
     return [name for name in serializer_class._declared_fields if name not in others]
 
 
 def test_every_resource_has_a_factory():
-    assert set(FACTORIES) == set(record_models())
+    assert set(OWN) <= set(FACTORIES) == set(record_models())
 
 
 @for_each_list

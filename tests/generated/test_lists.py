@@ -98,10 +98,10 @@ def test_search_finds_in_one_list_and_in_all(ask, models):
     assert found == {
         "robots": (
             models.Resource.LABS,
-            models.Match(models.FieldEnum.NAME, "機械人實驗室", ["機械人"]),
+            models.Highlight(models.FieldEnum.NAME, "機械人實驗室", ["機械人"]),
         ),
         "institute": (
             models.Resource.INSTITUTIONS,
-            models.Match(models.FieldEnum.NAME, "機器人研究所", ["機器人"]),
+            models.Highlight(models.FieldEnum.NAME, "機器人研究所", ["機器人"]),
         ),
     }

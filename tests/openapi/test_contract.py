@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 # the calendar, that amounts need a unit, and which cursors we have signed.
 UNSAID = {
     "invalid-choice": (SLUG, PATH_SCHEMA["pattern"]),
-    "limit-exceeded": (PATH_SCHEMA["pattern"],),
+    "limit-exceeded": (PATH_SCHEMA["pattern"], None),
     "invalid": (PARTIAL_DATE, None),
     "out-of-range": (None,),
     "required": (None,),

@@ -60,7 +60,7 @@ class PropertyIdField(StrictCharField):
     """The id of a property."""
 
     def to_internal_value(self, data: Any) -> str:
-        id = super().to_internal_value(data)
+        id: str = super().to_internal_value(data)
         if id not in properties():
             message = _("Unknown property “%(value)s”.") % {"value": id[:MAX_QUOTED_LENGTH]}
             raise serializers.ValidationError(
