@@ -4,7 +4,7 @@ from events.models import Event
 from hkinno.registry.models import Place, Relation, Source, Statement
 from labs.models import Facility, Institution, Lab, Person
 from programmes.models import Award, Indicator, Observation, Programme, Target
-from tests.registry.sound_rows import NAMES
+from tests.registry.valid_rows import NAMES
 
 ARTICLE = {"file": "a.txt", "sha256": "0" * 64}
 # The required values of each form.

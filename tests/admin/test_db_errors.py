@@ -18,7 +18,7 @@ from hkinno.registry.models import Relation
 from labs.models import Institution, Lab
 from tests.admin.admin_client import admin_url, form_errors, form_values, submit
 from tests.factories import LabFactory
-from tests.registry.sound_rows import NAMES
+from tests.registry.valid_rows import NAMES
 
 
 def test_database_error_is_shown_with_the_submitted_values(curator, rows):

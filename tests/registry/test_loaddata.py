@@ -9,7 +9,7 @@ from labs.models import Lab
 
 pytestmark = pytest.mark.django_db
 NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation", "status": "published"}
-UNI = [
+INSTITUTION = [
     {"model": "registry.record", "pk": "uni", "fields": NAMES | {"resource": "institutions"}},
     {"model": "labs.institution", "pk": "uni", "fields": {"kind": "university"}},
 ]
@@ -21,89 +21,89 @@ LAB = [
 
 @pytest.fixture
 def load(tmp_path):
-    """Loads rows as a fixture file; gives what the command says."""
+    """Loads rows as a fixture file and returns the output of the command."""
 
     def load(rows: list[dict]) -> str:
         path = tmp_path / "rows.json"
         path.write_text(json.dumps(rows))
-        said = StringIO()
-        call_command("loaddata", path, stdout=said)
-        return said.getvalue()
+        output = StringIO()
+        call_command("loaddata", path, stdout=output)
+        return output.getvalue()
 
     return load
 
 
 def test_rows_load_in_any_order(load):
-    assert load([*reversed(LAB), *UNI]) == "Installed 4 object(s) from 1 fixture(s)\n"
+    assert load([*reversed(LAB), *INSTITUTION]) == "Installed 4 object(s) from 1 fixture(s)\n"
     assert Lab.objects.get().host_id == "uni"
 
 
-def test_second_load_changes_nothing_time_stamps_included(load):
-    load(UNI + LAB)
+def test_second_load_changes_nothing_not_even_timestamps(load):
+    load(INSTITUTION + LAB)
     before = list(Record.objects.order_by("pk").values())
 
-    load(UNI + LAB)
+    load(INSTITUTION + LAB)
 
     assert list(Record.objects.order_by("pk").values()) == before
 
 
-def test_broken_reference_names_the_row_and_leaves_the_database_untouched(load):
-    load(UNI)
+def test_broken_reference_names_the_row_and_changes_nothing(load):
+    load(INSTITUTION)
     before = list(Record.objects.values())
-    broken = [
+    invalid_rows = [
         LAB[0] | {"pk": "other"},
         LAB[1] | {"pk": "other", "fields": LAB[1]["fields"] | {"host": "nobody"}},
     ]
 
-    with pytest.raises(CommandError) as caught:
-        load(LAB + broken)
+    with pytest.raises(CommandError) as error:
+        load(LAB + invalid_rows)
 
-    assert str(caught.value).splitlines()[-2:] == [
+    assert str(error.value).splitlines()[-2:] == [
         "labs.Lab(pk=other): host names 'nobody', which is no institution",
         "Nothing was loaded.",
     ]
     assert list(Record.objects.values()) == before
 
 
-def test_child_without_its_record_is_named(load):
-    with pytest.raises(CommandError) as caught:
-        load(UNI + LAB[1:])
+def test_child_row_without_its_record_is_named(load):
+    with pytest.raises(CommandError) as error:
+        load(INSTITUTION + LAB[1:])
 
-    assert "labs.Lab(pk=lab): record_ptr names 'lab', which is no record" in str(caught.value)
+    assert "labs.Lab(pk=lab): record_ptr names 'lab', which is no record" in str(error.value)
 
 
-def test_row_that_breaks_a_rule_is_named(load):
-    wrong = LAB[1] | {"fields": LAB[1]["fields"] | {"kind": "kitchen"}}
+def test_row_that_violates_a_constraint_is_named(load):
+    invalid_row = LAB[1] | {"fields": LAB[1]["fields"] | {"kind": "kitchen"}}
 
-    with pytest.raises(CommandError) as caught:
-        load([*UNI, LAB[0], wrong])
+    with pytest.raises(CommandError) as error:
+        load([*INSTITUTION, LAB[0], invalid_row])
 
-    assert "Could not load labs.Lab(pk=lab)" in str(caught.value)
-    assert "lab_kind_is_known" in str(caught.value)
+    assert "Could not load labs.Lab(pk=lab)" in str(error.value)
+    assert "lab_kind_is_known" in str(error.value)
     assert Record.objects.count() == 0
 
 
-def test_new_record_that_breaks_a_rule_is_named_among_others(load):
-    wrong = LAB[0] | {"fields": LAB[0]["fields"] | {"stage": "asleep"}}
+def test_invalid_record_is_named_among_valid_ones(load):
+    invalid_row = LAB[0] | {"fields": LAB[0]["fields"] | {"stage": "asleep"}}
 
-    with pytest.raises(CommandError) as caught:
-        load([UNI[0], wrong, UNI[1]])
+    with pytest.raises(CommandError) as error:
+        load([INSTITUTION[0], invalid_row, INSTITUTION[1]])
 
-    assert "Could not load registry.Record(pk=lab)" in str(caught.value)
+    assert "Could not load registry.Record(pk=lab)" in str(error.value)
     assert Record.objects.count() == 0
 
 
-def test_row_that_is_given_twice_is_loaded_as_given_last(load):
-    renamed = UNI[0] | {"fields": NAMES | {"resource": "institutions", "name_en": "B"}}
+def test_last_of_two_rows_with_the_same_key_is_loaded(load):
+    renamed = INSTITUTION[0] | {"fields": NAMES | {"resource": "institutions", "name_en": "B"}}
 
-    load([*UNI, renamed])
+    load([*INSTITUTION, renamed])
 
     assert Record.objects.get().name_en == "B"
 
 
 def test_excluded_models_are_not_loaded(tmp_path):
     path = tmp_path / "rows.json"
-    path.write_text(json.dumps([*UNI, *LAB]))
+    path.write_text(json.dumps([*INSTITUTION, *LAB]))
 
     call_command("loaddata", path, exclude=["registry", "labs"], verbosity=0)
 

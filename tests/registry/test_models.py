@@ -20,7 +20,7 @@ from programmes.models import Award, Indicator, Observation, Target
 NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation"}
 
 
-def test_choice_carries_its_label_in_both_languages():
+def test_choice_has_a_label_in_both_languages():
     assert (Topic.SPACE.value, Topic.SPACE.label_zh, Topic.SPACE.label) == (
         "space",
         "航天",
@@ -28,7 +28,7 @@ def test_choice_carries_its_label_in_both_languages():
     )
 
 
-def test_choices_are_listed_in_the_order_of_their_declaration():
+def test_choices_are_in_order_of_declaration():
     first = next(iter(EventKind))
 
     assert (first.value, first.label_zh, first.label) == ("conference", "會議", "Conference")
@@ -36,7 +36,7 @@ def test_choices_are_listed_in_the_order_of_their_declaration():
 
 
 @pytest.mark.parametrize(
-    ("role", "subject", "obj", "may"),
+    ("role", "subject", "obj", "expected"),
     [
         (Role.POST, "people", "institutions", True),
         (Role.POST, "institutions", "people", False),
@@ -44,11 +44,11 @@ def test_choices_are_listed_in_the_order_of_their_declaration():
         (Role.PREDECESSOR, "labs", "institutions", False),
     ],
 )
-def test_role_joins_only_what_it_may(role, subject, obj, may):
-    assert role.may_join(subject, obj) is may
+def test_role_joins_only_allowed_resources(role, subject, obj, expected):
+    assert role.may_join(subject, obj) is expected
 
 
-def test_every_role_is_a_property_of_the_resources_that_it_leads_from():
+def test_every_role_is_a_property_of_its_subject_resources():
     assert {role.value: role.subjects for role in Role} == {
         name: rule.subjects for name, rule in statement_properties().items() if rule.type == "role"
     }
@@ -78,71 +78,73 @@ def test_models_that_share_a_property_declare_the_same():
         (Relation(id=None), ""),
     ],
 )
-def test_record_is_called_by_its_names_or_its_id(record, text):
+def test_str_is_the_names_or_the_id(record, text):
     assert str(record) == text
 
 
 @pytest.mark.django_db
 def test_record_takes_its_resource_from_its_model():
-    uni = Institution(id="uni", kind="university", **NAMES)
-    uni.full_clean()
-    uni.save()
+    institution = Institution(id="uni", kind="university", **NAMES)
+    institution.full_clean()
+    institution.save()
 
     assert Record.objects.get().resource == "institutions"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["part_of", "merged_into"])
-def test_whole_of_another_resource_is_said_to_a_person(name):
-    uni = Institution.objects.create(id="uni", kind="university", **NAMES)
-    lab = Lab(id="lab", kind="research-centre", **{name: uni}, **NAMES)
+def test_reference_to_another_resource_is_a_validation_error(name):
+    institution = Institution.objects.create(id="uni", kind="university", **NAMES)
+    lab = Lab(id="lab", kind="research-centre", **{name: institution}, **NAMES)
 
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(ValidationError) as error:
         lab.full_clean()
 
-    assert caught.value.message_dict == {name: ["uni is of institutions, not of labs."]}
+    assert error.value.message_dict == {name: ["uni is of institutions, not of labs."]}
 
 
 @pytest.mark.django_db
-def test_id_that_is_gone_is_said_to_a_person():
+def test_id_of_a_deleted_record_is_a_validation_error():
     GoneRecord.objects.create(id="lab", resource="labs")
 
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(ValidationError) as error:
         Lab(id="lab", kind="research-centre", **NAMES).full_clean()
 
-    assert caught.value.message_dict == {
+    assert error.value.message_dict == {
         "id": ["This id was deleted, and an id is never used again."]
     }
 
 
 @pytest.mark.django_db
-def test_statement_gets_an_id_that_says_what_it_is():
+def test_statement_id_has_the_subject_property_and_source():
     lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
     Source.objects.create(id="note", kind="editorial-note", **NAMES)
 
-    two = [
+    statements = [
         Statement.objects.create(subject=lab, property="exists", value=True, source_id="note")
         for _ in range(2)
     ]
 
-    assert {each.id.rpartition(".")[0] for each in two} == {"lab.exists.note"}
+    assert {statement.id.rpartition(".")[0] for statement in statements} == {"lab.exists.note"}
     assert Statement.objects.count() == 2
 
 
 @pytest.mark.django_db
-def test_only_an_article_prints_is_said_to_a_person():
+def test_quotation_from_another_source_is_a_validation_error():
     lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
     note = Source.objects.create(id="note", kind="editorial-note", **NAMES)
-    said = Statement(id="x", subject=lab, property="exists", value=True, source=note, printed="甲")
+    statement = Statement(
+        id="x", subject=lab, property="exists", value=True, source=note, printed="甲"
+    )
 
-    with pytest.raises(ValidationError) as caught:
-        said.full_clean()
+    with pytest.raises(ValidationError) as error:
+        statement.full_clean()
 
-    assert caught.value.message_dict["printed"] == ["Only an article prints; this source is none."]
+    assert error.value.message_dict["printed"] == ["Only an article prints; this source is none."]
 
 
 @pytest.mark.django_db
-def test_relation_knows_the_resources_of_its_records():
+def test_relation_has_the_resources_of_its_records():
     person = Person.objects.create(id="person", **NAMES)
     lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
     relation = Relation(subject=person, role="post", object=lab)
@@ -155,7 +157,7 @@ def test_relation_knows_the_resources_of_its_records():
 
 
 @pytest.mark.django_db
-def test_relation_that_joins_what_it_may_not_is_said_to_a_person():
+def test_relation_between_other_resources_is_a_validation_error():
     lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
     place = Place.objects.create(id="place", kind="city", **NAMES)
 
@@ -164,17 +166,17 @@ def test_relation_that_joins_what_it_may_not_is_said_to_a_person():
 
 
 @pytest.mark.django_db
-def test_publishing_needs_evidence_of_all_but_sources():
+def test_published_records_except_sources_need_evidence():
     drafts = [Indicator(resource="indicators"), Source(resource="sources", status="published")]
     published = Lab(resource="labs", status="published")
 
-    assert [each.needs_evidence() for each in [*drafts, published]] == [False, False, True]
+    assert [record.needs_evidence() for record in [*drafts, published]] == [False, False, True]
 
 
 @pytest.mark.django_db
-def test_draft_is_not_among_the_published():
+def test_drafts_are_not_published():
     Person.objects.create(id="draft", **NAMES)
     Person.objects.create(id="person", status="published", **NAMES)
 
-    assert [each.pk for each in Person.objects.published()] == ["person"]
-    assert [each.pk for each in Person.objects.published().for_api()] == ["person"]
+    assert [person.pk for person in Person.objects.published()] == ["person"]
+    assert [person.pk for person in Person.objects.published().for_api()] == ["person"]

@@ -1,4 +1,4 @@
-"""How to cite a record or a statement, with the revision of the data and the day of access."""
+"""Citations of records and statements, with the revision of the data and the date of access."""
 
 from datetime import date
 
@@ -64,7 +64,7 @@ def citation():
     return citations.cite_record(RECORD, 12, date(2026, 11, 20), TODAY)
 
 
-def test_a_citation_in_words_names_revision_sources_and_day(citation):
+def test_text_citation_has_the_revision_sources_and_date(citation):
     assert citations.to_text(citation) == (
         "實驗室 Lab & Co_1. hkinno: an open registry of Hong Kong's innovation and technology. "
         "Revision 12 of the data. Sources: 報道 Report. "
@@ -72,7 +72,7 @@ def test_a_citation_in_words_names_revision_sources_and_day(citation):
     )
 
 
-def test_a_citation_in_csl_has_the_dates_in_parts(citation):
+def test_csl_citation_has_date_parts(citation):
     assert citations.to_csl(citation) == [
         {
             "id": "skl",
@@ -91,7 +91,7 @@ def test_a_citation_in_csl_has_the_dates_in_parts(citation):
     ]
 
 
-def test_a_citation_in_bibtex_is_safe_for_latex(citation):
+def test_bibtex_citation_is_escaped_for_latex(citation):
     assert citations.to_bibtex(citation).splitlines() == [
         "@misc{skl,",
         r"  title = {{實驗室 Lab \& Co\_1}},",
@@ -111,13 +111,13 @@ def test_a_citation_in_bibtex_is_safe_for_latex(citation):
     ("text", "escaped"),
     [("50% of $5 #1", r"50\% of \$5 \#1"), ("{a}", r"\{a\}"), ("~^\\", None)],
 )
-def test_what_latex_would_take_for_a_command_is_escaped(text, escaped):
-    wanted = escaped or r"\textasciitilde{}\textasciicircum{}\textbackslash{}"
+def test_latex_commands_are_escaped(text, escaped):
+    expected = escaped or r"\textasciitilde{}\textasciicircum{}\textbackslash{}"
 
-    assert citations.escape_latex(text) == wanted
+    assert citations.escape_latex(text) == expected
 
 
-def test_a_record_without_sources_and_names_is_cited_by_its_id():
+def test_record_without_names_is_cited_by_its_id():
     nameless = RECORD | {"name": {"zh-Hant": None, "en": None}, "sources": []}
     citation = citations.cite_record(nameless, 1, TODAY, TODAY)
 
@@ -126,35 +126,35 @@ def test_a_record_without_sources_and_names_is_cited_by_its_id():
 
 
 @pytest.mark.django_db
-def test_a_statement_is_cited_with_its_source_and_its_lines(client):
+def test_citation_of_a_statement_has_its_source_and_lines(client):
     lab = LabFactory(id="lab", name_zh="實驗室", name_en="Lab")
     source = SourceFactory(id="article", name_zh="報道", name_en="Report")
-    StatementFactory(id="said", subject=lab, source=source, full=True)
+    StatementFactory(id="printed", subject=lab, source=source, full=True)
     StatementFactory(id="unprinted", subject=lab, source=source)
 
-    said = client.get("/api/v1/statements/said/citation/?style=csl-json").json()[0]
+    printed = client.get("/api/v1/statements/printed/citation/?style=csl-json").json()[0]
     unprinted = client.get("/api/v1/statements/unprinted/citation/?style=csl-json").json()[0]
 
-    assert said["title"] == "實驗室 Lab: exists"
-    assert said["note"] == "Source: 報道 Report, lines 206-207 “實驗室”."
-    assert said["URL"] == "http://testserver/api/v1/statements/said/"
+    assert printed["title"] == "實驗室 Lab: exists"
+    assert printed["note"] == "Source: 報道 Report, lines 206-207 “實驗室”."
+    assert printed["URL"] == "http://testserver/api/v1/statements/printed/"
     assert unprinted["note"] == "Source: 報道 Report."
 
 
 @pytest.mark.parametrize("resource", FACTORIES)
 @pytest.mark.django_db
-def test_every_record_has_a_citation_that_reference_managers_read(client, resource):
+def test_citation_of_every_resource_is_valid_csl(client, resource):
     FACTORIES[resource](id="record", full=True)
-    days = [timezone.now().date()]
+    dates = [timezone.now().date()]
 
     response = client.get(f"/api/v1/{resource}/record/citation/")
 
-    days.append(timezone.now().date())
+    dates.append(timezone.now().date())
     (item,) = response.json()
     assert response["Content-Type"] == "application/vnd.citationstyles.csl+json"
     assert list(Draft202012Validator(CSL).iter_errors([item])) == []
     assert item["version"] == f"revision {revision.current().number}"
-    assert date(*item["accessed"]["date-parts"][0]) in days
+    assert date(*item["accessed"]["date-parts"][0]) in dates
 
 
 @pytest.mark.parametrize(
@@ -166,21 +166,21 @@ def test_every_record_has_a_citation_that_reference_managers_read(client, resour
     ],
 )
 @pytest.mark.django_db
-def test_a_citation_comes_in_the_style_that_is_asked_for(client, style, media_type, beginning):
+def test_citation_has_the_requested_style(client, style, media_type, beginning):
     InstitutionFactory(id="hku", name_zh="香港大學", name_en="HKU")
-    address = "/api/v1/institutions/hku/citation/"
+    url = "/api/v1/institutions/hku/citation/"
 
-    by_name = client.get(address, {"style": style})
-    by_header = client.get(address, headers={"accept": media_type.split(";")[0]})
+    by_style = client.get(url, {"style": style})
+    by_header = client.get(url, headers={"accept": media_type.split(";")[0]})
 
-    assert by_name["Content-Type"] == by_header["Content-Type"] == media_type
-    assert by_name.content.decode().startswith(beginning)
-    assert by_header.content == by_name.content
+    assert by_style["Content-Type"] == by_header["Content-Type"] == media_type
+    assert by_style.content.decode().startswith(beginning)
+    assert by_header.content == by_style.content
 
 
 @pytest.mark.parametrize("query", [{"style": "apa"}, {"format": "json"}, {"page": "1"}])
 @pytest.mark.django_db
-def test_a_style_that_is_not_ours_is_refused(client, query):
+def test_unknown_style_or_parameter_is_rejected(client, query):
     InstitutionFactory(id="hku")
 
     response = client.get("/api/v1/institutions/hku/citation/", query)
@@ -190,7 +190,7 @@ def test_a_style_that_is_not_ours_is_refused(client, query):
 
 
 @pytest.mark.django_db
-def test_what_cannot_be_read_cannot_be_cited(client):
+def test_citation_of_a_record_that_is_not_public_has_the_status_of_the_record(client):
     LabFactory(id="draft", status="draft")
     LabFactory(id="deleted").delete()
     LabFactory(id="duplicate", merged_into=LabFactory(id="stays"))

@@ -1,4 +1,4 @@
-"""JSON-LD of records, read by a JSON-LD processor that may load nothing from anywhere."""
+"""JSON-LD of records, parsed by a JSON-LD processor without access to the network."""
 
 import pytest
 from pyld import jsonld
@@ -15,50 +15,54 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-S = "https://schema.org/"
+SCHEMA = "https://schema.org/"
 API = "http://testserver/api/v1"
 
 
-def nothing_is_loaded(url, options):
-    raise AssertionError(f"{url} was asked for")
+def reject_remote_documents(url, options):
+    raise AssertionError(f"{url} was requested")
 
 
-def expanded(client, address):
-    """The entry at an address with every term written out, by the processor."""
-    response = client.get(f"{address}?format=jsonld")
+def get_expanded(client, url):
+    """The JSON-LD document at a URL in expanded form."""
+    response = client.get(f"{url}?format=jsonld")
     assert response["Content-Type"] == "application/ld+json"
-    (entry,) = jsonld.expand(response.json(), {"documentLoader": nothing_is_loaded})
+    (entry,) = jsonld.expand(response.json(), {"documentLoader": reject_remote_documents})
     return entry
 
 
 def values(node, name):
-    return [each.get("@value", each.get("@id")) for each in node.get(S + name, [])]
+    return [value.get("@value", value.get("@id")) for value in node.get(SCHEMA + name, [])]
 
 
-def triples(client, address):
-    """What a machine reads, as lines of N-Quads."""
-    document = client.get(f"{address}?format=jsonld").json()
-    options = {"format": "application/n-quads", "documentLoader": nothing_is_loaded}
+def get_triples(client, url):
+    """The JSON-LD document at a URL as lines of N-Quads."""
+    document = client.get(f"{url}?format=jsonld").json()
+    options = {"format": "application/n-quads", "documentLoader": reject_remote_documents}
     return jsonld.to_rdf(document, options).splitlines()
 
 
 @pytest.mark.parametrize("resource", FACTORIES)
-def test_every_record_is_linked_data_that_loses_no_key(client, resource):
-    """A key that has no meaning would be dropped in silence; safe mode refuses it."""
+def test_jsonld_of_every_resource_has_a_term_for_every_key(client, resource):
+    """The processor drops keys without a term."""
     FACTORIES[resource](id="record", full=True)
     document = client.get(f"/api/v1/{resource}/record/?format=jsonld").json()
 
-    (entry,) = jsonld.expand(document, {"documentLoader": nothing_is_loaded})
-    again = jsonld.compact(entry, document["@context"], {"documentLoader": nothing_is_loaded})
+    (entry,) = jsonld.expand(document, {"documentLoader": reject_remote_documents})
+    compacted = jsonld.compact(
+        entry, document["@context"], {"documentLoader": reject_remote_documents}
+    )
 
-    assert set(again) == set(document)
+    assert set(compacted) == set(document)
     assert entry["@id"] == f"{API}/{resource}/record/"
-    assert entry["@type"] == [f"{S}CreativeWork"]
-    assert [each["@id"] for each in entry[f"{S}mainEntity"]] == [f"{API}/{resource}/record/#this"]
-    assert len(entry[f"{S}isBasedOn"]) == len(entry[f"{S}citation"]) == 2
+    assert entry["@type"] == [f"{SCHEMA}CreativeWork"]
+    assert [entity["@id"] for entity in entry[f"{SCHEMA}mainEntity"]] == [
+        f"{API}/{resource}/record/#this"
+    ]
+    assert len(entry[f"{SCHEMA}isBasedOn"]) == len(entry[f"{SCHEMA}citation"]) == 2
 
 
-def test_a_lab_has_its_names_with_their_languages_and_its_host(client):
+def test_lab_has_names_with_languages_and_its_host(client):
     hku = InstitutionFactory(id="hku", name_zh="香港大學", name_en="HKU")
     LabFactory(
         id="skl",
@@ -71,10 +75,10 @@ def test_a_lab_has_its_names_with_their_languages_and_its_host(client):
         aliases=[{"value": "SKL", "lang": "en", "type": "short", "since": None, "until": None}],
     )
 
-    (lab,) = expanded(client, "/api/v1/labs/skl/")[f"{S}mainEntity"]
+    (lab,) = get_expanded(client, "/api/v1/labs/skl/")[f"{SCHEMA}mainEntity"]
 
-    assert lab["@type"] == [f"{S}ResearchOrganization"]
-    assert lab[f"{S}name"] == [
+    assert lab["@type"] == [f"{SCHEMA}ResearchOrganization"]
+    assert lab[f"{SCHEMA}name"] == [
         {"@value": "實驗室", "@language": "zh-hant"},  # tags have no case
         {"@value": "Lab", "@language": "en"},
     ]
@@ -85,25 +89,25 @@ def test_a_lab_has_its_names_with_their_languages_and_its_host(client):
         "https://ror.org/02zhqgq86",
         "https://isni.org/isni/0000000121742757",
     ]
-    (host,) = lab[f"{S}parentOrganization"]
+    (host,) = lab[f"{SCHEMA}parentOrganization"]
     assert host["@id"] == f"{API}/institutions/hku/#this"
     assert values(host, "name") == ["香港大學", "HKU"]
 
 
-def test_an_entry_says_which_article_says_what_in_which_lines(client):
+def test_entry_has_claims_with_the_lines_of_the_article(client):
     source = SourceFactory(id="article", name_zh="報道", name_en="Report")
     lab = LabFactory(id="lab")
-    StatementFactory(id="said", subject=lab, source=source, full=True, as_of=None)
+    StatementFactory(id="claim", subject=lab, source=source, full=True, as_of=None)
 
-    entry = expanded(client, "/api/v1/labs/lab/")
+    entry = get_expanded(client, "/api/v1/labs/lab/")
 
-    (claim,) = entry[f"{S}citation"]
-    assert claim["@id"] == f"{API}/statements/said/"
-    assert claim["@type"] == [f"{S}Claim"]
+    (claim,) = entry[f"{SCHEMA}citation"]
+    assert claim["@id"] == f"{API}/statements/claim/"
+    assert claim["@type"] == [f"{SCHEMA}Claim"]
     assert values(claim, "about") == [f"{API}/labs/lab/#this"]
     assert values(claim, "text") == ["實驗室"]
     assert values(claim, "creativeWorkStatus") == ["planned, deprecated"]
-    (based_on,) = claim[f"{S}isBasedOn"]
+    (based_on,) = claim[f"{SCHEMA}isBasedOn"]
     assert based_on["@id"] == f"{API}/sources/article/#this"
     assert values(based_on, "pagination") == ["lines 206-207"]
     assert values(entry, "license") == ["https://creativecommons.org/publicdomain/zero/1.0/"]
@@ -111,28 +115,28 @@ def test_an_entry_says_which_article_says_what_in_which_lines(client):
     assert values(entry, "version") == [lab.version]
 
 
-def test_machines_read_triples(client):
+def test_jsonld_has_rdf_triples(client):
     LabFactory(id="lab", name_en="Lab")
 
-    lines = triples(client, "/api/v1/labs/lab/")
+    lines = get_triples(client, "/api/v1/labs/lab/")
 
     this = f"<{API}/labs/lab/#this>"
-    assert f'{this} <{S}name> "Lab"@en .' in lines
-    assert f"<{API}/labs/lab/> <{S}mainEntity> {this} ." in lines
+    assert f'{this} <{SCHEMA}name> "Lab"@en .' in lines
+    assert f"<{API}/labs/lab/> <{SCHEMA}mainEntity> {this} ." in lines
 
 
-def test_a_part_says_of_which_whole_in_the_words_of_its_kind(client):
+def test_place_is_contained_in_its_parent(client):
     PlaceFactory(id="park", part_of=PlaceFactory(id="city"), latitude="22.3", longitude="114.1")
 
-    (place,) = expanded(client, "/api/v1/places/park/")[f"{S}mainEntity"]
+    (place,) = get_expanded(client, "/api/v1/places/park/")[f"{SCHEMA}mainEntity"]
 
     assert values(place, "containedInPlace") == [f"{API}/places/city/#this"]
-    assert place["@type"] == [f"{S}City"]
-    assert values(place[f"{S}geo"][0], "latitude") == ["22.3"]
+    assert place["@type"] == [f"{SCHEMA}City"]
+    assert values(place[f"{SCHEMA}geo"][0], "latitude") == ["22.3"]
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"),
+    ("stored", "expected"),
     [
         (
             {"value": "5", "unit": "HKD"},
@@ -150,11 +154,11 @@ def test_a_part_says_of_which_whole_in_the_words_of_its_kind(client):
         ),
     ],
 )
-def test_a_quantity_is_an_amount_or_a_range(given, shown):
-    assert build_quantity(quantity(given)) == shown
+def test_quantity_is_an_amount_or_a_range(stored, expected):
+    assert build_quantity(quantity(stored)) == expected
 
 
-def test_linked_data_is_of_one_record_and_can_be_asked_for_by_accept(client):
+def test_jsonld_is_available_by_accept_header_for_details_only(client):
     LabFactory(id="lab")
 
     by_header = client.get("/api/v1/labs/lab/", headers={"accept": "application/ld+json"})
@@ -163,7 +167,7 @@ def test_linked_data_is_of_one_record_and_can_be_asked_for_by_accept(client):
     assert client.get("/api/v1/labs/?format=jsonld").status_code == 400
 
 
-def test_a_draft_is_no_part_of_linked_data(client):
+def test_drafts_are_not_in_jsonld(client):
     host = InstitutionFactory(id="secret", name_en="Secret", status="draft")
     LabFactory(id="lab", host=host)
 

@@ -24,7 +24,7 @@ NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation", "kind
         ("2012/..", date(2012, 1, 1), None),
     ],
 )
-def test_text_says_which_days_it_may_mean(text, lower, upper):
+def test_parse_returns_the_range_of_days(text, lower, upper):
     assert parse(text) == DateRange(lower, upper)
     assert text_of(parse(text)) == text
 
@@ -39,12 +39,12 @@ def test_text_says_which_days_it_may_mean(text, lower, upper):
         ("2012-03-05/2012-03-05", "2012-03-05"),
     ],
 )
-def test_same_days_have_one_text(long, short):
+def test_text_of_a_range_is_the_shortest(long, short):
     assert text_of(parse(long)) == short
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid_text", "problem"),
     [
         ("soon", "'soon' is not a partial date"),
         ("0999", "'0999' is not a partial date"),
@@ -59,42 +59,42 @@ def test_same_days_have_one_text(long, short):
         ("2012/2013/2014", "'2013/2014' is not a partial date"),
     ],
 )
-def test_text_that_is_no_partial_date_says_why(wrong, problem):
-    with pytest.raises(PartialDateError) as caught:
-        parse(wrong)
+def test_invalid_text_raises_partial_date_error(invalid_text, problem):
+    with pytest.raises(PartialDateError) as error:
+        parse(invalid_text)
 
-    assert str(caught.value).split(": write")[0] == problem
+    assert str(error.value).split(": write")[0] == problem
 
 
 days = st.dates(min_value=date(1000, 1, 1), max_value=date(9998, 12, 30))
 
 
 @given(st.tuples(days, days).filter(lambda pair: pair[0] < pair[1]))
-def test_every_range_has_a_text_that_reads_back(pair):
-    days = DateRange(*pair)
+def test_text_of_every_range_can_be_parsed(pair):
+    date_range = DateRange(*pair)
 
-    assert parse(text_of(days)) == days
+    assert parse(text_of(date_range)) == date_range
 
 
 @pytest.mark.parametrize("value", ["2012", DateRange(date(2012, 1, 1), date(2013, 1, 1))])
-def test_field_reads_texts_and_ranges(value):
+def test_field_accepts_texts_and_ranges(value):
     assert PartialDateField().clean(value, None) == "2012"
 
 
 @pytest.mark.parametrize("empty", [None, ""])
-def test_field_takes_nothing_for_nothing(empty):
+def test_field_converts_empty_values_to_none(empty):
     assert PartialDateField(null=True, blank=True).clean(empty, None) is None
     assert PartialDateField().get_prep_value(empty) is None
 
 
-def test_field_refuses_what_is_no_partial_date():
-    with pytest.raises(ValidationError) as caught:
+def test_field_rejects_invalid_texts():
+    with pytest.raises(ValidationError) as error:
         PartialDateField().clean("soon", None)
 
-    assert caught.value.code == "invalid_partial_date"
+    assert error.value.code == "invalid_partial_date"
 
 
-def test_form_takes_an_empty_date_for_none():
+def test_form_field_converts_an_empty_date_to_none():
     field = PartialDateField(null=True, blank=True, verbose_name="starts").formfield()
 
     assert (field.clean(""), field.clean("2012")) == (None, "2012")
@@ -102,25 +102,25 @@ def test_form_takes_an_empty_date_for_none():
 
 
 @pytest.mark.django_db
-def test_dates_order_by_their_first_day_and_the_narrower_first():
+def test_dates_are_ordered_by_first_day_then_by_last_day():
     for text in ("2018/2019", "2018", "2018-01", "2017-12-31", "../2020", "2018-06/.."):
         slug = text.replace("/", "-to-").replace("..", "open")
         Event.objects.create(id=f"e-{slug}", starts=text, **NAMES)
 
-    found = Event.objects.order_by("starts", "pk").values_list("starts", flat=True)
+    starts = Event.objects.order_by("starts", "pk").values_list("starts", flat=True)
 
-    assert list(found) == ["../2020", "2017-12-31", "2018-01", "2018", "2018/2019", "2018-06/.."]
+    assert list(starts) == ["../2020", "2017-12-31", "2018-01", "2018", "2018/2019", "2018-06/.."]
 
 
 @pytest.mark.django_db
-def test_dates_compare_by_overlap():
+def test_overlap_lookup_matches_overlapping_dates():
     Event.objects.create(id="june", starts="2018-06", **NAMES)
     Event.objects.create(id="next-year", starts="2019", **NAMES)
 
-    found = Event.objects.filter(starts__overlap="2018")
+    events = Event.objects.filter(starts__overlap="2018")
 
-    assert list(found.values_list("pk", flat=True)) == ["june"]
+    assert list(events.values_list("pk", flat=True)) == ["june"]
 
 
-def test_date_is_written_out_as_its_text():
+def test_value_to_string_returns_the_text():
     assert Event._meta.get_field("starts").value_to_string(Event(starts="2012")) == "2012"

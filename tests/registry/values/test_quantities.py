@@ -14,7 +14,7 @@ FULL = {
 
 
 @pytest.mark.parametrize(
-    ("given", "full"),
+    ("partial", "full"),
     [
         ({"value": "5", "unit": "HKD"}, FULL),
         ({"value": "5", "max": "6.5", "unit": "HKD"}, FULL | {"max": "6.5"}),
@@ -25,12 +25,12 @@ FULL = {
         ),
     ],
 )
-def test_quantity_is_completed(given, full):
-    assert quantity(given) == full
+def test_quantity_is_completed(partial, full):
+    assert quantity(partial) == full
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid_value", "problem"),
     [
         ("5", "a quantity is an object with value, unit and qualifier"),
         ({"value": "5", "Unit": "HKD"}, "a quantity has no Unit"),
@@ -50,30 +50,30 @@ def test_quantity_is_completed(given, full):
         (FULL | {"max": "5"}, "max is the upper end of a range, more than value"),
     ],
 )
-def test_what_is_no_quantity_says_why(wrong, problem):
-    with pytest.raises(QuantityError) as caught:
-        quantity(wrong)
+def test_invalid_quantity_raises_quantity_error(invalid_value, problem):
+    with pytest.raises(QuantityError) as error:
+        quantity(invalid_value)
 
-    assert str(caught.value) == problem
+    assert str(error.value) == problem
 
 
-def test_unknown_qualifier_is_told_the_list():
+def test_unknown_qualifier_is_reported_with_the_allowed_ones():
     with pytest.raises(QuantityError, match="'some' is not a qualifier: exact, over, nearly"):
         quantity(FULL | {"qualifier": "some"})
 
 
-def test_range_of_several_is_refused():
+def test_range_of_several_is_rejected():
     several = FULL | {"value": None, "qualifier": "several", "magnitude": "10", "max": "20"}
 
     with pytest.raises(QuantityError, match="max is the upper end"):
         quantity(several)
 
 
-def test_field_completes_and_refuses():
+def test_field_completes_valid_and_rejects_invalid_quantities():
     field = QuantityField(null=True, blank=True)
 
     assert field.clean({"value": "5", "unit": "HKD"}, None) == FULL
     assert field.clean(None, None) is None
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(ValidationError) as error:
         field.clean({"value": 5}, None)
-    assert caught.value.code == "invalid_quantity"
+    assert error.value.code == "invalid_quantity"

@@ -1,4 +1,4 @@
-"""A revision of all data and a version of each record: kept by the database, whoever writes."""
+"""The database counts revisions of the data and versions of records, whoever writes them."""
 
 import threading
 
@@ -11,7 +11,7 @@ from labs.models import Institution, Lab
 NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation"}
 
 
-def make() -> None:
+def create_records() -> None:
     Institution.objects.create(id="uni", kind="university", **NAMES)
     Institution.objects.create(id="other", kind="university", **NAMES)
     Source.objects.create(id="note", kind="editorial-note", **NAMES)
@@ -20,63 +20,64 @@ def make() -> None:
     Statement.objects.create(subject_id="lab", property="exists", value=True, source_id="note")
 
 
-def revision() -> int:
+def revision_number() -> int:
     return Revision.objects.values_list("number", flat=True).get()
 
 
-def bumped(act) -> list[str]:
+def changed_ids(write) -> list[str]:
+    """The ids of records whose version changes with a write."""
     before = dict(Record.objects.values_list("pk", "version"))
-    act()
-    now = dict(Record.objects.values_list("pk", "version"))
-    return sorted(pk for pk in before if now.get(pk, before[pk]) != before[pk])
+    write()
+    after = dict(Record.objects.values_list("pk", "version"))
+    return sorted(pk for pk in before if after.get(pk, before[pk]) != before[pk])
 
 
 @pytest.mark.django_db(transaction=True)
-def test_transaction_counts_once_and_its_records_carry_its_number():
-    make()
-    before = revision()
+def test_transaction_is_one_revision_and_the_version_of_its_records():
+    create_records()
+    before = revision_number()
 
     with transaction.atomic():
         Lab.objects.update(established="2012")
         Institution.objects.filter(pk="uni").update(closed="2020")
 
-    assert revision() == before + 1
+    assert revision_number() == before + 1
     assert set(Record.objects.filter(pk__in=["lab", "uni"]).values_list("version", flat=True)) == {
         before + 1
     }
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_changes_nothing_counts_for_nothing():
-    make()
-    before = revision()
+def test_write_without_changes_is_no_revision():
+    create_records()
+    before = revision_number()
 
     Lab.objects.update(name_en="A")
     Lab.objects.get().save()
     with connection.cursor() as cursor:
         cursor.execute("update registry_record set version = 5, updated_at = '2001-01-01'")
 
-    assert revision() == before
+    assert revision_number() == before
 
 
 @pytest.mark.django_db(transaction=True)
-def test_deletion_counts():
-    make()
-    before = revision()
+def test_deletion_is_a_revision():
+    create_records()
+    before = revision_number()
 
     Institution.objects.get(pk="other").delete()
 
-    assert revision() == before + 1
+    assert revision_number() == before + 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_lost_row_of_the_revision_is_made_again():
-    make()
+def test_missing_revision_row_is_created_again():
+    create_records()
     Revision.objects.all().delete()
 
     Lab.objects.update(established="2012")
 
-    assert revision() == 1
+    assert revision_number() == 1
     assert str(Revision.objects.get()) == "1"
 
 
@@ -85,44 +86,46 @@ def test_lost_row_of_the_revision_is_made_again():
     ("renamed", "dependants"),
     [("uni", ["lab", "uni"]), ("other", ["lab", "other"]), ("note", ["lab", "note"])],
 )
-def test_renamed_record_bumps_all_that_show_its_name(renamed, dependants):
-    make()
-    act = Record.objects.filter(pk=renamed).update
+def test_renamed_record_changes_the_versions_of_records_with_its_name(renamed, dependants):
+    create_records()
+    update = Record.objects.filter(pk=renamed).update
 
-    assert bumped(lambda: act(name_zh="乙")) == dependants
+    assert changed_ids(lambda: update(name_zh="乙")) == dependants
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", [{"status": "published"}, {"merged_into": "other"}])
-def test_record_that_appears_or_merges_bumps_all_that_show_it(change):
-    make()
+def test_published_or_merged_record_changes_the_versions_of_referring_records(change):
+    create_records()
 
-    assert bumped(lambda: Record.objects.filter(pk="uni").update(**change)) == ["lab", "uni"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_change_that_others_do_not_show_bumps_one():
-    make()
-
-    assert bumped(lambda: Record.objects.filter(pk="uni").update(summary_en="New.")) == ["uni"]
+    assert changed_ids(lambda: Record.objects.filter(pk="uni").update(**change)) == ["lab", "uni"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_date_of_a_source_bumps_what_it_confirms():
-    make()
+def test_change_of_a_summary_changes_one_version():
+    create_records()
 
-    assert bumped(lambda: Source.objects.update(published="2017", published_basis="printed")) == [
+    assert changed_ids(lambda: Record.objects.filter(pk="uni").update(summary_en="New.")) == ["uni"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_date_of_a_source_changes_the_versions_of_its_subjects():
+    create_records()
+
+    assert changed_ids(
+        lambda: Source.objects.update(published="2017", published_basis="printed")
+    ) == [
         "lab",
         "note",
     ]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_part_bumps_when_its_whole_is_renamed():
-    make()
+def test_renamed_parent_changes_the_versions_of_its_parts():
+    create_records()
     Record.objects.filter(pk="other").update(part_of="uni")
 
-    assert bumped(lambda: Record.objects.filter(pk="uni").update(name_en="B")) == [
+    assert changed_ids(lambda: Record.objects.filter(pk="uni").update(name_en="B")) == [
         "lab",
         "other",
         "uni",
@@ -130,15 +133,15 @@ def test_part_bumps_when_its_whole_is_renamed():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_writers_wait_for_one_another_so_that_revisions_are_ordered_as_commits():
-    make()
-    before, seen = revision(), []
+def test_concurrent_writers_get_revisions_in_the_order_of_their_commits():
+    create_records()
+    before, versions = revision_number(), []
     has_written = threading.Event()
 
     def second_writer():
         has_written.wait()
         Institution.objects.filter(pk="other").update(closed="2020")
-        seen.append(Record.objects.get(pk="other").version)
+        versions.append(Record.objects.get(pk="other").version)
         connection.close()
 
     thread = threading.Thread(target=second_writer)
@@ -146,8 +149,8 @@ def test_writers_wait_for_one_another_so_that_revisions_are_ordered_as_commits()
     with transaction.atomic():
         Lab.objects.update(established="2012")
         has_written.set()
-        # The other is held up by the lock until this commits, so it cannot take the lower number.
+        # The lock holds up the second writer until this commits, so it cannot get the lower number.
         assert Record.objects.get(pk="lab").version == before + 1
     thread.join()
 
-    assert seen == [before + 2]
+    assert versions == [before + 2]

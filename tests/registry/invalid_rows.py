@@ -1,21 +1,21 @@
-"""Each rule that the database holds, with changes of a sound row that it must refuse."""
+"""Every constraint of the database, with changes to a valid row that violate it."""
 
 from events.models import Event
 from hkinno.registry.models import Place, Record, Relation, Revision, Source, Statement
 from labs.models import Facility, Institution, Lab
 from programmes.models import Award, Indicator, Observation, Programme, Target
-from tests.registry.sound_rows import ALIAS, AMOUNT
+from tests.registry.valid_rows import ALIAS, AMOUNT
 
 
-def record(**change) -> tuple[type, str, dict]:
-    return (Record, "lab", change)
+def record(**changes) -> tuple[type, str, dict]:
+    return (Record, "lab", changes)
 
 
-def lists(field: str, *wrong: object) -> list:
-    return [record(**{field: each}) for each in wrong]
+def records(field: str, *invalid_values: object) -> list:
+    return [record(**{field: value}) for value in invalid_values]
 
 
-WRONG_AMOUNTS = [
+INVALID_QUANTITIES = [
     [],
     AMOUNT | {"extra": 1},
     AMOUNT | {"value": 5},
@@ -32,14 +32,14 @@ WRONG_AMOUNTS = [
 ]
 
 
-def amounts(model: type, field: str) -> list:
-    return [(model, model._meta.model_name, {field: each}) for each in WRONG_AMOUNTS]
+def quantities(model: type, field: str) -> list:
+    return [(model, model._meta.model_name, {field: value}) for value in INVALID_QUANTITIES]
 
 
-# The name of each rule, with changes of a sound row that it must refuse.
-REFUSED = {
-    "record_id_is_a_slug": [],  # an id is permanent: see the test of its insertion
-    "record_resource_is_known": [],  # and so is a resource
+# Each constraint, with changes to a valid row that it must reject.
+VIOLATIONS = {
+    "record_id_is_a_slug": [],  # an id is permanent, so a test inserts a row
+    "record_resource_is_known": [],  # so is a resource
     "record_is_one_thing": [],
     "record_stage_is_known": [record(stage="old")],
     "record_status_is_known": [record(status="hidden")],
@@ -49,7 +49,7 @@ REFUSED = {
         record(name_en_basis="guess"),
     ],
     "record_topics_are_known": [record(topics=["finance", "cooking"])],
-    "record_aliases_are_well_formed": lists(
+    "record_aliases_are_well_formed": records(
         "aliases",
         {},
         ["B"],
@@ -60,7 +60,7 @@ REFUSED = {
         [ALIAS | {"since": 2001}],
         [ALIAS | {"until": 2001}],
     ),
-    "record_external_ids_are_well_formed": lists(
+    "record_external_ids_are_well_formed": records(
         "external_ids",
         [],
         {"ror": "02zhqgq86"},
@@ -69,7 +69,7 @@ REFUSED = {
         {"ror": ["zz"]},
         {"doi": ["10.1/x"]},
     ),
-    "record_focus_are_well_formed": lists(
+    "record_focus_are_well_formed": records(
         "focus", {}, ["x"], [{"en": "x"}], [{"en": "", "zh-Hant": "甲"}]
     ),
     "record_website_is_http": [record(website="javascript:alert(1)")],
@@ -99,16 +99,16 @@ REFUSED = {
     "institution_closes_after_it_opens": [(Institution, "institution", {"closed": "1910"})],
     "lab_kind_is_known": [(Lab, "lab", {"kind": "kitchen"})],
     "lab_closes_after_it_opens": [(Lab, "lab", {"closed": "2000-12"})],
-    "lab_budget_is_a_quantity": amounts(Lab, "budget"),
+    "lab_budget_is_a_quantity": quantities(Lab, "budget"),
     "facility_kind_is_known": [(Facility, "facility", {"kind": "pub"})],
     "facility_closes_after_it_opens": [(Facility, "facility", {"closed": "../2000"})],
-    "facility_budget_is_a_quantity": amounts(Facility, "budget"),
+    "facility_budget_is_a_quantity": quantities(Facility, "budget"),
     "programme_kind_is_known": [(Programme, "programme", {"kind": "wish"})],
     "programme_closes_after_it_launches": [(Programme, "programme", {"closed": "2000"})],
-    "programme_budget_is_a_quantity": amounts(Programme, "budget"),
-    "award_amount_is_a_quantity": amounts(Award, "amount"),
-    "award_also_is_a_quantity": amounts(Award, "also"),
-    "target_quantity_is_a_quantity": amounts(Target, "quantity"),
+    "programme_budget_is_a_quantity": quantities(Programme, "budget"),
+    "award_amount_is_a_quantity": quantities(Award, "amount"),
+    "award_also_is_a_quantity": quantities(Award, "also"),
+    "target_quantity_is_a_quantity": quantities(Target, "quantity"),
     "target_is_stated_in_both_languages": [
         (Target, "target", {"statement_zh": ""}),
         (Target, "target", {"statement_en": ""}),
@@ -116,7 +116,7 @@ REFUSED = {
     "indicator_kind_is_known": [(Indicator, "indicator", {"kind": "mood"})],
     "indicator_unit_is_known": [(Indicator, "indicator", {"unit": "cowries"})],
     "indicator_is_defined_in_both_languages": [(Indicator, "indicator", {"definition_en": ""})],
-    "observation_quantity_is_a_quantity": amounts(Observation, "quantity"),
+    "observation_quantity_is_a_quantity": quantities(Observation, "quantity"),
     "observation_is_no_part_of_itself": [(Observation, "observation", {"of": "observation"})],
     "event_kind_is_known": [(Event, "event", {"kind": "party"})],
     "event_ends_after_it_starts": [(Event, "event", {"ends": "2000"})],
@@ -133,8 +133,8 @@ REFUSED = {
     ],
     "statement_that_is_printed_cites_lines": [(Statement, "statement", {"printed": ""})],
     "statement_also_lines_are_well_formed": [
-        (Statement, "statement", {"also_lines": each})
-        for each in ({}, [3], [[3]], [[3, "4"]], [[0, 1]], [[4, 3]], [[1, 9]])
+        (Statement, "statement", {"also_lines": value})
+        for value in ({}, [3], [[3]], [[3, "4"]], [[0, 1]], [[4, 3]], [[1, 9]])
     ],
     "statement_out_of_rank_says_why": [(Statement, "statement", {"rank": "preferred"})],
     "statement_printed_is_of_an_article": [(Statement, "statement", {"source": "note"})],
@@ -145,6 +145,6 @@ REFUSED = {
         (Relation, "relation", {"subject": "lab", "object": "person"}),
     ],
     "relation_joins_two_records": [(Relation, "relation", {"object": "person"})],
-    "relation_is_said_once": [],  # needs a second row: see below
+    "relation_is_said_once": [],  # needs a second row
     "relation_ends_after_it_begins": [(Relation, "relation", {"until": "2000"})],
 }

@@ -1,4 +1,4 @@
-"""One sound row of every model, each under the name of its model."""
+"""One valid row of every model, with the name of the model as its id."""
 
 from events.models import Event
 from hkinno.registry.models import Place, Relation, Source, Statement
@@ -17,21 +17,20 @@ AMOUNT = {
 ALIAS = {"value": "B", "lang": "en", "type": "short", "since": None, "until": None}
 
 
-def make_sound_rows() -> None:
-    """Store them."""
+def create_valid_rows() -> None:
     Place.objects.create(id="place", kind="city", latitude="22.3", longitude="114.2", **NAMES)
     article = {"kind": "article", "file": "a.txt", "sha256": "0" * 64}
     Source.objects.create(
         id="source", published="2017", published_basis="printed", **article, **NAMES
     )
     Source.objects.create(id="note", kind="editorial-note", **NAMES)
-    uni = Institution.objects.create(
+    institution = Institution.objects.create(
         id="institution", kind="university", established="1911", closed="1999", **NAMES
     )
     Lab.objects.create(
         id="lab",
         kind="joint-laboratory",
-        host=uni,
+        host=institution,
         established="2001",
         closed="2003",
         budget=AMOUNT,
@@ -46,10 +45,10 @@ def make_sound_rows() -> None:
     )
     Award.objects.create(id="award", amount=AMOUNT, also=AMOUNT)
     Target.objects.create(id="target", quantity=AMOUNT, statement_zh="標", statement_en="Aim.")
-    measure = Indicator.objects.create(
+    indicator = Indicator.objects.create(
         id="indicator", kind="count", unit="HKD", definition_zh="數", definition_en="Count", **NAMES
     )
-    Observation.objects.create(id="observation", indicator=measure, quantity=AMOUNT)
+    Observation.objects.create(id="observation", indicator=indicator, quantity=AMOUNT)
     Event.objects.create(id="event", kind="forum", starts="2001", ends="2003", edition=2, **NAMES)
     Statement.objects.create(
         id="statement",
