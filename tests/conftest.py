@@ -22,7 +22,7 @@ from tests.fixture_snapshot import FOLDER, load_registry
 
 
 def new_folder() -> Path:
-    """A new folder with a short path that the account of PostgreSQL can enter."""
+    """A new folder with a short path that is accessible to the account of PostgreSQL."""
     folder = Path(tempfile.mkdtemp(prefix="hkinno-", dir="/tmp"))
     folder.chmod(0o755)
     return folder
@@ -47,7 +47,7 @@ def pytest_configure(config):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say what tests measured (`record_property("figures", …)`), in whichever process they ran."""
+    """Print figures that tests measured (`record_property("figures", …)`), from all processes."""
     for outcome in ("passed", "failed"):
         for report in terminalreporter.getreports(outcome):
             for name, value in report.user_properties:
@@ -62,9 +62,9 @@ def pytest_unconfigure(config):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Point the tests to the cluster of this session, which the first to ask for it starts.
+    """Connect the tests to the cluster of this session, started by the first process to need it.
 
-    Without limits of time: a test waits for a loaded machine, and is no request.
+    No statement timeouts, as machines may be slow.
     """
     connections["default"].settings_dict["OPTIONS"]["options"] = ""
     if os.environ.get("DATABASE_URL"):
@@ -77,33 +77,36 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture
-def database_made(django_db_setup, django_db_blocker):
-    """Makes a database of given options beside that of the tests; gives libpq's parameters."""
+def create_database(django_db_setup, django_db_blocker):
+    """A function that creates a second database and returns its connection parameters for libpq.
+
+    Its argument is the options of CREATE DATABASE. The database is dropped after the test.
+    """
     tests = connections["default"].get_connection_params()
     tests = {
         key: tests[key] for key in ("host", "port", "user", "password", "dbname") if key in tests
     }
     other = tests | {"dbname": f"{tests['dbname']}_other"}
 
-    def make(options):
-        maker.execute(f"create database {other['dbname']} {options}")
+    def create(options):
+        admin_connection.execute(f"create database {other['dbname']} {options}")
         return other
 
-    with psycopg.connect(**tests, autocommit=True) as maker:
-        yield make
-        maker.execute(f"drop database {other['dbname']} with (force)")
+    with psycopg.connect(**tests, autocommit=True) as admin_connection:
+        yield create
+        admin_connection.execute(f"drop database {other['dbname']} with (force)")
 
 
 @pytest.fixture
 def folder():
-    """A temporary folder that the account of PostgreSQL can enter."""
+    """A temporary folder that is accessible to the account of PostgreSQL."""
     path = new_folder()
     yield path
     shutil.rmtree(path)
 
 
 @pytest.fixture
-def kept_connection(db):
+def persistent_connection(db):
     """Keep requests from closing the connection of the test's transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -114,11 +117,10 @@ def kept_connection(db):
 
 @pytest.fixture(scope="module")
 def registry(django_db_setup, django_db_blocker):
-    """A client of a registry that holds the committed fixtures.
+    """A client of a registry that contains the committed fixtures.
 
-    They are loaded once for a module, in a transaction around those of its tests, which is taken
-    back after the last, so that no other test meets them. Each test that asks is marked
-    `django_db`, without which there is no database to load them into.
+    They are loaded once per module, in a transaction around those of its tests that is rolled back
+    after the last one. Tests with this fixture must be marked `django_db`.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         load_registry()

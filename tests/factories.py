@@ -1,4 +1,4 @@
-"""Rows for tests: published, with `full=True` filling every column and every relation."""
+"""Factories of published rows; `full=True` fills every column and adds relations and statements."""
 
 import factory
 from factory.django import DjangoModelFactory
@@ -14,17 +14,17 @@ MONEY = quantity({"value": "2800000000", "unit": "HKD", "qualifier": "over"})
 
 
 def when_full(full, otherwise=None):
-    """The value of a column in a full row, and in any other."""
+    """The value of a column in a full row, and otherwise."""
     return factory.Maybe("full", full, otherwise)
 
 
-def another(name):
-    """In a full row, a further one of the factory with this name."""
+def related(name):
+    """In a full row, a new row of the factory with this name; otherwise None."""
     return when_full(factory.SubFactory(f"tests.factories.{name}Factory"))
 
 
 def add_evidence(record, create, extracted, **kwargs):
-    """A relation each way where its resource may have one, and two statements of two sources."""
+    """Add a relation in each direction its resource may have, and two statements of two sources."""
     out = next((role for role in Role if record.resource in role.subjects), None)
     into = next((role for role in Role if record.resource in role.objects), None)
     if out:
@@ -35,13 +35,13 @@ def add_evidence(record, create, extracted, **kwargs):
 
 
 def other_end(record, role, resources):
-    """A record that the role may join with this one."""
+    """A record that may be the other end of a relation with this role."""
     resource = record.resource if role.is_within_a_resource else min(resources)
     return FACTORIES[resource]()
 
 
 class RecordFactory(DjangoModelFactory):
-    """What every kind of record has."""
+    """The columns of all resources."""
 
     class Meta:
         model = registry.Record
@@ -63,7 +63,7 @@ class RecordFactory(DjangoModelFactory):
     topics = when_full(["robotics", "space"], [])
     focus = when_full([{"zh-Hant": "肝病", "en": "liver disease"}], [])
     stage = when_full("planned", "active")
-    place = another("Place")
+    place = related("Place")
     website = when_full("https://example.org/", "")
     external_ids = when_full({"ror": ["02zhqgq86"]}, {})
     status = "published"
@@ -83,7 +83,7 @@ class PlaceFactory(RecordFactory):
     class Meta:
         model = registry.Place
 
-    part_of = another("Place")
+    part_of = related("Place")
     kind = registry.PlaceKind.CITY
     latitude = when_full("22.30000")
     longitude = when_full("114.17469")
@@ -93,7 +93,7 @@ class SourceFactory(RecordFactory):
     class Meta:
         model = registry.Source
 
-    part_of = another("Source")
+    part_of = related("Source")
     kind = registry.SourceKind.ARTICLE
     publisher_zh = when_full("香港文匯報", "")
     publisher_en = when_full("Hong Kong Wen Wei Po", "")
@@ -112,7 +112,7 @@ class InstitutionFactory(RecordFactory):
     class Meta:
         model = labs.Institution
 
-    part_of = another("Institution")
+    part_of = related("Institution")
     kind = labs.InstitutionKind.UNIVERSITY
     established = when_full("1911-03-30")
     closed = when_full("2030")
@@ -122,9 +122,9 @@ class LabFactory(RecordFactory):
     class Meta:
         model = labs.Lab
 
-    part_of = another("Lab")
+    part_of = related("Lab")
     kind = labs.LabKind.STATE_KEY_LABORATORY_PARTNER
-    host = another("Institution")
+    host = related("Institution")
     established = when_full("2012-06")
     closed = when_full("2012/..")
     budget = when_full(MONEY)
@@ -134,9 +134,9 @@ class FacilityFactory(RecordFactory):
     class Meta:
         model = labs.Facility
 
-    part_of = another("Facility")
+    part_of = related("Facility")
     kind = labs.FacilityKind.SCIENCE_PARK
-    operator = another("Institution")
+    operator = related("Institution")
     opened = when_full("2001")
     closed = when_full("2030")
     budget = when_full(MONEY)
@@ -146,16 +146,16 @@ class PersonFactory(RecordFactory):
     class Meta:
         model = labs.Person
 
-    part_of = another("Person")
+    part_of = related("Person")
 
 
 class ProgrammeFactory(RecordFactory):
     class Meta:
         model = programmes.Programme
 
-    part_of = another("Programme")
+    part_of = related("Programme")
     kind = programmes.ProgrammeKind.FUNDING_SCHEME
-    administrator = another("Institution")
+    administrator = related("Institution")
     budget = when_full(MONEY)
     launched = when_full("2022")
     closed = when_full("2030")
@@ -165,9 +165,9 @@ class AwardFactory(NamelessFactory):
     class Meta:
         model = programmes.Award
 
-    part_of = another("Award")
-    programme = another("Programme")
-    funder = another("Institution")
+    part_of = related("Award")
+    programme = related("Programme")
+    funder = related("Institution")
     amount = when_full(MONEY)
     also = when_full(MONEY)
     period = when_full("2017/2018")
@@ -178,9 +178,9 @@ class TargetFactory(NamelessFactory):
     class Meta:
         model = programmes.Target
 
-    part_of = another("Target")
-    subject = another("Lab")
-    programme = another("Programme")
+    part_of = related("Target")
+    subject = related("Lab")
+    programme = related("Programme")
     quantity = when_full(MONEY)
     due = when_full("2030")
     statement_zh = "到時會有。"
@@ -191,7 +191,7 @@ class IndicatorFactory(RecordFactory):
     class Meta:
         model = programmes.Indicator
 
-    part_of = another("Indicator")
+    part_of = related("Indicator")
     kind = programmes.IndicatorKind.SHARE
     unit = when_full("percent", "")
     definition_zh = "量度多少。"
@@ -202,11 +202,11 @@ class ObservationFactory(NamelessFactory):
     class Meta:
         model = programmes.Observation
 
-    part_of = another("Observation")
+    part_of = related("Observation")
     indicator = factory.SubFactory(IndicatorFactory)
-    subject = another("Lab")
-    context = another("Programme")
-    of = another("Observation")
+    subject = related("Lab")
+    context = related("Programme")
+    of = related("Observation")
     period = when_full("2017")
     quantity = when_full(MONEY)
 
@@ -215,7 +215,7 @@ class EventFactory(RecordFactory):
     class Meta:
         model = Event
 
-    part_of = another("Event")
+    part_of = related("Event")
     kind = EventKind.CONFERENCE
     starts = when_full("2017-09-22")
     ends = when_full("2017-09-30")
@@ -260,7 +260,7 @@ class RelationFactory(DjangoModelFactory):
     until = when_full("2020")
 
 
-# Each resource, and what one row of its list is made by.
+# The factories by resource.
 FACTORIES = {
     "institutions": InstitutionFactory,
     "labs": LabFactory,

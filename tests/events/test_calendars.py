@@ -1,4 +1,4 @@
-"""Events as iCalendar, read back by a library that had no part in writing it."""
+"""Events as iCalendar, parsed by an independent library (vobject)."""
 
 from datetime import date
 
@@ -13,16 +13,16 @@ from tests.factories import EventFactory, PlaceFactory
 pytestmark = pytest.mark.django_db
 
 
-def calendar(client, **query):
-    """The events of an answer, by uid."""
+def get_events(client, **query):
+    """The events in a calendar by UID."""
     response = client.get("/api/v1/events/", {"format": "ics"} | query)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
-    read = vobject.readOne(response.getvalue().decode())
-    return {each.uid.value: each for each in getattr(read, "vevent_list", [])}
+    calendar = vobject.readOne(response.getvalue().decode())
+    return {event.uid.value: event for event in getattr(calendar, "vevent_list", [])}
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends", "first", "after"),
+    ("starts", "ends", "first_day", "day_after"),
     [
         ("2017-09-22", None, (2017, 9, 22), (2017, 9, 23)),
         ("2017-09-22", "2017-09-30", (2017, 9, 22), (2017, 10, 1)),
@@ -33,27 +33,27 @@ def calendar(client, **query):
         (None, "2019-05-31", (2019, 5, 31), (2019, 6, 1)),
     ],
 )
-def test_an_event_spans_its_range_in_whole_days(client, starts, ends, first, after):
+def test_event_spans_its_dates_in_whole_days(client, starts, ends, first_day, day_after):
     EventFactory(id="event", starts=starts, ends=ends)
 
-    event = calendar(client)["event@hkinno"]
+    event = get_events(client)["event@hkinno"]
 
-    assert (event.dtstart.value, event.dtend.value) == (date(*first), date(*after))
+    assert (event.dtstart.value, event.dtend.value) == (date(*first_day), date(*day_after))
 
 
 @pytest.mark.parametrize("starts", [None, "2012/..", "../2019"])
-def test_an_event_without_days_is_left_out(client, starts):
+def test_event_without_bounded_dates_is_omitted(client, starts):
     EventFactory(id="undated", starts=starts)
     EventFactory(id="dated", starts="2017")
 
-    assert list(calendar(client)) == ["dated@hkinno"]
+    assert list(get_events(client)) == ["dated@hkinno"]
 
 
-def test_a_calendar_of_nothing_is_a_calendar(client):
-    assert calendar(client) == {}
+def test_calendar_without_events_is_valid(client):
+    assert get_events(client) == {}
 
 
-def test_an_event_says_what_it_is_and_where(client):
+def test_event_has_its_properties(client):
     event = EventFactory(
         id="expo",
         full=True,
@@ -64,60 +64,60 @@ def test_an_event_says_what_it_is_and_where(client):
     )
     event.refresh_from_db()
 
-    shown = calendar(client, id__in="expo")["expo@hkinno"]
+    vevent = get_events(client, id__in="expo")["expo@hkinno"]
 
-    assert shown.summary.value == "創科博覽, 第三屆 InnoTech; Expo \ufffd"
-    assert shown.description.value == "一句話。\nA sentence."
-    assert shown.location.value == "香港 Hong Kong"
-    assert shown.categories.value == ["conference", "robotics", "space"]
-    assert shown.status.value == "CONFIRMED"
-    assert shown.url.value == "http://testserver/api/v1/events/expo/"
-    assert shown.dtstamp.value == event.updated_at.replace(microsecond=0)
-    assert int(shown.sequence.value) == event.version
+    assert vevent.summary.value == "創科博覽, 第三屆 InnoTech; Expo \ufffd"
+    assert vevent.description.value == "一句話。\nA sentence."
+    assert vevent.location.value == "香港 Hong Kong"
+    assert vevent.categories.value == ["conference", "robotics", "space"]
+    assert vevent.status.value == "CONFIRMED"
+    assert vevent.url.value == "http://testserver/api/v1/events/expo/"
+    assert vevent.dtstamp.value == event.updated_at.replace(microsecond=0)
+    assert int(vevent.sequence.value) == event.version
 
 
-def test_a_change_raises_the_sequence_and_keeps_the_uid(client):
+def test_sequence_increases_with_the_version(client):
     EventFactory(id="event", starts="2017")
-    before = calendar(client)["event@hkinno"]
+    before = get_events(client)["event@hkinno"]
 
     Event.objects.update(ends="2018")
-    after = calendar(client)["event@hkinno"]
+    after = get_events(client)["event@hkinno"]
 
-    row = Record.objects.get(pk="event")
-    assert int(after.sequence.value) == row.version
+    record = Record.objects.get(pk="event")
+    assert int(after.sequence.value) == record.version
     assert int(before.sequence.value) <= int(after.sequence.value)
 
 
-def test_a_uid_does_not_depend_on_the_host(client):
+def test_uid_does_not_depend_on_the_host(client):
     EventFactory(id="event", starts="2017")
 
-    here = client.get("/api/v1/events/?format=ics").getvalue()
-    there = client.get("/api/v1/events/?format=ics", headers={"host": "localhost"}).getvalue()
+    testserver = client.get("/api/v1/events/?format=ics").getvalue()
+    localhost = client.get("/api/v1/events/?format=ics", headers={"host": "localhost"}).getvalue()
 
-    assert here.replace(b"testserver", b"localhost") == there
-    assert b"UID:event@hkinno" in there
+    assert testserver.replace(b"testserver", b"localhost") == localhost
+    assert b"UID:event@hkinno" in localhost
 
 
-def test_a_plan_is_tentative_and_a_draft_of_a_place_is_not_shown(client):
+def test_planned_event_is_tentative_and_draft_place_is_hidden(client):
     place = PlaceFactory(name_en="Secret", status="draft")
     EventFactory(id="event", starts="2030", stage="planned", place=place)
 
-    event = calendar(client)["event@hkinno"]
+    event = get_events(client)["event@hkinno"]
 
     assert event.status.value == "TENTATIVE"
     assert not hasattr(event, "location")
     assert not hasattr(event, "description")
 
 
-def test_a_calendar_has_the_filters_of_its_list(client):
+def test_calendar_is_filtered_like_the_list(client):
     EventFactory(id="forum", starts="2017", kind="forum")
     EventFactory(id="opening", starts="2017", kind="opening")
     EventFactory(id="draft", starts="2017", kind="forum", status="draft")
 
-    assert list(calendar(client, kind="forum")) == ["forum@hkinno"]
+    assert list(get_events(client, kind="forum")) == ["forum@hkinno"]
 
 
-def test_a_span_needs_no_more_than_the_dates():
+def test_span_of_an_unsaved_event():
     assert span(Event(starts="2017-09-22")) == (date(2017, 9, 22), date(2017, 9, 23))
 
 

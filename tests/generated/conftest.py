@@ -1,4 +1,4 @@
-"""The client that openapi-python-client generates from the document, and asks through it."""
+"""The client that openapi-python-client generates from the OpenAPI document, and calls of it."""
 
 import json
 from importlib import import_module
@@ -17,8 +17,8 @@ from openapi_python_client.parser.errors import GeneratorError
 PACKAGE = "generated_client"
 
 
-class Generated(NamedTuple):
-    """A client: its package, what the generator warned of, a module for each operation."""
+class GeneratedClient(NamedTuple):
+    """Package, warnings of the generator, and one module per operation by operation id."""
 
     folder: Path
     warnings: list[GeneratorError]
@@ -27,7 +27,7 @@ class Generated(NamedTuple):
 
 
 def config(folder):
-    """Without a formatter, which the machine may not have."""
+    """The configuration, without post hooks, as formatters may not be installed."""
     source, target = folder / "document.json", folder / PACKAGE
     return Config.from_sources(
         ConfigFile(post_hooks=[]), MetaType.NONE, source, "utf-8", False, target
@@ -36,40 +36,40 @@ def config(folder):
 
 @pytest.fixture(scope="session")
 def operations():
-    """The document as the code makes it, and the part in which each operation stands."""
+    """The OpenAPI document, and the tag of each operation by operation id."""
     document = SchemaGenerator().get_schema(request=None, public=True)
-    methods = [each for path in document["paths"].values() for each in path.values()]
-    return document, {each["operationId"]: each["tags"][0] for each in methods}
+    operations = [item for path in document["paths"].values() for item in path.values()]
+    return document, {item["operationId"]: item["tags"][0] for item in operations}
 
 
 @pytest.fixture(scope="session")
 def generated(operations, tmp_path_factory):
-    """The client, made once and imported whole."""
+    """The client, generated once per session, with all its modules imported."""
     folder = tmp_path_factory.mktemp("generated")
-    document, parts = operations
+    document, tags = operations
     (folder / "document.json").write_text(json.dumps(document), "utf-8")
     warnings = list(generate(config=config(folder)))
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(folder)
-        modules = {name: import_module(f"{PACKAGE}.api.{parts[name]}.{name}") for name in parts}
+        modules = {name: import_module(f"{PACKAGE}.api.{tags[name]}.{name}") for name in tags}
         models = import_module(f"{PACKAGE}.models")
-    return Generated(folder / PACKAGE, warnings, modules, models)
+    return GeneratedClient(folder / PACKAGE, warnings, modules, models)
 
 
 @pytest.fixture(scope="session")
 def models(generated):
-    """The types of parameters and answers."""
+    """The models of parameters and responses."""
     return generated.models
 
 
 @pytest.fixture
-def ask(generated, kept_connection):
-    """Asks an operation of the service itself, over WSGI; gives the answer as a model."""
+def call(generated, persistent_connection):
+    """A function that calls an operation over WSGI and returns the response as a model."""
     options = {"transport": httpx.WSGITransport(WSGIHandler())}
     client = import_module(PACKAGE).Client("http://testserver", httpx_args=options)
 
-    def answer(name, *arguments, **parameters):
+    def call_operation(name, *arguments, **parameters):
         return generated.modules[name].sync(*arguments, client=client, **parameters)
 
     with client:
-        yield answer
+        yield call_operation

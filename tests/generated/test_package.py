@@ -1,4 +1,4 @@
-"""What is generated from the document: every operation, and a type for all that it has."""
+"""The package of the generated client: its operations and their types."""
 
 from inspect import signature
 from typing import Any, get_args
@@ -9,15 +9,15 @@ import pytest
 pytestmark = pytest.mark.slow
 
 
-def test_the_generator_has_nothing_to_warn_of(generated):
+def test_generator_has_no_warnings(generated):
     assert generated.warnings == []
 
 
-def test_every_operation_can_be_called_in_turn_and_at_once(operations, generated):
+def test_every_operation_can_be_called_synchronously_and_asynchronously(operations, generated):
     files = [file for file in generated.folder.glob("api/*/*.py") if file.stem != "__init__"]
 
     assert sorted((file.parent.name, file.stem) for file in files) == sorted(
-        (part, name) for name, part in operations[1].items()
+        (tag, name) for name, tag in operations[1].items()
     )
     for module in generated.modules.values():
         assert callable(module.sync_detailed)
@@ -35,7 +35,7 @@ def test_every_parameter_has_a_type(generated):
     assert untyped == []
 
 
-def test_every_field_has_a_type_but_the_value_of_a_statement(models):
+def test_every_field_except_the_value_of_a_statement_has_a_type(models):
     untyped = [
         (name, field.name)
         for name in models.__all__

@@ -1,4 +1,4 @@
-"""What /search/ and /suggest/ answer."""
+"""Responses of /search/ and /suggest/."""
 
 import pytest
 from rest_framework.test import APIRequestFactory
@@ -23,20 +23,20 @@ from tests.search.search_queries import alias
 pytestmark = pytest.mark.django_db
 
 
-def ask(view, **query):
-    """The status and the body of an answer."""
+def get(view, **query):
+    """The status and the body of a response."""
     response = view.as_view({"get": "list"})(APIRequestFactory().get("/", query))
     body = response.data if response.status_code == 200 else response.content
     return response.status_code, body
 
 
-def found(**query):
-    status, body = ask(SearchViewSet, **query)
+def search(**query):
+    status, body = get(SearchViewSet, **query)
     assert status == 200
     return [(row["id"], row["matches"]) for row in body["results"]]
 
 
-def test_search_says_which_words_matched_and_where():
+def test_results_include_the_matched_words_and_fields():
     InstitutionFactory(
         id="hku", name_zh="香港大學", name_en="HK University", aliases=[alias("港大")]
     )
@@ -49,12 +49,12 @@ def test_search_says_which_words_matched_and_where():
     )
     TargetFactory(id="goal", statement_zh="香港大學增設實驗室。")
 
-    assert found(q="香港大学") == [
+    assert search(q="香港大学") == [
         ("hku", [{"field": "name", "value": "香港大學", "words": ["香港大學"]}]),
         ("lab", [{"field": "summary", "value": "設於香港大學。", "words": ["香港大學"]}]),
         ("goal", [{"field": "other", "value": "香港大學增設實驗室。", "words": ["香港大學"]}]),
     ]
-    assert found(q="软体 机器人") == [
+    assert search(q="软体 机器人") == [
         (
             "lab",
             [
@@ -63,7 +63,7 @@ def test_search_says_which_words_matched_and_where():
             ],
         )
     ]
-    assert found(q="港大")[0] == (
+    assert search(q="港大")[0] == (
         "hku",
         [
             {"field": "name", "value": "香港大學", "words": ["港大"]},
@@ -72,14 +72,14 @@ def test_search_says_which_words_matched_and_where():
     )
 
 
-def test_search_is_narrowed_by_resource_and_leaves_duplicates_out():
+def test_search_is_filtered_by_resource_and_excludes_duplicates():
     LabFactory(id="lab", name_zh="光學")
     LabFactory(id="duplicate", name_zh="光學", merged_into_id="lab")
     SourceFactory(id="source", name_zh="光學")
 
-    assert [id for id, _ in found(q="光學")] == ["lab", "source"]
-    assert [id for id, _ in found(q="光學", resource="sources")] == ["source"]
-    assert found(q="聲學") == []
+    assert [id for id, _ in search(q="光學")] == ["lab", "source"]
+    assert [id for id, _ in search(q="光學", resource="sources")] == ["source"]
+    assert search(q="聲學") == []
 
 
 @pytest.mark.parametrize(
@@ -92,24 +92,24 @@ def test_search_is_narrowed_by_resource_and_leaves_duplicates_out():
     ],
 )
 @pytest.mark.parametrize("view", [SearchViewSet, SuggestViewSet])
-def test_search_without_a_text_to_look_for_is_refused(view, query, code):
-    status, body = ask(view, **query)
+def test_search_without_a_valid_query_is_an_error(view, query, code):
+    status, body = get(view, **query)
 
     assert status == 400
     assert code in body
 
 
-def hinted(text):
-    status, body = ask(SuggestViewSet, q=text)
+def suggest(text):
+    status, body = get(SuggestViewSet, q=text)
     assert status == 200
     return [(row["name"], row["record"]["id"], row["hint"]) for row in body["results"]]
 
 
-def both(zh, en):
+def language_map(zh, en):
     return {"zh-Hant": zh, "en": en}
 
 
-def test_suggestions_tell_namesakes_apart(django_assert_num_queries):
+def test_suggestions_have_hints_that_disambiguate(django_assert_num_queries):
     hku = InstitutionFactory(id="hku", name_zh="港大", name_en="HKU")
     draft = InstitutionFactory(id="draft", name_zh="草稿", name_en="Draft", status="draft")
     city = PlaceFactory(id="city", name_zh="香港", name_en="Hong Kong")
@@ -133,27 +133,27 @@ def test_suggestions_tell_namesakes_apart(django_assert_num_queries):
 
     lab = ("國家重點實驗室夥伴實驗室", "Partner State Key Laboratory")
     with django_assert_num_queries(9):
-        suggested = hinted("光學")
-    assert suggested == [
-        ("光學0", "a", both(f"{lab[0]}，港大", f"{lab[1]}, HKU")),
-        ("光學1", "b", both(f"{lab[0]}，香港", f"{lab[1]}, Hong Kong")),
-        ("光學2", "c", both(*lab)),
-        ("光學3", "d", both("人物，港大", "People, HKU")),
-        ("光學4", "e", both("人物", "People")),
-        ("光學5", "f", both("資助計劃，港大", "Funding scheme, HKU")),
-        ("光學7", "h", both("會議，香港", "Conference, Hong Kong")),
-        ("光學6", "g", both("比重", "Share")),
+        suggestions = suggest("光學")
+    assert suggestions == [
+        ("光學0", "a", language_map(f"{lab[0]}，港大", f"{lab[1]}, HKU")),
+        ("光學1", "b", language_map(f"{lab[0]}，香港", f"{lab[1]}, Hong Kong")),
+        ("光學2", "c", language_map(*lab)),
+        ("光學3", "d", language_map("人物，港大", "People, HKU")),
+        ("光學4", "e", language_map("人物", "People")),
+        ("光學5", "f", language_map("資助計劃，港大", "Funding scheme, HKU")),
+        ("光學7", "h", language_map("會議，香港", "Conference, Hong Kong")),
+        ("光學6", "g", language_map("比重", "Share")),
     ]
-    assert hinted("聲學") == []
+    assert suggest("聲學") == []
 
 
-def test_document_describes_search_and_suggestions():
+def test_parameters_and_responses_are_described_in_the_document():
     for view, names in (
         (SearchViewSet, {"q", "resource", "page", "page_size"}),
         (SuggestViewSet, {"q"}),
     ):
         parts = [*(backend() for backend in view.filter_backends), view.pagination_class()]
-        given = {p["name"] for part in parts for p in part.get_schema_operation_parameters(view())}
-        assert names <= given
-    shape = SuggestViewSet.pagination_class().get_paginated_response_schema({"type": "array"})
-    assert shape["properties"]["results"]["maxItems"] == 10
+        parameters = [p for part in parts for p in part.get_schema_operation_parameters(view())]
+        assert names <= {parameter["name"] for parameter in parameters}
+    schema = SuggestViewSet.pagination_class().get_paginated_response_schema({"type": "array"})
+    assert schema["properties"]["results"]["maxItems"] == 10

@@ -6,7 +6,7 @@ from hkinno.openapi.management.commands.openapi import difference
 pytestmark = pytest.mark.slow
 
 
-def test_document_is_written_and_then_is_what_the_code_makes(tmp_path, capsys):
+def test_command_writes_the_document_and_then_its_check_passes(tmp_path, capsys):
     file = tmp_path / "openapi.yaml"
 
     call_command("openapi", file=file)
@@ -20,22 +20,22 @@ def test_document_is_written_and_then_is_what_the_code_makes(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("committed", [None, "openapi: 3.0.0\n"])
-def test_document_that_is_stale_is_refused_with_what_to_do(tmp_path, committed):
+def test_check_of_a_stale_document_fails_with_instructions(tmp_path, committed):
     file = tmp_path / "openapi.yaml"
     if committed:
         file.write_text(committed)
 
-    with pytest.raises(CommandError) as refused:
+    with pytest.raises(CommandError) as raised:
         call_command("openapi", check=True, file=file)
 
-    assert str(refused.value).startswith("--- committed\n+++ made by the code\n")
-    assert str(refused.value).endswith(
+    assert str(raised.value).startswith("--- committed\n+++ made by the code\n")
+    assert str(raised.value).endswith(
         "\nopenapi.yaml is not what the code makes: "
         "run `make openapi`, and read what has changed in the API."
     )
 
 
-def test_difference_shows_the_lines_that_differ_and_not_all_of_them():
+def test_difference_is_a_diff_of_limited_length():
     assert difference("a\nb\n", "a\nc\n").splitlines()[3:] == [" a", "-b", "+c"]
     assert len(difference("", "line\n" * 1000).splitlines()) == 40
     assert difference("same", "same") == ""

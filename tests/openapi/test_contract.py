@@ -1,9 +1,11 @@
-"""What the OpenAPI document promises holds: schemathesis asks every operation, with all its checks.
+"""The API conforms to its OpenAPI document: schemathesis calls every operation with all its checks.
 
-Three checks have exceptions, and each is written out below with its reason. That what the document
-allows is accepted: no schema can say which records there are, that `page` times `page_size` is at
-most 10 000, or which parameter goes with which format. That what it forbids is refused: where
-nothing of it is left in the address. That answers have their shape: `fields` and `omit` change it.
+Three checks have exceptions, listed below with their reasons:
+
+- Valid requests are accepted: no schema can state which records exist, that `page` times
+  `page_size` is at most 10 000, or which parameters can be combined with which format.
+- Invalid requests are rejected: unless the invalid part is missing from the URL as sent.
+- Responses match their schema: `fields` and `omit` remove required properties.
 """
 
 import re
@@ -28,9 +30,9 @@ from tests.openapi_refs import parameters_of
 
 pytestmark = pytest.mark.slow
 
-# What no schema can say: which records there are, which keys a row shows, which texts are days of
-# the calendar, that amounts need a unit, and which cursors we have signed.
-UNSAID = {
+# Errors that no schema can prevent, with the patterns of the parameters that may have them: unknown
+# records and field names, dates outside the calendar, amounts without a unit, unsigned cursors.
+UNDECLARED_ERRORS = {
     "invalid-choice": (SLUG, PATH_SCHEMA["pattern"]),
     "limit-exceeded": (PATH_SCHEMA["pattern"], None),
     "invalid": (PARTIAL_DATE, None),
@@ -39,11 +41,11 @@ UNSAID = {
     "invalid-cursor": (None,),
     "incompatible-parameters": (None,),
 }
-UNSAID_OF_BODIES = ("invalid-choice", "invalid-json", "required")
-# Of so many parameters at random, some always is refused; few may well be answered.
-MOST = 4
-# A feed has an order of its own, and a file of rows no place for what stands beside them.
-NOT_WITH_EVERY_FORMAT = [
+UNDECLARED_BODY_ERRORS = ("invalid-choice", "invalid-json", "required")
+# With more random parameters than this, nearly every request has an error.
+MAX_OPTIONAL_PARAMETERS = 4
+# Feeds have a fixed order, and files contain nothing besides the rows.
+ERRORS_OF_FORMATS = [
     (name, "incompatible-parameters")
     for name in ("ordering", "facets", "aggregate", "fields", "omit", "expand")
 ]
@@ -51,14 +53,14 @@ NOT_WITH_EVERY_FORMAT = [
 
 @cache
 def document():
-    """The committed document, whose parameters are references."""
+    """The committed document, with references to parameters unresolved."""
     text = (django.BASE_DIR / "docs" / "openapi.yaml").read_text(encoding="utf-8")
     return yaml.load(text, yaml.CSafeLoader)
 
 
 @cache
 def handler():
-    """Made when first asked for: the settings of the tests hold by then."""
+    """The WSGI application, created lazily because the settings of the tests must be in effect."""
     return WSGIHandler()
 
 
@@ -66,15 +68,14 @@ def application(environ, start_response):
     return handler()(environ, start_response)
 
 
-# Lists of records take parameters of the same few kinds, some forty each. Those of one list are
-# gone through one by one, with every value at the edge of what its type allows; the others are
-# asked at random.
-BY_CHANCE = [
+# Lists of records have about forty parameters each, of the same few types. One list is tested with
+# all boundary values of every parameter (the coverage phase), the others with random queries only.
+RANDOM_ONLY = [
     {"include-name": f"GET /api/v1/{name}/", "phases": {"coverage": {"enabled": False}}}
     for name in [*FACTORIES, "search"]
     if name != "people"
 ]
-# A query that is too long is refused as such, whatever is in it.
+# A query that is too long is rejected as such, whatever its parameters.
 CHECKS = {
     "negative_data_rejection": {
         "expected-statuses": ["400", "404", "405", "406", "414", "5xx"],
@@ -82,78 +83,87 @@ CHECKS = {
 }
 schema = schemathesis.openapi.from_path(
     django.BASE_DIR / "docs" / "openapi.yaml",
-    config=schemathesis.Config.from_dict({"operations": BY_CHANCE, "checks": CHECKS}),
+    config=schemathesis.Config.from_dict({"operations": RANDOM_ONLY, "checks": CHECKS}),
 )
 schema.app = application
 
 
 @pytest.fixture
-def rows(kept_connection):
-    """A full row of everything."""
+def rows(persistent_connection):
+    """One full row for each list."""
     for resource, factory in FACTORIES.items():
         factory(id=f"a-{resource}", full=True)
     StatementFactory(full=True)
     RelationFactory(full=True)
 
 
-def accepts_what_it_declares(ctx, response, case):
-    """What the document allows is refused only where an exception is listed."""
+def accepts_valid_requests(ctx, response, case):
+    """Check that valid requests are rejected only with errors listed as exceptions."""
     if is_allowed(case) and response.status_code == 400:
         for error in response.json()["errors"]:
-            has_no_place = (error["parameter"], error["code"]) in NOT_WITH_EVERY_FORMAT
-            is_unsaid = pattern(case, error["parameter"]) in UNSAID.get(error["code"], ())
-            assert has_no_place or is_unsaid or is_of_file(error) or is_of_body(error), error
+            is_format_error = (error["parameter"], error["code"]) in ERRORS_OF_FORMATS
+            is_undeclared = pattern(case, error["parameter"]) in UNDECLARED_ERRORS.get(
+                error["code"], ()
+            )
+            assert (
+                is_format_error
+                or is_undeclared
+                or is_file_format_error(error)
+                or is_undeclared_body_error(error)
+            ), error
 
 
 def is_allowed(case):
     return case.meta.generation.mode is GenerationMode.POSITIVE
 
 
-def few(case):
-    """What is required of the parameters of a case, and a few of the others."""
+def limit_parameters(case):
+    """The query of a case with its required parameters and a few of the optional ones."""
     query = dict(case.query or {})
     parameters = parameters_of(document(), case.operation.definition.raw)
-    required = {each["name"] for each in parameters if each.get("required")} & query.keys()
-    return {name: query[name] for name in [*required, *list(query)[-MOST:]]}
+    required = {item["name"] for item in parameters if item.get("required")} & query.keys()
+    return {name: query[name] for name in [*required, *list(query)[-MAX_OPTIONAL_PARAMETERS:]]}
 
 
-def fits_as_sent(case, response):
-    """Whether nothing that is wrong with the parameters of a case is left in its address.
+def is_valid_as_sent(case, response):
+    """Whether the URL as sent is valid although the parameters of a case are not.
 
-    An empty object is not written there at all, and `false` as an id is a word like others.
+    An empty object is not serialized at all, and `false` as an id is a valid string.
     """
     sent = parse_qsl(urlsplit(response.request.url).query, keep_blank_values=True)
-    return case.method == "GET" and all(fits(case, name, text) for name, text in sent)
+    return case.method == "GET" and all(is_valid(case, name, text) for name, text in sent)
 
 
-def fits(case, name, text):
-    """Whether a parameter takes texts, and this is one that it takes."""
-    shape = shape_of(case, name)
-    if "enum" in shape:
-        return text in shape["enum"]
-    return shape.get("type") == "string" and bool(re.search(shape.get("pattern", ""), text))
+def is_valid(case, name, text):
+    """Whether a parameter is a string, and this is a valid value for it."""
+    schema_of_value = value_schema(case, name)
+    if "enum" in schema_of_value:
+        return text in schema_of_value["enum"]
+    return schema_of_value.get("type") == "string" and bool(
+        re.search(schema_of_value.get("pattern", ""), text)
+    )
 
 
-def is_of_file(error):
-    """A file has the format of its name, and no other."""
+def is_file_format_error(error):
+    """Files are available only in the format of their name."""
     return (error["parameter"], error["code"]) == ("format", "invalid-choice")
 
 
-def is_of_body(error):
-    """In a body: ids of records, text as JSON that no pattern can say, a batch or an extension."""
-    return error["pointer"] is not None and error["code"] in UNSAID_OF_BODIES
+def is_undeclared_body_error(error):
+    """Errors of request bodies: unknown ids, JSON in strings, missing batch or extension."""
+    return error["pointer"] is not None and error["code"] in UNDECLARED_BODY_ERRORS
 
 
 def pattern(case, name):
-    """The pattern of the values of a parameter, None where it has none."""
-    return shape_of(case, name).get("pattern")
+    """The pattern of the values of a parameter, or None."""
+    return value_schema(case, name).get("pattern")
 
 
-def shape_of(case, name):
-    """The schema of one value of a parameter; of an unknown one, of anything."""
+def value_schema(case, name):
+    """The schema of a single value of a parameter; empty if the parameter is unknown."""
     parameters = parameters_of(document(), case.operation.definition.raw)
-    shape = next((each["schema"] for each in parameters if each["name"] == name), {})
-    return shape.get("items", shape)
+    schema_of_value = next((item["schema"] for item in parameters if item["name"] == name), {})
+    return schema_of_value.get("items", schema_of_value)
 
 
 @schema.parametrize()
@@ -165,16 +175,16 @@ def shape_of(case, name):
     # The rows are the same for every example, and are only read.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_an_operation_keeps_its_promises(case, rows):
+def test_operation_conforms_to_the_document(case, rows):
     excluded = [positive_data_acceptance]
     if is_allowed(case) or case.method != "GET":
-        case.query = few(case)
+        case.query = limit_parameters(case)
     if {"fields", "omit"} & set(case.query or ()):
-        # They leave out keys that are otherwise always there, as their descriptions say.
+        # They remove required properties, as documented.
         excluded.append(response_schema_conformance)
     response = case.call()
-    if not is_allowed(case) and fits_as_sent(case, response):
+    if not is_allowed(case) and is_valid_as_sent(case, response):
         excluded.append(negative_data_rejection)
     case.validate_response(
-        response, additional_checks=[accepts_what_it_declares], excluded_checks=excluded
+        response, additional_checks=[accepts_valid_requests], excluded_checks=excluded
     )

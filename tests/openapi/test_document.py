@@ -1,4 +1,4 @@
-"""The OpenAPI document is true and complete: each field, each parameter, each status."""
+"""The OpenAPI document is complete, and describes the responses of the API."""
 
 import json
 import re
@@ -16,13 +16,13 @@ from tests.openapi_refs import parameters_of, response_of
 
 @pytest.fixture(scope="module")
 def document():
-    """The document as the code makes it."""
-    made = SchemaGenerator().get_schema(request=None, public=True)
-    return json.loads(json.dumps(made))
+    """The generated document."""
+    generated = SchemaGenerator().get_schema(request=None, public=True)
+    return json.loads(json.dumps(generated))
 
 
 def operations(document):
-    """Every operation, with its path."""
+    """All operations as pairs of path and operation."""
     return [
         (path, operation)
         for path, methods in document["paths"].items()
@@ -30,20 +30,20 @@ def operations(document):
     ]
 
 
-def test_every_operation_has_a_name_of_its_own(document):
+def test_operation_ids_are_unique(document):
     names = [operation["operationId"] for _path, operation in operations(document)]
 
     assert len(names) == len(set(names))
     assert {"labs_list", "labs_retrieve", "statements_list", "root", "healthz"} <= set(names)
 
 
-def test_every_operation_says_in_words_what_it_does(document):
+def test_every_operation_has_a_summary_and_a_description(document):
     for _path, operation in operations(document):
         assert operation["summary"]
         assert operation["description"]
 
 
-def test_every_operation_stands_in_a_described_part_of_the_contents(document):
+def test_every_operation_has_a_described_tag(document):
     described = [tag["name"] for tag in document["tags"] if tag["description"]]
 
     assert described[:4] == ["service", "search", "suggest", "institutions"]
@@ -66,35 +66,46 @@ def test_every_field_is_described(document):
 
 
 def schemas_of(document, part):
-    """The names of the schemas that a part of the document refers to, and those within them."""
+    """The names of the schemas that a part of the document refers to, directly or indirectly."""
     names = set()
-    while found := set(re.findall(r'#/components/schemas/(\w+)"', json.dumps(part))) - names:
-        names |= found
-        part = [document["components"]["schemas"][name] for name in sorted(found)]
+    while new_names := set(re.findall(r'#/components/schemas/(\w+)"', json.dumps(part))) - names:
+        names |= new_names
+        part = [document["components"]["schemas"][name] for name in sorted(new_names)]
     return names
 
 
-ONLY_WHEN_ASKED_FOR = {"statements", "supported_statements", "facets", "aggregates"}
+ONLY_ON_REQUEST = {"statements", "supported_statements", "facets", "aggregates"}
 
 
-def test_every_field_of_every_answer_is_always_there(document):
-    asked = schemas_of(document, [each.get("requestBody") for _path, each in operations(document)])
+def test_every_field_of_a_response_is_required_unless_it_is_only_included_on_request(document):
+    bodies = [operation.get("requestBody") for _path, operation in operations(document)]
+    request_schemas = schemas_of(document, bodies)
     for name, schema in document["components"]["schemas"].items():
-        if "properties" in schema and name not in asked:
+        if "properties" in schema and name not in request_schemas:
             missing = set(schema["properties"]) - set(schema["required"])
-            assert missing <= ONLY_WHEN_ASKED_FOR, name
+            assert missing <= ONLY_ON_REQUEST, name
 
 
 @pytest.mark.parametrize("resource", FACTORIES)
 def test_every_status_of_a_resource_is_declared(document, resource):
     of_list = document["paths"][f"/api/v1/{resource}/"]["get"]["responses"]
-    of_one = document["paths"][f"/api/v1/{resource}/{{id}}/"]["get"]["responses"]
+    of_record = document["paths"][f"/api/v1/{resource}/{{id}}/"]["get"]["responses"]
 
     assert sorted(of_list) == ["200", "400", "404", "406", "414", "500", "503"]
-    assert sorted(of_one) == ["200", "308", "400", "404", "406", "410", "414", "500", "503"]
+    assert sorted(of_record) == [
+        "200",
+        "308",
+        "400",
+        "404",
+        "406",
+        "410",
+        "414",
+        "500",
+        "503",
+    ]
 
 
-def test_every_error_is_declared_to_be_a_problem(document):
+def test_every_error_is_a_problem(document):
     for _path, operation in operations(document):
         for status in operation["responses"]:
             if status >= "400":
@@ -103,24 +114,24 @@ def test_every_error_is_declared_to_be_a_problem(document):
                 }
 
 
-def resolved(document, schema):
-    """A schema that a validator can use, with the components that it refers to."""
+def with_components(document, schema):
+    """The schema with the components it refers to, for a validator."""
     return schema | {"components": document["components"]}
 
 
 @pytest.mark.parametrize("resource", examples())
-def test_every_example_is_of_the_declared_shape(document, resource):
+def test_every_example_matches_its_schema(document, resource):
     response = document["paths"][f"/api/v1/{resource}/{{id}}/"]["get"]["responses"]["200"]
     reference = response["content"]["application/json"]["schema"]
     (row,) = document["components"]["schemas"][reference["$ref"].rpartition("/")[2]]["examples"]
-    validator = Draft202012Validator(resolved(document, reference))
+    validator = Draft202012Validator(with_components(document, reference))
 
     assert list(validator.iter_errors(row)) == []
 
 
 @pytest.mark.parametrize("resource", FACTORIES)
 @pytest.mark.django_db
-def test_every_answer_is_of_the_declared_shape(client, document, resource):
+def test_every_response_matches_its_schema(client, document, resource):
     FACTORIES[resource].create_batch(2, full=True)
     FACTORIES[resource]()
     responses = document["paths"][f"/api/v1/{resource}/"]["get"]["responses"]
@@ -128,10 +139,10 @@ def test_every_answer_is_of_the_declared_shape(client, document, resource):
 
     page = client.get(f"/api/v1/{resource}/").json()
 
-    assert list(Draft202012Validator(resolved(document, schema)).iter_errors(page)) == []
+    assert list(Draft202012Validator(with_components(document, schema)).iter_errors(page)) == []
 
 
-def test_an_example_falls_back_to_another_row_where_its_own_is_gone(monkeypatch):
+def test_example_falls_back_to_another_row_if_its_own_does_not_exist(monkeypatch):
     monkeypatch.setattr(Lab, "EXAMPLE_ID", "no-such-lab")
 
     row, count = example("labs")
@@ -140,7 +151,7 @@ def test_an_example_falls_back_to_another_row_where_its_own_is_gone(monkeypatch)
     assert count > 1
 
 
-def test_the_document_names_every_problem(document):
+def test_document_lists_every_problem_code(document):
     code = document["components"]["schemas"]["ProblemCode"]
 
     assert code["enum"] == list(PROBLEM_TYPES)

@@ -2,7 +2,7 @@
 
 import factory
 
-from tests.factories import FACTORIES, RecordFactory, another, when_full
+from tests.factories import FACTORIES, RecordFactory, related, when_full
 from tests.patents.models import Patent
 
 
@@ -11,7 +11,7 @@ class PatentFactory(RecordFactory):
         model = Patent
 
     part_of = when_full(factory.SubFactory("tests.patents.factories.PatentFactory"))
-    holder = another("Institution")
+    holder = related("Institution")
     filed = when_full("2015-03")
     granted = when_full("2018")
     number = when_full("HK30000000", "")

@@ -7,12 +7,12 @@ from hkinno.service.database_checks import CREATE_DATABASE, check_database, chec
 
 
 @pytest.fixture
-def database_with(database_made, django_db_blocker):
+def database_with(create_database, django_db_blocker):
     """Connects Django to a database of given options."""
     other = connections["default"].copy()
 
     def create(options: str):
-        name = database_made(options)["dbname"]
+        name = create_database(options)["dbname"]
         other.settings_dict = other.settings_dict | {"NAME": name}
         return other
 

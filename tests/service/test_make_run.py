@@ -165,8 +165,8 @@ def test_address_of_no_database_ends_the_start(service):
     assert "secret" not in errors
 
 
-def test_database_of_another_version_ends_the_start_and_stays_as_it_was(service, database_made):
-    made = database_made("template template0 encoding 'UTF8' locale_provider libc locale 'C'")
+def test_database_of_another_version_ends_the_start_and_stays_as_it_was(service, create_database):
+    made = create_database("template template0 encoding 'UTF8' locale_provider libc locale 'C'")
     with psycopg.connect(**made, autocommit=True) as connection:
         connection.execute(
             "create table django_migrations (id bigint primary key, app text, name text,"
