@@ -70,6 +70,6 @@ class Event(Record):
             holds(
                 "event_edition_counts_from_one",
                 Q(edition=None) | Q(edition__gte=1),
-                "The first edition is 1.",
+                "The edition number must be at least 1.",
             ),
         ]

@@ -14,5 +14,5 @@ class EventSerializer(RecordSerializer):
     starts = PartialDate(help_text="When it starts.")
     ends = PartialDate(help_text="When it ends.")
     edition = serializers.IntegerField(
-        allow_null=True, min_value=1, help_text="The how-manieth of its series it is."
+        allow_null=True, min_value=1, help_text="Edition number within its series."
     )

@@ -22,7 +22,7 @@ def is_well_formed(model: str, field: str, words: str | None = None) -> models.C
             function=f"public.registry_{field}_are_well_formed",
             output_field=BooleanField(),
         ),
-        f"{field} is not of the form that its help text shows.",
+        f"{field} does not have the form shown in its help text.",
     )
 
 
@@ -35,5 +35,5 @@ def ends_after_it_begins(model: str, end: str, start: str, name: str) -> models.
         | Q(**{f"{end}__upper_inf": True})
         | Q(**{f"{start}__lower_inf": True})
         | Q(**{f"{end}__endswith__gt": F(f"{start}__startswith")}),
-        f"{end} lies before {start}.",
+        f"{end} is before {start}.",
     )

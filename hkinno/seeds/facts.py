@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from hkinno.registry.models.properties import statement_properties
-from hkinno.registry.models.statement import MOST_LINES
+from hkinno.registry.models.statement import MAX_LINES
 from hkinno.registry.values.normalize import normalize_date, normalize_value
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 
@@ -105,6 +105,6 @@ def parse_line_range(text: object) -> tuple[int, int]:
     if not first.strip().isdigit() or (dash and not last.strip().isdigit()):
         raise ValueError(f"{text!r} is not a line number or a range of lines")
     lower, upper = int(first), int(last if dash else first)
-    if not 1 <= lower <= upper < lower + MOST_LINES:
-        raise ValueError(f"lines {text} are not ascending, or more than {MOST_LINES}")
+    if not 1 <= lower <= upper < lower + MAX_LINES:
+        raise ValueError(f"lines {text} are not ascending, or more than {MAX_LINES}")
     return lower, upper

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="institution_closes_after_it_opens",
-                        violation_error_message="closed lies before established.",
+                        violation_error_message="closed is before established.",
                     ),
                 ],
             },
@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="facility_closes_after_it_opens",
-                        violation_error_message="closed lies before opened.",
+                        violation_error_message="closed is before opened.",
                     ),
                     models.CheckConstraint(
                         condition=models.Func(
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="lab_closes_after_it_opens",
-                        violation_error_message="closed lies before established.",
+                        violation_error_message="closed is before established.",
                     ),
                     models.CheckConstraint(
                         condition=models.Func(

@@ -61,7 +61,7 @@ class Indicator(Record):
             holds(
                 "indicator_is_defined_in_both_languages",
                 ~Q(definition_zh="") & ~Q(definition_en=""),
-                "An indicator is defined in Chinese and in English.",
+                "Define the indicator in Chinese and in English.",
             ),
         ]
 
@@ -117,7 +117,7 @@ class Observation(Record):
             holds(
                 "observation_is_no_part_of_itself",
                 Q(of=None) | ~Q(of=F("pk")),
-                "An observation is no part of itself.",
+                "An observation cannot be part of itself.",
             ),
         ]
 

@@ -205,7 +205,7 @@ class Target(Record):
             holds(
                 "target_is_stated_in_both_languages",
                 ~Q(statement_zh="") & ~Q(statement_en=""),
-                "A target is stated in Chinese and in English.",
+                "State the target in Chinese and in English.",
             ),
         ]
 

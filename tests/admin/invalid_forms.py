@@ -34,7 +34,7 @@ def invalid_choice(value):
 
 
 def ends_before_start(end, start):
-    return {"": [f"{end} lies before {start}."]}
+    return {"": [f"{end} is before {start}."]}
 
 
 # Constraint, model, changed values, expected errors.
@@ -46,7 +46,7 @@ CASES = [
     ("labs_lab_is_of_its_resource", Lab, {"id": "person"}, {"id": [
         "Record with this Id already exists."]}),
     ("record_id_is_never_reused", Lab, {"id": "gone"}, {"id": [
-        "This id was deleted, and an id is never used again."]}),
+        "This id belonged to a deleted record, and ids are never reused."]}),
     ("record_has_both_names", Lab, {"name_zh": ""}, {"name_zh": [REQUIRED]}),
     ("record_says_where_its_english_name_comes_from", Lab, {"name_en_basis": ""}, {
         "name_en_basis": [REQUIRED]}),
@@ -67,16 +67,16 @@ CASES = [
         "hku is of institutions, not of labs."]}),
     ("place_kind_is_known", Place, {"kind": "moon"}, {"kind": [invalid_choice("moon")]}),
     ("place_has_both_coordinates_or_none", Place, {"latitude": "22.3"}, {"": [
-        "A place has both coordinates or none."]}),
+        "Enter both coordinates or neither."]}),
     ("place_lies_on_earth", Place, {"latitude": "91", "longitude": "0"}, {"": [
-        "Latitude is at most 90 degrees, longitude at most 180."]}),
+        "Latitude must be within 90 degrees, longitude within 180."]}),
     ("source_kind_is_known", Source, {"kind": "rumour"}, {"kind": [invalid_choice("rumour")]}),
     ("source_says_how_its_date_is_known", Source, {"published": "2017"}, {"": [
         "A date is printed, or inferred with the reasoning."]}),
     ("source_article_names_its_file", Source, {"file": ""}, {"": [
-        "An article names its file and the hash of it."]}),
+        "An article needs its file and the SHA-256 of the file."]}),
     ("source_url_is_http", Source, {"url": "ftp://example.org"}, {"": [
-        "An address begins with http:// or https://."]}),
+        "The URL must start with http:// or https://."]}),
     ("institution_kind_is_known", Institution, {"kind": "club"}, {
         "kind": [invalid_choice("club")]}),
     ("institution_closes_after_it_opens", Institution, {"established": "2012", "closed": "2011"},
@@ -113,28 +113,29 @@ CASES = [
     ("event_kind_is_known", Event, {"kind": "party"}, {"kind": [invalid_choice("party")]}),
     ("event_ends_after_it_starts", Event, {"starts": "2012-02", "ends": "2012-01"},
         ends_before_start("ends", "starts")),
-    ("event_edition_counts_from_one", Event, {"edition": "0"}, {"": ["The first edition is 1."]}),
+    ("event_edition_counts_from_one", Event, {"edition": "0"}, {"": [
+        "The edition number must be at least 1."]}),
     ("statement_property_is_known", Statement, {"property": "mood"}, {"property": [
         invalid_choice("mood")]}),
     ("statement_modality_is_known", Statement, {"modality": "sure"}, {"modality": [
         invalid_choice("sure")]}),
     ("statement_rank_is_known", Statement, {"rank": "best"}, {"rank": [invalid_choice("best")]}),
     ("statement_cites_its_lines_in_order", Statement, LINES | {"last_line": "2"}, {"": [
-        "Lines are counted from 1, first to last, at most eight."]}),
+        "Lines are counted from 1: enter the first and the last, at most eight lines."]}),
     ("statement_that_is_printed_cites_lines", Statement, {"printed": "肝病"}, {"": [
-        "What is printed stands in lines, and lines print something."]}),
+        "Printed words and line numbers go together: enter both or neither."]}),
     ("statement_printed_is_of_an_article", Statement, LINES | {"source": "note"}, {"printed": [
-        "Only an article prints; this source is none."]}),
+        "Printed words need an article as the source."]}),
     ("statement_also_lines_are_well_formed", Statement, {"also_lines": "[[1, 20]]"}, {
         "also_lines": ["Entry 1: enter the first and last line, at most 8 lines."]}),
     ("statement_out_of_rank_says_why", Statement, {"rank": "deprecated"}, {"": [
-        "A statement that is preferred or deprecated says why."]}),
+        "Give the reason why the statement is preferred or deprecated."]}),
     ("relation_role_is_known", Relation, {"role": "friend"}, {"role": [invalid_choice("friend")]}),
     ("relation_role_joins_what_it_may", Relation, {"role": "tenant"}, {"role": [
         "Tenant leads from facilities to institutions or labs."]}),
     ("relation_joins_two_records", Relation, {
         "subject": "lab", "role": "partner", "object": "lab"}, {"": [
-        "A record has no relation to itself."]}),
+        "A record cannot have a relation to itself."]}),
     ("relation_ends_after_it_begins", Relation, {"since": "2012", "until": "2011"},
         ends_before_start("until", "since")),
     ("relation_is_said_once", Relation, {"role": "founder", "subject": "hku", "object": "person"}, {
@@ -142,20 +143,20 @@ CASES = [
 ]  # fmt: skip
 # Constraint, model, id, field, expected error: on the page of an existing record.
 SELF_REFERENCES = [
-    ("record_is_no_part_of_itself", Lab, "lab", "part_of", "A record is no part of itself."),
+    ("record_is_no_part_of_itself", Lab, "lab", "part_of", "A record cannot be part of itself."),
     (
         "record_is_not_merged_into_itself",
         Lab,
         "lab",
         "merged_into",
-        "A record is not merged into itself.",
+        "A record cannot be merged into itself.",
     ),
     (
         "observation_is_no_part_of_itself",
         Observation,
         "observation",
         "of",
-        "An observation is no part of itself.",
+        "An observation cannot be part of itself.",
     ),
 ]
 # No form or import sets these columns.

@@ -116,13 +116,13 @@ def test_form_error_describes_a_database_error(rows, statement, expected):
 def test_form_error_uses_the_message_of_the_constraint(rows):
     error = database_error("update registry_record set website = 'ftp' where id = 'lab'")
 
-    assert form_error(error).message == "A website begins with http:// or https://."
+    assert form_error(error).message == "The website must start with http:// or https://."
 
 
 def test_form_error_of_a_trigger_that_replaces_a_constraint(rows):
     error = database_error("update registry_record set name_zh = '' where id = 'lab'")
 
-    assert form_error(error).message == "A record has a name in Chinese and one in English."
+    assert form_error(error).message == "Enter a name in Chinese and a name in English."
 
 
 def test_form_error_of_a_protected_record_says_that_others_refer_to_it(rows):

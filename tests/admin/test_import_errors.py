@@ -28,10 +28,10 @@ pytestmark = pytest.mark.usefixtures("previews")
     [
         ({"id": "New"}, "id", "An id is lower-case letters, digits and single hyphens."),
         ({"id": "taken"}, "id", "Record with this Id already exists."),
-        ({"id": "gone"}, "id", "This id was deleted, and an id is never used again."),
+        ({"id": "gone"}, "id", "This id belonged to a deleted record, and ids are never reused."),
         ({"kind": "shed"}, "kind", "Value 'shed' is not a valid choice."),
         ({"kind": ""}, "kind", "This field cannot be blank."),
-        ({"name_zh": ""}, "__all__", "A record has a name in Chinese and one in English."),
+        ({"name_zh": ""}, "__all__", "Enter a name in Chinese and a name in English."),
         (
             {"status": "published"},
             "status",
@@ -52,7 +52,7 @@ pytestmark = pytest.mark.usefixtures("previews")
         ({"external_ids": '{"a": []}'}, "external_ids", None),
         ({"topics": "magic"}, "topics", None),
         ({"website": "ftp://example.org"}, "website", "Enter a valid URL."),
-        ({"established": "2012", "closed": "2011"}, "__all__", "closed lies before established."),
+        ({"established": "2012", "closed": "2011"}, "__all__", "closed is before established."),
     ],
 )
 def test_invalid_cell_is_reported_with_its_row(curator, db, changes, field, error):
@@ -256,8 +256,8 @@ def test_relation_of_the_wrong_kinds_is_reported_with_its_row(curator, db):
     assert import_errors(upload(curator, Relation, [row])) == {
         1: {
             "__all__": [
-                "This role does not join records of these kinds.",
-                "A record has no relation to itself.",
+                "This role cannot connect these kinds of records.",
+                "A record cannot have a relation to itself.",
             ]
         }
     }

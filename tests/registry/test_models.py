@@ -111,7 +111,7 @@ def test_id_of_a_deleted_record_is_a_validation_error():
         Lab(id="lab", kind="research-centre", **NAMES).full_clean()
 
     assert error.value.message_dict == {
-        "id": ["This id was deleted, and an id is never used again."]
+        "id": ["This id belonged to a deleted record, and ids are never reused."]
     }
 
 
@@ -140,7 +140,7 @@ def test_quotation_from_another_source_is_a_validation_error():
     with pytest.raises(ValidationError) as error:
         statement.full_clean()
 
-    assert error.value.message_dict["printed"] == ["Only an article prints; this source is none."]
+    assert error.value.message_dict["printed"] == ["Printed words need an article as the source."]
 
 
 @pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_relation_between_other_resources_is_a_validation_error():
     lab = Lab.objects.create(id="lab", kind="research-centre", **NAMES)
     place = Place.objects.create(id="place", kind="city", **NAMES)
 
-    with pytest.raises(ValidationError, match="does not join records of these kinds"):
+    with pytest.raises(ValidationError, match="cannot connect these kinds of records"):
         Relation(id="x", subject=lab, role="post", object=place).full_clean()
 
 

@@ -24,7 +24,7 @@ CONSTRAINT_ERRORS = {
         "This id belonged to a deleted record and cannot be reused.", "id"
     ),
     "record_id_is_permanent": FormError("The id and kind of a record cannot be changed.", "id"),
-    "record_has_both_names": FormError("A record has a name in Chinese and one in English."),
+    "record_has_both_names": FormError("Enter a name in Chinese and a name in English."),
     "statement_property_is_known": FormError("property is not an allowed value.", "property"),
     "record_part_is_of_the_same_resource": FormError(
         "A record can only be part of a record of the same kind.", "part_of"

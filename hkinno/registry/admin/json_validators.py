@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from hkinno.registry.models.statement import MOST_LINES
+from hkinno.registry.models.statement import MAX_LINES
 from hkinno.registry.values.normalize import normalize_value
 from hkinno.registry.vocabularies.record_terms import IDENTIFIER_FORMS
 
@@ -62,7 +62,7 @@ def _validate_line_range(entry: Any) -> Any:
         isinstance(entry, list)
         and len(entry) == 2
         and all(type(line) is int and 1 <= line < 10**6 for line in entry)
-        and entry[0] <= entry[1] < entry[0] + MOST_LINES
+        and entry[0] <= entry[1] < entry[0] + MAX_LINES
     ):
         return entry
-    raise ValueError(f"enter the first and last line, at most {MOST_LINES} lines")
+    raise ValueError(f"enter the first and last line, at most {MAX_LINES} lines")

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.CharField(
-                        help_text="Lower-case English, from the official name; public and permanent.",
+                        help_text="Lower-case English slug from the official name. Public and permanent.",
                         max_length=80,
                         primary_key=True,
                         serialize=False,
@@ -649,7 +649,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="place_has_both_coordinates_or_none",
-                violation_error_message="A place has both coordinates or none.",
+                violation_error_message="Enter both coordinates or neither.",
             ),
         ),
         migrations.AddConstraint(
@@ -661,7 +661,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="place_lies_on_earth",
-                violation_error_message="Latitude is at most 90 degrees, longitude at most 180.",
+                violation_error_message="Latitude must be within 90 degrees, longitude within 180.",
             ),
         ),
         migrations.AddIndex(
@@ -733,7 +733,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="source_article_names_its_file",
-                violation_error_message="An article names its file and the hash of it.",
+                violation_error_message="An article needs its file and the SHA-256 of the file.",
             ),
         ),
         migrations.AddConstraint(
@@ -743,7 +743,7 @@ class Migration(migrations.Migration):
                     ("url", ""), ("url__regex", "^https?://[^\\s]+$"), _connector="OR"
                 ),
                 name="source_url_is_http",
-                violation_error_message="An address begins with http:// or https://.",
+                violation_error_message="The URL must start with http:// or https://.",
             ),
         ),
         migrations.AddIndex(
@@ -769,7 +769,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("id__regex", "^[a-z0-9]+([._-][a-z0-9]+)*$")),
                 name="relation_id_is_a_key",
-                violation_error_message="The id is not well formed.",
+                violation_error_message="The id is malformed.",
             ),
         ),
         migrations.AddConstraint(
@@ -990,7 +990,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="relation_role_joins_what_it_may",
-                violation_error_message="This role does not join records of these kinds.",
+                violation_error_message="This role cannot connect these kinds of records.",
             ),
         ),
         migrations.AddConstraint(
@@ -998,7 +998,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("subject", models.F("object")), _negated=True),
                 name="relation_joins_two_records",
-                violation_error_message="A record has no relation to itself.",
+                violation_error_message="A record cannot have a relation to itself.",
             ),
         ),
         migrations.AddConstraint(
@@ -1021,7 +1021,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="relation_ends_after_it_begins",
-                violation_error_message="until lies before since.",
+                violation_error_message="until is before since.",
             ),
         ),
         migrations.AddIndex(
@@ -1039,7 +1039,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("id__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
                 name="record_id_is_a_slug",
-                violation_error_message="The id is not a slug.",
+                violation_error_message="The id must be a slug: lower-case letters, digits and single hyphens.",
             ),
         ),
         migrations.AddConstraint(
@@ -1072,7 +1072,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="record_says_where_its_english_name_comes_from",
-                violation_error_message="An English name is official or a translation of ours.",
+                violation_error_message="State whether the English name is official or a translation.",
             ),
         ),
         migrations.AddConstraint(
@@ -1115,7 +1115,7 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="record_topics_are_known",
-                violation_error_message="A topic is a word of the list.",
+                violation_error_message="Every topic must be a term of the vocabulary.",
             ),
         ),
         migrations.AddConstraint(
@@ -1128,7 +1128,7 @@ class Migration(migrations.Migration):
                     output_field=models.BooleanField(),
                 ),
                 name="record_aliases_are_well_formed",
-                violation_error_message="aliases is not of the form that its help text shows.",
+                violation_error_message="aliases does not have the form shown in its help text.",
             ),
         ),
         migrations.AddConstraint(
@@ -1143,7 +1143,7 @@ class Migration(migrations.Migration):
                     output_field=models.BooleanField(),
                 ),
                 name="record_external_ids_are_well_formed",
-                violation_error_message="external_ids is not of the form that its help text shows.",
+                violation_error_message="external_ids does not have the form shown in its help text.",
             ),
         ),
         migrations.AddConstraint(
@@ -1155,7 +1155,7 @@ class Migration(migrations.Migration):
                     output_field=models.BooleanField(),
                 ),
                 name="record_focus_are_well_formed",
-                violation_error_message="focus is not of the form that its help text shows.",
+                violation_error_message="focus does not have the form shown in its help text.",
             ),
         ),
         migrations.AddConstraint(
@@ -1165,7 +1165,7 @@ class Migration(migrations.Migration):
                     ("website", ""), ("website__regex", "^https?://[^\\s]+$"), _connector="OR"
                 ),
                 name="record_website_is_http",
-                violation_error_message="A website begins with http:// or https://.",
+                violation_error_message="The website must start with http:// or https://.",
             ),
         ),
         migrations.AddConstraint(
@@ -1177,7 +1177,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="record_is_no_part_of_itself",
-                violation_error_message="A record is no part of itself.",
+                violation_error_message="A record cannot be part of itself.",
             ),
         ),
         migrations.AddConstraint(
@@ -1189,7 +1189,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="record_is_not_merged_into_itself",
-                violation_error_message="A record is not merged into itself.",
+                violation_error_message="A record cannot be merged into itself.",
             ),
         ),
         migrations.AddIndex(
@@ -1205,7 +1205,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("id__regex", "^[a-z0-9]+([._-][a-z0-9]+)*$")),
                 name="statement_id_is_a_key",
-                violation_error_message="The id is not well formed.",
+                violation_error_message="The id is malformed.",
             ),
         ),
         migrations.AddConstraint(
@@ -1244,7 +1244,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="statement_cites_its_lines_in_order",
-                violation_error_message="Lines are counted from 1, first to last, at most eight.",
+                violation_error_message="Lines are counted from 1: enter the first and the last, at most eight lines.",
             ),
         ),
         migrations.AddConstraint(
@@ -1258,7 +1258,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="statement_that_is_printed_cites_lines",
-                violation_error_message="What is printed stands in lines, and lines print something.",
+                violation_error_message="Printed words and line numbers go together: enter both or neither.",
             ),
         ),
         migrations.AddConstraint(
@@ -1271,7 +1271,7 @@ class Migration(migrations.Migration):
                     output_field=models.BooleanField(),
                 ),
                 name="statement_also_lines_are_well_formed",
-                violation_error_message="also_lines is not of the form that its help text shows.",
+                violation_error_message="also_lines does not have the form shown in its help text.",
             ),
         ),
         migrations.AddConstraint(
@@ -1283,7 +1283,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="statement_out_of_rank_says_why",
-                violation_error_message="A statement that is preferred or deprecated says why.",
+                violation_error_message="Give the reason why the statement is preferred or deprecated.",
             ),
         ),
     ]

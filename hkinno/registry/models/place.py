@@ -60,11 +60,11 @@ class Place(Record):
                 "place_has_both_coordinates_or_none",
                 Q(latitude=None, longitude=None)
                 | Q(latitude__isnull=False, longitude__isnull=False),
-                "A place has both coordinates or none.",
+                "Enter both coordinates or neither.",
             ),
             holds(
                 "place_lies_on_earth",
                 Q(latitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                "Latitude is at most 90 degrees, longitude at most 180.",
+                "Latitude must be within 90 degrees, longitude within 180.",
             ),
         ]

@@ -122,7 +122,7 @@ class Record(models.Model):
         max_length=80,
         primary_key=True,
         validators=[is_slug],
-        help_text="Lower-case English, from the official name; public and permanent.",
+        help_text="Lower-case English slug from the official name. Public and permanent.",
     )
     resource = models.CharField(max_length=20, choices=resource_choices, editable=False)
     name_zh = models.CharField("Chinese name", max_length=200, blank=True)
@@ -168,19 +168,23 @@ class Record(models.Model):
         indexes = [models.Index(fields=["resource", "id"], name="record_by_resource")]
         constraints = [
             models.UniqueConstraint(fields=["id", "resource"], name="record_is_one_thing"),
-            holds("record_id_is_a_slug", Q(id__regex=SLUG), "The id is not a slug."),
+            holds(
+                "record_id_is_a_slug",
+                Q(id__regex=SLUG),
+                "The id must be a slug: lower-case letters, digits and single hyphens.",
+            ),
             one_of("record", "stage", Stage),
             one_of("record", "status", Status),
             holds(
                 "record_says_where_its_english_name_comes_from",
                 Q(name_en="", name_en_basis="")
                 | (~Q(name_en="") & Q(name_en_basis__in=NameBasis.values)),
-                "An English name is official or a translation of ours.",
+                "State whether the English name is official or a translation.",
             ),
             holds(
                 "record_topics_are_known",
                 Q(topics__contained_by=Topic.values),
-                "A topic is a word of the list.",
+                "Every topic must be a term of the vocabulary.",
             ),
             is_well_formed("record", "aliases", " ".join(AliasType.values)),
             is_well_formed("record", "external_ids", json.dumps(IDENTIFIER_FORMS)),
@@ -188,17 +192,17 @@ class Record(models.Model):
             holds(
                 "record_website_is_http",
                 Q(website="") | Q(website__regex=r"^https?://[^\s]+$"),
-                "A website begins with http:// or https://.",
+                "The website must start with http:// or https://.",
             ),
             holds(
                 "record_is_no_part_of_itself",
                 Q(part_of=None) | ~Q(part_of=F("id")),
-                "A record is no part of itself.",
+                "A record cannot be part of itself.",
             ),
             holds(
                 "record_is_not_merged_into_itself",
                 Q(merged_into=None) | ~Q(merged_into=F("id")),
-                "A record is not merged into itself.",
+                "A record cannot be merged into itself.",
             ),
         ]
 
@@ -223,7 +227,7 @@ class Record(models.Model):
         super().validate_constraints(exclude=exclude)
         names = {"name_zh", "name_en"}.difference(exclude or ())
         if self.HAS_NAMES and len(names) == 2 and not (self.name_zh and self.name_en):
-            raise ValidationError("A record has a name in Chinese and one in English.")
+            raise ValidationError("Enter a name in Chinese and a name in English.")
 
     def clean(self) -> None:
         """Raises ValidationError where a trigger of the database would refuse the row."""
@@ -233,7 +237,9 @@ class Record(models.Model):
                 message = f"{other.pk} is of {other.resource}, not of {self.resource}."
                 raise ValidationError({name: message})
         if self._state.adding and GoneRecord.objects.filter(pk=self.id).exists():
-            raise ValidationError({"id": "This id was deleted, and an id is never used again."})
+            raise ValidationError(
+                {"id": "This id belonged to a deleted record, and ids are never reused."}
+            )
 
 
 @cache

@@ -67,17 +67,17 @@ class Relation(models.Model):
             models.Index(fields=["subject", "role"], name="relation_by_subject"),
         ]
         constraints = [
-            holds("relation_id_is_a_key", Q(id__regex=KEY), "The id is not well formed."),
+            holds("relation_id_is_a_key", Q(id__regex=KEY), "The id is malformed."),
             one_of("relation", "role", Role),
             holds(
                 "relation_role_joins_what_it_may",
                 Q(*(joins(role) for role in Role), _connector=Q.OR),
-                "This role does not join records of these kinds.",
+                "This role cannot connect these kinds of records.",
             ),
             holds(
                 "relation_joins_two_records",
                 ~Q(subject=F("object")),
-                "A record has no relation to itself.",
+                "A record cannot have a relation to itself.",
             ),
             models.UniqueConstraint(
                 fields=["subject", "role", "object", "title_zh", "since"],

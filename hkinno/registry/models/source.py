@@ -115,11 +115,11 @@ class Source(Record):
             holds(
                 "source_article_names_its_file",
                 ~Q(kind="article") | (~Q(file="") & Q(sha256__regex="^[0-9a-f]{64}$")),
-                "An article names its file and the hash of it.",
+                "An article needs its file and the SHA-256 of the file.",
             ),
             holds(
                 "source_url_is_http",
                 Q(url="") | Q(url__regex=r"^https?://[^\s]+$"),
-                "An address begins with http:// or https://.",
+                "The URL must start with http:// or https://.",
             ),
         ]

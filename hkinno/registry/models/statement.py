@@ -17,7 +17,7 @@ from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of
 from hkinno.registry.vocabularies.record_terms import Modality, Rank, Status
 
-MOST_LINES = 8
+MAX_LINES = 8
 
 
 class StatementQuerySet(models.QuerySet[Any]):
@@ -78,7 +78,7 @@ class Statement(models.Model):
             models.Index(fields=["source", "first_line"], name="statement_by_line"),
         ]
         constraints = [
-            holds("statement_id_is_a_key", Q(id__regex=KEY), "The id is not well formed."),
+            holds("statement_id_is_a_key", Q(id__regex=KEY), "The id is malformed."),
             one_of("statement", "modality", Modality),
             one_of("statement", "rank", Rank),
             holds(
@@ -89,20 +89,20 @@ class Statement(models.Model):
                     last_line__isnull=False,
                     first_line__gte=1,
                     last_line__gte=F("first_line"),
-                    last_line__lt=F("first_line") + MOST_LINES,
+                    last_line__lt=F("first_line") + MAX_LINES,
                 ),
-                "Lines are counted from 1, first to last, at most eight.",
+                "Lines are counted from 1: enter the first and the last, at most eight lines.",
             ),
             holds(
                 "statement_that_is_printed_cites_lines",
                 Q(printed="", first_line=None) | (~Q(printed="") & Q(first_line__isnull=False)),
-                "What is printed stands in lines, and lines print something.",
+                "Printed words and line numbers go together: enter both or neither.",
             ),
-            is_well_formed("statement", "also_lines", str(MOST_LINES)),
+            is_well_formed("statement", "also_lines", str(MAX_LINES)),
             holds(
                 "statement_out_of_rank_says_why",
                 Q(rank=Rank.NORMAL) | ~Q(rank_reason=""),
-                "A statement that is preferred or deprecated says why.",
+                "Give the reason why the statement is preferred or deprecated.",
             ),
         ]
 
@@ -114,7 +114,7 @@ class Statement(models.Model):
         # By name: the module of sources imports this one.
         sources = apps.get_model("registry.Source")._default_manager.filter(pk=self.source_id)
         if self.printed and sources.exclude(kind="article").exists():
-            raise ValidationError({"printed": "Only an article prints; this source is none."})
+            raise ValidationError({"printed": "Printed words need an article as the source."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.id:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="patent_is_granted_after_filing",
-                        violation_error_message="granted lies before filed.",
+                        violation_error_message="granted is before filed.",
                     )
                 ],
             },
