@@ -8,8 +8,8 @@ from django.core.management import CommandError
 from hkinno.registry.models import FixtureLoad, Place
 from hkinno.service import bootstrap
 
-OTHER = {"model": "auth.group", "pk": 9, "fields": {"name": "readers", "permissions": []}}
-GROUP = {"model": "auth.group", "pk": 7, "fields": {"name": "curators", "permissions": []}}
+READERS = {"model": "auth.group", "pk": 9, "fields": {"name": "readers", "permissions": []}}
+CURATORS = {"model": "auth.group", "pk": 7, "fields": {"name": "curators", "permissions": []}}
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def lines():
 
 @pytest.fixture
 def fixtures(tmp_path):
-    """Writes files of fixtures; a test names them and their rows."""
+    """Writes fixture files with the given names and rows."""
 
     def write(**files: list) -> list:
         for name, rows in files.items():
@@ -31,7 +31,7 @@ def fixtures(tmp_path):
 
 @pytest.mark.django_db
 def test_fixtures_are_loaded_once(fixtures, lines):
-    files = fixtures(groups=[GROUP])
+    files = fixtures(groups=[CURATORS])
 
     bootstrap.load_fixtures(files, lines.append)
     Group.objects.all().delete()
@@ -42,20 +42,20 @@ def test_fixtures_are_loaded_once(fixtures, lines):
 
 
 @pytest.mark.django_db
-def test_fixtures_that_have_changed_are_loaded_and_those_of_before_again(fixtures, lines):
-    before = fixtures(groups=[GROUP])
-    bootstrap.load_fixtures(before, lines.append)
-    bootstrap.load_fixtures(fixtures(groups=[OTHER]), lines.append)
+def test_changed_fixtures_are_loaded_and_reverted_ones_again(fixtures, lines):
+    first_files = fixtures(groups=[CURATORS])
+    bootstrap.load_fixtures(first_files, lines.append)
+    bootstrap.load_fixtures(fixtures(groups=[READERS]), lines.append)
     Group.objects.all().delete()
 
-    bootstrap.load_fixtures(fixtures(groups=[GROUP]), lines.append)
+    bootstrap.load_fixtures(fixtures(groups=[CURATORS]), lines.append)
 
     assert lines == ["Loading fixtures ..."] * 3
     assert Group.objects.get().name == "curators"
 
 
 @pytest.mark.django_db
-def test_no_fixtures_are_no_load(lines):
+def test_no_fixtures_are_not_recorded_as_a_load(lines):
     bootstrap.load_fixtures([], lines.append)
 
     assert lines == []
@@ -64,14 +64,14 @@ def test_no_fixtures_are_no_load(lines):
 
 @pytest.mark.django_db
 def test_edited_records_are_listed_before_fixtures_overwrite_them(fixtures, lines):
-    bootstrap.load_fixtures(fixtures(groups=[OTHER]), lines.append)
+    bootstrap.load_fixtures(fixtures(groups=[READERS]), lines.append)
     FixtureLoad.objects.update(loaded_at=datetime(2020, 1, 1, tzinfo=UTC))
     for id_ in ("sha-tin", "hong-kong"):
         Place.objects.create(
             id=id_, name_zh="地方", name_en="A place", name_en_basis="official", kind="district"
         )
 
-    bootstrap.load_fixtures(fixtures(groups=[GROUP]), lines.append)
+    bootstrap.load_fixtures(fixtures(groups=[CURATORS]), lines.append)
 
     assert lines[1:] == [
         "Loading fixtures ...",
@@ -88,32 +88,32 @@ def test_edited_records_are_listed_before_fixtures_overwrite_them(fixtures, line
     ],
 )
 def test_broken_fixtures_change_nothing(fixtures, lines, broken):
-    with pytest.raises(CommandError) as rejected:
-        bootstrap.load_fixtures(fixtures(a=[GROUP], b=[broken]), lines.append)
+    with pytest.raises(CommandError) as error:
+        bootstrap.load_fixtures(fixtures(a=[CURATORS], b=[broken]), lines.append)
 
-    assert str(rejected.value).startswith("The fixtures were not loaded, nothing changed: ")
+    assert str(error.value).startswith("The fixtures were not loaded, nothing changed: ")
     assert Group.objects.count() == 0
     assert not FixtureLoad.objects.exists()
 
 
-def test_hash_tells_names_and_contents_apart(fixtures):
-    one = bootstrap.hash_files(fixtures(a=[1]))
+def test_hash_depends_on_names_and_contents(fixtures):
+    original = bootstrap.hash_files(fixtures(a=[1]))
     other_content = bootstrap.hash_files(fixtures(a=[2]))
     (file,) = fixtures(a=[1])
     other_name = bootstrap.hash_files([file.rename(file.with_name("b.json"))])
 
-    assert len({one, other_content, other_name}) == 3
+    assert len({original, other_content, other_name}) == 3
 
 
 @pytest.mark.django_db
-def test_tables_that_are_up_to_date_are_left_alone(lines):
+def test_up_to_date_tables_are_not_migrated(lines):
     bootstrap.migrate(lines.append)
 
     assert lines == []
 
 
 @pytest.mark.django_db
-def test_first_user_gets_a_password_that_is_shown_once(lines):
+def test_admin_gets_a_random_password_that_is_shown_once(lines):
     bootstrap.create_admin("", lines.append)
     bootstrap.create_admin("", lines.append)
 
@@ -127,7 +127,7 @@ def test_first_user_gets_a_password_that_is_shown_once(lines):
 
 
 @pytest.mark.django_db
-def test_first_user_gets_the_password_that_is_named(lines):
+def test_admin_gets_the_password_of_the_environment(lines):
     bootstrap.create_admin("jingzhe-5-March", lines.append)
 
     assert lines == ["Created the user admin with the password in HKINNO_ADMIN_PASSWORD."]
@@ -135,16 +135,16 @@ def test_first_user_gets_the_password_that_is_named(lines):
 
 
 @pytest.mark.django_db
-def test_weak_password_makes_no_user(lines):
-    with pytest.raises(CommandError) as rejected:
+def test_weak_password_creates_no_user(lines):
+    with pytest.raises(CommandError) as error:
         bootstrap.create_admin("12345", lines.append)
 
-    assert str(rejected.value).startswith("HKINNO_ADMIN_PASSWORD: This password is too short.")
+    assert str(error.value).startswith("HKINNO_ADMIN_PASSWORD: This password is too short.")
     assert not User.objects.exists()
 
 
 @pytest.mark.django_db
-def test_user_who_is_there_stays_the_only_one(lines):
+def test_admin_is_not_created_if_there_is_a_user(lines):
     User.objects.create_user("somebody")
 
     bootstrap.create_admin("", lines.append)

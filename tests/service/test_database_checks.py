@@ -8,21 +8,21 @@ from hkinno.service.database_checks import CREATE_DATABASE, check_database, chec
 
 @pytest.fixture
 def database_with(create_database, django_db_blocker):
-    """Connects Django to a database of given options."""
-    other = connections["default"].copy()
+    """Connects Django to a new database with the given options."""
+    connection_wrapper = connections["default"].copy()
 
     def create(options: str):
         name = create_database(options)["dbname"]
-        other.settings_dict = other.settings_dict | {"NAME": name}
-        return other
+        connection_wrapper.settings_dict = connection_wrapper.settings_dict | {"NAME": name}
+        return connection_wrapper
 
     with django_db_blocker.unblock():
         yield create
-        other.close()
+        connection_wrapper.close()
 
 
 @pytest.mark.django_db
-def test_database_of_the_tests_is_accepted():
+def test_database_of_the_test_run_is_accepted():
     assert check_database(connection) == []
 
 
@@ -46,9 +46,11 @@ def test_empty_unicode_database_is_accepted_whatever_its_locale(database_with, o
 
 
 def test_database_that_is_not_unicode_is_rejected(database_with):
-    other = database_with("template template0 encoding 'SQL_ASCII' locale_provider libc locale 'C'")
+    connection_wrapper = database_with(
+        "template template0 encoding 'SQL_ASCII' locale_provider libc locale 'C'"
+    )
 
-    (error,) = check_database(other)
+    (error,) = check_database(connection_wrapper)
 
     assert (error.id, error.msg) == (
         "hkinno.E002",
@@ -73,13 +75,13 @@ def test_database_of_another_version_is_rejected():
 
 
 @pytest.mark.django_db
-def test_check_covers_each_database():
+def test_every_database_is_checked():
     assert check_databases(databases=["default"]) == []
     assert check_databases(databases=None) == []
 
 
 @pytest.mark.django_db
-def test_command_check_covers_a_database_that_is_named(capsys):
+def test_check_command_checks_the_given_database(capsys):
     call_command("check", databases=["default"])
 
     assert capsys.readouterr().out == "System check identified no issues (0 silenced).\n"

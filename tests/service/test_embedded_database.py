@@ -9,12 +9,12 @@ from hkinno.service.postgres.postmaster import read_postmaster
 from hkinno.service.postgres.shared_cluster import cluster_for
 
 
-def test_folder_of_a_machine_lies_beside_the_code():
+def test_var_directory_is_in_the_project_by_default():
     assert var_directory({}) == Path(__file__).resolve().parents[2] / "var"
     assert var_directory({"VAR_DIR": ""}) == var_directory({})
 
 
-def test_folder_of_a_machine_is_the_one_that_is_named(tmp_path):
+def test_var_directory_is_the_one_in_the_environment(tmp_path):
     assert var_directory({"VAR_DIR": str(tmp_path)}) == tmp_path
 
 
@@ -31,7 +31,7 @@ def test_folder_of_a_machine_is_the_one_that_is_named(tmp_path):
         (["a-command-of-tomorrow"], True),
     ],
 )
-def test_database_runs_for_every_command_but_those_that_read_files_alone(arguments, needed):
+def test_database_is_needed_except_by_commands_that_only_read_files(arguments, needed):
     assert needs_database(arguments) is needed
 
 
@@ -49,10 +49,10 @@ def test_database_runs_while_a_command_needs_it(folder):
     ("arguments", "environment"),
     [(["check"], {}), (["migrate"], {"DATABASE_URL": "postgresql://db.example/hub"})],
 )
-def test_nothing_is_started_where_nothing_is_needed(tmp_path, arguments, environment):
+def test_database_is_not_started_if_not_needed(tmp_path, arguments, environment):
     with run_embedded_database(arguments, environment | {"VAR_DIR": str(tmp_path)}):
         assert os.listdir(tmp_path) == []
 
 
-def test_reading_the_entry_point_runs_no_command():
+def test_import_of_manage_runs_no_command():
     assert callable(importlib.import_module("manage").main)

@@ -9,32 +9,32 @@ from hkinno.service.env import connection_options, database_config, integer, pub
 VAR = Path("/srv/hkinno/var")
 
 
-def test_number_is_what_the_environment_says(monkeypatch):
+def test_integer_is_read_from_the_environment(monkeypatch):
     monkeypatch.setenv("PORT", "8123")
 
     assert integer("PORT", 8000, minimum=1, maximum=65_535) == 8123
 
 
-@pytest.mark.parametrize("empty", [True, False])
-def test_number_that_is_not_set_is_its_default(monkeypatch, empty):
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_unset_integer_is_the_default(monkeypatch, is_empty):
     monkeypatch.delenv("PORT", raising=False)
-    if empty:
+    if is_empty:
         monkeypatch.setenv("PORT", "")
 
     assert integer("PORT", 8000) == 8000
 
 
-@pytest.mark.parametrize("wrong", ["0", "65536", "http", "-1", "８０", "8e3", " 80"])
-def test_number_out_of_range_is_refused_with_the_range(monkeypatch, wrong):
-    monkeypatch.setenv("PORT", wrong)
+@pytest.mark.parametrize("invalid_value", ["0", "65536", "http", "-1", "８０", "8e3", " 80"])
+def test_invalid_integer_is_rejected_with_the_range(monkeypatch, invalid_value):
+    monkeypatch.setenv("PORT", invalid_value)
 
-    with pytest.raises(ImproperlyConfigured) as refused:
+    with pytest.raises(ImproperlyConfigured) as error:
         integer("PORT", 8000, minimum=1, maximum=65_535)
 
-    assert str(refused.value) == f"PORT is {wrong!r}. It must be an integer from 1 to 65535."
+    assert str(error.value) == f"PORT is {invalid_value!r}. It must be an integer from 1 to 65535."
 
 
-def test_list_has_no_empty_parts():
+def test_list_has_no_empty_items():
     assert split_list(" a.example, ,b.example,") == ["a.example", "b.example"]
     assert split_list("") == []
 
@@ -48,12 +48,12 @@ def test_list_has_no_empty_parts():
         ("http://[::1]:8000", "http://[::1]:8000"),
     ],
 )
-def test_public_url_has_no_slash_at_its_end(text, url):
+def test_public_url_has_no_trailing_slash(text, url):
     assert public_url(text) == url
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "invalid_value",
     [
         "hkinno.example",
         "ftp://hkinno.example",
@@ -65,16 +65,16 @@ def test_public_url_has_no_slash_at_its_end(text, url):
         "http://hkinno.example:port",
     ],
 )
-def test_public_url_that_is_not_of_a_host_is_refused(wrong):
-    with pytest.raises(ImproperlyConfigured) as refused:
-        public_url(wrong)
+def test_public_url_must_have_a_scheme_and_host_only(invalid_value):
+    with pytest.raises(ImproperlyConfigured) as error:
+        public_url(invalid_value)
 
-    assert str(refused.value) == (
-        f"PUBLIC_URL is {wrong!r}. It must be a scheme and a host, as in https://hkinno.example."
+    assert str(error.value) == (
+        f"PUBLIC_URL is {invalid_value!r}. It must be a scheme and a host, as in https://hkinno.example."
     )
 
 
-def test_no_connection_waits_for_ever(monkeypatch):
+def test_connection_options_have_timeouts(monkeypatch):
     for name in ("STATEMENT_TIMEOUT", "LOCK_TIMEOUT", "IDLE_TIMEOUT", "CONNECT_TIMEOUT"):
         monkeypatch.delenv(name, raising=False)
 
@@ -87,7 +87,7 @@ def test_no_connection_waits_for_ever(monkeypatch):
     }
 
 
-def test_database_that_is_not_named_is_the_embedded_one():
+def test_database_is_the_embedded_one_by_default():
     assert database_config("", VAR, {"connect_timeout": 5}) == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "postgres",
@@ -97,7 +97,7 @@ def test_database_that_is_not_named_is_the_embedded_one():
     }
 
 
-def test_database_is_the_one_that_is_named():
+def test_database_url_is_parsed():
     assert database_config(
         "postgresql://me:p%40ss@db.example:6432/hub", VAR, {"connect_timeout": 5}
     ) == {
@@ -111,7 +111,7 @@ def test_database_is_the_one_that_is_named():
     }
 
 
-def test_option_in_the_address_comes_first():
+def test_option_in_the_database_url_takes_precedence():
     url = "postgres://db.example/hub?connect_timeout=9&sslmode=require"
 
     assert database_config(url, VAR, {"connect_timeout": 5, "tcp_user_timeout": 1})["OPTIONS"] == {
@@ -122,7 +122,7 @@ def test_option_in_the_address_comes_first():
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "invalid_value",
     [
         "mysql://me:secret@db.example/hub",
         "postgresql:me:secret",
@@ -131,11 +131,11 @@ def test_option_in_the_address_comes_first():
         "postgresql://me:secret@db.example:port/hub",
     ],
 )
-def test_address_of_no_postgresql_database_is_refused_and_not_repeated(wrong):
-    with pytest.raises(ImproperlyConfigured) as refused:
-        database_config(wrong, VAR, {})
+def test_invalid_database_url_is_rejected_without_showing_it(invalid_value):
+    with pytest.raises(ImproperlyConfigured) as error:
+        database_config(invalid_value, VAR, {})
 
-    assert str(refused.value) == (
+    assert str(error.value) == (
         "DATABASE_URL is not the URL of a PostgreSQL database. The format is "
         "postgresql://user:password@host:5432/name, with characters other than letters, digits "
         "and -._~ percent-encoded."

@@ -1,4 +1,4 @@
-"""`make run` as a person runs it: a process, a port, signals."""
+"""`make run` as a process: output, HTTP port and signals."""
 
 import os
 import re
@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 class Service:
-    """The entry point of `make run` as a process of its own."""
+    """The server of `make run` in a separate process."""
 
     def __init__(self, var: Path, **environment: str) -> None:
         self.var = var
@@ -48,149 +48,152 @@ class Service:
         )
 
     def startup_lines(self) -> list[str]:
-        """The lines printed before the service starts to serve."""
+        """The lines that are printed before the last line of the startup."""
         return list(iter(self.process.stdout.readline, LAST_LINE))
 
     def get(self, path: str) -> tuple[int, str]:
-        """Status and body of the response; the port is open before the first worker is."""
+        """`(status, body)` of a response; retries until the first worker accepts connections."""
         while self.process.poll() is None:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as response:
                     return response.status, response.read().decode()
-            except urllib.error.HTTPError as refused:
-                with refused:
-                    return refused.status, refused.read().decode()
+            except urllib.error.HTTPError as error:
+                with error:
+                    return error.status, error.read().decode()
             except urllib.error.URLError:
                 continue
         raise AssertionError(self.process.stderr.read())
 
-    def end(self) -> tuple[int, str]:
-        """Exit status and standard error, once the process has ended."""
+    def wait(self) -> tuple[int, str]:
+        """`(exit status, standard error)`, once the process has ended."""
         errors = self.process.communicate()[1]
         return self.process.returncode, errors
 
     def stop(self, number: int = signal.SIGTERM) -> int:
-        """Exit status after a signal."""
+        """Send a signal and return the exit status."""
         self.process.send_signal(number)
-        return self.end()[0]
+        return self.wait()[0]
 
 
 @pytest.fixture
 def service(folder):
-    """Starts services whose files lie in `folder`, and leaves none of them behind."""
-    started = []
+    """Starts services with their files in `folder`, and kills them at the end."""
+    services = []
 
     def start(**environment: str) -> Service:
-        started.append(Service(folder / "the var", **environment))
-        return started[-1]
+        services.append(Service(folder / "the var", **environment))
+        return services[-1]
 
     yield start
-    for started_service in started:
-        with started_service.process:
-            if started_service.process.poll() is None:
-                os.killpg(started_service.process.pid, signal.SIGKILL)
+    for running_service in services:
+        with running_service.process:
+            if running_service.process.poll() is None:
+                os.killpg(running_service.process.pid, signal.SIGKILL)
     cluster_for(folder / "the var", {}).stop()
 
 
-def server_of(folder: Path):
+def read_server(folder: Path):
     return read_postmaster(cluster_for(folder / "the var", {}).paths.data)
 
 
-def test_first_run_prepares_and_the_second_repeats_nothing(service, folder):
+def test_second_run_does_not_repeat_the_setup(service, folder):
     first = service()
     lines = first.startup_lines()
-    at = f"http://127.0.0.1:{first.port}"
+    base_url = f"http://127.0.0.1:{first.port}"
 
     assert [re.sub("password .* [(]", "password ... (", line) for line in lines] == [
         "Creating the tables ...\n",
         "Loading fixtures ...\n",
         "Created the user admin with the password ... (shown only once).\n",
-        f"API       {at}/api/v1/\n",
-        f"Explorer  {at}/api/docs/\n",
-        f"Admin     {at}/admin/\n",
+        f"API       {base_url}/api/v1/\n",
+        f"Explorer  {base_url}/api/docs/\n",
+        f"Admin     {base_url}/admin/\n",
     ]
     assert [first.get(path)[0] for path in ("/healthz", "/readyz", "/admin/login/")] == [200] * 3
     status, body = first.get("/api/v1/labs/")
-    assert (status, f"{at}/api/v1/labs/" in body) == (200, True)
+    assert (status, f"{base_url}/api/v1/labs/" in body) == (200, True)
     stylesheet = re.search(r'href="(/static/[^"]+\.css)"', first.get("/admin/login/")[1])
     assert first.get(stylesheet[1])[0] == 200
     assert is_ready(str(first.port))
     assert first.stop(signal.SIGTERM) == 0
     assert not is_ready(str(first.port))
-    assert server_of(folder) is None
+    assert read_server(folder) is None
 
     second = service()
 
     assert len(second.startup_lines()) == 3
     assert second.get("/readyz")[0] == 200
     assert second.stop(signal.SIGINT) == 0
-    assert server_of(folder) is None
+    assert read_server(folder) is None
 
 
-def test_port_that_is_taken_ends_the_start_and_the_database(service, folder):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+def test_start_fails_and_stops_the_database_if_the_port_is_in_use(service, folder):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        probe.listen()
+        port = probe.getsockname()[1]
 
-        status, errors = service(PORT=str(port)).end()
+        status, errors = service(PORT=str(port)).wait()
 
     assert status == 1
     assert f"Port {port} on 127.0.0.1 is already in use." in errors
-    assert server_of(folder) is None
+    assert read_server(folder) is None
 
 
-def test_postgresql_that_is_nowhere_ends_the_start(service, folder):
-    status, errors = service(POSTGRES_BIN="/no/such/folder").end()
+def test_start_fails_without_postgresql(service, folder):
+    status, errors = service(POSTGRES_BIN="/no/such/folder").wait()
 
     assert status == 1
     assert errors.startswith("PostgreSQL is not available: DATABASE_URL is not set, ")
 
 
-def test_database_that_does_not_answer_ends_the_start(service):
+def test_start_fails_if_the_database_is_unreachable(service):
     url = f"postgresql://hkinno@127.0.0.1:{free_port()}/hkinno"
 
-    status, errors = service(DATABASE_URL=url, SECRET_KEY="a secret").end()
+    status, errors = service(DATABASE_URL=url, SECRET_KEY="a secret").wait()
 
     assert status == 1
     assert "Cannot connect to the database in DATABASE_URL: " in errors
     assert "Traceback" not in errors
 
 
-def test_address_of_no_database_ends_the_start(service):
-    status, errors = service(DATABASE_URL="mysql://a:secret@b/c", SECRET_KEY="a secret").end()
+def test_start_fails_with_an_invalid_database_url(service):
+    status, errors = service(DATABASE_URL="mysql://a:secret@b/c", SECRET_KEY="a secret").wait()
 
     assert status == 1
     assert errors.startswith("DATABASE_URL is not the URL of a PostgreSQL database. ")
     assert "secret" not in errors
 
 
-def test_database_of_another_version_ends_the_start_and_stays_as_it_was(service, create_database):
-    made = create_database("template template0 encoding 'UTF8' locale_provider libc locale 'C'")
-    with psycopg.connect(**made, autocommit=True) as connection:
+def test_start_fails_with_a_database_of_another_version(service, create_database):
+    database = create_database("template template0 encoding 'UTF8' locale_provider libc locale 'C'")
+    with psycopg.connect(**database, autocommit=True) as connection:
         connection.execute(
             "create table django_migrations (id bigint primary key, app text, name text,"
             " applied timestamptz);"
             "insert into django_migrations"
             " values (1, 'registry', '0005_search_of_every_writer', now())"
         )
-    query = urlencode({key: value for key, value in made.items() if key != "dbname"})
-    named = {"DATABASE_URL": f"postgresql:///{made['dbname']}?{query}", "SECRET_KEY": "a secret"}
+    query = urlencode({key: value for key, value in database.items() if key != "dbname"})
+    environment = {
+        "DATABASE_URL": f"postgresql:///{database['dbname']}?{query}",
+        "SECRET_KEY": "a secret",
+    }
 
-    status, message = service(**named).end()
-    migrated = subprocess.run(
+    status, message = service(**environment).wait()
+    migrate = subprocess.run(
         [sys.executable, "manage.py", "migrate"],
         cwd=ROOT,
-        env=os.environ | named,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
     )
 
-    assert (status, migrated.returncode) == (1, 1)
-    for output in (message, migrated.stderr):
+    assert (status, migrate.returncode) == (1, 1)
+    for output in (message, migrate.stderr):
         assert "does not have the migrations registry.0005_search_of_every_writer." in output
         assert "Start with an empty database" in output
-    with psycopg.connect(**made) as connection:
+    with psycopg.connect(**database) as connection:
         tables = connection.execute("select tablename from pg_tables where schemaname = 'public'")
         assert tables.fetchall() == [("django_migrations",)]

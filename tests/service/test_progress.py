@@ -6,11 +6,11 @@ from hkinno.service.progress import step
 @pytest.mark.parametrize(
     ("verbose", "lines"), [("", ["Working ..."]), ("1", ["Working ...", "  0.0 s"])]
 )
-def test_step_is_announced_and_timed_if_verbose(monkeypatch, verbose, lines):
+def test_step_is_printed_and_timed_if_verbose(monkeypatch, verbose, lines):
     monkeypatch.setenv("VERBOSE", verbose)
-    written = []
+    output = []
 
-    with step("Working ...", written.append):
+    with step("Working ...", output.append):
         pass
 
-    assert written == lines
+    assert output == lines

@@ -7,7 +7,7 @@ from django.core.management import CommandError
 from hkinno.service.web_server import reserved_port, visitor_url
 
 
-def test_application_is_what_a_server_loads():
+def test_wsgi_application_can_be_imported():
     from hkinno.wsgi import application
 
     assert callable(application)
@@ -20,21 +20,21 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def test_port_that_is_taken_is_refused_with_what_to_do():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(CommandError) as refused, reserved_port("127.0.0.1", port):
+def test_port_in_use_is_rejected_with_a_suggestion():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        probe.listen()
+        port = probe.getsockname()[1]
+        with pytest.raises(CommandError) as error, reserved_port("127.0.0.1", port):
             pass
 
-    assert str(refused.value) == (
+    assert str(error.value) == (
         f"Port {port} on 127.0.0.1 is already in use. Stop the program that uses it, "
         f"or choose another port: make run PORT={port + 1}"
     )
 
 
-def test_two_services_that_start_at_once_do_not_share_a_port(free_port):
+def test_port_cannot_be_reserved_twice(free_port):
     with (
         reserved_port("127.0.0.1", free_port, "linux"),
         pytest.raises(CommandError),
@@ -43,7 +43,7 @@ def test_two_services_that_start_at_once_do_not_share_a_port(free_port):
         pass
 
 
-def test_port_is_only_tried_where_it_cannot_be_held(free_port):
+def test_port_is_checked_but_not_held_on_macos(free_port):
     with (
         reserved_port("127.0.0.1", free_port, "darwin"),
         reserved_port("127.0.0.1", free_port, "darwin"),
@@ -51,14 +51,14 @@ def test_port_is_only_tried_where_it_cannot_be_held(free_port):
         pass
 
 
-def test_address_that_is_not_of_this_machine_is_refused():
-    with pytest.raises(CommandError) as refused, reserved_port("192.0.2.1", 8000):
+def test_address_of_another_machine_is_rejected():
+    with pytest.raises(CommandError) as error, reserved_port("192.0.2.1", 8000):
         pass
 
-    assert re.match("Cannot listen on HOST '192.0.2.1' and PORT 8000: ", str(refused.value))
+    assert re.match("Cannot listen on HOST '192.0.2.1' and PORT 8000: ", str(error.value))
 
 
-def test_address_of_the_newer_internet_protocol_can_be_held(free_port):
+def test_ipv6_port_cannot_be_reserved_twice(free_port):
     with (
         reserved_port("::1", free_port),
         pytest.raises(CommandError),
@@ -76,5 +76,5 @@ def test_address_of_the_newer_internet_protocol_can_be_held(free_port):
         ("10.0.0.1", "https://hkinno.example", "https://hkinno.example"),
     ],
 )
-def test_address_is_one_that_a_visitor_can_open(host, public_url, url):
+def test_visitor_url_can_be_opened_in_a_browser(host, public_url, url):
     assert visitor_url(host, 8000, public_url) == url

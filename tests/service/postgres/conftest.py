@@ -6,7 +6,7 @@ from hkinno.service.postgres.shared_cluster import cluster_for
 
 @pytest.fixture
 def cluster(folder):
-    """A cluster that is not made yet, in a folder with a blank, and stopped at the end."""
-    made = cluster_for(folder / "the var", DISPOSABLE)
-    yield made
-    made.stop()
+    """A cluster to be created in a folder with a space in its name; stopped at the end."""
+    new_cluster = cluster_for(folder / "the var", DISPOSABLE)
+    yield new_cluster
+    new_cluster.stop()

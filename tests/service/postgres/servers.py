@@ -1,4 +1,4 @@
-"""Asks and kills the server of a cluster."""
+"""Connects to and kills the server of a cluster."""
 
 import psutil
 import psycopg
@@ -12,7 +12,7 @@ def connect(cluster: Cluster) -> psycopg.Connection:
 
 
 def kill(cluster: Cluster) -> int:
-    """Kill the server, wait until the last of its processes has ended, tell its number."""
+    """Kill the server, wait for all its processes to end, and return its process id."""
     server = psutil.Process(read_postmaster(cluster.paths.data).pid)
     processes = [server, *server.children()]
     server.kill()

@@ -17,43 +17,45 @@ def mode(path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_cluster_answers_and_knows_chinese(cluster):
+def test_cluster_classifies_chinese_letters_and_sorts_by_code_point(cluster):
     cluster.start()
 
     with connect(cluster) as connection:
         is_letter = connection.execute("select '機' ~ '^[[:alpha:]]$'").fetchone()[0]
-        order = connection.execute("select 'B' < 'a' collate \"default\"").fetchone()[0]
+        sorts_by_code_point = connection.execute("select 'B' < 'a' collate \"default\"").fetchone()[
+            0
+        ]
     assert is_letter
-    assert order
+    assert sorts_by_code_point
 
 
-def test_cluster_in_a_folder_with_a_long_path_answers(folder):
-    long = cluster_for(folder / ("x" * 120), DISPOSABLE)
+def test_cluster_starts_in_a_folder_with_a_long_path(folder):
+    cluster = cluster_for(folder / ("x" * 120), DISPOSABLE)
 
-    long.start()
-
-    with connect(long) as connection:
-        assert connection.execute("select 1").fetchone() == (1,)
-    long.stop()
-    assert mode(long.paths.socket) == 0o700
-    shutil.rmtree(long.paths.socket)
-
-
-def test_cluster_is_closed_to_other_accounts(cluster):
     cluster.start()
 
-    places = cluster.paths
-    assert [mode(path) for path in (places.home, places.data, places.socket)] == [0o700] * 3
-    assert mode(places.socket / ".s.PGSQL.5432") == 0o700
-    assert places.data.stat().st_uid == cluster.account.uid
+    with connect(cluster) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    cluster.stop()
+    assert mode(cluster.paths.socket) == 0o700
+    shutil.rmtree(cluster.paths.socket)
+
+
+def test_cluster_is_not_accessible_to_other_accounts(cluster):
+    cluster.start()
+
+    paths = cluster.paths
+    assert [mode(path) for path in (paths.home, paths.data, paths.socket)] == [0o700] * 3
+    assert mode(paths.socket / ".s.PGSQL.5432") == 0o700
+    assert paths.data.stat().st_uid == cluster.account.uid
     with connect(cluster) as connection:
         assert connection.execute("show listen_addresses").fetchone()[0] == ""
 
 
-def test_rows_outlive_a_stop_and_a_kill(cluster):
+def test_rows_survive_a_stop_and_a_kill(cluster):
     cluster.start()
     with connect(cluster) as connection:
-        connection.execute("create table kept as select 1 as one")
+        connection.execute("create table numbers as select 1 as one")
     cluster.stop()
     assert read_postmaster(cluster.paths.data) is None
     cluster.start()
@@ -62,24 +64,26 @@ def test_rows_outlive_a_stop_and_a_kill(cluster):
     cluster.start()
 
     with connect(cluster) as connection:
-        assert connection.execute("select one from kept").fetchall() == [(1,)]
+        assert connection.execute("select one from numbers").fetchall() == [(1,)]
 
 
-def test_cluster_starts_where_another_program_has_the_number_of_the_killed_server(cluster):
+def test_cluster_starts_if_another_process_has_the_pid_of_the_killed_server(cluster):
     cluster.start()
     pid_file = cluster.paths.data / "postmaster.pid"
-    killed = kill(cluster)
-    with subprocess.Popen(["sleep", "600"], **cluster.account.subprocess_options()) as other:
-        pid_file.write_text(pid_file.read_text().replace(str(killed), str(other.pid)))
+    pid = kill(cluster)
+    with subprocess.Popen(
+        ["sleep", "600"], **cluster.account.subprocess_options()
+    ) as other_process:
+        pid_file.write_text(pid_file.read_text().replace(str(pid), str(other_process.pid)))
 
         cluster.start()
 
-        other.kill()
+        other_process.kill()
     with connect(cluster) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
 
 
-def test_cluster_that_was_moved_with_its_clone_starts(cluster, folder):
+def test_moved_cluster_starts(cluster, folder):
     cluster.start()
     cluster.stop()
     (folder / "the var").rename(folder / "moved")
@@ -92,11 +96,11 @@ def test_cluster_that_was_moved_with_its_clone_starts(cluster, folder):
     moved.stop()
 
 
-def test_what_a_killed_start_has_left_is_cleared_away(cluster):
+def test_files_of_a_killed_start_are_deleted(cluster):
     secure_directory(cluster.paths.home, cluster.account)
-    left = cluster.paths.home / "creating-left"
-    left.mkdir()
-    (left / "PG_VERSION").write_text("18")
+    leftover = cluster.paths.home / "creating-left"
+    leftover.mkdir()
+    (leftover / "PG_VERSION").write_text("18")
 
     cluster.start()
 

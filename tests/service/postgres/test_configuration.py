@@ -12,11 +12,11 @@ LOCALES = [
 ]
 
 
-def test_cluster_knows_chinese_letters_whatever_the_locale_of_the_machine():
+def test_initdb_options_have_a_unicode_ctype():
     assert initdb_options(15, "linux") == [*COMMON, "--lc-ctype=C.UTF-8", *LOCALES]
 
 
-def test_cluster_of_a_new_version_has_its_locale_built_in():
+def test_initdb_options_of_version_17_have_a_builtin_locale():
     assert initdb_options(17, "linux") == [
         *COMMON,
         "--lc-ctype=C.UTF-8",
@@ -26,17 +26,17 @@ def test_cluster_of_a_new_version_has_its_locale_built_in():
     ]
 
 
-def test_cluster_on_macos_takes_a_locale_that_exists_there():
+def test_initdb_options_on_macos_have_a_locale_that_exists_there():
     assert initdb_options(15, "darwin") == [*COMMON, "--lc-ctype=en_US.UTF-8", *LOCALES]
 
 
-def test_configuration_quotes_every_letter_of_a_path():
+def test_configuration_quotes_special_characters_of_a_path():
     assert text({"jit": "off"}, Path('/a b/it\'s "so"\\')) == (
         "jit = 'off'\nunix_socket_directories = '\"/a b/it''s \"\"so\"\"\\\\\"'\n"
     )
 
 
-def test_binaries_inherit_no_variable_that_changes_what_they_do():
+def test_environment_leaves_out_variables_that_affect_postgresql():
     inherited = {"PATH": "/bin", "PGDATA": "/x", "LC_ALL": "zh_HK", "LANG": "zh", "SECRET_KEY": "s"}
 
     assert environment(inherited) == {"PATH": "/bin", "LC_ALL": "C", "TZ": "UTC"}

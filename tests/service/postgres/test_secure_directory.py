@@ -14,33 +14,33 @@ def mode(path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_folder_that_somebody_else_has_made_is_refused(folder):
-    made = folder / "run"
-    made.mkdir()
-    as_link = folder / "link"
-    as_link.symlink_to(made)
+def test_symbolic_link_is_rejected(folder):
+    directory = folder / "run"
+    directory.mkdir()
+    link = folder / "link"
+    link.symlink_to(directory)
 
-    with pytest.raises(PostgresError) as refused:
-        secure_directory(as_link, account_for(os.geteuid(), os.environ))
+    with pytest.raises(PostgresError) as error:
+        secure_directory(link, account_for(os.geteuid(), os.environ))
 
-    assert str(refused.value) == (
-        f"{as_link} belongs to account {os.geteuid()}, but "
+    assert str(error.value) == (
+        f"{link} belongs to account {os.geteuid()}, but "
         f"{account_for(os.geteuid(), os.environ).name} must run the database. Run this as the user "
         "who created it, or remove the directory, or set VAR_DIR to another one."
     )
 
 
-def test_folder_that_lay_open_is_closed(folder):
+def test_open_folder_is_closed(folder):
     account = account_for(os.geteuid(), os.environ)
-    made = folder / "run"
-    made.mkdir(mode=0o755)
+    directory = folder / "run"
+    directory.mkdir(mode=0o755)
 
-    secure_directory(made, account)
+    secure_directory(directory, account)
 
-    assert (mode(made), made.stat().st_uid) == (0o700, account.uid)
+    assert (mode(directory), directory.stat().st_uid) == (0o700, account.uid)
 
 
-def test_folders_above_stay_closed_for_who_runs_it_himself(folder):
+def test_parent_folders_stay_closed_for_the_own_account(folder):
     account = Account(os.geteuid(), os.getegid(), "self", is_other=False)
     var = folder / "var"
     var.mkdir(mode=0o700)
@@ -50,7 +50,7 @@ def test_folders_above_stay_closed_for_who_runs_it_himself(folder):
     assert mode(var) == 0o700
 
 
-def test_folders_above_let_another_account_through_and_show_it_nothing(folder):
+def test_parent_folders_can_be_entered_but_not_listed_by_another_account(folder):
     account = Account(54_321, 54_321, "stranger", is_other=True)
     var = folder / "var"
     var.mkdir(mode=0o700)

@@ -17,7 +17,7 @@ from hkinno.service.postgres.postmaster import read_postmaster
 pytestmark = pytest.mark.server
 
 ROOT = Path(__file__).resolve().parents[3]
-# Says when it is in, and leaves when it is told to.
+# Prints a line once the cluster runs, and exits after a line of input.
 USER_PROCESS = """
 import sys
 from pathlib import Path
@@ -31,11 +31,11 @@ with postgres.running(Path(sys.argv[1]), DISPOSABLE):
 
 @pytest.fixture
 def user(folder):
-    """Starts a process that uses the cluster in `folder` until it is told to leave."""
-    with contextlib.ExitStack() as users:
+    """Starts a process that uses the cluster in `folder` until it gets a line of input."""
+    with contextlib.ExitStack() as stack:
 
-        def enter() -> subprocess.Popen:
-            process = users.enter_context(
+        def start() -> subprocess.Popen:
+            process = stack.enter_context(
                 subprocess.Popen(
                     [sys.executable, "-c", USER_PROCESS, str(folder)],
                     cwd=ROOT,
@@ -46,79 +46,77 @@ def user(folder):
                     start_new_session=True,
                 )
             )
-            users.callback(process.kill)
+            stack.callback(process.kill)
             return process
 
-        yield enter
-        data = shared_cluster.cluster_for(folder, {})
-    data.stop()
+        yield start
+        cluster = shared_cluster.cluster_for(folder, {})
+    cluster.stop()
 
 
-def data_of(folder: Path) -> Path:
+def data_directory(folder: Path) -> Path:
     return shared_cluster.cluster_for(folder, {}).paths.data
 
 
-def leave(process: subprocess.Popen) -> str:
-    """What the process has errors on its way, once it has left in order."""
+def finish(process: subprocess.Popen) -> str:
+    """The standard error of a process that ends with exit status 0."""
     errors = process.communicate("\n")[1]
     assert process.returncode == 0, errors
     return errors
 
 
-def test_four_processes_at_once_get_one_cluster(user, folder):
+def test_concurrent_processes_share_one_cluster(user, folder):
     users = [user() for _ in range(4)]
     assert [process.stdout.readline() for process in users] == ["in\n"] * 4
-    server = read_postmaster(data_of(folder))
+    server = read_postmaster(data_directory(folder))
 
     for process in users[:3]:
         process.stdin.close()
         process.wait()
-        assert read_postmaster(data_of(folder)) == server
+        assert read_postmaster(data_directory(folder)) == server
     users[3].stdin.close()
     users[3].wait()
 
-    assert read_postmaster(data_of(folder)) is None
+    assert read_postmaster(data_directory(folder)) is None
     errors = [process.stderr.read().splitlines() for process in users]
-    first = ["Creating and starting the embedded PostgreSQL ..."]
-    assert sorted(errors) == [[], [], [], first]
+    first_errors = ["Creating and starting the embedded PostgreSQL ..."]
+    assert sorted(errors) == [[], [], [], first_errors]
 
 
-def test_cluster_is_made_once_and_started_again(user):
-    first, second = user(), None
-    leave(first)
-    second = user()
+def test_cluster_is_created_once_and_started_again(user):
+    finish(user())
 
-    assert leave(second) == "Starting the embedded PostgreSQL ...\n"
+    assert finish(user()) == "Starting the embedded PostgreSQL ...\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_signal_that_ends_the_last_process_stops_the_cluster(user, folder, number):
+def test_signal_to_the_last_process_stops_the_cluster(user, folder, number):
     process = user()
     process.stdout.readline()
 
     process.send_signal(number)
 
     assert process.wait() == 128 + number
-    assert read_postmaster(data_of(folder)) is None
+    assert read_postmaster(data_directory(folder)) is None
 
 
-def test_cluster_of_a_killed_process_is_taken_over_and_stopped(user, folder):
+def test_cluster_of_a_killed_process_is_reused_and_stopped(user, folder):
     killed = user()
     killed.stdout.readline()
     killed.kill()
     killed.wait()
-    server = read_postmaster(data_of(folder))
+    server = read_postmaster(data_directory(folder))
     assert server.status == "ready"
 
     successor = user()
     successor.stdout.readline()
 
-    assert read_postmaster(data_of(folder)) == server
-    leave(successor)
-    assert read_postmaster(data_of(folder)) is None
+    assert read_postmaster(data_directory(folder)) == server
+    finish(successor)
+    assert read_postmaster(data_directory(folder)) is None
 
 
-def test_start_after_one_that_was_killed_half_way_makes_a_whole_cluster(user):
+def test_cluster_is_created_after_a_killed_start(user):
     killed = user()
     assert killed.stderr.readline() == "Creating and starting the embedded PostgreSQL ...\n"
     os.killpg(killed.pid, signal.SIGKILL)
@@ -127,10 +125,10 @@ def test_start_after_one_that_was_killed_half_way_makes_a_whole_cluster(user):
     successor = user()
 
     assert successor.stdout.readline() == "in\n"
-    leave(successor)
+    finish(successor)
 
 
-def test_signals_mean_what_they_meant_before(folder):
+def test_signal_handlers_are_restored(folder):
     before = signal.getsignal(signal.SIGTERM)
 
     with postgres.running(folder):
@@ -139,7 +137,7 @@ def test_signals_mean_what_they_meant_before(folder):
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-def test_database_that_lies_elsewhere_is_named_aloud(folder, capsys):
+def test_cluster_outside_the_var_directory_is_reported(folder, capsys):
     cluster = shared_cluster.cluster_for(folder, {})
     elsewhere = ClusterPaths(cluster.paths.home, cluster.paths.socket)
     account = Account(cluster.account.uid, cluster.account.gid, "keeper", cluster.account.is_other)
