@@ -1,4 +1,4 @@
-"""What happens, and when."""
+"""Events."""
 
 from django.db import models
 from django.db.models import Q

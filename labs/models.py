@@ -1,4 +1,4 @@
-"""Who does research, and where: institutions, laboratories, facilities, people."""
+"""Institutions, laboratories, facilities and people."""
 
 from django.db import models
 

@@ -7,13 +7,13 @@ from hkinno.registry.models import resource_labels
 Document = dict[str, Any]
 
 SERVICE = {
-    "service": "Where to start, and how the service is · 服務",
+    "service": "Where to start, and the state of the service · 服務",
     "search": "Every resource at once · 搜尋",
     "suggest": "Names, completed while one types · 提示",
 }
 EVIDENCE = {
     "statements": "The evidence: who says what, in which lines · 陳述",
-    "relations": "What records are to each other · 關係",
+    "relations": "How records are related to each other · 關係",
     "conflicts": "Where sources disagree · 分歧",
     "vocabularies": "The closed lists of words, with labels in both languages · 詞彙",
     "matching": "From texts as they stand in spreadsheets to records · 配對",

@@ -14,6 +14,6 @@ class State(NamedTuple):
 
 
 def current() -> State:
-    """The state that whoever asks sees."""
+    """The current revision and when it was made, as the calling transaction sees them."""
     row = Revision.objects.values_list("number", "changed_at").first()
     return State(*row) if row else State(0, None)

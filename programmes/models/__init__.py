@@ -1,4 +1,4 @@
-"""What is funded, planned and measured: programmes, awards, targets, indicators, observations."""
+"""Programmes, awards, targets, indicators and observations."""
 
 from programmes.models.indicator import Indicator, IndicatorKind, Observation
 from programmes.models.programme import Award, Programme, ProgrammeKind, Target

@@ -1,4 +1,4 @@
-"""What is measured: indicators, and observations of their values."""
+"""Indicators and observations of their values."""
 
 from typing import Any, ClassVar
 

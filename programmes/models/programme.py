@@ -1,4 +1,4 @@
-"""What is funded and planned: programmes, awards, targets."""
+"""Programmes, awards and targets."""
 
 from typing import Any, ClassVar
 

@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
                             ("article", "Newspaper article"),
                             ("open-registry", "Open registry"),
                             ("official-page", "Official page"),
-                            ("editorial-note", "Editorial note of ours"),
+                            ("editorial-note", "Editorial note"),
                         ],
                         max_length=20,
                     ),

@@ -1,4 +1,4 @@
-"""What every record is: Record, Place, Source, and the evidence: Statement, Relation."""
+"""Models of the registry: records, places, sources, and the evidence about them."""
 
 from hkinno.registry.models.known import KnownProperty, KnownResource, sync_known_kinds
 from hkinno.registry.models.matching_rules import MatchingRules

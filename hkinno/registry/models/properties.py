@@ -1,4 +1,4 @@
-"""What statements can support, over all kinds of records: their properties, and the roles."""
+"""The properties that statements can support, collected from all models and roles."""
 
 from functools import cache
 from typing import Any, NamedTuple

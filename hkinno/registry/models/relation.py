@@ -42,7 +42,7 @@ def joins(role: Role) -> Q:
 
 
 class Relation(models.Model):
-    """What one record is to another: subject, role, object, with a title and dates."""
+    """A relation between two records: subject, role, object, with a title and dates."""
 
     id = models.CharField(
         max_length=250, primary_key=True, validators=[is_key], help_text="SUBJECT.ROLE.OBJECT"

@@ -1,4 +1,4 @@
-"""What the service remembers about itself: the fixtures it has loaded, the ids that are gone."""
+"""State of the service itself: loaded fixtures, ids of deleted records, the revision."""
 
 from django.db import models
 from django.db.models.functions import Now

@@ -19,7 +19,7 @@ class SourceKind(BilingualChoices):
     ARTICLE = "article", "報章文章", "Newspaper article"
     OPEN_REGISTRY = "open-registry", "開放註冊庫", "Open registry"
     OFFICIAL_PAGE = "official-page", "官方網頁", "Official page"
-    EDITORIAL_NOTE = "editorial-note", "編者按", "Editorial note of ours"
+    EDITORIAL_NOTE = "editorial-note", "編者按", "Editorial note"
 
 
 class PublishedBasis(BilingualChoices):
@@ -50,7 +50,7 @@ class SourceQuerySet(RecordQuerySet):
 
 
 class Source(Record):
-    """What a fact is taken from: an article, an open registry, a page, or a note of our own."""
+    """A source of facts: an article, an open registry, an official page or an editorial note."""
 
     RESOURCE = "sources"
     LABEL = Label("來源", "Sources")

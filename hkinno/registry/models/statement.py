@@ -26,7 +26,7 @@ class StatementQuerySet(models.QuerySet[Any]):
         return self.filter(related_names_match(text, "subject", "source"))
 
     def published(self) -> "StatementQuerySet":
-        """Of a published record, by a published source, and naming no draft."""
+        """Statements about published records by published sources that refer to no draft."""
         named_draft = Record.objects.filter(id=OuterRef("refers_to"), status=Status.DRAFT)
         published: StatementQuerySet = (
             self.filter(subject__status=Status.PUBLISHED, source__status=Status.PUBLISHED)
