@@ -1,6 +1,6 @@
 """Fixtures for all tests, and the temporary database.
 
-Without DATABASE_URL each run has a PostgreSQL cluster of its own, shared by its worker processes.
+Without DATABASE_URL, every run starts a PostgreSQL cluster, shared by its worker processes.
 """
 
 import os

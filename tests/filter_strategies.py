@@ -1,7 +1,7 @@
-"""One filter of a list, drawn at random, with what it asks of a row in plain Python.
+"""Random filters of a list, each with its condition for a row in plain Python.
 
-Each strategy gives the name of a parameter, its value (or a query, where it needs several
-query_params), and the condition.
+Each strategy draws the name of a parameter, its value (or a query, if it needs several parameters),
+and the condition.
 """
 
 from hypothesis import strategies as st
@@ -43,48 +43,48 @@ NO_KIND = ("people", "awards", "targets", "observations")
 
 
 def choice_columns(resource):
-    """The columns of closed lists that hold one word."""
+    """The columns with a choice."""
     return ["stage"] if resource in NO_KIND else ["stage", "kind"]
 
 
 def role_params(resource):
-    """The parameters of roles: their name, the role, and from which end."""
-    found = []
+    """The parameters for relations as tuples of name, role and direction."""
+    params = []
     for role in Role:
         name = role.value.replace("-", "_")
         if role.value in reference_model.SYMMETRIC:
             if resource in role.subjects | role.objects:
-                found.append((name, role.value, "both"))
+                params.append((name, role.value, "both"))
             continue
         if resource in role.subjects:
-            found.append((name, role.value, "out"))
+            params.append((name, role.value, "out"))
         if resource in role.objects:
-            found.append((f"{name}_of", role.value, "in"))
-    return found
+            params.append((f"{name}_of", role.value, "in"))
+    return params
 
 
 @st.composite
 def date_filters(draw, resource, rows, at):
     column = draw(st.sampled_from(DATES[resource]))
-    how = draw(st.sampled_from(["", "gt", "gte", "lt", "lte"]))
+    lookup = draw(st.sampled_from(["", "gt", "gte", "lt", "lte"]))
     known = sorted({row[column] for row in rows if row[column]} | {"2016", "2018-06"})
     value = draw(st.sampled_from(known))
-    name = f"{column}__{how}" if how else column
-    return name, value, reference_model.date_is(column, how, value)
+    name = f"{column}__{lookup}" if lookup else column
+    return name, value, reference_model.date_is(column, lookup, value)
 
 
 @st.composite
-def word_filters(draw, resource, rows, at):
+def choice_filters(draw, resource, rows, at):
     column = draw(st.sampled_from(choice_columns(resource)))
-    some = st.sampled_from(sorted({row[column] for row in rows}))
-    values = draw(st.lists(some, min_size=1, max_size=3, unique=True))
+    choices = st.sampled_from(sorted({row[column] for row in rows}))
+    values = draw(st.lists(choices, min_size=1, max_size=3, unique=True))
     return f"{column}__in", ",".join(values), lambda row: row[column] in values
 
 
 @st.composite
 def topic_filters(draw, resource, rows, at):
-    some = st.sampled_from(sorted({topic for row in rows for topic in row["topics"]}))
-    values = draw(st.lists(some, min_size=1, max_size=2, unique=True))
+    choices = st.sampled_from(sorted({topic for row in rows for topic in row["topics"]}))
+    values = draw(st.lists(choices, min_size=1, max_size=2, unique=True))
     return "topics", values, lambda row: bool(set(values) & set(row["topics"]))
 
 
@@ -107,7 +107,7 @@ def place_filters(draw, resource, rows, at):
 @st.composite
 def role_filters(draw, resource, rows, at):
     name, role, direction = draw(st.sampled_from(role_params(resource)))
-    known = sorted({each for row in rows for each in reference_model.related(row, role, direction)})
+    known = sorted({id for row in rows for id in reference_model.related(row, role, direction)})
     if not known or draw(st.booleans()):
         return (
             f"{name}__isnull",
@@ -120,12 +120,12 @@ def role_filters(draw, resource, rows, at):
 
 @st.composite
 def source_filters(draw, resource, rows, at):
-    sources = sorted({each["source"] for each in reference_model.STATEMENTS if each["printed"]})
+    sources = sorted({row["source"] for row in reference_model.STATEMENTS if row["printed"]})
     value = draw(st.sampled_from(sources))
     return (
         "source",
         value,
-        lambda row: any(each["source"] == value for each in reference_model.statements_about(row)),
+        lambda row: value in reference_model.sources_of(row),
     )
 
 
@@ -145,16 +145,16 @@ def amount_filters(draw, resource, rows, at):
     known = [row[column] for row in rows if row[column] and row[column]["unit"]]
     quantity = draw(st.sampled_from(known)) if known else {"value": "1", "unit": "HKD"}
     value, unit = quantity["value"] or quantity["magnitude"], quantity["unit"]
-    how = draw(st.sampled_from(["", "gt", "gte", "lt", "lte"]))
-    name = f"{column}__{how}" if how else column
+    lookup = draw(st.sampled_from(["", "gt", "gte", "lt", "lte"]))
+    name = f"{column}__{lookup}" if lookup else column
     return (
         name,
         {name: value, f"{column}__unit": unit},
-        reference_model.amount_is(column, how, value, unit),
+        reference_model.amount_is(column, lookup, value, unit),
     )
 
 
-# Words that have no other spelling, reading or short form: what finds them is what is written.
+# Words without variant spellings, readings or abbreviations, which match only themselves.
 WORDS = ["深圳", "大學", "生物", "創新 科技", "深圳 大學", "港", "research", "univers hong"]
 
 
@@ -166,12 +166,10 @@ def searches(draw, resource, rows, at):
 
 def list_filters(resource, rows, at):
     """The strategies for one filter of a resource."""
-    found = [word_filters, place_filters, source_filters, count_filters, topic_filters, searches]
-    if resource == "sources":
-        found = [word_filters, count_filters, searches]
-    else:
-        found.append(role_filters)
-    found += [date_filters] if DATES[resource] else []
-    found += [reference_filters] if resource in REFERENCES else []
-    found += [amount_filters] if resource in AMOUNTS else []
-    return st.one_of([make(resource, rows, at) for make in found])
+    filters = [choice_filters, count_filters, searches]
+    if resource != "sources":
+        filters += [place_filters, source_filters, topic_filters, role_filters]
+    filters += [date_filters] if DATES[resource] else []
+    filters += [reference_filters] if resource in REFERENCES else []
+    filters += [amount_filters] if resource in AMOUNTS else []
+    return st.one_of([make(resource, rows, at) for make in filters])

@@ -6,7 +6,7 @@ from typing import Any
 def resolve(document: dict[str, Any], node: Any) -> Any:
     """The node with its own reference and all those below it replaced by what they refer to.
 
-    For parameters and responses; schemas of answers may refer to themselves.
+    For parameters and responses; schemas of responses may refer to themselves.
     """
     if isinstance(node, list):
         return [resolve(document, item) for item in node]

@@ -1,4 +1,4 @@
-"""Random queries of a list: filters, time, order, page size, facets, aggregates and options."""
+"""Random queries of a list: filters, time, ordering, page size, facets, aggregates and options."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from tests.filter_strategies import AMOUNTS, DATES, REFERENCES, choice_columns, 
 
 
 class ListQuery(NamedTuple):
-    """A query of the API, with its filters as conditions of a row in Python."""
+    """A query of a list, with its filters also as conditions for a row in Python."""
 
     resource: str
     filters: dict
@@ -29,13 +29,13 @@ def list_queries(draw):
     at = draw(st.none() | st.sampled_from(["2012", "2016-06", "2018-06-15", "2023"]))
     filters, conditions = {}, []
     for name, value, condition in draw(st.lists(list_filters(resource, rows, at), max_size=3)):
-        given = value if isinstance(value, dict) else {name: value}
-        if not set(given) & set(filters):
-            filters |= given
+        params = value if isinstance(value, dict) else {name: value}
+        if not set(params) & set(filters):
+            filters |= params
             conditions.append(condition)
     keys = ["id", "stage", "name", "statement_count", *DATES[resource]]
     signed = st.sampled_from([sign + key for key in keys for sign in ("", "-")])
-    single = [*choice_columns(resource), *REFERENCES.get(resource, [])]
+    single_valued = [*choice_columns(resource), *REFERENCES.get(resource, [])]
     return ListQuery(
         resource,
         filters,
@@ -43,7 +43,7 @@ def list_queries(draw):
         at,
         draw(st.lists(signed, max_size=3)),
         draw(st.sampled_from([13, 30, 100])),
-        draw(st.lists(st.sampled_from([*single, "topics"]), max_size=2, unique=True)),
+        draw(st.lists(st.sampled_from([*single_valued, "topics"]), max_size=2, unique=True)),
         AMOUNTS.get(resource, []) if draw(st.booleans()) else [],
         draw(query_options(resource)),
     )

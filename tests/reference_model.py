@@ -1,4 +1,4 @@
-"""The committed fixtures as plain Python: what a list should answer, with no query of ours."""
+"""A reference model of the API in plain Python, over the JSON of the committed fixtures."""
 
 import json
 import re
@@ -21,7 +21,7 @@ SYMMETRIC = ("partner", "works-with")
 
 
 def read(*models):
-    """The rows of some models: id and columns."""
+    """The rows of some models, or of all, as dictionaries of id and columns."""
     rows = [row for file in sorted(FIXTURES.glob("*.json")) for row in json.loads(file.read_text())]
     return [
         row["fields"] | {"id": row["pk"]} for row in rows if not models or row["model"] in models
@@ -29,9 +29,9 @@ def read(*models):
 
 
 RECORDS = {}
-for each in read():
-    if "property" not in each and "role" not in each:
-        RECORDS.setdefault(each["id"], {}).update(each)
+for row in read():
+    if "property" not in row and "role" not in row:
+        RECORDS.setdefault(row["id"], {}).update(row)
 RELATIONS = read("registry.relation")
 STATEMENTS = read("registry.statement")
 
@@ -40,8 +40,8 @@ def rows_of(resource):
     return [row for row in RECORDS.values() if row["resource"] == resource]
 
 
-def ends(date):
-    """The first and last day of a partial date, as texts that compare as the days do."""
+def bounds(date):
+    """The first and last day of a partial date, as strings that sort like the days."""
     first, _slash, last = date.partition("/")
     last = last or first
     return (
@@ -50,72 +50,76 @@ def ends(date):
     )
 
 
-def compares(how, own, other):
-    """Whether two spans, each with its first and its last, stand so to each other."""
+def in_range(lookup, own, other):
+    """Whether a range matches another by a lookup; ranges are pairs of first and last value."""
     return {
         "": own[0] <= other[1] and own[1] >= other[0],
         "gt": own[0] > other[1],
         "gte": own[1] >= other[0],
         "lt": own[1] < other[0],
         "lte": own[0] <= other[1],
-    }[how]
+    }[lookup]
 
 
-def date_is(column, how, value):
-    return lambda row: row[column] is not None and compares(how, ends(row[column]), ends(value))
+def date_is(column, lookup, value):
+    return lambda row: (
+        row[column] is not None and in_range(lookup, bounds(row[column]), bounds(value))
+    )
 
 
-def span_of(quantity):
-    """The least and the most that a quantity may be."""
+def range_of(quantity):
+    """The minimum and maximum of a quantity."""
     if quantity["value"] is None:
-        several = Decimal(quantity["magnitude"])
-        return several * 2, several * 9
+        magnitude = Decimal(quantity["magnitude"])
+        return magnitude * 2, magnitude * 9
     return Decimal(quantity["value"]), Decimal(quantity["max"] or quantity["value"])
 
 
-def amount_is(column, how, value, unit):
+def amount_is(column, lookup, value, unit):
     value = Decimal(value)
     return lambda row: (
         row[column] is not None
         and row[column]["unit"] == unit
-        and compares(how, span_of(row[column]), (value, value))
+        and in_range(lookup, range_of(row[column]), (value, value))
     )
 
 
-def holds(first, last, at):
-    """Whether two dates, either of them unknown, leave a time possible."""
-    begins, over = ends(at)[1], ends(at)[0]
-    return (not first or ends(first)[0] <= begins) and (not last or ends(last)[1] >= over)
+def can_include(first, last, at):
+    """Whether a period with these dates, which may be unknown, can include a time."""
+    earliest, latest = bounds(at)
+    return (not first or bounds(first)[0] <= latest) and (not last or bounds(last)[1] >= earliest)
 
 
 def is_valid_at(row, at):
-    """Whether the dates of a record leave a time possible."""
+    """Whether a record can exist at a time according to its dates."""
     if row["resource"] not in LIFESPANS:
         return True
     first, last = (row[name] for name in LIFESPANS[row["resource"]])
-    return holds(first, last or (first if row["resource"] == "events" else None), at)
+    return can_include(first, last or (first if row["resource"] == "events" else None), at)
 
 
 def related(row, role, direction, at=None):
-    """The ids to which a role joins a record: `out`, `in`, or both ways."""
-    found = set()
+    """The ids of records related by a role in a direction: `out`, `in` or `both`."""
+    ids = set()
     for relation in RELATIONS:
-        if relation["role"] != role or (at and not holds(relation["since"], relation["until"], at)):
+        if relation["role"] != role or (
+            at and not can_include(relation["since"], relation["until"], at)
+        ):
             continue
         if relation["subject"] == row["id"] and direction != "in":
-            found.add(relation["object"])
+            ids.add(relation["object"])
         if relation["object"] == row["id"] and direction != "out":
-            found.add(relation["subject"])
-    return found
+            ids.add(relation["subject"])
+    return ids
 
 
 def containing_places(place):
-    """A place and all in which it lies."""
-    found = []
-    while place and place not in found:
-        found.append(place)
+    """A place and all places that contain it."""
+    places = []
+    while place and place not in places:
+        places.append(place)
         place = RECORDS[place]["part_of"]
-    return found
+    return places
 
 
 def is_within(row, place):
@@ -126,10 +130,14 @@ def is_within(row, place):
 
 
 def statements_about(row):
-    return [each for each in STATEMENTS if each["subject"] == row["id"]]
+    return [statement for statement in STATEMENTS if statement["subject"] == row["id"]]
 
 
-# The texts that are searched, and whose names find those that have none of their own.
+def sources_of(row):
+    return {statement["source"] for statement in statements_about(row)}
+
+
+# The searched columns, and the references of records without a name, by whose names they are found.
 SEARCHED = "name_zh name_en summary_zh summary_en".split()
 OTHER_SEARCHED = (
     "statement_zh statement_en definition_zh definition_en publisher_zh publisher_en byline"
@@ -152,49 +160,49 @@ def texts_of(row):
 
 
 def has_words(texts, words):
-    """Whether each word is in one of the texts: a beginning of a word where it is Latin."""
+    """Whether each word is in one of the texts; Latin words match as prefixes."""
     texts = [text.lower() for text in texts]
-    return all(any(re.search(begins(word), text) for text in texts) for word in words)
+    return all(any(re.search(word_pattern(word), text) for text in texts) for word in words)
 
 
-def begins(word):
+def word_pattern(word):
     return rf"(?<![0-9a-z]){word}" if word.isascii() else word
 
 
 def is_found(row, words):
-    """Whether a search for some words finds a row, by its own texts or by the names of others."""
+    """Whether a search finds a row, by its own texts or the names of records it refers to."""
     others = [row[name] for name in NAMED.get(row["resource"], ()) if row[name]]
-    named = any(has_words(names_of(RECORDS[other]), words) for other in others)
-    return named or has_words(texts_of(row), words)
+    is_named = any(has_words(names_of(RECORDS[other]), words) for other in others)
+    return is_named or has_words(texts_of(row), words)
 
 
 def sorted_by(rows, keys):
-    """Null last, reversed or not, and the id breaks ties."""
+    """The rows in an order, with nulls last in either direction; the id breaks ties."""
     rows = sorted(rows, key=lambda row: row["id"])
     for key in reversed(keys):
         name = key.removeprefix("-")
-        known = [row for row in rows if place_of(row, name) is not None]
-        unknown = [row for row in rows if place_of(row, name) is None]
-        rows = sorted(known, key=lambda row: place_of(row, name), reverse=key[0] == "-") + unknown
+        known = [row for row in rows if sort_value(row, name) is not None]
+        unknown = [row for row in rows if sort_value(row, name) is None]
+        rows = sorted(known, key=lambda row: sort_value(row, name), reverse=key[0] == "-") + unknown
     return rows
 
 
-def place_of(row, name):
-    """What a row is ordered by."""
+def sort_value(row, name):
+    """The value that a row is ordered by, None if it has none."""
     if name == "statement_count":
         return len(statements_about(row))
     if name == "name":
         return row["name_en"]
     value = row[name]
     if isinstance(value, str) and name in ("established", "closed", "opened", "launched", "due"):
-        return ends(value)
+        return bounds(value)
     if isinstance(value, str) and name in ("starts", "ends", "period", "published"):
-        return ends(value)
+        return bounds(value)
     return None if value == "" else value
 
 
 def count_values(rows, values):
-    """How often each value occurs, None for rows without any."""
+    """The number of rows by value, with None for rows without a value."""
     counts = Counter()
     for row in rows:
         counts.update(values(row) or [None])
@@ -202,27 +210,27 @@ def count_values(rows, values):
 
 
 def is_plan(row, column):
-    """Whether a row is planned, or nobody states that column of it as a fact."""
-    said = {
-        each["modality"]
-        for each in statements_about(row)
-        if each["property"] == column and each["rank"] != "deprecated"
+    """Whether a row is planned, or a column of it is only stated as planned or proposed."""
+    modalities = {
+        statement["modality"]
+        for statement in statements_about(row)
+        if statement["property"] == column and statement["rank"] != "deprecated"
     }
-    only_planned = said & {"planned", "proposed"} and not said & {"stated", "claimed"}
+    only_planned = modalities & {"planned", "proposed"} and not modalities & {"stated", "claimed"}
     return row["stage"] in ("planned", "proposed") or bool(only_planned)
 
 
 def sum_values(rows, column):
-    """By unit and whether planned: how many are sum_values, how many left out, and the sum."""
-    found = {}
+    """Tuples of count, number of rows left out, and sum, by unit and whether planned."""
+    sums = {}
     for row in rows:
         if row[column] is None:
             continue
         quantity = row[column]
         is_one = quantity["unit"] and quantity["value"] and not quantity["max"]
         key = (quantity["unit"], is_plan(row, column))
-        count, left_out, total = found.get(key, (0, 0, None))
+        count, left_out, total = sums.get(key, (0, 0, None))
         if is_one:
             total = (total or 0) + Decimal(quantity["value"])
-        found[key] = (count + bool(is_one), left_out + (not is_one), total)
-    return found
+        sums[key] = (count + bool(is_one), left_out + (not is_one), total)
+    return sums

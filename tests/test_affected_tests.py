@@ -23,7 +23,9 @@ TEST = Path("tests/api/test_urls.py")
         ("from labs.models import Lab", "docs/api.md", False),
     ],
 )
-def test_test_is_affected_by_its_own_its_mirrored_and_its_imported_modules(text, changed, affected):
+def test_tests_are_affected_by_themselves_and_mirrored_and_imported_modules(
+    text, changed, affected
+):
     assert is_affected(TEST, text, Path(changed)) is affected
 
 

@@ -1,4 +1,4 @@
-"""Filters, order, facets, aggregates, pages and options in any combination, against plain Python.
+"""Random combinations of query parameters, compared with a reference model in plain Python.
 
 Each query (`tests/query_strategies.py`) is sent to the API, and evaluated on the JSON of the
 fixtures (`tests/reference_model.py`). Texts compare as in PostgreSQL by the collation C, that of
@@ -16,18 +16,18 @@ from tests.query_strategies import list_queries, query_params
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def answer(client, address, query=None):
+def get_json(client, address, query=None):
     response = client.get(address, query)
     assert response.status_code == 200, response.content.decode()
     return response.json()
 
 
-def all_pages(client, address, query, along="next"):
+def all_pages(client, address, query, link="next"):
     """The pages of a list, following its links."""
-    page = answer(client, address, query)
+    page = get_json(client, address, query)
     pages = [page]
-    while page[along]:
-        page = answer(client, page[along])
+    while page[link]:
+        page = get_json(client, page[link])
         pages.append(page)
     return pages
 
@@ -72,19 +72,19 @@ def test_list_matches_the_reference_model(registry, list_query):
 
 
 def in_order(expected_rows, list_query, received):
-    """The ids in the requested order; by default, a search has the best first."""
+    """The ids in the requested order; by default, searches rank matches of names first."""
     if "q" not in list_query.filters or list_query.ordering:
         return ids(reference_model.sorted_by(expected_rows, list_query.ordering))
     words = list_query.filters["q"].split()
-    best = reference_model.sorted_by(expected_rows, [])
-    best.sort(key=lambda row: received.index(row["id"]) if row["id"] in received else -1)
-    is_named = [reference_model.has_words(reference_model.names_of(row), words) for row in best]
+    ranked = reference_model.sorted_by(expected_rows, [])
+    ranked.sort(key=lambda row: received.index(row["id"]) if row["id"] in received else -1)
+    is_named = [reference_model.has_words(reference_model.names_of(row), words) for row in ranked]
     assert is_named == sorted(is_named, reverse=True)
-    return ids(best)
+    return ids(ranked)
 
 
 def assert_options(row, list_query):
-    """A row has the requested fields and no others, and expanded records have all of theirs."""
+    """Assert that a row has exactly the requested fields, and expanded records all of theirs."""
     fields, omit, expand = (list_query.options.get(name, []) for name in OPTIONS)
     record = reference_model.RECORDS[row["id"]]
     if fields:
@@ -108,7 +108,7 @@ OPTIONS = ("fields", "omit", "expand")
 
 
 def assert_summary(page, list_query, expected_rows):
-    """The facets and aggregates on a page are those of the whole list."""
+    """Assert that the facets and aggregates on a page are those of the whole list."""
     for name in list_query.facets:
         buckets = {bucket["value"]: bucket["count"] for bucket in page["facets"][name]}
         assert buckets == reference_model.count_values(

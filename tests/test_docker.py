@@ -18,12 +18,12 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 
 
 def instruction(name: str) -> str:
-    """What the last line of the Dockerfile that begins with `name` says."""
+    """The arguments of the last instruction with this name in the Dockerfile."""
     return re.findall(rf"^{name} +(.*)$", DOCKERFILE, re.M)[-1]
 
 
-def variables_of_the_service() -> set[str]:
-    """Every text in the settings and beside them that looks like the name of a variable."""
+def environment_variables() -> set[str]:
+    """All constants in the settings and the service that look like names of variables."""
     code = [
         *(ROOT / "hkinno").glob("*.py"),
         *(ROOT / "hkinno" / "service").glob("*.py"),
@@ -37,12 +37,12 @@ def variables_of_the_service() -> set[str]:
     }
 
 
-def filled(text: str, values: dict[str, str]) -> str:
-    """`text` as Docker would have it, with `${NAME:-default}` and `${NAME:?message}` filled in."""
-    return re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: values[found[1]], text)
+def interpolate(text: str, values: dict[str, str]) -> str:
+    """`text` with `${NAME:-default}` and `${NAME:?message}` replaced by values."""
+    return re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda match: values[match[1]], text)
 
 
-def test_two_services_run_and_the_data_outlive_them():
+def test_compose_file_has_two_services_and_a_volume_for_the_data():
     assert sorted(COMPOSE["services"]) == ["database", "web"]
     (volume,) = COMPOSE["services"]["database"]["volumes"]
     assert volume == "database:/var/lib/postgresql"
@@ -50,22 +50,25 @@ def test_two_services_run_and_the_data_outlive_them():
     assert COMPOSE["services"]["database"]["image"] == "postgres:18"
 
 
-def test_variables_are_those_that_the_settings_read():
-    named = set(COMPOSE["services"]["web"]["environment"])
-    in_the_image = set(re.findall(r"([A-Z_]+)=", instruction("ENV"))) - {"PYTHONUNBUFFERED"}
+def test_compose_file_and_image_set_only_known_variables():
+    in_compose_file = set(COMPOSE["services"]["web"]["environment"])
+    in_image = set(re.findall(r"([A-Z_]+)=", instruction("ENV"))) - {"PYTHONUNBUFFERED"}
 
-    assert named | in_the_image <= variables_of_the_service()
+    assert in_compose_file | in_image <= environment_variables()
 
 
-def test_web_process_connects_to_the_database_beside_it():
-    beside = COMPOSE["services"]["database"]["environment"]
+def test_web_service_connects_to_the_database_service():
+    database = COMPOSE["services"]["database"]["environment"]
     url = COMPOSE["services"]["web"]["environment"]["DATABASE_URL"]
 
-    found = database_config(filled(url, {"POSTGRES_PASSWORD": "secret"}), Path("/var"), {})
+    config = database_config(interpolate(url, {"POSTGRES_PASSWORD": "secret"}), Path("/var"), {})
 
-    assert (found["HOST"], found["PORT"]) == ("database", 5432)
-    assert (found["NAME"], found["USER"]) == (beside["POSTGRES_DB"], beside["POSTGRES_USER"])
-    assert found["PASSWORD"] == "secret"
+    assert (config["HOST"], config["PORT"]) == ("database", 5432)
+    assert (config["NAME"], config["USER"]) == (
+        database["POSTGRES_DB"],
+        database["POSTGRES_USER"],
+    )
+    assert config["PASSWORD"] == "secret"
 
 
 @pytest.mark.parametrize("service", ["database", "web"])
@@ -77,13 +80,13 @@ def test_secrets_come_from_the_environment(service):
     assert all("${" in environment[name] for name in secrets)
 
 
-def test_database_of_the_image_knows_chinese_letters():
+def test_database_service_uses_utf8():
     options = COMPOSE["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"].split()
 
     assert {"--encoding=UTF8", "--locale-provider=builtin", "--lc-ctype=C.UTF-8"} <= set(options)
 
 
-def test_each_service_is_asked_whether_it_is_well():
+def test_every_service_has_a_health_check():
     assert all("healthcheck" in service for service in COMPOSE["services"].values())
     depends = COMPOSE["services"]["web"]["depends_on"]
     assert depends == {"database": {"condition": "service_healthy"}}
@@ -93,15 +96,15 @@ def test_each_service_is_asked_whether_it_is_well():
     assert instruction("HEALTHCHECK").endswith('CMD ["python", "deploy/is_ready.py"]')
 
 
-def test_health_check_of_a_service_that_does_not_run_fails():
+def test_health_check_fails_if_the_service_is_not_running():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         environment = os.environ | {"PORT": str(unused.getsockname()[1])}
         check = [sys.executable, "deploy/is_ready.py"]
 
-        done = subprocess.run(check, cwd=ROOT, env=environment, check=False)
+        completed = subprocess.run(check, cwd=ROOT, env=environment, check=False)
 
-    assert done.returncode == 1
+    assert completed.returncode == 1
 
 
 def test_command_of_the_image_exists():
@@ -112,6 +115,6 @@ def test_command_of_the_image_exists():
     assert command[2] in get_commands()
 
 
-def test_image_runs_as_an_account_of_its_own_and_holds_what_runs():
+def test_image_has_an_unprivileged_user_and_excludes_development_files():
     assert instruction("USER") == "hkinno"
     assert {"var", ".venv", ".env", "tests"} <= set((ROOT / ".dockerignore").read_text().split())

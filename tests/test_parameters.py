@@ -1,4 +1,4 @@
-"""What holds of every parameter of every list, present and future."""
+"""Tests for every parameter of every list."""
 
 import pytest
 
@@ -15,29 +15,29 @@ def parameters_of(client, name):
     return openapi_refs.parameters_of(document, document["paths"][f"/api/v1/{name}/"]["get"])
 
 
-def keys_of_ordering(client, name):
-    """The keys by which a list can be ordered, each with and without its sign."""
+def ordering_keys(client, name):
+    """The values of `ordering` for a list, in both directions."""
     parameters = parameters_of(client, name)
-    (keys,) = [each["schema"]["items"]["enum"] for each in parameters if each["name"] == "ordering"]
+    (keys,) = [item["schema"]["items"]["enum"] for item in parameters if item["name"] == "ordering"]
     return keys
 
 
 @for_each_list
-def test_every_parameter_of_a_list_finds_the_row_by_what_it_shows(client, name):
+def test_every_parameter_finds_the_row_by_its_own_values(client, name):
     row = LISTS[name](full=True)
     record = client.get(f"/api/v1/{name}/{row.pk}/").json()
 
     for parameter in parameters_of(client, name):
-        query = question(parameter, record)
+        query = query_for(parameter, record)
         response = client.get(f"/api/v1/{name}/", query)
         assert (query, response.status_code) == (query, 200)
-        # No row is wholly after or before itself, and not each lasted at the time of the example.
+        # No row is after or before itself, or necessarily existed at the time of the example.
         if not parameter["name"].endswith(("__gt", "__lt", "at")):
             assert (query, record["id"] in ids(response)) == (query, True)
 
 
-# The key under which a record shows what a parameter asks for, where that has another name.
-SHOWN_AS = {
+# The key of a record that a parameter filters by, if their names differ.
+RECORD_KEYS = {
     "external_id": "external_ids",
     "newspaper_page": "page",
     "source": "sources",
@@ -47,70 +47,70 @@ SHOWN_AS = {
 }
 
 
-def question(parameter, record):
-    """A query by one parameter, and what that needs, that finds the record."""
-    name, _, how = parameter["name"].partition("__")
+def query_for(parameter, record):
+    """A query by a parameter, with others it requires, that finds the record."""
+    name, _, lookup = parameter["name"].partition("__")
     if name == "q":
-        return {name: sought(record)}
-    if name not in FILTERED_BY_NOTHING:
-        shown = shown_under(name, record)
-        if how == "isnull":
-            return {parameter["name"]: "false" if shown else "true"}
-        if not shown:
+        return {name: search_text(record)}
+    if name not in NOT_FILTERS:
+        value = filtered_value(name, record)
+        if lookup == "isnull":
+            return {parameter["name"]: "false" if value else "true"}
+        if not value:
             return {f"{name}__isnull": "true"}
-        has_unit = isinstance(shown, dict) and "unit" in shown
-        unit = {f"{name}__unit": shown["unit"]} if has_unit else {}
-        return {parameter["name"]: unit.get(parameter["name"]) or first_of(name, shown)} | unit
+        has_unit = isinstance(value, dict) and "unit" in value
+        unit = {f"{name}__unit": value["unit"]} if has_unit else {}
+        return {parameter["name"]: unit.get(parameter["name"]) or first_of(name, value)} | unit
     example = parameter["example"]
     example = {"fields": "id", "omit": "url"}.get(name, example)
     return {name: ",".join(example) if isinstance(example, list) else str(example)}
 
 
-FILTERED_BY_NOTHING = "format cursor page page_size ordering facets aggregate".split()
-FILTERED_BY_NOTHING += "fields omit expand at".split()
+NOT_FILTERS = "format cursor page page_size ordering facets aggregate".split()
+NOT_FILTERS += "fields omit expand at".split()
 
 
-def sought(record):
-    """What a search finds a record by: its own name, or that of what it is of."""
-    of = [record.get(name) for name in ("programme", "indicator", "subject")]
-    named = [each["name"] for each in [record, *of] if each and each.get("name")]
-    return next(name["en"] for name in named if name["en"])
+def search_text(record):
+    """A query that finds a record: its own name, or that of a record it refers to."""
+    references = [record.get(name) for name in ("programme", "indicator", "subject")]
+    names = [row["name"] for row in [record, *references] if row and row.get("name")]
+    return next(name["en"] for name in names if name["en"])
 
 
-def shown_under(name, record):
-    """What a record shows of that which a parameter asks for."""
+def filtered_value(name, record):
+    """The value of a record that a parameter filters by."""
     direction = "in" if name.endswith("_of") or name == "programme" else "out"
     role = {"programme": "supports"}.get(name, name.removesuffix("_of").replace("_", "-"))
-    joined = [
-        each["record"]
-        for each in record.get("relations", ())
-        if each["role"] == role and (each["direction"] == direction or role in SYMMETRIC)
+    related = [
+        relation["record"]
+        for relation in record.get("relations", ())
+        if relation["role"] == role and (relation["direction"] == direction or role in SYMMETRIC)
     ]
-    value = record.get(name) or record.get(SHOWN_AS.get(name)) or joined
+    value = record.get(name) or record.get(RECORD_KEYS.get(name)) or related
     return None if isinstance(value, dict) and not any(value.values()) else value
 
 
-def first_of(name, shown):
-    """The first text or number of what is shown."""
-    while isinstance(shown, dict | list):
-        if isinstance(shown, list):
-            shown = shown[0]
+def first_of(name, value):
+    """The first string or number in a value, as a string."""
+    while isinstance(value, dict | list):
+        if isinstance(value, list):
+            value = value[0]
         else:
-            known = [key for key in (name, "id", "value", "zh-Hant", *shown) if shown.get(key)]
-            shown = shown[known[0]]
-    return str(shown)
+            known = [key for key in (name, "id", "value", "zh-Hant", *value) if value.get(key)]
+            value = value[known[0]]
+    return str(value)
 
 
 @for_each_list
-def test_every_key_of_ordering_orders_both_ways(client, name):
+def test_list_can_be_ordered_by_every_key_in_both_directions(client, name):
     LISTS[name].create_batch(3, full=True)
 
-    for key in keys_of_ordering(client, name):
+    for key in ordering_keys(client, name):
         assert client.get(f"/api/v1/{name}/", {"ordering": key}).status_code == 200
 
 
 @for_each_list
-def test_a_parameter_that_is_not_of_the_list_is_refused(client, name):
+def test_unknown_parameter_is_an_error(client, name):
     response = client.get(f"/api/v1/{name}/", {"created_by__password": "x"})
 
     assert response.status_code == 400
@@ -118,18 +118,18 @@ def test_a_parameter_that_is_not_of_the_list_is_refused(client, name):
 
 
 @for_each_list
-def test_every_key_of_ordering_can_be_walked_by_a_cursor(client, name):
+def test_cursors_work_with_every_ordering_key(client, name):
     LISTS[name](full=True)
     LISTS[name]()
-    keys = keys_of_ordering(client, name)
-    forwards = [key for key in keys if key != "id" and not key.startswith("-")]
+    keys = ordering_keys(client, name)
+    ascending = [key for key in keys if key != "id" and not key.startswith("-")]
 
-    for ordering in (",".join(forwards), ",".join(f"-{key}" for key in reversed(forwards))):
+    for ordering in (",".join(ascending), ",".join(f"-{key}" for key in reversed(ascending))):
         query = {"ordering": ordering, "page_size": "100"}
         expected = ids(client.get(f"/api/v1/{name}/", query))
         page = client.get(f"/api/v1/{name}/", query | {"page_size": "1", "cursor": "*"})
-        met = ids(page)
+        visited_ids = ids(page)
         while page.json()["next"]:
             page = client.get(page.json()["next"])
-            met += ids(page)
-        assert met == expected
+            visited_ids += ids(page)
+        assert visited_ids == expected

@@ -1,4 +1,4 @@
-"""What holds of every resource, present and future."""
+"""Tests for every resource."""
 
 import pytest
 from django.db import connection
@@ -13,10 +13,10 @@ from tests.list_endpoints import LISTS, for_each_list, for_each_resource, ids
 
 pytestmark = pytest.mark.django_db
 
-BEFORE = ["id", "resource", "url", "name", "name_en_basis", "aliases", "summary", "topics"]
-BEFORE += ["focus", "stage", "part_of", "place"]
-AFTER = ["relations", "website", "external_ids", "sources", "statement_count", "last_confirmed"]
-AFTER += ["merged_into", "created_at", "updated_at"]
+FIRST_KEYS = ["id", "resource", "url", "name", "name_en_basis", "aliases", "summary", "topics"]
+FIRST_KEYS += ["focus", "stage", "part_of", "place"]
+LAST_KEYS = ["relations", "website", "external_ids", "sources", "statement_count", "last_confirmed"]
+LAST_KEYS += ["merged_into", "created_at", "updated_at"]
 
 
 OWN = {
@@ -54,20 +54,20 @@ def test_every_resource_has_a_factory():
 
 
 @for_each_list
-def test_a_list_costs_the_same_for_one_row_for_three_and_for_a_hundred(client, name):
-    costs = []
-    for more, is_full in ((1, True), (2, True), (97, False)):
-        LISTS[name].create_batch(more, full=is_full)
+def test_number_of_queries_of_a_list_does_not_depend_on_the_number_of_rows(client, name):
+    query_counts = []
+    for count, is_full in ((1, True), (2, True), (97, False)):
+        LISTS[name].create_batch(count, full=is_full)
         with CaptureQueriesContext(connection) as queries:
             response = client.get(f"/api/v1/{name}/", {"page_size": "100"})
-        costs.append(len(queries))
+        query_counts.append(len(queries))
 
     assert len(response.json()["results"]) == 100
-    assert costs == [costs[0]] * 3
-    assert costs[0] == (5 if name in FACTORIES else 2)
+    assert query_counts == [query_counts[0]] * 3
+    assert query_counts[0] == (5 if name in FACTORIES else 2)
 
 
-def test_a_hundred_full_labs_cost_as_much_as_one(client, django_assert_num_queries):
+def test_number_of_queries_of_100_full_labs(client, django_assert_num_queries):
     LabFactory.create_batch(100, full=True)
 
     with django_assert_num_queries(5):
@@ -75,32 +75,32 @@ def test_a_hundred_full_labs_cost_as_much_as_one(client, django_assert_num_queri
 
 
 @for_each_resource
-def test_a_record_has_every_key_in_its_place_whether_full_or_not(client, resource):
+def test_record_has_all_keys_in_order_even_if_empty(client, resource):
     FACTORIES[resource](id="full", full=True)
     FACTORIES[resource](id="plain")
 
     for key in ("full", "plain"):
         record = client.get(f"/api/v1/{resource}/{key}/").json()
 
-        assert list(record) == [*BEFORE, *own_keys(resource), *AFTER]
+        assert list(record) == [*FIRST_KEYS, *own_keys(resource), *LAST_KEYS]
 
 
 @for_each_resource
-def test_a_full_record_has_a_value_under_every_key(client, resource):
+def test_full_record_has_a_value_for_every_key(client, resource):
     FACTORIES[resource](id="full", full=True)
 
     record = client.get(f"/api/v1/{resource}/full/").json()
 
-    of_nothing = {"merged_into"}
+    empty_keys = {"merged_into"}
     if not record_models()[resource].HAS_NAMES:
-        of_nothing |= {"name_en_basis"}
+        empty_keys |= {"name_en_basis"}
     if not any(resource in role.subjects | role.objects for role in Role):
-        of_nothing |= {"relations"}
-    assert {key for key, value in record.items() if value in (None, [], {})} == of_nothing
+        empty_keys |= {"relations"}
+    assert {key for key, value in record.items() if value in (None, [], {})} == empty_keys
 
 
 @for_each_list
-def test_an_item_of_a_list_is_the_detail_at_its_url(client, name):
+def test_item_of_a_list_is_the_detail_at_its_url(client, name):
     LISTS[name](full=True)
 
     for item in client.get(f"/api/v1/{name}/").json()["results"]:
@@ -108,19 +108,19 @@ def test_an_item_of_a_list_is_the_detail_at_its_url(client, name):
 
 
 @for_each_resource
-def test_a_draft_is_in_no_list_and_at_no_address(client, resource):
+def test_draft_is_hidden_in_lists_and_at_its_url(client, resource):
     FACTORIES[resource](id="a-draft", full=True, status="draft")
     FACTORIES[resource](id="published")
 
-    found = client.get(f"/api/v1/{resource}/", {"id__in": "a-draft,published"})
+    response = client.get(f"/api/v1/{resource}/", {"id__in": "a-draft,published"})
 
-    assert ids(found) == ["published"]
-    assert found.json()["count"] == 1
+    assert ids(response) == ["published"]
+    assert response.json()["count"] == 1
     assert client.get(f"/api/v1/{resource}/a-draft/").status_code == 404
 
 
 @for_each_resource
-def test_a_draft_is_shown_by_no_record_that_refers_to_it(client, resource):
+def test_draft_is_hidden_in_records_that_refer_to_it(client, resource):
     FACTORIES[resource](id="full", full=True)
     Record.objects.exclude(id="full").update(
         status="draft", name_zh="秘密", name_en="Secret", name_en_basis="official"
@@ -138,7 +138,7 @@ def test_a_draft_is_shown_by_no_record_that_refers_to_it(client, resource):
 
 
 @for_each_resource
-def test_a_deleted_record_is_gone_and_one_that_never_was_is_not_found(client, resource):
+def test_deleted_record_is_gone_and_unknown_record_is_not_found(client, resource):
     FACTORIES[resource](id="deleted").delete()
 
     assert client.get(f"/api/v1/{resource}/deleted/").status_code == 410
@@ -146,9 +146,9 @@ def test_a_deleted_record_is_gone_and_one_that_never_was_is_not_found(client, re
 
 
 @for_each_resource
-def test_a_duplicate_leads_to_the_record_that_stays(client, resource):
-    stays = FACTORIES[resource](id="stays")
-    FACTORIES[resource](id="duplicate", merged_into=stays)
+def test_duplicate_redirects_to_the_record_it_was_merged_into(client, resource):
+    original = FACTORIES[resource](id="stays")
+    FACTORIES[resource](id="duplicate", merged_into=original)
 
     response = client.get(f"/api/v1/{resource}/duplicate/?format=json")
 
@@ -157,9 +157,9 @@ def test_a_duplicate_leads_to_the_record_that_stays(client, resource):
 
 
 @for_each_resource
-def test_a_duplicate_is_in_a_list_only_when_asked_for(client, resource):
-    stays = FACTORIES[resource](id="stays")
-    FACTORIES[resource](id="duplicate", merged_into=stays)
+def test_duplicate_is_listed_only_if_filtered_by_merged_into(client, resource):
+    original = FACTORIES[resource](id="stays")
+    FACTORIES[resource](id="duplicate", merged_into=original)
     address = f"/api/v1/{resource}/"
 
     assert ids(client.get(address, {"id__in": "stays,duplicate"})) == ["stays"]

@@ -17,21 +17,21 @@ PRODUCTION = {
 
 
 @pytest.fixture
-def settings_with(monkeypatch, tmp_path):
-    """Reads the settings anew, in an environment that says nothing but what a test says."""
+def load_settings(monkeypatch, tmp_path):
+    """A function that evaluates the settings with only the given environment variables."""
 
-    def read(**environment: str) -> dict:
+    def load(**environment: str) -> dict:
         for name in variables():
             monkeypatch.delenv(name, raising=False)
         for name, value in ({"VAR_DIR": str(tmp_path)} | environment).items():
             monkeypatch.setenv(name, value)
         return runpy.run_path(str(ROOT / "hkinno" / "settings.py"))
 
-    return read
+    return load
 
 
 def variables() -> set[str]:
-    """The names of all variables that the service reads."""
+    """The names of all environment variables that the service reads."""
     code = "".join(
         path.read_text()
         for path in [
@@ -43,7 +43,7 @@ def variables() -> set[str]:
     return set(re.findall(r"(?:env\.\w+|integer|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\"", code))
 
 
-def test_documentation_names_every_variable_and_no_other():
+def test_documentation_lists_exactly_the_environment_variables():
     documented = re.findall(
         r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operating.md").read_text(), re.M
     )
@@ -51,14 +51,14 @@ def test_documentation_names_every_variable_and_no_other():
     assert sorted(documented) == sorted(variables() - {"PATH"})
 
 
-def test_settings_write_nothing(settings_with, tmp_path):
-    settings_with()
+def test_settings_write_no_files(load_settings, tmp_path):
+    load_settings()
 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_defaults_are_safe(settings_with):
-    settings = settings_with()
+def test_defaults_are_safe(load_settings):
+    settings = load_settings()
 
     assert settings["DEBUG"] is False
     assert settings["HOST"] == "127.0.0.1"
@@ -68,20 +68,20 @@ def test_defaults_are_safe(settings_with):
     assert settings["DATABASES"]["default"]["NAME"] == "postgres"
 
 
-def test_debug_is_on_when_asked_for(settings_with):
-    assert settings_with(DEBUG="1")["DEBUG"] is True
+def test_debug_can_be_enabled(load_settings):
+    assert load_settings(DEBUG="1")["DEBUG"] is True
 
 
-def test_empty_variable_is_not_set(settings_with):
+def test_empty_variable_counts_as_unset(load_settings):
     empty = dict.fromkeys(variables() - {"VAR_DIR", "PATH", "DEBUG"}, "")
 
-    settings = settings_with(**empty)
+    settings = load_settings(**empty)
 
     assert (settings["HOST"], settings["PORT"]) == ("127.0.0.1", 8000)
 
 
-def test_hosts_are_those_named_and_that_of_the_public_address(settings_with):
-    settings = settings_with(ALLOWED_HOSTS="a.example, b.example", PUBLIC_URL="http://c.example:80")
+def test_allowed_hosts_include_the_host_of_public_url(load_settings):
+    settings = load_settings(ALLOWED_HOSTS="a.example, b.example", PUBLIC_URL="http://c.example:80")
 
     assert settings["ALLOWED_HOSTS"] == [
         "a.example",
@@ -94,8 +94,8 @@ def test_hosts_are_those_named_and_that_of_the_public_address(settings_with):
     assert "SECURE_SSL_REDIRECT" not in settings
 
 
-def test_public_address_with_tls_makes_cookies_secure(settings_with):
-    settings = settings_with(**PRODUCTION)
+def test_public_url_with_https_enables_redirects_and_secure_cookies(load_settings):
+    settings = load_settings(**PRODUCTION)
 
     assert settings["SECURE_SSL_REDIRECT"] is True
     assert settings["SESSION_COOKIE_NAME"] == "__Host-sessionid"
@@ -104,7 +104,7 @@ def test_public_address_with_tls_makes_cookies_secure(settings_with):
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    """What `manage.py` answers in an environment that names the database."""
+    """Run `manage.py` with only the given environment variables of the service."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
@@ -118,44 +118,44 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
     )
 
 
-def test_settings_of_production_pass_the_check_for_deployment():
-    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+def test_production_settings_pass_the_deployment_checks():
+    completed = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "System check identified no issues (1 silenced).\n"
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert completed.stdout == "System check identified no issues (1 silenced).\n"
 
 
-def test_production_without_a_secret_stops_with_a_sentence():
-    done = manage("check", DATABASE_URL=PRODUCTION["DATABASE_URL"])
+def test_production_without_a_secret_key_is_a_configuration_error():
+    completed = manage("check", DATABASE_URL=PRODUCTION["DATABASE_URL"])
 
-    assert done.returncode == 1
-    assert done.stderr.startswith("SECRET_KEY must be set because DATABASE_URL is: ")
+    assert completed.returncode == 1
+    assert completed.stderr.startswith("SECRET_KEY must be set because DATABASE_URL is: ")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "head", "options"])
-def test_any_page_may_read_the_api(client, method):
-    answer = getattr(client, method)("/api/v1/", headers={"Origin": "https://a.example"})
+def test_api_is_readable_from_any_origin(client, method):
+    response = getattr(client, method)("/api/v1/", headers={"Origin": "https://a.example"})
 
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in answer.headers
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response.headers
 
 
-def test_page_that_asks_to_write_is_told_what_it_may(client):
+def test_preflight_response_lists_the_allowed_methods(client):
     headers = {"Origin": "https://a.example", "Access-Control-Request-Method": "DELETE"}
 
-    answer = client.options("/api/v1/", headers=headers)
+    response = client.options("/api/v1/", headers=headers)
 
-    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
-
-
-def test_no_page_may_read_the_admin(client):
-    answer = client.get("/admin/login/", headers={"Origin": "https://a.example"})
-
-    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
 
 
-def test_no_statement_is_prepared_on_the_server(db):
+def test_admin_is_not_readable_from_other_origins(client):
+    response = client.get("/admin/login/", headers={"Origin": "https://a.example"})
+
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_server_side_prepared_statements_are_disabled(db):
     from django.db import connection
 
     connection.ensure_connection()
@@ -163,23 +163,26 @@ def test_no_statement_is_prepared_on_the_server(db):
     assert connection.connection.prepare_threshold is None
 
 
-def test_static_files_are_served_from_the_packages_unless_they_have_been_collected(settings_with):
-    settings = settings_with()
+def test_static_files_are_served_by_finders_without_static_root(load_settings):
+    settings = load_settings()
 
     assert (settings["STATIC_ROOT"], settings["WHITENOISE_USE_FINDERS"]) == (None, True)
 
 
 def test_static_files_are_collected_with_hashes_and_compressed_copies(
-    settings_with, settings, tmp_path
+    load_settings, settings, tmp_path
 ):
-    with_root = settings_with(STATIC_ROOT=str(tmp_path))
-    settings.STATIC_ROOT, settings.STORAGES = with_root["STATIC_ROOT"], with_root["STORAGES"]
-    # Compressing the scripts of the explorers takes ten seconds.
+    collected = load_settings(STATIC_ROOT=str(tmp_path))
+    settings.STATIC_ROOT, settings.STORAGES = (
+        collected["STATIC_ROOT"],
+        collected["STORAGES"],
+    )
+    # Compressing the scripts of Swagger UI and Redoc takes ten seconds.
     settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["js", "map"]
 
     call_command("collectstatic", interactive=False, verbosity=0)
 
-    assert with_root["WHITENOISE_USE_FINDERS"] is False
+    assert collected["WHITENOISE_USE_FINDERS"] is False
     (stylesheet,) = (tmp_path / "admin" / "css").glob("base.*.css")
     assert stylesheet.with_name(f"{stylesheet.name}.br").is_file()
     assert stylesheet.with_name(f"{stylesheet.name}.gz").is_file()

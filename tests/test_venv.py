@@ -55,15 +55,15 @@ def test_environment_gets_a_pip_where_the_running_python_has_none():
     assert install[:4] == [".venv/bin/python", "-m", "pip", "install"]
 
 
-def test_python_without_an_installer_is_told_how_to_get_one(no_requirements, tmp_path):
-    with pytest.raises(SystemExit) as stopped:
+def test_python_without_an_installer_is_an_error_with_instructions(no_requirements, tmp_path):
+    with pytest.raises(SystemExit) as raised:
         venv.main(no_requirements, tmp_path / ".venv", has=set().__contains__)
 
-    assert "apt install python3-venv" in str(stopped.value)
+    assert "apt install python3-venv" in str(raised.value)
     assert not (tmp_path / ".venv").exists()
 
 
-def test_incomplete_environment_is_replaced_and_a_complete_one_is_kept(
+def test_incomplete_environment_is_replaced_and_complete_one_is_reused(
     no_requirements, tmp_path, capsys, monkeypatch
 ):
     monkeypatch.delenv("VERBOSE", raising=False)

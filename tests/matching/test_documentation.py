@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from hkinno.matching.openapi_examples import EXAMPLES
-from tests.test_recipes import shown
+from tests.test_recipes import select
 
 pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
@@ -18,7 +18,7 @@ TEST_SERVER = "http://testserver"
 
 
 def requests():
-    """`(command, response)` of the page; the response is None if none is shown."""
+    """`(command, response)` of the page; the response is None if none is select."""
     examples = []
     for language, text in BLOCK.findall(
         (settings.BASE_DIR / "docs/matching.md").read_text("utf-8")
@@ -50,7 +50,7 @@ def test_request_returns_the_documented_response(registry, command, expected):
     assert response.status_code == 200
     assert response.json()
     if expected:
-        assert shown(response.json(), expected) == expected
+        assert select(response.json(), expected) == expected
 
 
 def test_page_has_requests():
@@ -73,4 +73,4 @@ def test_openapi_example_of_the_manifest_is_part_of_it(registry):
     manifest = registry.get("/api/v1/reconcile/").json()
 
     name = {"name": "hkinno"}
-    assert shown(manifest, json.loads(expected)) | name == json.loads(expected)
+    assert select(manifest, json.loads(expected)) | name == json.loads(expected)
