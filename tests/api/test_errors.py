@@ -1,6 +1,10 @@
 """Problem details for client errors, and the page of each problem type."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from hkinno.api.errors.field_errors import FieldError
@@ -93,3 +97,14 @@ def test_errors_of_different_kinds_are_invalid_parameters():
     assert invalid_parameters(errors).code == "invalid-parameter"
     assert invalid_parameters(errors[:1]).code == "limit-exceeded"
     assert invalid_parameters(errors[1:]).code == "invalid-parameter"
+
+
+def test_docs_list_every_problem_type_with_its_status():
+    text = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
+    table = text.split("| status | problem types", 1)[1].split("\n\n", 1)[0]
+    statuses = {}
+    for numbers, codes in re.findall(r"^\| ([0-9, ]+) \| (`.*`) \|$", table, re.MULTILINE):
+        statuses |= dict.fromkeys(re.findall(r"`([a-z-]+)`", codes), numbers.split(", "))
+
+    assert statuses.keys() == PROBLEM_TYPES.keys()
+    assert all(str(PROBLEM_TYPES[code].status) in numbers for code, numbers in statuses.items())
