@@ -102,9 +102,9 @@ def related(row, role, direction, at=None):
     """The ids of records related by a role in a direction: `out`, `in` or `both`."""
     ids = set()
     for relation in RELATIONS:
-        if relation["role"] != role or (
-            at and not can_include(relation["since"], relation["until"], at)
-        ):
+        if relation["role"] != role:
+            continue
+        if at and not can_include(relation["since"], relation["until"], at):
             continue
         if relation["subject"] == row["id"] and direction != "in":
             ids.add(relation["object"])

@@ -18,7 +18,7 @@ TEST_SERVER = "http://testserver"
 
 
 def requests():
-    """`(command, response)` of the page; the response is None if none is select."""
+    """`(command, response)` of the page; the response is None if none is documented."""
     examples = []
     for language, text in BLOCK.findall(
         (settings.BASE_DIR / "docs/matching.md").read_text("utf-8")
