@@ -143,7 +143,7 @@ OTHER_SEARCHED = (
     "statement_zh statement_en definition_zh definition_en publisher_zh publisher_en byline"
 )
 SEARCHED += OTHER_SEARCHED.split()
-NAMED = {
+NAME_REFERENCES = {
     "awards": ("programme", "funder"),
     "targets": ("subject", "programme"),
     "observations": ("indicator", "subject"),
@@ -171,7 +171,7 @@ def word_pattern(word):
 
 def is_found(row, words):
     """Whether a search finds a row, by its own texts or the names of records it refers to."""
-    others = [row[name] for name in NAMED.get(row["resource"], ()) if row[name]]
+    others = [row[name] for name in NAME_REFERENCES.get(row["resource"], ()) if row[name]]
     is_named = any(has_words(names_of(RECORDS[other]), words) for other in others)
     return is_named or has_words(texts_of(row), words)
 

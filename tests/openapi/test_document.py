@@ -77,7 +77,7 @@ def schemas_of(document, part):
 ONLY_ON_REQUEST = {"statements", "supported_statements", "facets", "aggregates"}
 
 
-def test_every_field_of_a_response_is_required_unless_it_is_only_included_on_request(document):
+def test_every_response_field_is_required_unless_included_on_request(document):
     bodies = [operation.get("requestBody") for _path, operation in operations(document)]
     request_schemas = schemas_of(document, bodies)
     for name, schema in document["components"]["schemas"].items():
