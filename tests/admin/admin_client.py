@@ -6,7 +6,7 @@ from django.urls import reverse
 
 
 class FormParser(HTMLParser):
-    """`values`: what a browser would submit for the form with this id."""
+    """Parses the form with this id into `values`, as a browser would submit them."""
 
     def __init__(self, page, form_id):
         super().__init__()
@@ -55,7 +55,7 @@ class FormParser(HTMLParser):
 
 
 def admin_url(model, page, *args):
-    """`/admin/labs/lab/add/` for `address(Lab, "add")`."""
+    """`/admin/labs/lab/add/` for `admin_url(Lab, "add")`."""
     options = model._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=args)
 
@@ -78,7 +78,7 @@ def submit(client, url, model, /, **changes):
 
 
 def form_errors(response):
-    """All errors on the page by field name; `""` for those of the form as a whole."""
+    """All errors on the page by field name; `""` for non-field errors."""
     form = response.context["adminform"].form
     errors = {name.replace("__all__", ""): list(texts) for name, texts in form.errors.items()}
     for formset in response.context["inline_admin_formsets"]:

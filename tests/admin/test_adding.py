@@ -8,7 +8,7 @@ from hkinno.registry.models import Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award
 from tests.admin.admin_client import admin_url, form_errors, form_values, messages, submit
-from tests.admin.rows import HOST, LAB, statement
+from tests.admin.form_data import HOST, LAB, statement
 from tests.factories import (
     LabFactory,
     PlaceFactory,
@@ -16,7 +16,7 @@ from tests.factories import (
     StatementFactory,
 )
 
-NO_CHOICE = "Select a valid choice. That choice is not one of the available choices."
+INVALID_CHOICE = "Select a valid choice. That choice is not one of the available choices."
 
 
 def test_lab_is_added_with_host_and_statement_and_published_on_one_page(curator, hku):
@@ -42,7 +42,7 @@ def test_lab_is_added_with_host_and_statement_and_published_on_one_page(curator,
     assert (added.value, added.printed, added.first_line) == ({"id": "hku"}, "香港大學", 206)
 
 
-def test_lab_without_a_statement_is_not_published_and_the_form_says_why(curator, hku):
+def test_lab_without_a_statement_is_not_published(curator, hku):
     response = submit(curator, admin_url(Lab, "add"), Lab, **LAB, host="hku", status="published")
 
     assert form_errors(response) == {

@@ -46,7 +46,7 @@ def test_valid_form_is_saved(curator, rows, model):
     assert model.objects.count() == count + 1
 
 
-def test_each_constraint_has_a_case():
+def test_every_constraint_has_a_case():
     models_by_app = [app.get_models() for app in apps.get_app_configs() if app.label in LABELS]
     constraints = {
         constraint.name

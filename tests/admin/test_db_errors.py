@@ -1,4 +1,4 @@
-"""Errors that only the database detects are shown in words on pages and previews."""
+"""Messages on pages and previews for errors that only the database detects."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,8 +22,8 @@ from tests.registry.valid_rows import NAMES
 
 
 def test_database_error_is_shown_with_the_submitted_values(curator, rows):
-    """Two rows of one form are equal: when each is validated, neither is saved."""
-    twice = {
+    """The form has two equal relations, which are valid before one of them is saved."""
+    equal_relations = {
         f"relations_out-{number}-{name}": value
         for number in range(2)
         for name, value in {"role": "partner", "object": "hku", "title_en": "Twice"}.items()
@@ -34,7 +34,7 @@ def test_database_error_is_shown_with_the_submitted_values(curator, rows):
         admin_url(Lab, "change", "lab"),
         Lab,
         name_en="Renamed",
-        **twice,
+        **equal_relations,
         **{"relations_out-TOTAL_FORMS": "2"},
     )
 
@@ -42,7 +42,7 @@ def test_database_error_is_shown_with_the_submitted_values(curator, rows):
         "": ["This relation already exists with the same title and start date."]
     }
     values = form_values(response, Lab)
-    assert {name: values[name] for name in twice} == twice
+    assert {name: values[name] for name in equal_relations} == equal_relations
     assert values["name_en"] == "Renamed"
     assert not Relation.objects.filter(role="partner").exists()
     assert Lab.objects.get().name_en != "Renamed"
@@ -125,11 +125,11 @@ def test_form_error_of_a_trigger_that_replaces_a_constraint(rows):
     assert form_error(error).message == "Enter a name in Chinese and a name in English."
 
 
-def test_form_error_of_a_protected_record_says_that_others_refer_to_it(rows):
+def test_form_error_of_a_protected_record_mentions_references(rows):
     hku = Institution.objects.get(id="hku")
     LabFactory(host=hku)
 
-    with pytest.raises(IntegrityError) as caught:
+    with pytest.raises(IntegrityError) as error:
         hku.delete()
 
-    assert form_error(caught.value) == SQLSTATE_ERRORS["23503"]
+    assert form_error(error.value) == SQLSTATE_ERRORS["23503"]

@@ -6,7 +6,7 @@ from hkinno.registry.models import Relation, Statement
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Lab
 from tests.admin.admin_client import admin_url, form_errors, form_values, messages, submit
-from tests.admin.rows import HOST, LAB, relation, statement
+from tests.admin.form_data import HOST, LAB, relation, statement
 from tests.factories import (
     LabFactory,
     PersonFactory,
@@ -107,7 +107,7 @@ def test_relation_is_added_on_the_page_of_its_subject(curator, hku):
     )
 
 
-def test_relation_of_the_wrong_kinds_says_what_its_role_joins(curator, db):
+def test_relation_of_the_wrong_kinds_is_reported_with_the_allowed_kinds(curator, db):
     PersonFactory(id="somebody")
     LabFactory(id="lab")
 

@@ -1,4 +1,4 @@
-"""Errors of a file, its columns or a row are shown, and nothing is imported."""
+"""Errors of files, columns and rows, which prevent an import."""
 
 import re
 
@@ -8,7 +8,7 @@ from events.models import Event
 from hkinno.registry.admin.file_formats import MAX_BYTES
 from hkinno.registry.models import GoneRecord, Relation, Source, Statement
 from labs.models import Lab
-from tests.admin.importing import CSV, LAB, XLSX, import_errors, upload
+from tests.admin.import_client import CSV, LAB, XLSX, import_errors, upload
 from tests.factories import (
     EventFactory,
     InstitutionFactory,

@@ -13,7 +13,7 @@ from hkinno.registry.models import Record, Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award
 from tests.admin.admin_client import admin_url, messages
-from tests.admin.importing import (
+from tests.admin.import_client import (
     CSV,
     JSON,
     LAB,

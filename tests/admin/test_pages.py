@@ -1,4 +1,4 @@
-"""Every page of every model opens, with a number of queries that does not grow with the rows."""
+"""Every page of every model opens, with a constant number of queries."""
 
 import pytest
 from django.apps import apps
@@ -14,7 +14,7 @@ from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Relation, Re
 from labs.models import Lab
 from programmes.models import Target
 from tests.admin.admin_client import admin_url, form_values, messages
-from tests.admin.importing import JSON, export, export_form
+from tests.admin.import_client import JSON, export, export_form
 from tests.factories import (
     FACTORIES,
     InstitutionFactory,
@@ -53,7 +53,7 @@ def create_rows(model, count):
     if model is GoneRecord:
         return [GoneRecord.objects.create(id=f"gone-{count}-{n}") for n in range(count)]
     if model is Revision:
-        return list(Revision.objects.all())  # one row, whatever happens
+        return list(Revision.objects.all())  # always one row
     if model is Record:
         return FACTORIES["labs"].create_batch(count, full=True)
     by_model = {factory._meta.model: factory for factory in FACTORIES.values()}
@@ -91,10 +91,10 @@ def test_every_page_opens_with_view_permission(reader, model):
 @for_each_model
 def test_ten_rows_take_as_many_queries_as_three(curator, model):
     create_rows(model, 3)
-    three = count_page_queries(curator, model)
+    expected = count_page_queries(curator, model)
     create_rows(model, 7)
 
-    assert count_page_queries(curator, model) == three
+    assert count_page_queries(curator, model) == expected
 
 
 def count_page_queries(client, model):
@@ -145,10 +145,10 @@ def test_ten_statements_and_relations_take_as_many_queries_as_three(curator, mod
                 relation.save(force_insert=True)
 
     add(2)
-    three = open_and_save(curator, record)
+    expected = open_and_save(curator, record)
     add(7)
 
-    assert open_and_save(curator, record) == three
+    assert open_and_save(curator, record) == expected
 
 
 def open_and_save(client, record):
@@ -167,11 +167,11 @@ def open_and_save(client, record):
 def test_deletion_of_ten_statements_takes_as_many_queries_as_of_three(curator, model):
     row = create_rows(model, 1)[0]
     url = admin_url(model, "delete", row.pk)
-    three = count_queries(curator, "get", url)
+    expected = count_queries(curator, "get", url)
     if isinstance(row, Record):
         StatementFactory.create_batch(7, subject=row)
 
-    assert count_queries(curator, "get", url) == three
+    assert count_queries(curator, "get", url) == expected
 
 
 def test_record_redirects_to_the_page_of_its_kind(curator, db):

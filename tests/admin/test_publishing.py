@@ -41,7 +41,7 @@ def lab(db):
     return lab
 
 
-def test_publishing_in_the_list_names_what_has_no_statement(curator, lab):
+def test_publishing_in_the_list_reports_records_without_statements(curator, lab):
     Record.objects.update(status="draft")
     Record.objects.filter(id="source").update(status="published")
     LabFactory(id="bare", status="draft")
@@ -59,7 +59,7 @@ def test_publishing_in_the_list_names_what_has_no_statement(curator, lab):
     assert (logged.object_id, logged.change_message) == ("lab", "Published.")
 
 
-def test_publishing_what_is_published_changes_nothing(curator, lab):
+def test_publishing_published_records_changes_nothing(curator, lab):
     before = Lab.objects.values().get()
 
     assert messages(run_action(curator, Lab, "publish", "lab")) == ["Published: 0 labs."]
@@ -73,19 +73,19 @@ def test_sources_are_published_without_a_statement(curator, db):
     assert statuses("source") == ["published"]
 
 
-def test_withdrawing_in_the_list_makes_drafts(curator, lab):
+def test_withdrawing_in_the_list_changes_the_status_to_draft(curator, lab):
     assert messages(run_action(curator, Lab, "withdraw", "lab")) == ["Draft: 1 labs."]
     assert statuses("lab") == ["draft"]
 
 
-def test_source_on_which_a_published_record_rests_is_not_withdrawn(curator, lab):
+def test_last_source_of_a_published_record_is_not_withdrawn(curator, lab):
     response = run_action(curator, Source, "withdraw", "source")
 
     assert messages(response) == [missing_evidence("lab")]
     assert statuses("source") == ["published"]
 
 
-def test_source_on_which_a_published_record_rests_is_not_withdrawn_on_its_page(curator, lab):
+def test_last_source_of_a_published_record_is_not_withdrawn_on_its_page(curator, lab):
     response = submit(curator, admin_url(Source, "change", "source"), Source, status="draft")
 
     assert form_errors(response) == {"status": [missing_evidence("lab")]}
@@ -140,12 +140,14 @@ def test_last_statement_of_a_published_record_is_not_deleted_in_the_list(curator
 
 
 def test_statement_is_deleted_when_another_remains(curator, lab):
-    other = StatementFactory(subject=lab)
+    second_statement = StatementFactory(subject=lab)
 
     run_action(curator, Statement, "delete_selected", "lab.exists.source.1", post="yes")
-    response = curator.post(admin_url(Statement, "delete", other.pk), {"post": "yes"}, follow=True)
+    response = curator.post(
+        admin_url(Statement, "delete", second_statement.pk), {"post": "yes"}, follow=True
+    )
 
-    assert list(Statement.objects.all()) == [other]
+    assert list(Statement.objects.all()) == [second_statement]
     assert messages(response) == [missing_evidence("lab")]
 
 
@@ -183,7 +185,7 @@ def test_deletion_in_the_list_deletes_the_evidence(curator, lab):
     assert [model.objects.count() for model in (Lab, Statement)] == [0, 0]
 
 
-def test_record_that_others_refer_to_is_not_deleted_and_they_are_named(curator, lab):
+def test_referenced_record_is_not_deleted_and_references_are_listed(curator, lab):
     hku = InstitutionFactory(id="hku")
     LabFactory(id="hosted", host=hku, name_zh="肝病研究")
 

@@ -53,5 +53,5 @@ def report_foreign_url(page, url, own_url):
 
 
 def report_failure(page, request):
-    if request.failure != "net::ERR_ABORTED":  # an autocomplete cancels requests while one types
+    if request.failure != "net::ERR_ABORTED":  # an autocomplete cancels outdated requests
         page.problems.append(request.url)

@@ -1,4 +1,4 @@
-"""The admin in a real browser: a lab with its host and its evidence, added on one page."""
+"""The admin in a real browser: adding records with evidence, and importing a file."""
 
 import pytest
 from django.contrib.auth.models import User

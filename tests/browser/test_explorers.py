@@ -1,4 +1,4 @@
-"""The explorers in a real browser: they work, and send no request to another host."""
+"""The API explorers in a real browser, without requests to other hosts."""
 
 import pytest
 
@@ -69,8 +69,8 @@ def test_page_of_another_origin_reads_responses_and_errors(live_server, page, qu
     LabFactory(id="lab", host=InstitutionFactory(id="hku"))
     # An origin that differs by its host name, on a page without a content security policy.
     page.goto(live_server.url.replace("localhost", "127.0.0.1") + "/healthz")
-    script = """async (address) => {
-        const response = await fetch(address);
+    script = """async (url) => {
+        const response = await fetch(url);
         const body = await response.json();
         return [response.status, body.results?.[0].id ?? body.errors[0].suggestion];
     }"""

@@ -1,4 +1,4 @@
-"""A folder of dumps for each test."""
+"""An empty folder of dumps for every test."""
 
 import pytest
 

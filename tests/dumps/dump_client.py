@@ -1,4 +1,4 @@
-"""Dumps, empties and loads a registry, and reads the dumped files."""
+"""Dumps, clears and reloads the registry, and reads the files of a dump."""
 
 import csv
 import json
@@ -9,7 +9,7 @@ from hkinno.dumps.storage import read_descriptor
 from tests.factories import FACTORIES, StatementFactory
 
 
-def full_registry():
+def create_full_registry():
     """One record of each kind with all fields, and a statement."""
     for resource, factory in FACTORIES.items():
         factory(id=f"a-{resource}", full=True)
@@ -21,15 +21,15 @@ def dump(folder):
     return read_descriptor(folder)
 
 
-def empty_registry():
+def clear_registry():
     call_command("flush", interactive=False, verbosity=0)
 
 
-def dump_again(folder, other):
-    """The descriptor of a dump by a registry that was loaded from the dump in `folder`."""
-    empty_registry()
+def dump_again(folder, new_folder):
+    """Load the dump in `folder` into an empty registry, and return the descriptor of a new dump."""
+    clear_registry()
     call_command("load_dump", folder / "current")
-    return dump(other)
+    return dump(new_folder)
 
 
 def hashes(descriptor):

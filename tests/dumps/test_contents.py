@@ -5,14 +5,14 @@ from frictionless import Package
 
 from hkinno.dumps.tables import tables
 from hkinno.registry.models import Record, record_models
-from tests.dumps.dump_client import dump, full_registry, rows
+from tests.dumps.dump_client import create_full_registry, dump, rows
 from tests.factories import InstitutionFactory, LabFactory, StatementFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_dump_is_a_valid_data_package(folder):
-    full_registry()
+    create_full_registry()
 
     dump(folder)
 
@@ -23,14 +23,14 @@ def test_dump_is_a_valid_data_package(folder):
 
 
 def test_dump_has_as_many_rows_as_the_api(client, folder):
-    full_registry()
+    create_full_registry()
     LabFactory(id="a-draft", status="draft", full=True)
 
     counts = {table["name"]: table["rows"] for table in dump(folder)["resources"]}
 
     for name in [*record_models(), "statements", "relations"]:
-        counted = client.get(f"/api/v1/{name}/").json()["count"]
-        assert (name, counts[name], counts[f"{name}.jsonl"]) == (name, counted, counted)
+        count = client.get(f"/api/v1/{name}/").json()["count"]
+        assert (name, counts[name], counts[f"{name}.jsonl"]) == (name, count, count)
     assert counts["records"] == Record.objects.published().count()
 
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from frictionless import Package
 
 from hkinno.registry.models import Record, Relation, Statement
-from tests.dumps.dump_client import dump, dump_again, empty_registry, full_registry, hashes
+from tests.dumps.dump_client import clear_registry, create_full_registry, dump, dump_again, hashes
 from tests.factories import FACTORIES, IndicatorFactory, LabFactory, ObservationFactory
 from tests.fixture_snapshot import load_registry
 
@@ -23,7 +23,7 @@ def test_dump_of_the_fixtures_is_valid_and_loads_to_the_same_hashes(folder, tmp_
 
 
 def test_dump_with_all_fields_loads_to_the_same_hashes(folder, tmp_path, capsys):
-    full_registry()
+    create_full_registry()
     FACTORIES["labs"](id="duplicate", merged_into_id="a-labs")
     first = dump(folder)
 
@@ -49,7 +49,7 @@ def test_dump_is_rejected_by_a_registry_with_records(folder):
 def test_changed_or_missing_file_is_rejected(folder, change):
     LabFactory(id="lab")
     dump(folder)
-    empty_registry()
+    clear_registry()
     file = folder / "current" / "labs.jsonl"
     if change == "changed":
         file.write_text(file.read_text().replace("lab", "lob"))
@@ -74,7 +74,7 @@ def test_folder_without_a_valid_descriptor_is_rejected(tmp_path, text):
 def test_dump_that_violates_a_constraint_is_not_loaded(folder):
     ObservationFactory(id="obs", indicator=IndicatorFactory(id="draft", status="draft"))
     dump(folder)
-    empty_registry()
+    clear_registry()
 
     with pytest.raises(CommandError, match="Nothing was loaded"):
         call_command("load_dump", folder / "current")

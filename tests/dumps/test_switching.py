@@ -41,7 +41,7 @@ def test_dump_of_the_same_revision_is_not_replaced(folder, capsys):
     assert capsys.readouterr().out.endswith("(unchanged).\n")
 
 
-def test_dump_in_another_form_replaces_the_previous_one(folder):
+def test_dump_with_another_descriptor_replaces_the_previous_one(folder):
     LabFactory(id="lab")
     first = dump(folder)
     old = folder / "current" / "datapackage.json"
@@ -56,25 +56,25 @@ def test_dump_in_another_form_replaces_the_previous_one(folder):
 
 
 def test_three_dumps_are_retained(folder):
-    made = []
+    revisions = []
     for key in "abcde":
         LabFactory(id=key)
-        made.append(str(dump(folder)["revision"]))
+        revisions.append(str(dump(folder)["revision"]))
 
     remaining = sorted(path.name for path in folder.iterdir() if path.name.isdigit())
-    assert remaining == sorted(made[-3:])
+    assert remaining == sorted(revisions[-3:])
 
 
 def test_failed_dump_does_not_replace_the_previous_one_and_is_deleted_by_the_next(folder):
     LabFactory(id="lab")
     before = dump(folder)
 
-    def fails(made):
-        (made / "labs.csv").write_text("half")
+    def write_half(new_folder):
+        (new_folder / "labs.csv").write_text("half")
         raise OSError("no space")
 
     with pytest.raises(OSError, match="no space"):
-        publish(folder, fails)
+        publish(folder, write_half)
 
     assert read_descriptor(folder) == before
     assert len(list(folder.glob(".making-*"))) == 1
@@ -105,7 +105,7 @@ def test_reader_always_finds_a_complete_dump(folder):
 
 def test_snapshot_does_not_see_concurrent_changes(folder):
     LabFactory(id="before")
-    made = []
+    counts = []
 
     def write_meanwhile():
         LabFactory(id="meanwhile")
@@ -116,7 +116,7 @@ def test_snapshot_does_not_see_concurrent_changes(folder):
         writer = threading.Thread(target=write_meanwhile)
         writer.start()
         writer.join()
-        made = [before, Record.objects.count()]
+        counts = [before, Record.objects.count()]
 
-    assert made == [1, 1]
+    assert counts == [1, 1]
     assert Record.objects.count() == 2

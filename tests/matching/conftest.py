@@ -11,7 +11,7 @@ SHORT, ABBREVIATION, PRINTED, VARIANT = "short", "abbreviation", "printed", "var
 
 
 def record(id, zh, en="", resource="institutions", aliases=(), **columns):
-    """What matching knows about a record; place and parent are unknown by default."""
+    """The names of a record for the index, without a place or a parent by default."""
     names = tuple(filter(None, (zh, en)))
     return RecordNames(
         id, resource, names, tuple(aliases), **({"place": None, "parent": None} | columns)

@@ -1,4 +1,4 @@
-"""Validate responses with the JSON schemas of the protocol, or only their keys without these."""
+"""Validates responses with the JSON schemas of the protocol, or only their keys without schemas."""
 
 import json
 
@@ -36,6 +36,6 @@ def registry():
 def retrieve(uri):
     path = FOLDER / uri.rsplit("/", 1)[-1]
     if not path.exists():
-        # A schema by Swagger for services with authentication, which ours does not have.
+        # The schema of Swagger for services with authentication, which this one does not need.
         return referencing.jsonschema.DRAFT7.create_resource(True)
     return referencing.jsonschema.DRAFT7.create_resource(json.loads(path.read_text("utf-8")))

@@ -1,4 +1,4 @@
-"""Which record is chosen for a text, if any, in a registry of a few records."""
+"""The record that the matcher chooses for a text, if any, from a few records."""
 
 import pytest
 
@@ -52,7 +52,7 @@ CHOSEN = [
     ("InnoEX 2023 (2023)", "expo-2023"),
     ("Shenzhen, Guangdong", "shenzhen"),
     ("深圳市", "shenzhen"),
-    # both at once
+    # a name and its abbreviation
     ("香港科技大學 HKUST", "hkust"),
     ("HKUST SRI", "hkust-institute"),
     # typing errors
@@ -97,7 +97,7 @@ NOT_CHOSEN = [
 
 
 @pytest.mark.parametrize(("text", "id"), CHOSEN)
-def test_match_chooses_the_record_that_a_text_means(chosen, text, id):
+def test_match_chooses_the_expected_record(chosen, text, id):
     assert chosen(text) == id
 
 

@@ -6,7 +6,7 @@ from hkinno.matching.index import MAX_POSTINGS
 from hkinno.matching.spelling import SpellingDictionary, edit_distance, single_edit
 from tests.matching.conftest import HKU, HKUST, RECORDS, index_of, match, record
 
-STRANGER = record("stranger", "科枝大學", "Strange Univercity Name Laboratory")
+MISSPELLED = record("stranger", "科枝大學", "Strange Univercity Name Laboratory")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_is_typo_requires_bigrams_that_occur_in_no_name(name, text, is_typo):
     assert spelling.is_typo(tuple(name), tuple(text)) is is_typo
 
 
-def test_removed_record_is_not_found():
+def test_removed_record_is_not_matched():
     index = index_of(HKU, HKUST)
 
     index.remove("hku")
@@ -86,7 +86,7 @@ def test_removed_record_is_not_found():
 
 
 def test_removed_record_does_not_influence_other_results():
-    index, fresh = index_of(*RECORDS, STRANGER), index_of(*RECORDS)
+    index, fresh = index_of(*RECORDS, MISSPELLED), index_of(*RECORDS)
 
     index.remove("stranger")
 
@@ -118,10 +118,10 @@ def test_find_by_prefix_returns_names_in_order():
 
 
 def test_common_features_retrieve_a_limited_number_of_names():
-    many = [
+    records = [
         record(f"r{n}", f"{chr(0x4E00 + n)}{chr(0x6E00 + n)}大學") for n in range(MAX_POSTINGS + 50)
     ]
-    index = index_of(*many)
+    index = index_of(*records)
 
     rare = index.find_similar(set("一") | {"大", "学"}, 3)
     common = index.find_similar({"大", "学", "大学"}, 3)

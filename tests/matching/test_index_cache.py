@@ -73,7 +73,7 @@ def test_index_follows_a_changed_parent(chosen):
 
 @committed
 def test_index_follows_changes_made_in_sql(chosen):
-    """No writer is told of an index: the database counts, and the index looks at the count."""
+    """The index compares the revision of the database, which counts the changes of every writer."""
     InstitutionFactory(id="hku", name_zh="甲乙大學")
     InstitutionFactory(id="cuhk", name_zh="丙丁大學")
     LabFactory(id="lab", name_zh="戊己庚實驗室", host=Institution.objects.get(pk="hku"))

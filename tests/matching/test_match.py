@@ -9,7 +9,7 @@ from hkinno.api.parsers.request_parsers import MAX_BODY_SIZE
 from tests.factories import InstitutionFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/api/v1/match/"
+URL = "/api/v1/match/"
 MAX_ERROR_SIZE = 10_000  # bytes
 
 
@@ -18,8 +18,8 @@ def match(client):
     """Posts a body and returns the response."""
 
     def post(body, content_type="application/json", **options):
-        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return client.post(ADDRESS, sent, content_type, **options)
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return client.post(URL, data, content_type, **options)
 
     return post
 
@@ -203,18 +203,18 @@ def test_match_accepts_an_explicit_utf8_charset(match):
 
 
 def test_match_accepts_no_parameters_and_no_other_method(client, match):
-    response = client.post(f"{ADDRESS}?limit=1&format=json&format=json", "{}", "application/json")
+    response = client.post(f"{URL}?limit=1&format=json&format=json", "{}", "application/json")
 
     assert [item["code"] for item in response.json()["errors"]] == [
         "unknown-parameter",
         "repeated-parameter",
     ]
-    assert client.get(ADDRESS).status_code == 405
+    assert client.get(URL).status_code == 405
 
 
 def test_match_allows_cross_origin_requests_without_cookies(client, match):
     preflight = client.options(
-        ADDRESS,
+        URL,
         headers={
             "origin": "https://example.org",
             "access-control-request-method": "POST",

@@ -73,7 +73,7 @@ def test_normalize_expands_abbreviations(text, terms):
     assert " ".join(terms_of(normalize(text))) == terms
 
 
-def test_replacements_have_the_span_and_gap_of_what_they_replace():
+def test_replacements_have_the_span_and_gap_of_the_replaced_text():
     assert [(token.start, token.end, token.gap) for token in normalize("at HK, Univ")] == [
         *((3, 5, Gap.SPACE), (3, 5, Gap.SPACE), (7, 11, Gap.SEPARATOR))
     ]

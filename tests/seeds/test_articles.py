@@ -109,7 +109,7 @@ def test_content_lines_contain_a_letter_or_digit(article):
 @pytest.mark.parametrize(
     ("number", "duplicated"), [("000", 12), ("001", 0), ("002", 0), ("003", 0), ("004", 86)]
 )
-def test_articles_article_have_their_doubled_lines_undone(number, duplicated):
+def test_duplicated_lines_of_the_articles_are_deduplicated(number, duplicated):
     (path,) = SEEDS.glob(f"{number}_*.txt")
     article = Article.read(path)
     deduplicated = article.lines(1, len(article.text))

@@ -76,8 +76,8 @@ def test_check_needs_a_folder_and_valid_seeds(folder, seed, tmp_path):
 
 
 def test_check_of_one_article_does_not_read_the_others(folder, seed):
-    other = seed["source"] | {"id": "paper-2020", "file": "absent.txt"}
-    path = folder(seed, {"source": other})
+    second_source = seed["source"] | {"id": "paper-2020", "file": "absent.txt"}
+    path = folder(seed, {"source": second_source})
 
     assert run("check_seeds", articles=path, seeds=path, only="paper-2019").endswith(
         "4 statements checked, 0 wrong.\n"

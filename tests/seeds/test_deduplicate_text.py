@@ -16,9 +16,9 @@ def script(run: str) -> int:
 
 @st.composite
 def lines_of_runs(draw):
-    """Runs of which no two neighbours are of one script, with a blank here and there."""
+    """Runs in alternating scripts, some followed by a space."""
     runs = draw(st.lists(RUNS, min_size=1, max_size=9))
-    assume(all(script(one) != script(other) for one, other in pairwise(runs)))
+    assume(all(script(first) != script(second) for first, second in pairwise(runs)))
     return [run + draw(st.sampled_from(["", " "])) for run in runs]
 
 
@@ -32,7 +32,7 @@ def test_deduplicate_line_restores_every_line_of_repeated_runs(runs):
 
 
 @pytest.mark.parametrize(
-    ("line", "once"),
+    ("line", "deduplicated"),
     [
         ("甲乙丙甲乙丙44,,000000萬元萬元", "甲乙丙4,000萬元"),
         ("77,,500500多多", "7,500多"),
@@ -47,8 +47,8 @@ def test_deduplicate_line_restores_every_line_of_repeated_runs(runs):
         ("甲乙丁甲乙丁甲乙丁甲乙丁", "甲乙丁甲乙丁"),
     ],
 )
-def test_deduplicate_line_has_each_run_once(line, once):
-    assert deduplicate_line(line) == once
+def test_deduplicate_line_removes_repeated_runs(line, deduplicated):
+    assert deduplicate_line(line) == deduplicated
 
 
 @pytest.mark.parametrize("line", ["2,500人", "甲乙丙", "甲乙甲乙2", "甲乙甲乙，", "", "  "])

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.factories import InstitutionFactory, PlaceFactory
-from tests.matching.reconcile.service import ADDRESS, FORM
+from tests.matching.reconcile.service import FORM, URL
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def post_form(client):
     """Posts a form with JSON fields and returns the response."""
 
     def post(**fields):
-        return client.post(ADDRESS, urlencode({k: json.dumps(v) for k, v in fields.items()}), FORM)
+        return client.post(URL, urlencode({k: json.dumps(v) for k, v in fields.items()}), FORM)
 
     return post
 

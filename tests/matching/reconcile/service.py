@@ -1,6 +1,6 @@
 """The URL of the reconciliation service, and short forms of its responses."""
 
-ADDRESS = "/api/v1/reconcile/"
+URL = "/api/v1/reconcile/"
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -11,7 +11,7 @@ from tests.factories import (
     RelationFactory,
 )
 from tests.matching.protocol_schemas import assert_valid
-from tests.matching.reconcile.service import ADDRESS, errors_of, short_name
+from tests.matching.reconcile.service import URL, errors_of, short_name
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_extend_returns_the_values_of_properties(post_form, hku):
 def test_every_property_has_values_in_the_format_of_the_protocol(post_form, client):
     FacilityFactory(id="full", full=True)
     PlaceFactory(id="place", full=True)
-    proposed = client.get(f"{ADDRESS}properties/", {"limit": "100"}).json()["properties"]
+    proposed = client.get(f"{URL}properties/", {"limit": "100"}).json()["properties"]
     ids = sorted({item["id"] for item in proposed})
     rows = []
 
@@ -98,25 +98,25 @@ def test_extend_rejects_invalid_requests(post_form, query, pointer, code):
 
 
 def test_properties_are_listed_by_type(client):
-    listing = client.get(f"{ADDRESS}properties/", {"type": "labs", "limit": "3"}).json()
+    listing = client.get(f"{URL}properties/", {"type": "labs", "limit": "3"}).json()
 
     assert_valid(listing, "data-extension-property-proposal")
     assert (listing["type"], listing["limit"]) == ("labs", 3)
     assert [item["id"] for item in listing["properties"]] == [
         *("name.zh-Hant", "name.en", "name_en_basis")
     ]
-    assert "type" not in client.get(f"{ADDRESS}properties/").json()
+    assert "type" not in client.get(f"{URL}properties/").json()
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "٣", "1000000", "1_0"])
 def test_properties_reject_an_invalid_limit(client, limit):
-    response = client.get(f"{ADDRESS}properties/", {"limit": limit})
+    response = client.get(f"{URL}properties/", {"limit": limit})
 
     assert errors_of(response) == [("limit", None, "out-of-range")]
 
 
 def test_empty_type_means_any_type(client):
     """OpenRefine sends it to list the properties of a column without a type."""
-    response = client.get(f"{ADDRESS}properties/?type=")
+    response = client.get(f"{URL}properties/?type=")
 
-    assert response.json() == client.get(f"{ADDRESS}properties/").json()
+    assert response.json() == client.get(f"{URL}properties/").json()

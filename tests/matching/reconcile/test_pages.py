@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import AwardFactory, InstitutionFactory, LabFactory
-from tests.matching.reconcile.service import ADDRESS, short_name
+from tests.matching.reconcile.service import URL, short_name
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def test_preview_can_be_embedded_and_escapes_everything(client, hku):
         aliases=[short_name(markup)],
     )
 
-    response = client.get(f"{ADDRESS}preview/lab/")
+    response = client.get(f"{URL}preview/lab/")
 
     text = response.content.decode()
     assert response.status_code == 200
@@ -30,11 +30,11 @@ def test_preview_can_be_embedded_and_escapes_everything(client, hku):
     assert not any(part.startswith("script-src") for part in policy)
     assert "<script" not in text
     assert text.count("&lt;script&gt;alert(&quot;x&quot;)") == 6
-    assert "university" not in client.get(f"{ADDRESS}preview/hku/").content.decode()
+    assert "university" not in client.get(f"{URL}preview/hku/").content.decode()
 
 
 def test_view_redirects_to_the_record(client, hku):
-    response = client.get(f"{ADDRESS}view/hku/")
+    response = client.get(f"{URL}view/hku/")
 
     assert response.status_code == 302
     assert response["Location"] == "http://testserver/api/v1/institutions/hku/"
@@ -47,9 +47,8 @@ def test_pages_do_not_exist_for_unpublished_or_nameless_records(client, hku, pag
     InstitutionFactory(id="gone").delete()
 
     statuses = [
-        client.get(f"{ADDRESS}{page}/{id}/").status_code
-        for id in ("nothing", "draft", "award", "gone")
+        client.get(f"{URL}{page}/{id}/").status_code for id in ("nothing", "draft", "award", "gone")
     ]
 
     assert statuses == [404, 404, 404, 410]
-    assert client.post(f"{ADDRESS}{page}/hku/").status_code == 405
+    assert client.post(f"{URL}{page}/hku/").status_code == 405

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.matching.protocol_schemas import assert_valid
-from tests.matching.reconcile.service import ADDRESS, errors_of, matches
+from tests.matching.reconcile.service import URL, errors_of, matches
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ def test_queries_have_the_same_response_by_get_and_by_post(client, post_form, hk
     assert_valid(queries, "reconciliation-query-batch")
 
     by_post = post_form(queries=queries)
-    by_get = client.get(ADDRESS, {"queries": json.dumps(queries)})
+    by_get = client.get(URL, {"queries": json.dumps(queries)})
 
     assert by_post.json() == by_get.json()
     assert_valid(by_post.json(), "reconciliation-result-batch")

@@ -28,8 +28,8 @@ def test_properties_exclude_records_with_other_values(post_form, hku):
 
 
 def test_repeated_property_accepts_either_value(post_form, hku):
-    twice = [{"pid": "kind", "v": "university"}, {"pid": "kind", "v": "company"}]
-    query = {"query": "香港大學", "type": "institutions", "properties": twice}
+    properties = [{"pid": "kind", "v": "university"}, {"pid": "kind", "v": "company"}]
+    query = {"query": "香港大學", "type": "institutions", "properties": properties}
 
     assert matches(post_form(queries={"q0": query})) == [("hku", True)]
 

@@ -6,13 +6,13 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from tests.matching.protocol_schemas import assert_valid
-from tests.matching.reconcile.service import ADDRESS, FORM, errors_of
+from tests.matching.reconcile.service import FORM, URL, errors_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_manifest_contains_the_urls_of_the_service(client):
-    manifest = client.get(ADDRESS).json()
+    manifest = client.get(URL).json()
 
     assert_valid(manifest, "manifest")
     base_url = "http://testserver/api/v1/reconcile/"
@@ -49,40 +49,40 @@ def test_batch_is_an_object_of_at_most_100_queries(post_form, queries):
     ],
 )
 def test_invalid_form_is_rejected(client, body, expected):
-    response = client.post(ADDRESS, body, FORM)
+    response = client.post(URL, body, FORM)
 
     assert response.status_code == 400
     assert errors_of(response) == expected
 
 
 def test_other_content_types_are_rejected(client):
-    json_body = client.post(ADDRESS, "{}", "application/json")
-    multipart = client.post(ADDRESS, {"queries": "{}"})
+    json_body = client.post(URL, "{}", "application/json")
+    multipart = client.post(URL, {"queries": "{}"})
 
     assert (json_body.status_code, multipart.status_code) == (415, 415)
 
 
 def test_method_that_is_not_allowed_is_reported_before_unknown_parameters(client):
-    response = client.trace(f"{ADDRESS}properties/?type=labs")
+    response = client.trace(f"{URL}properties/?type=labs")
 
     assert (response.status_code, response.json()["code"]) == (405, "method-not-allowed")
 
 
 def test_jsonp_is_not_supported(client):
-    assert errors_of(client.get(ADDRESS, {"callback": "f"})) == [
+    assert errors_of(client.get(URL, {"callback": "f"})) == [
         ("callback", None, "unknown-parameter")
     ]
 
 
 def test_cross_origin_requests_are_allowed_without_cookies(client, hku):
     response = client.post(
-        ADDRESS,
+        URL,
         urlencode({"queries": '{"q0": {"query": "香港大學"}}'}),
         FORM,
         headers={"origin": "https://example.org"},
     )
     preflight = client.options(
-        ADDRESS,
+        URL,
         headers={"origin": "https://example.org", "access-control-request-method": "POST"},
     )
 

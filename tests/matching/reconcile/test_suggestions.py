@@ -1,16 +1,16 @@
-"""What is suggested while somebody types: records, types and properties."""
+"""Suggestions of records, types and properties for a prefix."""
 
 import pytest
 
 from tests.factories import InstitutionFactory
 from tests.matching.protocol_schemas import assert_valid
-from tests.matching.reconcile.service import ADDRESS, errors_of
+from tests.matching.reconcile.service import URL, errors_of
 
 pytestmark = pytest.mark.django_db
 
 
 def suggest(client, item, **params):
-    response = client.get(f"{ADDRESS}suggest/{item}/", params).json()
+    response = client.get(f"{URL}suggest/{item}/", params).json()
     plural = {"entity": "entities", "property": "properties", "type": "types"}[item]
     assert_valid(response, f"suggest-{plural}-response")
     return response["result"]
@@ -50,7 +50,7 @@ def test_parameters_sent_by_openrefine_are_ignored(client, hku, item):
     assert results == suggest(client, item, prefix="香港大")
 
 
-def test_types_and_properties_are_suggest(client):
+def test_types_and_properties_are_suggested(client):
     assert suggest(client, "type", prefix="實驗") == [
         {"id": "labs", "name": "實驗室及研究中心 Laboratories and research centres"}
     ]
@@ -72,4 +72,4 @@ def test_types_and_properties_are_suggest(client):
     ],
 )
 def test_invalid_parameters_are_rejected(client, params, expected):
-    assert errors_of(client.get(f"{ADDRESS}suggest/entity/", params)) == [expected]
+    assert errors_of(client.get(f"{URL}suggest/entity/", params)) == [expected]

@@ -13,7 +13,7 @@ def quantity(value=None, unit="", qualifier="exact", **more):
 
 
 def parse(printed):
-    """What was read, without the words that it was read from."""
+    """The parsed quantity without its text."""
     parsed = parse_quantity(printed)
     return parsed and replace(parsed, text="")
 

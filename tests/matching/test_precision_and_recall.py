@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def choices(registry):
-    """The labelled texts, each with the id that is chosen for it."""
+    """The labelled texts with the ids that the matcher chooses."""
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     with IndexCache().acquire() as index:
