@@ -25,7 +25,7 @@ class Term(NamedTuple):
     """A word of a list. What does not apply to its list is None.
 
     `type`: of a property's value. `subjects` and `objects`: the resources that a role joins, or
-    that a property is said of and refers to. `form`: the pattern of an identifier.
+    that a property applies to and refers to. `form`: the pattern of an identifier.
     """
 
     value: str
@@ -74,7 +74,7 @@ def roles() -> Iterator[Term]:
 
 
 def properties() -> Iterator[Term]:
-    """The properties, each with the type of its value and the resources that it is said of."""
+    """The properties, each with the type of its value and the resources it applies to."""
     for name, rule in statement_properties().items():
         objects = sorted(rule.objects) if rule.objects else None
         yield Term(name, rule.label_zh, rule.label, rule.type, sorted(rule.subjects), objects)

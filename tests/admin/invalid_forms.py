@@ -138,7 +138,7 @@ CASES = [
         "A record cannot have a relation to itself."]}),
     ("relation_ends_after_it_begins", Relation, {"since": "2012", "until": "2011"},
         ends_before_start("until", "since")),
-    ("relation_is_said_once", Relation, {"role": "founder", "subject": "hku", "object": "person"}, {
+    ("relation_is_unique", Relation, {"role": "founder", "subject": "hku", "object": "person"}, {
         "": ["Relation with this Subject, Role, Object, Chinese title and Since already exists."]}),
 ]  # fmt: skip
 # Constraint, model, id, field, expected error: on the page of an existing record.

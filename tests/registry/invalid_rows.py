@@ -145,6 +145,6 @@ VIOLATIONS = {
         (Relation, "relation", {"subject": "lab", "object": "person"}),
     ],
     "relation_joins_two_records": [(Relation, "relation", {"object": "person"})],
-    "relation_is_said_once": [],  # needs a second row
+    "relation_is_unique": [],  # needs a second row
     "relation_ends_after_it_begins": [(Relation, "relation", {"until": "2000"})],
 }

@@ -134,7 +134,7 @@ def test_relation_without_dates_is_unique():
     Relation.objects.update(since=None, until=None)
     second = Relation(id="again", subject_id="person", role="post", object_id="lab")
 
-    assert violated_constraint(second.save) == "relation_is_said_once"
+    assert violated_constraint(second.save) == "relation_is_unique"
 
 
 @pytest.mark.usefixtures("rows")

@@ -35,7 +35,7 @@ CONSTRAINT_ERRORS = {
     "statement_printed_is_of_an_article": FormError(
         "Only articles have printed words; this source is not an article.", "printed"
     ),
-    "relation_is_said_once": FormError(
+    "relation_is_unique": FormError(
         "This relation already exists with the same title and start date."
     ),
 }

@@ -1005,7 +1005,7 @@ class Migration(migrations.Migration):
             model_name="relation",
             constraint=models.UniqueConstraint(
                 fields=("subject", "role", "object", "title_zh", "since"),
-                name="relation_is_said_once",
+                name="relation_is_unique",
                 nulls_distinct=False,
             ),
         ),

@@ -81,7 +81,7 @@ class Relation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["subject", "role", "object", "title_zh", "since"],
-                name="relation_is_said_once",
+                name="relation_is_unique",
                 nulls_distinct=False,
             ),
             ends_after_it_begins("relation", "until", "since", "ends_after_it_begins"),

@@ -2,7 +2,7 @@
 
 `{"value": "2800000000", "max": null, "unit": "HKD", "unit_basis": "inferred", "qualifier": "over",
 "magnitude": null}`. Decimals are strings, never floats. `max` is the upper end of a range. 數十億
-is `several` with value null and magnitude 1000000000. The unit is null where it cannot be said.
+is `several` with value null and magnitude 1000000000. The unit is null if it is unknown.
 """
 
 import re
