@@ -110,8 +110,7 @@ def share_media_types(operation: Node, schemas: Node) -> None:
     for media_type, content in operation["responses"]["200"].get("content", {}).items():
         if name := MEDIA_TYPE_SCHEMAS.get(media_type):
             schemas.setdefault(name, content["schema"])
-            if schemas[name] == content["schema"]:
-                content["schema"] = reference("schemas", name)
+            content["schema"] = reference("schemas", name)
 
 
 def shorten(parameter: Node, schemas: Node) -> None:

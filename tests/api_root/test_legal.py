@@ -43,8 +43,8 @@ def test_root_has_the_contact_address(client, settings):
 def test_root_states_the_stability_of_v1(client):
     root = client.get("/api/v1/").json()
 
-    assert root["stability"]["stays"]["en"].startswith("Within v1 no address")
-    assert root["stability"]["may_change"]["en"].startswith("Within v1 there may be more")
+    assert root["stability"]["stays"]["en"].startswith("Within v1 no URL")
+    assert root["stability"]["may_change"]["en"].startswith("Within v1 resources, keys, parameters")
 
 
 def test_root_has_a_citation(client):

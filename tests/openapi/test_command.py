@@ -1,6 +1,9 @@
 import pytest
 from django.core.management import CommandError, call_command
+from drf_spectacular.drainage import warn
+from drf_spectacular.generators import SchemaGenerator
 
+from hkinno.openapi.management.commands import openapi
 from hkinno.openapi.management.commands.openapi import difference
 
 pytestmark = pytest.mark.slow
@@ -33,6 +36,24 @@ def test_check_of_a_stale_document_fails_with_instructions(tmp_path, committed):
         "\nopenapi.yaml is not what the code makes: "
         "run `make openapi`, and read what has changed in the API."
     )
+
+
+class WarningGenerator(SchemaGenerator):
+    """A generator that warns about a view."""
+
+    def get_schema(self, request=None, public=False):
+        warn("unable to guess serializer")
+        return {}
+
+
+def test_warning_of_the_generator_is_an_error(monkeypatch, capsys):
+    monkeypatch.setattr(openapi, "SchemaGenerator", WarningGenerator)
+
+    with pytest.raises(CommandError, match="issued warnings"):
+        openapi.document.__wrapped__()
+
+    assert "unable to guess serializer" in capsys.readouterr().err
+    openapi.GENERATOR_STATS.reset()
 
 
 def test_difference_is_a_diff_of_limited_length():

@@ -3,8 +3,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
+from django.db.models import QuerySet
 
-from hkinno.registry.models import Record
+from hkinno.registry.models import Record, Relation
 from labs.models import Lab
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,30 @@ def load(tmp_path):
 def test_rows_load_in_any_order(load):
     assert load([*reversed(LAB), *INSTITUTION]) == "Installed 4 object(s) from 1 fixture(s)\n"
     assert Lab.objects.get().host_id == "uni"
+
+
+def test_rows_of_several_models_in_one_file_are_loaded(load):
+    relation = {
+        "model": "registry.relation",
+        "pk": "lab.partner.uni",
+        "fields": {"subject": "lab", "role": "partner", "object": "uni"},
+    }
+
+    load([INSTITUTION[1], LAB[1], INSTITUTION[0], LAB[0], relation])
+
+    assert Relation.objects.get().subject_resource == "labs"
+    assert Record.objects.count() == 2
+
+
+def test_rows_that_cannot_be_inserted_as_a_batch_are_saved_one_by_one(load, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise DatabaseError
+
+    monkeypatch.setattr(QuerySet, "bulk_create", refuse)
+
+    load(INSTITUTION + LAB)
+
+    assert Record.objects.count() == 2
 
 
 def test_second_load_changes_nothing_not_even_timestamps(load):

@@ -16,17 +16,11 @@ class KnownResource(models.Model):
     name = models.CharField(max_length=20, primary_key=True)
     has_names = models.BooleanField()
 
-    def __str__(self) -> str:
-        return self.name
-
 
 class KnownProperty(models.Model):
     """A property or role that statements can support."""
 
     name = models.CharField(max_length=30, primary_key=True)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def sync_known_kinds(using: str, apps: Apps = global_apps, **options: Any) -> None:

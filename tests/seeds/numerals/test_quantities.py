@@ -160,6 +160,7 @@ def test_parse_quantity_parses_a_range_with_shared_parts(printed, expected):
         ("數十至100間", [None, 100]),
         ("兩三間至10間", [2, 10]),
         ("5-7-9", [5, 9]),
+        ("一半至5%", [50, 5]),
     ],
 )
 def test_parse_quantities_of_two_separate_numbers_returns_both(printed, values):
