@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hkinno.registry.formats.schema_org import LICENSE_URL
+from hkinno.registry.formats.jsonld_context import LICENSE_URL
 
 NAME = {
     "zh-Hant": "香港創新科技開放註冊庫",

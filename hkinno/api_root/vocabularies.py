@@ -58,12 +58,13 @@ def resources() -> Iterator[Term]:
 
 
 def kinds() -> Iterator["Vocabulary"]:
-    """The lists that narrow each kind of record down."""
+    """A vocabulary for each model that has kinds."""
     for model in record_models().values():
         if model.KIND_CHOICES:
-            name, plural = model._meta.model_name, model._meta.verbose_name_plural
-            label_zh, label_en = f"{model.LABEL.label_zh}類別", f"Kinds of {plural}"
-            yield vocabulary(f"{name}-kinds", label_zh, label_en, plain(model.KIND_CHOICES))
+            label_zh = f"{model.LABEL.label_zh}類別"
+            label_en = f"Kinds of {model.LABEL.label.lower()}"
+            name = f"{model._meta.model_name}-kinds"
+            yield vocabulary(name, label_zh, label_en, plain(model.KIND_CHOICES))
 
 
 def roles() -> Iterator[Term]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from hkinno.matching.index import Index
-from hkinno.matching.name_queries import (
+from hkinno.matching.published_names import (
     RecordVersion,
     fetch_record_names,
     fetch_record_versions,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sys import intern
 from typing import NamedTuple
 
-from hkinno.search.functions import HAN, LETTERS
+from hkinno.search.lookup_tables_sql import HAN, LETTERS
 from hkinno.search.tables import fold
 
 LETTER = f"(?:(?![0-9])[{LETTERS}])"

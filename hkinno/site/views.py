@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
-from hkinno.api.html_pages import CSP, Page
+from hkinno.api.page_view import CSP, Page
 
 # Swagger UI and Redoc need inline styles, and Redoc a worker made from a blob for its search.
 EXPLORER_CSP = CSP.replace("style-src 'self'", "worker-src blob:; style-src 'self' 'unsafe-inline'")

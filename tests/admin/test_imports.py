@@ -8,7 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from events.models import Event
-from hkinno.registry.admin.import_preview import EXPIRED, MAX_AGE, PreviewStorage
+from hkinno.registry.admin.import_uploads import EXPIRED, MAX_AGE, PreviewStorage
 from hkinno.registry.models import Record, Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award

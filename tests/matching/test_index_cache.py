@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from hkinno.matching.index_cache import IndexCache
-from hkinno.matching.name_queries import MAX_IDS_IN_QUERY, fetch_record_names
+from hkinno.matching.published_names import MAX_IDS_IN_QUERY, fetch_record_names
 from hkinno.matching.views import result_data
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies.roles import Role

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from hkinno.registry.models.search_index import Completion
-from hkinno.search.functions import SQL_FOLDER
+from hkinno.search.lookup_tables_sql import SQL_FOLDER
 from hkinno.search.sql_files import latest_version, read_sql
 from hkinno.service.postgres.binaries import find, system_directories, wheel_directory
 from tests.factories import IndicatorFactory, LabFactory

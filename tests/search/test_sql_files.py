@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from hkinno.registry.migration_operations import SQL_FOLDER as REGISTRY
-from hkinno.search.functions import SQL_FOLDER as SEARCH
-from hkinno.search.functions import lookup_tables_sql
+from hkinno.search.lookup_tables_sql import SQL_FOLDER as SEARCH
+from hkinno.search.lookup_tables_sql import lookup_tables_sql
 from hkinno.search.sql_files import CREATED, drop_statements, latest_version, read_sql, run_sql_file
 
 # Run once per table, with parameters: without them `create or replace` has no table names.

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
-from hkinno.api.html_pages import CSP, Page
+from hkinno.api.page_view import CSP, Page
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.registry.models import GoneRecord, Record

@@ -15,7 +15,7 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.resources import modelresource_factory
 from import_export.results import Result
 
-from hkinno.registry.admin import file_formats, import_preview
+from hkinno.registry.admin import file_formats, import_uploads
 from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
@@ -33,9 +33,9 @@ class RegistryAdmin(ImportExportModelAdmin):
     list_per_page = 50
     ordering = ("id",)
     formats = import_formats = export_formats = file_formats.FORMATS
-    import_form_class = import_preview.UploadForm
-    confirm_form_class = import_preview.ConfirmForm
-    tmp_storage_class = import_preview.PreviewStorage
+    import_form_class = import_uploads.UploadForm
+    confirm_form_class = import_uploads.ConfirmForm
+    tmp_storage_class = import_uploads.PreviewStorage
     import_template_name = "registry/import.html"
     formfield_for_foreignkey = formfield_for_foreignkey
 
@@ -84,7 +84,7 @@ class RegistryAdmin(ImportExportModelAdmin):
 
     def get_confirm_form_initial(self, request: HttpRequest, *args: Any) -> dict[str, Any]:
         initial = super().get_confirm_form_initial(request, *args)
-        return import_preview.signed_initial(initial) if initial else initial
+        return import_uploads.signed_initial(initial) if initial else initial
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         unreadable = "The file cannot be read. Is it UTF-8, and in the format that you selected?"
@@ -93,12 +93,12 @@ class RegistryAdmin(ImportExportModelAdmin):
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not self.create_confirm_form(request).is_valid():
-            return self._redirect_to_import(request, import_preview.EXPIRED)
+            return self._redirect_to_import(request, import_uploads.EXPIRED)
         return super().process_import(request, **kwargs)
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
-            return self._redirect_to_import(request, import_preview.OUTDATED)
+            return self._redirect_to_import(request, import_uploads.OUTDATED)
         return super().process_result(result, request)
 
     def _redirect_to_import(self, request: HttpRequest, message: str) -> HttpResponse:

@@ -8,7 +8,7 @@ made from the JSON representation, so the two formats say the same.
 from collections.abc import Iterator
 from typing import Any
 
-from hkinno.registry.formats.schema_org import CONTEXT, CURRENCIES, LICENSE_URL, SAME_AS_URLS
+from hkinno.registry.formats.jsonld_context import CONTEXT, CURRENCIES, LICENSE_URL, SAME_AS_URLS
 from hkinno.registry.models import record_models
 
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from hkinno.api.renderers.json import JSONRenderer
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.formats.jsonld import build_entry
-from hkinno.registry.formats.schema_org import SCHEMA
+from hkinno.registry.formats.jsonld_context import SCHEMA
 from hkinno.registry.models import Record
 from hkinno.registry.rest.serializers import StatementSerializer
 

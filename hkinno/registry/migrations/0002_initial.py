@@ -536,7 +536,8 @@ class Migration(migrations.Migration):
                 (
                     "property",
                     models.CharField(
-                        choices=hkinno.registry.models.properties.property_choices, max_length=30
+                        choices=hkinno.registry.models.properties.property_choices,
+                        max_length=30,
                     ),
                 ),
                 (

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from hkinno.search.functions import SQL_FOLDER
+from hkinno.search.lookup_tables_sql import SQL_FOLDER
 from hkinno.search.sql_files import run_sql_file
 
 

@@ -1,4 +1,4 @@
--- Generated from search/data/ by `lookup_tables_sql()` in hkinno.search.functions.
+-- Generated from search/data/ by hkinno.search.lookup_tables_sql.
 
 create or replace function public.search_longest_regional_word() returns integer
 immutable parallel safe language sql as $$ select 6 $$;

@@ -15,6 +15,13 @@ A date is parsed if the text and the year of the article determine it. 9月 with
 
 import re
 
+from hkinno.seeds.numerals.calendar_spans import (
+    DateSpan,
+    day_span,
+    month_span,
+    shift_date,
+    year_span,
+)
 from hkinno.seeds.numerals.date_patterns import (
     BARE_YEAR,
     BARE_YEAR_RANGE,
@@ -25,13 +32,6 @@ from hkinno.seeds.numerals.date_patterns import (
     QUARTERS,
     RANGE_END,
     RELATIVE_YEARS,
-)
-from hkinno.seeds.numerals.date_spans import (
-    DateSpan,
-    day_span,
-    month_span,
-    shift_date,
-    year_span,
 )
 from hkinno.seeds.numerals.numbers import remove_spaces, split_approximate_range, to_decimal
 

@@ -17,7 +17,7 @@ from import_export.tmp_storages import TempFolderStorage
 from hkinno.registry.admin.file_formats import MAX_BYTES
 
 MAX_AGE = 60 * 60  # seconds between a preview and its confirmation
-SALT = "hkinno.registry.admin.import_preview"
+SALT = "hkinno.registry.admin.import_uploads"
 EXPIRED = "The preview has expired. Choose the file again."
 OUTDATED = (
     "Nothing was imported, because the data changed after the preview. Choose the file again to"

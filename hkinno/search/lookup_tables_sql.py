@@ -34,9 +34,8 @@ def lookup_tables_sql() -> str:
     for name, table in tables.items():
         value = "\n'" + wrap(as_json(table).replace("'", "''")) + "'::jsonb\n"
         constants.append(CONSTANT.format(name=name, type="jsonb", value=value))
-    return (
-        "-- Generated from search/data/ by `lookup_tables_sql()` in hkinno.search.functions.\n"
-        + "".join(constants)
+    return "-- Generated from search/data/ by hkinno.search.lookup_tables_sql.\n" + "".join(
+        constants
     )
 
 
