@@ -6,7 +6,8 @@ from tests import openapi_refs
 from tests.list_endpoints import LISTS, for_each_list, ids
 from tests.reference_model import SYMMETRIC
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# Other tests cover the same code line by line; tracing these would nearly double their time.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.no_cover]
 
 
 def parameters_of(client, name):

@@ -6,6 +6,7 @@ These are development dependencies, imported only when tables are built.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from unicodedata import normalize
 
 from hkinno.search.tables import FIRST_CHINESE, normalize_text
@@ -37,8 +38,9 @@ READINGS_REMARK = """\
 """
 
 
+@cache
 def files() -> dict[str, str]:
-    """`{file name: content}` of the generated tables."""
+    """`{file name: content}` of the generated tables, which take seconds to build."""
     table = dict(folded())
     by_target: defaultdict[str, str] = defaultdict(str)
     for character, target in table.items():

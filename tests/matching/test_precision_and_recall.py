@@ -13,7 +13,8 @@ FILE = Path(__file__).parent / "labelled.csv"
 PRECISION, RECALL = 0.99, 0.90
 FOLDS = {"dev": ["dev"], "held-out": ["held-out"], "all": ["dev", "held-out"]}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# Other tests cover the same code line by line; tracing these would nearly double their time.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.no_cover]
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,8 @@ from hkinno.registry.models.record import SLUG
 from tests.factories import FACTORIES, RelationFactory, StatementFactory
 from tests.openapi_refs import parameters_of
 
-pytestmark = pytest.mark.slow
+# Other tests cover the same code line by line; tracing these would nearly double their time.
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 # Errors that no schema can prevent, with the patterns of the parameters that may have them: unknown
 # records and field names, dates outside the calendar, amounts without a unit, unsigned cursors.
