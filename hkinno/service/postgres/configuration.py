@@ -17,8 +17,13 @@ SERVER_SETTINGS = {
     "random_page_cost": "1.1",
     "timezone": "UTC",
 }
-# For clusters that are deleted after use: nothing waits for the disk.
-DISPOSABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# For clusters that are deleted after use: nothing waits for the disk, nor ANALYZE for autovacuum.
+DISPOSABLE = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+}
 
 
 def initdb_options(version: int, platform: str) -> list[str]:
