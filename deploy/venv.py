@@ -38,7 +38,7 @@ def installer(
     """The commands that create `venv` and that install into it.
 
     From the fastest to the slowest: uv, the pip of the running Python, a pip inside `venv`.
-    Raises SystemExit if there is none of them.
+    Raises SystemExit if none of them is available.
     """
     python = str(venv / "bin" / "python")
     create = [sys.executable, "-m", "venv"]
