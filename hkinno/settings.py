@@ -177,15 +177,15 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "hkinno",
     "VERSION": "1",
     "DESCRIPTION": (
-        "An open, bilingual registry of Hong Kong's innovation and technology: laboratories and "
-        "their hosts, programmes, events, and the places, people and figures around them. Each "
-        "fact names its source.\n\nReads are public. Names are maps of languages; what is not "
-        "known is null, and every key is always there. A parameter that is unknown or misspelt is "
-        "an error that names the nearest known one. Errors are `application/problem+json`."
+        "An open, bilingual registry of innovation and technology in Hong Kong: laboratories and "
+        "their hosts, programmes, events, and the places, people and figures around them. Every "
+        "fact cites its source.\n\nThe API is read-only and needs no key. Names are language maps, "
+        "unknown values are null, and every key is always present. Unknown or misspelt parameters "
+        "are errors that suggest the closest match. Errors are `application/problem+json`."
     ),
     "CONTACT": {"name": "The hkinno contributors"},
     "LICENSE": {"name": "Data: CC0 1.0", "identifier": "CC0-1.0"},
-    "SERVERS": [{"url": "/", "description": "The host that this document came from."}],
+    "SERVERS": [{"url": "/", "description": "The host that serves this document."}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SORT_OPERATION_PARAMETERS": False,
     "POSTPROCESSING_HOOKS": [
