@@ -23,11 +23,12 @@ class LocationFilter(ReferenceFilter):
         return Q(place__in=RawSQL(WITHIN, [values]))
 
 
-class ParentPlaceFilter(LocationFilter):
+class ParentPlaceFilter(ReferenceFilter):
     """Places that are in, or part of, one of the given places."""
 
     def condition(self, values: list[str]) -> Q:
-        return super().condition(values) | Q(part_of__in=RawSQL(WITHIN, [values]))
+        within = RawSQL(WITHIN, [values])
+        return Q(place__in=within) | Q(part_of__in=within)
 
 
 class PlaceFilters(ReferenceFilters):
