@@ -11,7 +11,7 @@ PRODUCTION := DATABASE_URL=postgresql://hkinno@database.example/hkinno \
 ARTICLES := ../shared/seeds
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fixtures openapi messages clean
+.PHONY: help run test check lint fixtures openapi messages sbom clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
@@ -57,6 +57,10 @@ openapi: .venv/run.stamp ## Write docs/openapi.yaml
 messages: .venv/dev.stamp ## Update and compile locale/ (needs GNU gettext)
 	$(MANAGE) makemessages --locale zh_Hant --ignore tests --ignore var --no-wrap --no-location
 	$(MANAGE) compilemessages --locale zh_Hant
+
+sbom: .venv/dev.stamp ## Write sbom.cdx.json, a CycloneDX bill of materials of what the service runs
+	$(VENV) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml \
+	  --output-reproducible -o sbom.cdx.json requirements.txt
 
 clean: ## Remove everything generated except the database in var/
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage .coverage.*
