@@ -34,6 +34,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 PUBLIC_URL = public_url(env.str("PUBLIC_URL", default=""))
 CONTACT = env.str("CONTACT", default="")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.stored_or_random(DATABASE_URL, VAR_DIR)
 
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hkinno.service.metrics.requests.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "hkinno.api.middleware.RequestValidationMiddleware",
@@ -236,7 +238,7 @@ if _https:
     # TLS ends at a proxy, which says by this header how the visitor came (docs/operating.md).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hkinno.openapi.views import Document
+from hkinno.service.metrics.views import metrics
 from hkinno.service.views import Healthz, Readyz
 from hkinno.site import views as site
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]
 
 handler400 = "hkinno.api.errors.exception_handler.bad_request"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from hkinno.service import bootstrap
+from hkinno.service.metrics import shared_directory
 from hkinno.service.web_server import reserved_port, serve, visitor_url
 
 
@@ -24,7 +25,13 @@ class Command(BaseCommand):
             self.write(f"Explorer  {url}/api/docs/")
             self.write(f"Admin     {url}/admin/")
             self.write("Press Ctrl-C to stop.")
-            serve(settings.HOST, settings.PORT, workers=settings.WORKERS, threads=settings.THREADS)
+            with shared_directory():
+                serve(
+                    settings.HOST,
+                    settings.PORT,
+                    workers=settings.WORKERS,
+                    threads=settings.THREADS,
+                )
 
     def prepare(self) -> None:
         """Create the tables, load the fixtures and create the first user, where missing."""
