@@ -29,6 +29,9 @@ class ICalendar(ExportRenderer):
     schema = {"type": "string", "description": "A calendar by RFC 5545."}
     unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS)
 
+    def order_rows(self, queryset: Any, view: Any) -> Any:
+        return queryset.select_related("place")
+
     def build_response(self, rows: Iterable[Event], view: ExportView) -> HttpResponseBase:
         pieces = calendar(start_eagerly(rows), view.request)
         return self.as_attachment(

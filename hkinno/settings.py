@@ -152,6 +152,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DUMP_DIR = Path(env.str("DUMP_DIR", default="") or VAR_DIR / "dump")
 
+# Whether the JSON of rows is stored in the database, or made again for each request.
+STORE_DOCUMENTS = env.bool("STORE_DOCUMENTS", default=True)
+
 # --- API ----------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

@@ -13,9 +13,10 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections, transaction
+from django.db import close_old_connections, connection, connections, transaction
 from django.test import Client
 
+from hkinno.registry.rest import documents
 from hkinno.service import postgres
 from hkinno.service.postgres.configuration import DISPOSABLE
 from tests.fixture_snapshot import FOLDER, load_registry
@@ -126,3 +127,18 @@ def registry(django_db_setup, django_db_blocker):
         load_registry()
         yield Client()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def stored_documents(db, monkeypatch):
+    """Store documents in the transaction of the test, as the service does outside of one.
+
+    Each write gets a version of its own, as if it were a transaction of its own.
+    """
+    monkeypatch.setattr(documents, "may_store_documents", lambda: True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create or replace function public.registry_next_revision() returns bigint "
+            "language sql as $$ update public.registry_revision set number = number + 1, "
+            "changed_at = clock_timestamp() where id = 1 returning number $$"
+        )

@@ -92,7 +92,7 @@ class SearchViewSet(QueryOptionsListMixin, ListExportMixin, ListModelMixin, Gene
         highlights = highlight(require_search_text(self.request), documents)
         for record, record_highlights in zip(records, highlights, strict=True):
             record.matches = record_highlights
-        rows = projection.serialize(records, self.get_serializer_class(), {})
+        rows = [dict(row) for row in self.get_serializer(records, many=True).data]
         if expand := projection.options.expand:
             highlights_of_rows = [{"matches": row["matches"]} for row in rows]
             projection.replace_briefs([(rows, index) for index in range(len(rows))], expand)

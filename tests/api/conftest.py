@@ -13,6 +13,14 @@ from tests.factories import (
 )
 
 
+@pytest.fixture(autouse=True)
+def use_stored_documents(request):
+    """Let the tests of the API read stored documents, but for those without a transaction."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and not marker.kwargs.get("transaction") and "registry" not in request.fixturenames:
+        request.getfixturevalue("stored_documents")
+
+
 @pytest.fixture
 def ids(client):
     """A function that returns the ids of the results of a list for some query parameters."""

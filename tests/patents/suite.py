@@ -16,7 +16,7 @@ from tests.patents.models import Patent
 from tests.test_resources import *  # noqa: F403 (once more, with patents among the resources)
 
 ADDRESS = "/api/v1/patents/example-patent/"
-pytestmark = pytest.mark.django_db
+pytestmark = test_resources.pytestmark
 
 
 @pytest.fixture

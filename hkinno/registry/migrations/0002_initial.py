@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.fields.json
 import django.db.models.expressions
 import django.db.models.functions.datetime
 import hkinno.registry.models.properties
@@ -22,6 +23,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                ("id", models.CharField(max_length=270, primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField()),
+                ("build", models.CharField(max_length=16)),
+                ("body", models.TextField()),
+            ],
+        ),
         migrations.CreateModel(
             name="FixtureLoad",
             fields=[
@@ -1200,6 +1210,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="statement",
             index=models.Index(fields=["source", "first_line"], name="statement_by_line"),
+        ),
+        migrations.AddIndex(
+            model_name="statement",
+            index=models.Index(
+                django.db.models.fields.json.KeyTextTransform("id", "value"),
+                name="statement_by_reference",
+            ),
         ),
         migrations.AddConstraint(
             model_name="statement",

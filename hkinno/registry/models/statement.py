@@ -76,6 +76,7 @@ class Statement(models.Model):
         indexes = [
             models.Index(fields=["subject", "property"], name="statement_by_subject"),
             models.Index(fields=["source", "first_line"], name="statement_by_line"),
+            models.Index(KT("value__id"), name="statement_by_reference"),
         ]
         constraints = [
             holds("statement_id_is_a_key", Q(id__regex=KEY), "The id is malformed."),

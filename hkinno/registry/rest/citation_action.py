@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from hkinno.api.negotiation import ContentNegotiation
 from hkinno.registry import revision
 from hkinno.registry.formats.citations import Citation, to_bibtex, to_csl, to_text
+from hkinno.registry.rest.projection import Projection
 
 STYLE = "style"
 
@@ -84,6 +85,8 @@ class CitationMixin(ReadOnlyViewSet):
     if TYPE_CHECKING:  # of records; statements are not merged
 
         def redirect_to_survivor(self, survivor: Any) -> HttpResponseBase: ...
+        def get_projection(self, *, is_limited: bool = True) -> Projection: ...
+        def represent_object(self, instance: Any, projection: Projection) -> Any: ...
 
     def get_renderers(self) -> Any:
         if getattr(self, "action", None) == "citation":
@@ -97,7 +100,7 @@ class CitationMixin(ReadOnlyViewSet):
         instance = self.get_object()
         if survivor := getattr(instance, "merged_into", None):
             return self.redirect_to_survivor(survivor)
-        data = self.get_serializer(instance).data
+        data = self.represent_object(instance, self.get_projection())
         changed_on = type(self).get_last_change(instance).date()
         today = timezone.now().date()
         number = revision.current().number

@@ -27,12 +27,13 @@ class StatementViewSet(
 ):
     """The evidence: what one source says about one property of one record, with line numbers."""
 
-    queryset = Statement.objects.for_api().published()
+    queryset = Statement.objects.published()
     serializer_class = StatementSerializer
     filterset_class = StatementFilter
     id_pattern = KEY
     # The database counts a change of a statement as one of its subject.
     last_change = F("subject__updated_at")
+    document_version = F("subject__version")
     make_citation = cite_statement
     get_last_change = attrgetter("subject.updated_at")
     ordering_fields = (
@@ -47,12 +48,13 @@ class RelationViewSet(
 ):
     """Relations between records: partners, posts, organisers, recipients …"""
 
-    queryset = Relation.objects.for_api().published()
+    queryset = Relation.objects.published()
     serializer_class = RelationSerializer
     filterset_class = RelationFilter
     id_pattern = KEY
     # The database counts a change of a relation as one of both its ends.
     last_change = Greatest("subject__updated_at", "object__updated_at")
+    document_version = Greatest("subject__version", "object__version")
     ordering_fields = "id subject role object title since until".split()
     ordering_columns = {"title": [text_or_null("title_en")]}
     expand_example = "subject"

@@ -14,9 +14,12 @@ from rest_framework.response import Response
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
 from hkinno.api.renderers.columns import Column
+from hkinno.api.renderers.json import JSONRenderer
+from hkinno.api.renderers.jsonl import JSONLinesRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.sparse_fields import FieldTree, SparseFieldsParameters
 from hkinno.registry.formats.atom import AtomRenderer
+from hkinno.registry.rest.documents import VERSION
 from hkinno.registry.rest.expand import ViewSet, field_tree
 from hkinno.registry.rest.facets import ListSummary, SummaryParameters
 from hkinno.registry.rest.pagination import SummaryPagination
@@ -62,10 +65,12 @@ class QueryOptionsListMixin(ExportViewSet):
         return field_tree(self.get_expandable_viewsets(), expand)
 
     def get_projection(self, *, is_limited: bool = True) -> Projection:
-        return Projection(self.query_options, dict(self.get_serializer_context()), is_limited)
+        return Projection(self.query_options, self.request, is_limited)
 
-    def represent_page(self, page: Iterable[Any], projection: Projection) -> list[dict[str, Any]]:
-        return projection.represent(page, self.get_serializer_class())
+    def represent_page(self, page: Iterable[Any], projection: Projection) -> list[Any]:
+        renderer = self.request.accepted_renderer
+        accepts_fragments = isinstance(renderer, JSONRenderer | JSONLinesRenderer)
+        return projection.represent(page, type(self), accepts_fragments=accepts_fragments)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.accepted_renderer, ExportRenderer):
@@ -104,11 +109,16 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
     detail_parameter_classes = (SparseFieldsParameters, AtParameter)
     lookup_url_kwarg = "id"
     filterset_class: Any
+    # The version of a row's document: it changes with everything that the document shows.
+    document_version: Any
 
     if TYPE_CHECKING:
         query_options: QueryOptions
 
         def get_projection(self, *, is_limited: bool = True) -> Projection: ...
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().annotate(**{VERSION: self.document_version})
 
     def get_object(self) -> Any:
         """The row, whatever the filters of the list.
@@ -129,5 +139,11 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         projection = self.get_projection()
-        rows = projection.represent([self.get_object()], self.get_serializer_class())
-        return Response(rows[0])
+        return Response(self.represent_object(self.get_object(), projection))
+
+    def represent_object(self, instance: Any, projection: Projection) -> Any:
+        """The JSON object of a row. Raises as `get_object` does if it has just been deleted."""
+        rows = projection.represent([instance], type(self))
+        if not rows:
+            raise self.get_not_found_error(instance.pk)
+        return rows[0]

@@ -1,16 +1,17 @@
-"""Model instances as JSON objects, with the query options of the request applied."""
+"""Rows as JSON objects, from their documents, with the query options of the request applied."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
-from rest_framework.serializers import BaseSerializer
+import orjson
+from django.http import HttpRequest
 
-from hkinno.api.sparse_fields import EXPAND, FieldTree
+from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.models import Statement, record_models
-from hkinno.registry.rest.expand import expandable_fields, get_viewset
+from hkinno.registry.rest.documents import VERSION, load_documents
+from hkinno.registry.rest.expand import ViewSet, expandable_fields, get_viewset
 from hkinno.registry.rest.query_options import QueryOptions
 from hkinno.registry.rest.response_limits import (
     Row,
@@ -19,28 +20,35 @@ from hkinno.registry.rest.response_limits import (
     find_slots,
 )
 
-SUPPORTED_STATEMENTS = "supported_statements"
-# Shown with `expand` only, and then by the serializer itself: never in brief.
-STATEMENT_FIELDS = ("statements", SUPPORTED_STATEMENTS)
+# Shown with `expand` only: the statements by this foreign key.
+STATEMENT_FIELDS = {"statements": "subject", "supported_statements": "source"}
 
 
 @dataclass(frozen=True)
 class Projection:
-    """Represents rows as the query options ask for.
+    """Represents rows as the query options ask for, with URLs as the client sees them.
 
-    `context` is that of the view's serializers. Files are written a few rows at a time, so
-    `is_limited` is false for them and their number of expanded objects has no limit.
+    Files are written a few rows at a time, so `is_limited` is false for them and their number of
+    expanded objects has no limit.
     """
 
     options: QueryOptions
-    context: dict[str, Any]
+    request: HttpRequest
     is_limited: bool = True
 
     def represent(
-        self, instances: Iterable[Any], serializer_class: type[BaseSerializer[Any]]
-    ) -> list[Row]:
-        """The rows of a response. Raises ProblemException if too much is expanded."""
-        return self.select_fields(self.serialize(instances, serializer_class, self.options.expand))
+        self, instances: Iterable[Any], viewset: ViewSet, *, accepts_fragments: bool = False
+    ) -> list[Any]:
+        """The rows of a response. Raises ProblemException if too much is expanded.
+
+        `instances` are annotated with their version. With `accepts_fragments`, documents that no
+        option changes are `orjson.Fragment` instead of dictionaries, and never parsed.
+        """
+        versions = {instance.pk: getattr(instance, VERSION) for instance in instances}
+        if accepts_fragments and self.options.is_default:
+            documents = load_documents(viewset, versions, self.request)
+            return [orjson.Fragment(document) for document in documents.values()]
+        return self.select_fields(self.expand_rows(viewset, versions, self.options.expand))
 
     def select_fields(self, rows: list[Row]) -> list[Row]:
         self.check_limit(count_expanded(rows, self.options.expand))
@@ -50,36 +58,38 @@ class Projection:
         if self.is_limited:
             check_expanded_count(count)
 
-    def serialize(
-        self,
-        instances: Iterable[Any],
-        serializer_class: type[BaseSerializer[Any]],
-        expand: FieldTree,
+    def expand_rows(
+        self, viewset: ViewSet, versions: Mapping[str, int], expand: FieldTree
     ) -> list[Row]:
         """Rows with all of their fields, and with `expand` applied."""
-        if SUPPORTED_STATEMENTS in expand:
-            instances = list(instances)
-            self.prefetch_supported_statements(instances)
-        context = self.context | {EXPAND: expand}
-        serializer = serializer_class(instances, many=True, context=context)
-        rows = [self.options.filter_by_date(dict(row)) for row in serializer.data]
+        documents = load_documents(viewset, versions, self.request)
+        rows = [orjson.loads(document) for document in documents.values()]
+        for path in STATEMENT_FIELDS:
+            if path in expand:
+                self.add_statements(rows, path, expand[path])
+        rows = [self.options.filter_by_date(row) for row in rows]
         for path, nested_expand in expand.items():
-            self.expand_path(rows, path, nested_expand)
+            if path not in STATEMENT_FIELDS:
+                self.replace_briefs(list(find_slots(rows, path)), nested_expand)
         return rows
 
-    def prefetch_supported_statements(self, sources: list[Any]) -> None:
-        """Read the statements of sources in one query, if the response may contain them."""
-        self.check_limit(sum(row["statements"] for source in sources for row in source.supported))
-        statements = Statement.objects.published().for_api().order_by("id")
-        prefetch_related_objects(sources, Prefetch("supports", statements))
-
-    def expand_path(self, rows: list[Row], path: str, nested_expand: FieldTree) -> None:
-        if path not in STATEMENT_FIELDS:
-            self.replace_briefs(list(find_slots(rows, path)), nested_expand)
-            return
-        statements = [statement for row in rows for statement in row[path]]
-        for nested_path, tree in nested_expand.items():
-            self.expand_path(statements, nested_path, tree)
+    def add_statements(self, rows: list[Row], path: str, expand: FieldTree) -> None:
+        """Add the published statements about the rows, or based on them, in one set of queries."""
+        column = STATEMENT_FIELDS[path]
+        viewset: Any = get_viewset(Statement)
+        statements = (
+            Statement.objects.published()
+            .filter(**{f"{column}__in": [row["id"] for row in rows]})
+            .order_by("id")
+            .values_list("pk", viewset.document_version)
+        )
+        versions = dict(statements)
+        self.check_limit(len(versions))
+        by_record: dict[str, list[Row]] = defaultdict(list)
+        for statement in self.expand_rows(viewset, versions, expand):
+            by_record[statement[column]["id"]].append(statement)
+        for row in rows:
+            row[path] = by_record[row["id"]]
 
     def replace_briefs(self, slots: list[tuple[Any, Any]], expand: FieldTree) -> None:
         """Replace records in brief by all of their fields: one set of queries a resource.
@@ -92,17 +102,18 @@ class Projection:
         self.check_limit(sum(map(len, ids.values())))
         records: dict[str, Row] = {}
         for resource, resource_ids in ids.items():
-            rows = self.serialize_records(resource, resource_ids, expand)
-            records |= {row["id"]: row for row in rows}
+            records |= {row["id"]: row for row in self.load_records(resource, resource_ids, expand)}
         for container, key in slots:
             container[key] = records.get(container[key]["id"], container[key])
 
-    def serialize_records(self, resource: str, ids: set[str], expand: FieldTree) -> list[Row]:
+    def load_records(self, resource: str, ids: set[str], expand: FieldTree) -> list[Row]:
+        """The published records of a resource with these ids."""
         model = record_models()[resource]
         viewset: Any = get_viewset(model)
         # Other resources may have other paths.
         own_expand = {
             path: tree for path, tree in expand.items() if path in expandable_fields(viewset)
         }
-        queryset = viewset.queryset.published().filter(pk__in=ids)
-        return self.serialize(queryset, viewset.serializer_class, own_expand)
+        published = model.objects.published().filter(pk__in=ids).order_by("pk")
+        versions = dict(published.values_list("pk", viewset.document_version))
+        return self.expand_rows(viewset, versions, own_expand)

@@ -67,6 +67,11 @@ class QueryOptions:
         expanded_only = missing_paths(build_tree(fields), expand) if fields else ()
         return cls(build_tree([*fields, *expanded_only]), build_tree(omit), expand, at)
 
+    @property
+    def is_default(self) -> bool:
+        """Whether rows are as their serializers represent them."""
+        return not (self.fields or self.omit or self.expand or self.at)
+
     def select_fields(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The rows with `fields` and `omit` applied."""
         selected: list[dict[str, Any]] = drop_fields(keep_fields(rows, self.fields), self.omit)

@@ -1,9 +1,10 @@
 """API views for records of any kind, and for places and sources."""
 
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework.request import Request
@@ -15,8 +16,9 @@ from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.ordering import text_or_null
 from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
 from hkinno.registry.formats.citations import cite_record
-from hkinno.registry.formats.jsonld_renderer import JSONLDRenderer, JSONLDSerializer
-from hkinno.registry.models import GoneRecord, Place, Record, Source
+from hkinno.registry.formats.jsonld import build_entry
+from hkinno.registry.formats.jsonld_renderer import JSONLDRenderer
+from hkinno.registry.models import GoneRecord, Place, Record, Revision, Source
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.evidence_annotations import last_confirmed, statement_count
@@ -52,6 +54,7 @@ class RecordViewSet(
     detail_problems = ["gone"]
     detail_renderer_classes = (*ListExportMixin.detail_renderer_classes, JSONLDRenderer)
     last_change = F("updated_at")
+    document_version: Any = F("version")
     make_citation = cite_record
     get_last_change = attrgetter("updated_at")
 
@@ -71,10 +74,12 @@ class RecordViewSet(
         if record.merged_into:
             return self.redirect_to_survivor(record.merged_into)
         renderer: Any = request.accepted_renderer
-        if isinstance(renderer, JSONLDRenderer):
-            check_format_supports_parameters(request, renderer)
-            return Response(JSONLDSerializer(self.get_serializer(record)).data)
-        return Response(projection.represent([record], self.get_serializer_class())[0])
+        if not isinstance(renderer, JSONLDRenderer):
+            return Response(self.represent_object(record, projection))
+        check_format_supports_parameters(request, renderer)
+        with_statements = replace(projection.options, expand={"statements": {}})
+        row = self.represent_object(record, replace(projection, options=with_statements))
+        return Response(build_entry(row, row.pop("statements"), record.version))
 
     def redirect_to_survivor(self, survivor: Record) -> HttpResponse:
         """A redirect from a duplicate to the record that it was merged into, with the query."""
@@ -87,7 +92,7 @@ class RecordViewSet(
 class PlaceViewSet(RecordViewSet):
     """Countries, provinces, cities, districts, zones and clusters of cities."""
 
-    queryset = Place.objects.for_api()
+    queryset = Place.objects.all()
     serializer_class = PlaceSerializer
     filterset_class = PlaceFilter
     ordering_fields = [*RecordViewSet.ordering_fields, "kind", "latitude", "longitude"]
@@ -96,9 +101,11 @@ class PlaceViewSet(RecordViewSet):
 class SourceViewSet(RecordViewSet):
     """The articles, registries, pages and notes that the facts are taken from."""
 
-    queryset = Source.objects.for_api()
+    queryset = Source.objects.all()
     serializer_class = SourceSerializer
     filterset_class = SourceFilter
+    # What is based on a source changes without the source.
+    document_version = Subquery(Revision.objects.values("number")[:1])
     ordering_fields = [
         *RecordViewSet.ordering_fields,
         *"kind publisher byline published published_basis published_reasoning page".split(),

@@ -98,6 +98,8 @@ stable language plpgsql as $$
 declare reference record;
 begin
   return query select subject_id::text from public.registry_statement where source_id = target_id;
+  return query
+    select subject_id::text from public.registry_statement where value ->> 'id' = target_id;
   return query select object_id::text from public.registry_relation where subject_id = target_id;
   return query select subject_id::text from public.registry_relation where object_id = target_id;
   -- All foreign keys to records from the tables of records, in any app.
@@ -127,9 +129,10 @@ create or replace trigger touch_dependants after update on registry_record for e
   when ((old.name_zh, old.name_en, old.status, old.merged_into_id)
     is distinct from (new.name_zh, new.name_en, new.status, new.merged_into_id))
   execute function public.registry_touch_dependants('id');
--- The date on which a statement was last confirmed is shown with its subject.
+-- Statements show the file of their source, and records the date of their last confirmation.
 create or replace trigger touch_dependants after update on registry_source for each row
-  when ((old.published, old.accessed) is distinct from (new.published, new.accessed))
+  when ((old.published, old.accessed, old.file)
+    is distinct from (new.published, new.accessed, new.file))
   execute function public.registry_touch_dependants('record_ptr_id');
 
 create or replace trigger a_write_lock before insert or update or delete on registry_record

@@ -94,7 +94,7 @@ class RecordSerializer(serializers.Serializer[Any]):
         help_text="The statements about it. Only with `expand=statements`.",
     )
 
-    # Fields that are absent unless `expand` names them.
+    # Fields that only `expand` adds: see `rest.projection`.
     expand_only_fields: ClassVar[tuple[str, ...]] = ("statements",)
     # Fields that come after those of a subclass.
     trailing_fields: ClassVar[list[str]] = [
@@ -113,9 +113,8 @@ class RecordSerializer(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         is_schema = getattr(self.context.get("view"), "swagger_fake_view", False)
-        expand = self.context.get("expand", ())
         return {
             name: fields[name]
             for name in sorted(fields, key=self.trailing_fields.__contains__)
-            if is_schema or name in expand or name not in self.expand_only_fields
+            if is_schema or name not in self.expand_only_fields
         }

@@ -1,0 +1,139 @@
+"""Stored documents: the JSON of a row as its serializer made it, and the version it was made from.
+
+The serializers alone define what a row looks like. A document is used only if it was made from the
+current version of the row by the same code; otherwise the serializer makes it again. The version
+changes with everything that the document shows, whoever writes (`sql/record_versions`), so that no
+answer is older than what was committed before its request.
+"""
+
+import contextlib
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest
+
+from hkinno.api.absolute_urls import PLACEHOLDER, PlaceholderRequest, absolute_url
+from hkinno.registry.models import Document, Record, record_models
+from hkinno.registry.rest.expand import ViewSet
+
+logger = logging.getLogger(__name__)
+# The annotation with the version of a row: the expression `document_version` of its viewset.
+VERSION = "document_version"
+# The placeholder at the start of a JSON string: no other text is encoded like this.
+ENCODED_PLACEHOLDER = orjson.dumps(PLACEHOLDER).decode()[:-1]
+STORE = """
+insert into registry_document as stored (build, id, version, body)
+select %s, * from unnest(%s::text[], %s::bigint[], %s::text[])
+on conflict (id) do update
+set (build, version, body) = (excluded.build, excluded.version, excluded.body)
+where stored.version < excluded.version or stored.build <> excluded.build
+"""
+
+
+def load_documents(
+    viewset: ViewSet, versions: Mapping[str, int], request: HttpRequest
+) -> dict[str, str]:
+    """The JSON of rows by id, in the order of `versions`, with the URLs of the request's host.
+
+    `versions` are the current versions by id. Rows that were deleted in the meantime are missing.
+    """
+    bodies = find_documents(viewset, versions) if may_store_documents() else {}
+    if missing := versions.keys() - bodies.keys():
+        made = make_documents(viewset, missing)
+        if may_store_documents():
+            store_documents(viewset, made)
+        bodies |= {key: body for key, (_version, body) in made.items()}
+    origin = f'"{absolute_url(request, "/")[:-1]}'
+    return {
+        key: bodies[key].replace(ENCODED_PLACEHOLDER, origin) for key in versions if key in bodies
+    }
+
+
+def may_store_documents() -> bool:
+    """Not within a transaction: all that it writes has the same version, which others may not see.
+
+    Requests for reading are not in a transaction.
+    """
+    return settings.STORE_DOCUMENTS and not connection.in_atomic_block
+
+
+def find_documents(viewset: ViewSet, versions: Mapping[str, int]) -> dict[str, str]:
+    """The stored documents of these versions, by id."""
+    prefix = document_key(viewset, "")
+    rows = Document.objects.filter(id__in=[prefix + key for key in versions], build=build_id())
+    return {
+        key: body
+        for document_id, version, body in rows.values_list("id", "version", "body")
+        if versions[key := document_id.removeprefix(prefix)] == version
+    }
+
+
+def make_documents(viewset: ViewSet, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """The version and the JSON of rows by id, all as of one moment."""
+    manager: Any = model_of(viewset)._default_manager
+    version: Any = viewset.document_version  # type: ignore[attr-defined]
+    serializer_class: Any = viewset.serializer_class
+    with snapshot():
+        rows = list(manager.for_api().annotate(**{VERSION: version}).filter(pk__in=keys))
+        serializer = serializer_class(rows, many=True, context={"request": PlaceholderRequest()})
+        return {
+            row.pk: (row.document_version, orjson.dumps(data).decode())
+            for row, data in zip(rows, serializer.data, strict=True)
+        }
+
+
+@contextlib.contextmanager
+def snapshot() -> Iterator[None]:
+    """Let all queries of the block see the database as of the first one.
+
+    Inside of a transaction, its isolation level applies.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
+
+
+def store_documents(viewset: ViewSet, documents: Mapping[str, tuple[int, str]]) -> None:
+    """Store documents by id, unless newer ones are stored.
+
+    A database that is full or read-only is no reason to fail: the documents are made again.
+    """
+    # In the order of ids, as two requests that store the same rows would otherwise deadlock.
+    keys = sorted(documents)
+    ids = [document_key(viewset, key) for key in keys]
+    columns = [ids, *map(list, zip(*(documents[key] for key in keys), strict=True))]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(STORE, [build_id(), *columns])
+    except DatabaseError as error:
+        logger.info("Documents were not stored: %s", error)
+
+
+def model_of(viewset: ViewSet) -> Any:
+    return viewset.queryset.model  # type: ignore[union-attr]
+
+
+def document_key(viewset: ViewSet, key: str) -> str:
+    """The id of the document of a row: the ids of all kinds of records are distinct."""
+    model = model_of(viewset)
+    return f"{'record' if issubclass(model, Record) else model._meta.model_name}/{key}"
+
+
+@cache
+def build_id() -> str:
+    """Identifies the code: a hash of the sources of the project and of all apps with records."""
+    packages = {"hkinno", *(model.__module__.split(".")[0] for model in record_models().values())}
+    total = hashlib.sha256()
+    for package in sorted(packages):
+        for file in sorted((settings.BASE_DIR / package).rglob("*.py")):
+            total.update(file.read_bytes())
+    return total.hexdigest()[:16]
