@@ -10,6 +10,9 @@ PRODUCTION := DATABASE_URL=postgresql://hkinno@database.example/hkinno \
   SECRET_KEY=$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(60))')
 ARTICLES := ../shared/seeds
 
+# Variables that change which code Python runs, and how; PYTHON is the one above.
+unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint fixtures openapi messages sbom clean
 .DELETE_ON_ERROR:

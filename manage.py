@@ -3,17 +3,22 @@
 
 import os
 import sys
+from pathlib import Path
+
+# Python leaves it out if PYTHONSAFEPATH is set.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from hkinno.service.embedded_database import run_embedded_database
+from hkinno.service.env import ignore_foreign_variables
 from hkinno.service.postgres import PostgresError
 
 
 def main() -> None:
     """Run a Django command; configuration errors end with a message, not a traceback."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hkinno.settings")
+    ignore_foreign_variables(os.environ)
     if sys.argv[1:2] != ["serve"]:
         # Statement timeouts are for requests, not for commands.
         os.environ.setdefault("STATEMENT_TIMEOUT", "0")

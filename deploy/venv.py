@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 NO_INSTALLER = """\
@@ -22,7 +23,28 @@ Neither uv nor pip is available for this Python, so nothing can be installed. Do
 """
 REQUIRE = ["--quiet", "--require-hashes", "--no-deps", "--requirement"]
 
+# Variables of Python, pip and uv change what is installed and where to (PIP_TARGET, PIP_DRY_RUN,
+# PYTHONPATH, ...). Only those that say how to reach a package index count.
+INSTALLER_VARIABLE = re.compile("(PIP|UV|PYTHON)_?[A-Z]")
+INDEX_VARIABLE = re.compile(
+    "(PIP|UV)_.*(INDEX|LINKS|CERT|TLS|PROXY|HOST|TIMEOUT|RETRIES|CACHE|CONFIG_FILE|KEYRING|OFFLINE)"
+)
+
 Command = list[str]
+
+
+def installer_environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the commands that create and fill a virtual environment."""
+    return {
+        name: value
+        for name, value in inherited.items()
+        if INDEX_VARIABLE.match(name) or not INSTALLER_VARIABLE.match(name)
+    }
+
+
+def run(command: Command) -> None:
+    """Run a command of an installer. Raises CalledProcessError if it fails."""
+    subprocess.run(command, check=True, env=installer_environment(os.environ))
 
 
 def has_module(name: str) -> bool:
@@ -56,7 +78,7 @@ def installer(
 def is_usable(venv: Path) -> bool:
     """Whether `venv` was created completely, by a Python that still exists."""
     python = venv / "bin" / "python"
-    version_check = [str(python), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    version_check = [str(python), "-I", "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
     is_complete = (venv / "created").exists() and python.exists()
     return is_complete and subprocess.run(version_check, check=False).returncode == 0
 
@@ -64,15 +86,15 @@ def is_usable(venv: Path) -> bool:
 def create(venv: Path, command: Command) -> None:
     """Create `venv`, replacing one that is incomplete or whose Python is gone."""
     shutil.rmtree(venv, ignore_errors=True)
-    subprocess.run([*command, str(venv)], check=True)
+    run([*command, str(venv)])
     (venv / "created").touch()
 
 
-def run_step(message: str, step: Callable[..., object], *args: object, **kwargs: object) -> None:
+def run_step(message: str, step: Callable[..., object], *args: object) -> None:
     """Announce and run a step; with VERBOSE in the environment, print how long it took."""
     print(message, flush=True)
     start = time.perf_counter()
-    step(*args, **kwargs)
+    step(*args)
     if os.environ.get("VERBOSE"):
         print(f"  {time.perf_counter() - start:.1f} s", flush=True)
 
@@ -92,7 +114,7 @@ def main(
             version = sys.version.split()[0]
             run_step(f"Creating {venv} with Python {version} ...", create, venv, create_command)
         command = [*install_command, *REQUIRE, requirements]
-        run_step(f"Installing {requirements} ...", subprocess.run, command, check=True)
+        run_step(f"Installing {requirements} ...", run, command)
     except subprocess.CalledProcessError as error:
         raise SystemExit(
             f"Installing {requirements} failed; see the messages above. "

@@ -26,17 +26,18 @@ VAR_DIR = embedded_database.var_directory(os.environ)
 
 HOST = env.str("HOST", default="") or "127.0.0.1"
 PORT = integer("PORT", 8000, minimum=1, maximum=65_535)
-ADMIN_PASSWORD = env.str("HKINNO_ADMIN_PASSWORD", default="")
+# Not read by `env`, which takes a value that starts with `$` for the name of another variable.
+ADMIN_PASSWORD = os.environ.get("HKINNO_ADMIN_PASSWORD", "")
 WORKERS = integer("WORKERS", 2, minimum=1, maximum=512)
 THREADS = integer("THREADS", 4, minimum=1, maximum=512)
 
 DEBUG = env.bool("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 PUBLIC_URL = public_url(env.str("PUBLIC_URL", default=""))
-CONTACT = env.str("CONTACT", default="")
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+CONTACT = os.environ.get("CONTACT", "")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.stored_or_random(DATABASE_URL, VAR_DIR)
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key.stored_or_random(DATABASE_URL, VAR_DIR)
 
 _public = urlsplit(PUBLIC_URL)
 _https = _public.scheme == "https"

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hkinno.settings")
+from hkinno.service.env import ignore_foreign_variables
+
+ignore_foreign_variables(os.environ)
 
 application = get_wsgi_application()

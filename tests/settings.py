@@ -5,9 +5,11 @@
 
 import os
 
+from hkinno.service.env import ignore_foreign_variables
+
 os.environ.setdefault("SECRET_KEY", "for tests only")
 
 from hkinno.settings import *  # noqa: F403 (after the secret)
 
 # Commands that tests start as processes run with the project's own settings.
-os.environ["DJANGO_SETTINGS_MODULE"] = "hkinno.settings"
+ignore_foreign_variables(os.environ)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,17 @@ from hkinno.service import postgres
 
 DATABASE_SCHEMES = ("postgres://", "postgresql://")
 MAX_TIMEOUT = 24 * 3600 * 1000  # milliseconds
+
+
+def ignore_foreign_variables(environment: MutableMapping[str, str]) -> None:
+    """Remove or replace the variables with which another program would change what we do.
+
+    libpq reads `PGHOSTADDR`, `PGSERVICE` and some forty others where a connection has no such
+    parameter: they could redirect the service to a database of somebody else.
+    """
+    for name in [name for name in environment if name.startswith("PG")]:
+        del environment[name]
+    environment["DJANGO_SETTINGS_MODULE"] = "hkinno.settings"
 
 
 def integer(name: str, default: int, *, minimum: int = 0, maximum: int = MAX_TIMEOUT) -> int:

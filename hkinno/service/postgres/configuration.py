@@ -24,6 +24,7 @@ DISPOSABLE = {
     "synchronous_commit": "off",
     "autovacuum": "off",
 }
+ALLOWED_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 def initdb_options(version: int, platform: str) -> list[str]:
@@ -50,10 +51,10 @@ def _quote(value: str) -> str:
 
 
 def environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    """The environment of PostgreSQL's commands, without variables that change what they do."""
-    allowed = {
-        name: value
-        for name, value in inherited.items()
-        if not name.startswith(("PG", "LC_", "LANG")) and name != "SECRET_KEY"
-    }
+    """The environment of PostgreSQL's commands: where programs are, and nothing else.
+
+    Other variables would change what they do, or are secrets, which any account that runs
+    PostgreSQL could read.
+    """
+    allowed = {name: inherited[name] for name in ALLOWED_VARIABLES if name in inherited}
     return allowed | {"LC_ALL": "C", "TZ": "UTC"}

@@ -36,7 +36,7 @@ def test_configuration_quotes_special_characters_of_a_path():
     )
 
 
-def test_environment_leaves_out_variables_that_affect_postgresql():
+def test_environment_has_only_what_finds_programs():
     inherited = {"PATH": "/bin", "PGDATA": "/x", "LC_ALL": "zh_HK", "LANG": "zh", "SECRET_KEY": "s"}
 
     assert environment(inherited) == {"PATH": "/bin", "LC_ALL": "C", "TZ": "UTC"}
