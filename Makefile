@@ -14,7 +14,7 @@ ARTICLES := ../shared/seeds
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fixtures openapi messages sbom clean
+.PHONY: help run test fuzz chaos check lint fixtures openapi messages sbom clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
@@ -28,6 +28,9 @@ lint test check: export SECRET_KEY := $(or $(SECRET_KEY),for tests only)
 
 test: .venv/dev.stamp ## Run all tests in parallel, in a temporary database
 	$(VENV) -m pytest -n logical --maxprocesses=8 --dist worksteal --cov
+
+fuzz: .venv/dev.stamp ## Send N hostile requests, made from SEED, to a real server
+	$(VENV) -m tests.fuzz $(or $(N),20000) --seed $(or $(SEED),1)
 
 check: .venv/dev.stamp ## Check style, types and the tests affected by uncommitted changes
 	$(VENV) -m ruff check .

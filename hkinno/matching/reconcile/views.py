@@ -54,7 +54,7 @@ class ReconcileView(APIView):
 
     parser_classes = [StrictFormParser]
     query_parameters = tuple(FIELDS)
-    problems = ["invalid-body"]
+    problems = ["invalid-body", "content-too-large", "unsupported-media-type"]
 
     @extend_schema(
         operation_id="reconcile_manifest",

@@ -1,0 +1,222 @@
+"""Makes request number `index` of a seed: the same one every time, whatever came before."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.fuzz import hostile
+from tests.fuzz.headers import CONTENT_TYPES, some_headers
+from tests.fuzz.malformed import malformed
+from tests.fuzz.openapi import operations, query_parameters, record_ids
+
+METHODS = ["PUT", "PATCH", "DELETE", "POST", "OPTIONS", "HEAD", "TRACE", "get", "BREW", "GET"]
+MATCH = {
+    "limit": 2,
+    "texts": [
+        {"text": "香港科技大学机械工程系"},
+        {"text": "HKUST Shenzhen Research Institute", "resource": "institutions"},
+    ],
+}
+QUERIES = {
+    "q0": {
+        "query": "HK Univ of Sci & Tech",
+        "type": "institutions",
+        "limit": 3,
+        "properties": [{"pid": "place", "v": "hong-kong"}],
+        "type_strict": "should",
+    }
+}
+EXTEND = {"ids": ["hkust", "hku"], "properties": [{"id": "name.en"}, {"id": "host"}]}
+# What is served besides the operations of the document.
+PAGES = ["/", "/api/schema/", "/api/docs/", "/api/redoc/", "/admin/", "/admin/login/", "/metrics"]
+PAGES += ["/problems/not-found/", "/static/admin/css/base.css", "/nothing", "/.env", "/.git/config"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request. `path` names the operation of the document, "" if there is none.
+
+    `raw` replaces everything: bytes that are no valid HTTP.
+    """
+
+    method: str = "GET"
+    target: str = "/"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    path: str = ""
+    raw: bytes = b""
+
+    def wire(self, host: str) -> bytes:
+        """The bytes of the request for the server at `host`."""
+        if self.raw:
+            return self.raw.replace(b"HOST", host.encode())
+        headers = {"Host": host, "Accept-Encoding": "identity"} | self.headers
+        if self.body is not None:
+            headers.setdefault("Content-Length", str(len(self.body)))
+        lines = [f"{self.method} {self.target} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + (self.body or b"")
+
+    def curl(self, base: str) -> str:
+        """A shell command that sends the request to the server at `base`, such as 127.0.0.1:1."""
+        if self.raw:
+            host, _, port = base.rpartition(":")
+            return f"printf {ansi_c(self.wire(base))} | nc {host} {port}"
+        parts = ["curl -i -g --path-as-is", f"-X {shlex.quote(self.method)}"]
+        parts += [
+            f"-H {ansi_c(f'{name}: {value}'.encode())}" for name, value in self.headers.items()
+        ]
+        if self.body is not None:
+            parts.append(f"--data-binary {ansi_c(self.body)}")
+        return " ".join([*parts, ansi_c(f"http://{base}{self.target}".encode())])
+
+
+def ansi_c(content: bytes) -> str:
+    """Bytes as a word of bash."""
+    printable = (
+        chr(byte) if 32 <= byte < 127 and byte not in b"\\'" else f"\\x{byte:02x}"
+        for byte in content
+    )
+    return f"$'{''.join(printable)}'"
+
+
+def make(seed: str, index: int) -> Request:
+    """Request number `index` of `seed`. The first ones use each parameter once."""
+    random = Random(f"{seed}:{index}")
+    if index < len(query_parameters()):
+        return query_request(random, *query_parameters()[index])
+    kinds = [query_request, body_request, path_request, method_request, page_request, raw_request]
+    (kind,) = random.choices(kinds, weights=[66, 16, 8, 3, 4, 3])
+    return kind(random)
+
+
+def example(parameter: dict[str, Any]) -> str:
+    """A valid value of a parameter, as text."""
+    values = [item["value"] for item in parameter.get("examples", {}).values()]
+    value = parameter.get("example", values[0] if values else "")
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def valid_value(random: Random, parameter: dict[str, Any]) -> str:
+    schema = parameter["schema"].get("items", parameter["schema"])
+    if schema.get("contentMediaType") == "application/json":
+        return hostile.mutate_json(random, json.loads(example(parameter)))
+    if "enum" in schema:
+        return random.choice(schema["enum"])
+    if "a-z0-9" in schema.get("pattern", "") and random.random() < 0.6:
+        return random.choice(record_ids())
+    return example(parameter)
+
+
+def query_value(random: Random, parameter: dict[str, Any]) -> str:
+    """A value as it stands in the URL: valid, mutated, hostile, or encoded in a strange way."""
+    roll = random.random()
+    if roll < 0.55:
+        return hostile.encoded(valid_value(random, parameter))
+    if roll < 0.8:
+        return hostile.encoded(hostile.mutate(random, valid_value(random, parameter)))
+    if roll < 0.96:
+        return hostile.encoded(hostile.text(random))
+    return random.choice(hostile.ENCODED)
+
+
+def fill_path(random: Random, path: str, parameters: list[dict[str, Any]]) -> str:
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            value = example(parameter) if random.random() < 0.6 else random.choice(record_ids())
+            path = path.replace(f"{{{parameter['name']}}}", hostile.encoded(value))
+    return path
+
+
+def query_of(random: Random, parameters: list[dict[str, Any]], name: str) -> str:
+    """A query with the required parameters, the one called `name`, and some others."""
+    parameters = [item for item in parameters if item["in"] == "query"]
+    required = [item for item in parameters if item.get("required") or item["name"] == name]
+    optional = random.sample(parameters, min(len(parameters), random.choice((0, 1, 1, 2, 2, 3, 5))))
+    chosen = [*required, *(item for item in optional if item not in required)]
+    pairs = [f"{item['name']}={query_value(random, item)}" for item in chosen]
+    if random.random() < 0.05:
+        pairs.append(
+            f"{hostile.encoded(hostile.text(random))}={hostile.encoded(hostile.text(random))}"
+        )
+    if pairs and random.random() < 0.05:
+        pairs += [random.choice(pairs)] * random.choice((1, 60, 1200))
+    return "&".join(pairs)
+
+
+def query_request(random: Random, path: str = "", name: str = "") -> Request:
+    """A request to a path, by default to any, with a parameter, by default with any."""
+    gets = [item for item in operations() if item[0] == "GET" and path in ("", item[1])]
+    method, path, parameters = random.choice(gets)
+    target, query = fill_path(random, path, parameters), query_of(random, parameters, name)
+    return Request(
+        method, f"{target}?{query}" if query else target, some_headers(random), path=path
+    )
+
+
+def body_request(random: Random) -> Request:
+    headers = some_headers(random, 0.1)
+    if random.random() < 0.6:
+        path, body_type = "/api/v1/match/", "application/json"
+        body = hostile.json_bytes(random, hostile.mutate_json(random, MATCH))
+    else:
+        path, body_type = "/api/v1/reconcile/", "application/x-www-form-urlencoded"
+        name, value = random.choice((("queries", QUERIES), ("extend", EXTEND)))
+        form = {name: hostile.mutate_json(random, value)}
+        if random.random() < 0.1:
+            form[hostile.text(random)] = hostile.text(random)
+        body = urlencode(form, errors="surrogatepass").encode()
+        if random.random() < 0.1:
+            body += random.choice(hostile.ENCODED).encode()
+    headers["Content-Type"] = random.choice(CONTENT_TYPES) if random.random() < 0.08 else body_type
+    if random.random() < 0.03:
+        headers["Content-Encoding"] = random.choice(("gzip", "br", "x"))
+    if random.random() < 0.02:
+        body += b" " * 300_000
+    return Request("POST", path, headers, body, path)
+
+
+def path_request(random: Random) -> Request:
+    """Hostile ids, and paths with too many or too few slashes."""
+    _method, path, parameters = random.choice(operations())
+    target = fill_path(random, path, parameters)
+    if "{" in path:
+        value = query_value(random, {"schema": {}, "example": random.choice(record_ids())})
+        target = path[: path.index("{")] + value + path[path.rindex("}") + 1 :]
+    else:
+        target = random.choice(
+            [target.rstrip("/"), target + "/", "/" + target, target + hostile.encoded("../x"),
+             target + random.choice(hostile.ENCODED), target.upper(), target + ";x", target + "?",
+             target.replace("/api", "/api/..//api"), target + hostile.encoded(hostile.text(random))]
+        )  # fmt: skip
+    return Request("GET", target, some_headers(random))
+
+
+def method_request(random: Random) -> Request:
+    _method, path, parameters = random.choice(operations())
+    body = random.choice([None, b"", b"{}", b"x" * 100])
+    target = fill_path(random, path, parameters)
+    return Request(random.choice(METHODS), target, some_headers(random, 0.5), body)
+
+
+def page_request(random: Random) -> Request:
+    """Pages and files outside the API, among them the login of the admin."""
+    target = random.choice(PAGES)
+    if random.random() < 0.3:
+        form = {name: hostile.text(random) for name in ("username", "password", "next")}
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        body = urlencode(form, errors="surrogatepass").encode()
+        return Request("POST", "/admin/login/", headers | some_headers(random, 0.3), body)
+    query = f"?{hostile.encoded(hostile.text(random))}={hostile.encoded(hostile.text(random))}"
+    return Request("GET", target + random.choice(("", query)), some_headers(random, 0.5))
+
+
+def raw_request(random: Random) -> Request:
+    return Request(method="", raw=malformed(random))

@@ -1,0 +1,124 @@
+"""The service as `manage.py serve` starts it, with its own database in a temporary folder."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from hkinno.service.postgres.shared_cluster import cluster_for
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class LiveService:
+    """A service on 127.0.0.1, which can be started again on the same port and database."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.var, self.log = folder / "var", folder / "log"
+        inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        variables = {"VAR_DIR": str(self.var), "PORT": str(self.port), "HOST": "127.0.0.1"}
+        self.environment = inherited | variables | environment
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the service. Does not wait for it."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def status(self, path: str = "/readyz", timeout: float = 5) -> int:
+        """The status of a GET request; 0 if there is no answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection.request("GET", path)
+            return connection.getresponse().status
+        connection.close()
+        return 0
+
+    def wait_until_ready(self, seconds: float = START_SECONDS) -> float:
+        """Wait for `/readyz`; returns the seconds it took. Raises TimeoutError after `seconds`."""
+        start = time.monotonic()
+        while self.status() != 200:
+            elapsed = time.monotonic() - start
+            if elapsed > seconds or (self.process and self.process.poll() is not None):
+                raise TimeoutError(
+                    f"not ready after {elapsed:.1f} s:\n{self.log.read_text()[-3000:]}"
+                )
+            time.sleep(0.02)
+        return time.monotonic() - start
+
+    def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of manage.py on the database of the service."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def processes(self) -> list[psutil.Process]:
+        """The main process of the service and its workers, without those of PostgreSQL."""
+        main = psutil.Process(self.process.pid)
+        return [main, *(child for child in main.children(recursive=True) if is_python(child))]
+
+    def stop(self) -> int:
+        """Stop the service with SIGTERM; returns its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+    def destroy(self) -> None:
+        """Kill what is left of the service, and stop its database."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        cluster_for(self.var, {}).stop()
+
+
+def is_python(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return "python" in process.name()
+    return False
+
+
+@contextlib.contextmanager
+def live_service(**environment: str) -> Iterator[LiveService]:
+    """A service that is ready, and is destroyed after the block."""
+    folder = Path(tempfile.mkdtemp(prefix="hkinno-live-", dir="/tmp"))
+    folder.chmod(0o755)
+    service = LiveService(folder, **environment)
+    try:
+        service.start()
+        service.wait_until_ready()
+        yield service
+    finally:
+        service.destroy()
+        shutil.rmtree(folder)
