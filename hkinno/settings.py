@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "hkinno.api.middleware.RequestValidationMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hkinno.registry.rest.response_cache.ResponseCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hkinno.api.middleware.ContentLanguageMiddleware",
     "hkinno.api.middleware.AppendSlashMiddleware",
@@ -155,6 +156,11 @@ DUMP_DIR = Path(env.str("DUMP_DIR", default="") or VAR_DIR / "dump")
 
 # Whether the JSON of rows is stored in the database, or made again for each request.
 STORE_DOCUMENTS = env.bool("STORE_DOCUMENTS", default=True)
+
+# Responses in the memory of each process, and how old (seconds) the revision may be that they are
+# checked against.
+RESPONSE_CACHE_BYTES = integer("HKINNO_CACHE_MB", 64) * 2**20
+RESPONSE_STALENESS = integer("HKINNO_STALENESS_MS", 0) / 1000
 
 # --- API ----------------------------------------------------------------------------------------
 

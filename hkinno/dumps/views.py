@@ -54,7 +54,8 @@ class DumpView(APIView):
                     describe_file(file, url(file["path"])) for file in descriptor["resources"]
                 ],
             }
-        return Response(dump)
+        # It depends on files, and not on the revision of the data.
+        return Response(dump, headers={"Cache-Control": "no-cache"})
 
 
 def describe_file(resource: dict[str, Any], url: str) -> dict[str, Any]:

@@ -1,0 +1,198 @@
+"""Conditional requests, compression, and a cache of responses in the memory of each process.
+
+The response to a GET of the API depends on the request, the code, the day and the data. The entity
+tag identifies all of these, the data by their revision, which is read for every request, so that
+no response is older than what was committed before its request.
+"""
+
+import hashlib
+import math
+import re
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import brotli  # type: ignore[import-untyped]
+from cachetools import LRUCache
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, parse_etags
+from django.utils.text import compress_string
+
+from hkinno.api.absolute_urls import absolute_url
+from hkinno.api.middleware import DATA_LANGUAGES
+from hkinno.registry import revision
+from hkinno.registry.rest.documents import build_id
+from hkinno.registry.revision import State
+
+API = "/api/v1/"
+ACCEPTED_CODING = re.compile(r"([\w*-]+)(?: *; *q=(\d(?:\.\d{0,3})?))?")
+ETAG, CONTROL = "ETag", "Cache-Control"
+# Shared caches revalidate each response, and may answer with an older one while they do so, or for
+# a day if the service fails (RFC 5861).
+CACHE_CONTROL = "public, max-age=0, stale-while-revalidate=30, stale-if-error=86400"
+VARY = "Accept, Accept-Encoding"
+MIN_COMPRESSED_SIZE = 1024  # bytes
+BROTLI_QUALITY = 4  # of 11: about as fast as gzip, and smaller
+MAX_SHARE = 8  # a response may fill this part of the cache: an eighth
+ENTRY_OVERHEAD = 2048  # bytes of an entry besides its content
+STARTED_AT = datetime.now(UTC)
+
+
+class CachedResponse(NamedTuple):
+    """A response, and the route that metrics count it under."""
+
+    content: bytes
+    headers: dict[str, str]
+    resolver_match: ResolverMatch | None
+
+    def size(self) -> int:
+        return len(self.content) + ENTRY_OVERHEAD
+
+
+class ResponseCacheMiddleware:
+    """Adds validators to responses of the API, answers 304, and caches and compresses responses.
+
+    A view that sets `Cache-Control` or `ETag` itself is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.lock = threading.Lock()
+        self.responses: LRUCache[str, CachedResponse] = LRUCache(
+            settings.RESPONSE_CACHE_BYTES, getsizeof=CachedResponse.size
+        )
+        self.state = State(0, None)
+        self.state_expires = 0.0  # by time.monotonic()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_read = request.method in ("GET", "HEAD") and request.path_info.startswith(API)
+        state = self.get_state() if is_read and may_cache_responses() else None
+        if state is None:
+            return self.get_response(request)
+        encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
+        etag = make_etag(request, state, encoding)
+        modified_at = get_last_modified(state)
+        # Only who has had this response knows its tag: nothing else needs to be read.
+        if has_current_copy(request, etag):
+            not_modified = HttpResponse(status=304)
+            add_headers(not_modified, etag, modified_at)
+            return not_modified
+        response = self.find(request, etag) or self.get_response(request)
+        if response.status_code != 200 or not is_cacheable(response, etag):
+            return response
+        if ETAG not in response.headers:
+            add_headers(response, etag, modified_at)
+            if not response.streaming:
+                compress(response, encoding)
+                self.store(etag, response, request.resolver_match)
+        # A request may also ask for what changed since a date.
+        conditional: Any = get_conditional_response(request, etag, modified_at, response)
+        return conditional if conditional.status_code == 304 else response
+
+    def find(self, request: HttpRequest, etag: str) -> HttpResponse | None:
+        """The cached response with an entity tag."""
+        with self.lock:
+            cached = self.responses.get(etag)
+        if cached is None:
+            return None
+        request.resolver_match = cached.resolver_match
+        return HttpResponse(cached.content, headers=cached.headers)
+
+    def get_state(self) -> State | None:
+        """The revision of the data, at most `RESPONSE_STALENESS` old; None without a database."""
+        now = time.monotonic()
+        if now >= self.state_expires:
+            try:
+                self.state = revision.current()
+            except DatabaseError:
+                return None  # the view reports it
+            self.state_expires = now + settings.RESPONSE_STALENESS
+        return self.state
+
+    def store(self, etag: str, response: HttpResponse, match: ResolverMatch | None) -> None:
+        cached = CachedResponse(response.content, dict(response.headers), match)
+        if cached.size() <= self.responses.maxsize / MAX_SHARE:
+            with self.lock:
+                self.responses[etag] = cached
+
+
+def may_cache_responses() -> bool:
+    """Not within a transaction, all of whose writes have the same revision."""
+    return settings.RESPONSE_CACHE_BYTES > 0 and not connection.in_atomic_block
+
+
+def choose_encoding(accepted: str) -> str:
+    """The content coding for an `Accept-Encoding`: `br`, `gzip`, or "" for none.
+
+    Refused codings (`q=0`) are honoured, other preferences are not (RFC 9110, 12.5.3).
+    """
+    codings = {name: float(q or 1) for name, q in ACCEPTED_CODING.findall(accepted.lower())}
+    return next((name for name in ("br", "gzip") if codings.get(name)), "")
+
+
+def compress(response: HttpResponse, encoding: str) -> None:
+    """Compress the content, if it is worth it."""
+    if not encoding or len(response.content) < MIN_COMPRESSED_SIZE:
+        return
+    content = response.content
+    response.content = (
+        brotli.compress(content, quality=BROTLI_QUALITY)
+        if encoding == "br"
+        else compress_string(content)
+    )
+    response.headers["Content-Encoding"] = encoding
+    response.headers["Content-Length"] = str(len(response.content))
+
+
+def make_etag(request: HttpRequest, state: State, encoding: str) -> str:
+    """The strong entity tag of the response to a request."""
+    parts = (
+        *(absolute_url(request, request.get_full_path()), request.headers.get("Accept", "")),
+        *(encoding, build_id(), str(state.number), str(state.changed_at)),
+        midnight().isoformat(),
+    )
+    digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=16)
+    return f'"{digest.hexdigest()}"'
+
+
+def get_last_modified(state: State) -> int:
+    """When responses last changed, with the data, the code or the day: a Unix time in seconds.
+
+    Rounded up, so that a second change within the same second is one after it.
+    """
+    changed_at = max(filter(None, (state.changed_at, STARTED_AT, midnight())))
+    return math.ceil(changed_at.timestamp())
+
+
+def midnight() -> datetime:
+    """The start of the day: citations name the day of access."""
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def has_current_copy(request: HttpRequest, etag: str) -> bool:
+    """Whether `If-None-Match` names the entity tag, by weak comparison (RFC 9110, 13.1.2)."""
+    tags = parse_etags(request.headers.get("If-None-Match", ""))
+    return etag in [tag.removeprefix("W/") for tag in tags]
+
+
+def is_cacheable(response: HttpResponse, etag: str) -> bool:
+    """Whether the view has left the validators and `Cache-Control` to the middleware."""
+    headers = response.headers
+    return headers.get(ETAG, etag) == etag and headers.get(CONTROL, CACHE_CONTROL) == CACHE_CONTROL
+
+
+def add_headers(response: HttpResponse, etag: str, modified_at: int) -> None:
+    """Add the headers that a 304 shares with its 200 (RFC 9110, 15.4.5)."""
+    response.headers[ETAG] = etag
+    if modified_at <= time.time():  # never in the future (RFC 9110, 8.8.2.1)
+        response.headers["Last-Modified"] = http_date(modified_at)
+    response.headers[CONTROL] = CACHE_CONTROL
+    response.headers["Content-Language"] = DATA_LANGUAGES
+    # What a view has added by its language does not apply: data is in all languages.
+    response.headers["Vary"] = VARY
