@@ -30,7 +30,7 @@ class ICalendar(ExportRenderer):
     unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS)
 
     def order_rows(self, queryset: Any, view: Any) -> Any:
-        return queryset.select_related("place")
+        return queryset.defer(None).select_related("place")
 
     def build_response(self, rows: Iterable[Event], view: ExportView) -> HttpResponseBase:
         pieces = calendar(start_eagerly(rows), view.request)

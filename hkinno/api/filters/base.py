@@ -176,7 +176,18 @@ class MatchFilters(FieldFilters):
 
 
 class FieldFilterSet(FilterSet):
-    """A FilterSet whose class attributes may be `FieldFilters`, which a subclass may replace."""
+    """A FilterSet whose class attributes may be `FieldFilters`, which a subclass may replace.
+
+    An instance has the filters of the requested parameters only: a list has up to 150 filters, and
+    FilterSet copies each of its own.
+    """
+
+    def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        filterset_class: Any = type(self)
+        self.base_filters = {
+            name: filter_ for name, filter_ in filterset_class.base_filters.items() if name in data
+        }
+        super().__init__(data, *args, **kwargs)
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:

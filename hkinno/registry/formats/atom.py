@@ -57,9 +57,8 @@ class AtomRenderer(ExportRenderer):
 
     def order_rows(self, queryset: Any, view: Any) -> Any:
         """The last change first, by the view's `last_change`."""
-        return queryset.annotate(changed_at=view.last_change).order_by(
-            F("changed_at").desc(), F("pk").desc()
-        )
+        rows = queryset.defer(None).annotate(changed_at=view.last_change)
+        return rows.order_by(F("changed_at").desc(), F("pk").desc())
 
     def build_response(self, rows: Iterable[Any], view: ExportView) -> HttpResponseBase:
         request, name = view.request, view.basename

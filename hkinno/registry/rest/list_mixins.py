@@ -118,7 +118,9 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         def get_projection(self, *, is_limited: bool = True) -> Projection: ...
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().annotate(**{VERSION: self.document_version})
+        queryset = super().get_queryset().annotate(**{VERSION: self.document_version})
+        # A list is made from documents; formats that read more undo this.
+        return queryset.only("pk") if self.action == "list" else queryset
 
     def get_object(self) -> Any:
         """The row, whatever the filters of the list.
