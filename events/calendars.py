@@ -12,7 +12,6 @@ from events.models import Event
 from hkinno import __version__
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.renderers.base import ExportRenderer, ExportView, start_eagerly, stream_response
-from hkinno.api.renderers.columns import replace_unprintable
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.record_terms import Stage, Status
@@ -78,11 +77,11 @@ def entry(event: Event, first: date, after: date, url: str) -> Entry:
     made.add("sequence", event.version)
     made.add("dtstart", first)
     made.add("dtend", after)
-    made.add("summary", replace_unprintable(f"{event.name_zh} {event.name_en}"))
+    made.add("summary", f"{event.name_zh} {event.name_en}")
     if description := "\n".join(filter(None, [event.summary_zh, event.summary_en])):
-        made.add("description", replace_unprintable(description))
+        made.add("description", description)
     if event.place and event.place.status == Status.PUBLISHED:
-        made.add("location", replace_unprintable(f"{event.place.name_zh} {event.place.name_en}"))
+        made.add("location", f"{event.place.name_zh} {event.place.name_en}")
     made.add("categories", [event.kind, *event.topics])
     made.add("status", "TENTATIVE" if event.stage in NOT_YET_SURE else "CONFIRMED")
     made.add("transp", "TRANSPARENT")  # nobody is busy because a fair is on

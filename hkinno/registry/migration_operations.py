@@ -28,6 +28,16 @@ def search_columns(table: str, *columns: str, version: int = 1) -> RunSQL:
     )
 
 
+def check_texts(*tables: str) -> RunSQL:
+    """Add a check constraint to each column of text or JSON that lacks one.
+
+    A migration that adds such a column to the table of a record needs this operation.
+    """
+    return RunSQL(
+        "".join(f"select public.registry_check_texts('{table}');" for table in tables), RunSQL.noop
+    )
+
+
 def analyse(using: str = DEFAULT_DB_ALIAS) -> None:
     """Let the planner count what has just been loaded.
 

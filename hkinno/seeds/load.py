@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from hkinno.registry.models import Source
+from hkinno.registry.values.texts import clean_json
 from hkinno.seeds.facts import Fact, SeedError, parse_fact, parse_line_range
 from hkinno.seeds.record_fields import merge_fields, parse_fields
 
@@ -70,6 +71,7 @@ def load_seeds(folder: Path) -> Seeds:
 
 def _load_file(path: Path) -> dict[str, Any]:
     content = yaml.load(path.read_text(encoding="utf-8"), UniqueKeyLoader)
+    content = clean_json(content, is_multiline=True)
     if not isinstance(content, dict) or not isinstance(content.get("source"), dict):
         raise SeedError("a seed file needs a source section")
     if unknown := sorted(set(content) - SECTIONS):

@@ -85,7 +85,7 @@ def test_import_of_an_export_changes_nothing(curator, db, kind, model, factory):
     factory()
     if isinstance(row, Record):
         type(row).objects.filter(pk=row.pk).update(
-            summary_zh="=1+1\n'@", summary_en="-5", name_en="\t+A", topics=[]
+            summary_zh="=1+1\n'@", summary_en="-5", name_en="+A", topics=[]
         )
     before = list(model.objects.values())
 

@@ -58,7 +58,7 @@ def test_event_has_its_properties(client):
         id="expo",
         full=True,
         name_zh="創科博覽, 第三屆",
-        name_en="InnoTech; Expo \x07",
+        name_en="InnoTech; Expo",
         place=PlaceFactory(name_zh="香港", name_en="Hong Kong"),
         stage="active",
     )
@@ -66,7 +66,7 @@ def test_event_has_its_properties(client):
 
     vevent = get_events(client, id__in="expo")["expo@hkinno"]
 
-    assert vevent.summary.value == "創科博覽, 第三屆 InnoTech; Expo \ufffd"
+    assert vevent.summary.value == "創科博覽, 第三屆 InnoTech; Expo"
     assert vevent.description.value == "一句話。\nA sentence."
     assert vevent.location.value == "香港 Hong Kong"
     assert vevent.categories.value == ["conference", "robotics", "space"]

@@ -101,6 +101,24 @@ def test_invalid_field_is_reported(folder, seed, change, problem):
     assert problems(folder(seed))[0] == f"000.yaml: b-lab: {problem}"
 
 
+def test_texts_are_cleaned(folder, seed):
+    seed["records"]["b-lab"]["name_en"] = "B\u00a0 Lab"
+    seed["records"]["b-lab"]["summary_en"] = "One. \n\nTwo."
+
+    fields = load_seeds(folder(seed)).records["b-lab"]
+
+    assert (fields["name_en"], fields["summary_en"]) == ("B Lab", "One.\n\nTwo.")
+
+
+def test_invisible_character_is_reported_with_its_position(folder, seed):
+    seed["records"]["b-lab"]["name_en"] = "B\u200bLab"
+
+    assert problems(folder(seed)) == [
+        "000.yaml: Remove the invisible character U+200B (ZERO WIDTH SPACE) at position 2 of"
+        " “B␣Lab”."
+    ]
+
+
 def test_record_defined_differently_in_two_files_is_an_error(folder, seed):
     second = {
         "source": seed["source"] | {"id": "paper-2020"},

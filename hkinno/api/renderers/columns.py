@@ -12,8 +12,6 @@ Cell = str | int | float
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 # Characters that a spreadsheet may skip before it looks for a formula.
 INVISIBLE_PREFIX = re.compile("[\\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
-# Characters that XML, workbooks and calendars cannot hold.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 CONTROL_PREFIXES = ("\t", "\r", "\n")
 
@@ -84,11 +82,6 @@ def format_text(value: Any, brief_keys: frozenset[str]) -> str:
         if all(isinstance(item, dict) and item.keys() == brief_keys for item in value):
             return "; ".join(item["id"] for item in value)
     return orjson.dumps(value).decode()
-
-
-def replace_unprintable(text: str) -> str:
-    """Text with U+FFFD in place of each control character."""
-    return UNPRINTABLE.sub("\ufffd", text)
 
 
 def escape_formula(text: str) -> str:

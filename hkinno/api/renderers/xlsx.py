@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from openpyxl import Workbook
 
 from hkinno.api.renderers.base import ExportRenderer, ExportView
-from hkinno.api.renderers.columns import Cell, replace_unprintable, row_cells
+from hkinno.api.renderers.columns import Cell, row_cells
 from hkinno.api.renderers.csv import CSVRenderer
 
 MAX_CELL_LENGTH = 32_767  # characters, by the format
@@ -37,8 +37,7 @@ class XLSXRenderer(ExportRenderer):
 
 
 def workbook_value(cell: Cell) -> Cell:
-    """A cell without control characters, cut to the length that a workbook allows."""
-    if not isinstance(cell, str):
+    """A cell, cut to the length that a workbook allows."""
+    if not isinstance(cell, str) or len(cell) <= MAX_CELL_LENGTH:
         return cell
-    text = replace_unprintable(cell)
-    return text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…"
+    return cell[: MAX_CELL_LENGTH - 1] + "…"

@@ -48,6 +48,7 @@ SQLSTATE_ERRORS = {
     "23505": FormError("This already exists. Someone may have added it in the meantime."),
 }
 UNKNOWN_ERROR = FormError("This cannot be saved. Check the values.")
+UNCLEAN_TEXT_ERROR = FormError("A text contains invisible characters or surplus blanks.")
 OTHER_RESOURCE_ERROR = FormError("This id belongs to a record of another kind.", "id")
 
 
@@ -63,6 +64,8 @@ def form_error(error: Exception) -> FormError:
         return CONSTRAINT_ERRORS[constraint]
     if constraint.endswith("_is_of_its_resource"):
         return OTHER_RESOURCE_ERROR
+    if constraint.endswith("_is_clean"):
+        return UNCLEAN_TEXT_ERROR
     if message := _violation_messages().get(constraint):
         return FormError(message)
     return SQLSTATE_ERRORS.get(getattr(diagnostics, "sqlstate", None) or "", UNKNOWN_ERROR)

@@ -12,7 +12,6 @@ from django.utils.feedgenerator import Atom1Feed
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.negotiation import FORMAT
 from hkinno.api.renderers.base import ExportRenderer, ExportView
-from hkinno.api.renderers.columns import replace_unprintable
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry import revision
 from hkinno.registry.models import Record
@@ -88,9 +87,9 @@ def build_entry(row: Any, url: str, name: str) -> dict[str, Any]:
     is_record = isinstance(row, Record)
     summary = filter(None, [row.summary_zh, row.summary_en]) if is_record else ()
     return {
-        "title": replace_unprintable(str(row)),
+        "title": str(row),
         "link": url,
-        "description": replace_unprintable(" ".join(summary)),
+        "description": " ".join(summary),
         # The same in every list, including searches.
         "unique_id": f"{TAG_URI}{row.resource if is_record else name}/{row.pk}",
         "updateddate": row.changed_at,

@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
     operations = [
         run_sql_file(SQL_FOLDER, "well_formed", 1),
         run_sql_file(SQL_FOLDER, "prominence", 1),
+        run_sql_file(SQL_FOLDER, "clean_texts", 1),
     ]

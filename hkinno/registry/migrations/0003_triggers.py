@@ -2,7 +2,12 @@
 
 from django.db import migrations
 
-from hkinno.registry.migration_operations import SQL_FOLDER, bind_child_table, search_columns
+from hkinno.registry.migration_operations import (
+    SQL_FOLDER,
+    bind_child_table,
+    check_texts,
+    search_columns,
+)
 from hkinno.search.sql_files import run_sql_file
 
 
@@ -19,6 +24,7 @@ class Migration(migrations.Migration):
         run_sql_file(SQL_FOLDER, "evidence", 1),
         run_sql_file(SQL_FOLDER, "same_resource", 1),
         run_sql_file(SQL_FOLDER, "search_index", 1),
+        check_texts("registry_record", "registry_statement", "registry_relation"),
         bind_child_table("registry_place", "places"),
         bind_child_table("registry_source", "sources"),
         search_columns("registry_source", "publisher_zh", "publisher_en", "byline"),

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from hkinno.registry.constraints import holds, is_well_formed
+from hkinno.registry.models.clean_texts import CleanTexts
 from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.revision import GoneRecord
 from hkinno.registry.models.search_index import SearchEntry, related_names_match
@@ -79,7 +80,7 @@ class RecordQuerySet(SearchQuerySet[Any]):
         )
 
 
-class Record(models.Model):
+class Record(CleanTexts):
     """Anything that a statement can speak about, under an id that is never changed nor reused.
 
     A kind of record is a child of this model. Its class attributes say all that other code needs

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hkinno.registry.constraints import ends_after_it_begins, holds
+from hkinno.registry.models.clean_texts import CleanTexts
 from hkinno.registry.models.record import KEY, Record, is_key
 from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.values.partial_dates import PartialDateField
@@ -41,7 +42,7 @@ def joins(role: Role) -> Q:
     return rule & Q(subject_resource=F("object_resource")) if role.is_within_a_resource else rule
 
 
-class Relation(models.Model):
+class Relation(CleanTexts):
     """A relation between two records: subject, role, object, with a title and dates."""
 
     id = models.CharField(

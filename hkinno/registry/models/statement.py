@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 
 from hkinno.registry.constraints import holds, is_well_formed
+from hkinno.registry.models.clean_texts import CleanTexts
 from hkinno.registry.models.properties import property_choices
 from hkinno.registry.models.record import KEY, Record, is_key
 from hkinno.registry.models.search_index import related_names_match
@@ -40,7 +41,7 @@ class StatementQuerySet(models.QuerySet[Any]):
         return self.select_related("subject", "source")
 
 
-class Statement(models.Model):
+class Statement(CleanTexts):
     """One source's word for one fact about one record, with the lines that say so."""
 
     VIEWSET = "hkinno.registry.rest.evidence_viewsets.StatementViewSet"

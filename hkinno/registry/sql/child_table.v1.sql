@@ -12,3 +12,4 @@ create trigger a_write_lock before insert or update or delete on {table}
 create trigger touch_record after update on {table} for each row
   when (old.* is distinct from new.*)
   execute function public.registry_touch('record_ptr_id');
+select public.registry_check_texts('{table}');
