@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from hkinno.service import embedded_database, secret_key
-from hkinno.service.env import connection_options, database_config, integer, public_url, split_list
+from hkinno.service.env import (
+    connection_options,
+    database_config,
+    integer,
+    networks,
+    public_url,
+    split_list,
+)
 
 env = environ.Env()
 
@@ -30,6 +37,10 @@ PORT = integer("PORT", 8000, minimum=1, maximum=65_535)
 ADMIN_PASSWORD = os.environ.get("HKINNO_ADMIN_PASSWORD", "")
 WORKERS = integer("WORKERS", 2, minimum=1, maximum=512)
 THREADS = integer("THREADS", 4, minimum=1, maximum=512)
+CLIENT_THREADS = integer("CLIENT_THREADS", max(1, THREADS // 2), minimum=1, maximum=512)
+RATE_LIMIT = integer("RATE_LIMIT", 60_000)
+RATE_LIMIT_SECONDS = integer("RATE_LIMIT_SECONDS", 60, minimum=1)
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 
 DEBUG = env.bool("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
@@ -84,6 +95,7 @@ MIDDLEWARE = [
     "hkinno.service.metrics.requests.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "hkinno.service.middleware.RejectionMiddleware",
     "hkinno.api.middleware.RequestValidationMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hkinno.registry.rest.response_cache.ResponseCacheMiddleware",
@@ -223,7 +235,7 @@ CORS_ALLOW_CREDENTIALS = False
 # POST for the addresses that only read by it: match/ and reconcile/ take more than a query holds.
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

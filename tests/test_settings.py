@@ -40,7 +40,8 @@ def variables() -> set[str]:
             *(ROOT / "deploy").glob("*.py"),
         ]
     )
-    return set(re.findall(r"(?:env\.\w+|integer|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\"", code))
+    reads = r"(?:env\.\w+|integer|networks|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\""
+    return set(re.findall(reads, code))
 
 
 def test_documentation_lists_exactly_the_environment_variables():

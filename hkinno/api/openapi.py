@@ -17,6 +17,7 @@ COMMON_PROBLEMS = [
     "invalid-parameter",
     "not-acceptable",
     "uri-too-long",
+    "too-many-requests",
     "internal-server-error",
     "database-unavailable",
 ]

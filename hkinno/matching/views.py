@@ -36,7 +36,7 @@ class MatchView(APIView):
     """
 
     parser_classes = [StrictJSONParser]
-    problems = ["invalid-body", "content-too-large", "unsupported-media-type"]
+    problems = ["invalid-body", "request-timeout", "content-too-large", "unsupported-media-type"]
 
     @extend_schema(
         operation_id="match",

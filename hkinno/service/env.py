@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,16 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = MAX_TIM
             f"{name} is {text!r}. It must be an integer from {minimum} to {maximum}."
         )
     return int(text)
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The comma-separated addresses and networks (CIDR) in the variable `name`."""
+    try:
+        return [ip_network(text) for text in split_list(environ.Env().str(name, default=""))]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: {error}. It must be addresses or networks, as in 127.0.0.1,10.0.0.0/8."
+        ) from error
 
 
 def split_list(text: str) -> list[str]:

@@ -4,17 +4,44 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
+import resource
+import signal
 import socket
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from time import sleep
 
 from django.core.management import CommandError
-from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from hkinno.service.asgi.limits import HEADER_SECONDS, MAX_READ_SIZE
 
 SHUTDOWN_SECONDS = 15  # for requests in progress when the service is stopped
-IDLE_THREAD_SECONDS = 600  # after which a thread ends, and its database connection with it
+WILDCARD_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and how to reach them from here
+READY_SECONDS = 0.05  # between two looks whether the service answers
+RESPAWN_SECONDS = 0.2  # before a worker is replaced
+STOPPED_SECONDS = 1  # between two looks for stopped workers
+BACKLOG = 2048  # connections that wait to be accepted
+MAX_CONNECTIONS = 10_000  # per worker
+
+
+def resolve(host: str) -> str:
+    """The address of `host`, a name or an address; IPv4 if there are both.
+
+    Raises CommandError if the name is unknown.
+    """
+    try:
+        addresses = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise CommandError(f"HOST is {host!r}, which is not an address of this machine.") from error
+    return min((family, str(address[0])) for family, *_, address in addresses)[1]
 
 
 @contextlib.contextmanager
@@ -50,21 +77,86 @@ def _bind_error(host: str, port: int, error: Exception) -> str:
 
 def visitor_url(host: str, port: int, public_url: str = "") -> str:
     """`public_url`, or the URL at which a browser on this machine reaches the service."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    reachable = WILDCARD_ADDRESSES.get(host, host)
     return public_url or f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}"
 
 
-def serve(host: str, port: int, *, workers: int, threads: int) -> None:
-    """Serve until SIGINT or SIGTERM, then finish the requests in progress."""
-    Granian(
-        "hkinno.wsgi:application",
-        address=host,
+def serve(address: str, port: int, *, workers: int, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then finish the requests in progress.
+
+    Calls `on_ready` in another thread when the service answers. SIGHUP replaces the workers one
+    after the other.
+    """
+    raise_open_files_limit()
+    server = MPServer(
+        "hkinno.asgi:application",
+        address=address,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MAX_READ_SIZE
+        ),
+        backlog=BACKLOG,
+        backpressure=MAX_CONNECTIONS,
         workers=workers,
-        blocking_threads=threads,
-        blocking_threads_idle_timeout=IDLE_THREAD_SECONDS,
         workers_kill_timeout=SHUTDOWN_SECONDS,
+        respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    server.respawned_wrks = Respawns()
+    for target, arguments in (
+        (kill_stopped_workers, [server]),
+        (wait_until_ready, [address, port, on_ready]),
+    ):
+        threading.Thread(target=target, args=arguments, daemon=True).start()
+    server.serve()
+
+
+class Respawns(dict[int, float]):
+    """When each worker was replaced. Empty for granian, which would give up after two in a row."""
+
+    def __setitem__(self, index: int, time: float) -> None:
+        sleep(RESPAWN_SECONDS)
+
+
+def wait_until_ready(address: str, port: int, on_ready: Callable[[], None]) -> None:
+    """Call `on_ready` when the service answers."""
+    while True:
+        connection = HTTPConnection(WILDCARD_ADDRESSES.get(address, address), port, timeout=5)
+        with contextlib.closing(connection), contextlib.suppress(OSError, HTTPException):
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            if connection.getresponse().status == HTTPStatus.OK:
+                on_ready()
+                return
+        sleep(READY_SECONDS)
+
+
+def raise_open_files_limit() -> None:
+    """Allow as many connections as the system does."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def kill_stopped_workers(server: MPServer) -> None:
+    """Kill workers that have been stopped (SIGSTOP) twice in a row, so that they are replaced.
+
+    One that runs but stands still ends by itself: see `hkinno.service.asgi.heartbeat`.
+    """
+    stopped: set[int] = set()
+    while True:
+        sleep(STOPPED_SECONDS)
+        pids = {worker.inner.pid for worker in list(server.wrks)}
+        suspects = {pid for pid in pids if is_stopped(pid)}
+        for pid in suspects & stopped:
+            os.kill(pid, signal.SIGKILL)
+        stopped = suspects
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a child process is stopped."""
+    try:
+        return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
+    except (ChildProcessError, AttributeError):  # it has ended; or macOS, which cannot tell
+        return False

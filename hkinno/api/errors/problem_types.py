@@ -82,6 +82,11 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
             "formats of each endpoint."
         ),
     ),
+    "request-timeout": ProblemType(
+        408,
+        _("Request too slow"),
+        _("The request body did not arrive within 10 seconds."),
+    ),
     "conflict": ProblemType(
         409,
         _("Conflict with the current state of the registry"),
@@ -109,6 +114,19 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         414,
         _("Query string too long"),
         _("A query string may have at most 4096 bytes. Split it into several requests."),
+    ),
+    "too-many-requests": ProblemType(
+        429,
+        _("Too many requests"),
+        _(
+            "This address has sent too many requests, or has too many in progress. The "
+            "“Retry-After” header says when to try again. The data dump contains everything."
+        ),
+    ),
+    "headers-too-large": ProblemType(
+        431,
+        _("Request headers too large"),
+        _("The headers of a request may have at most 16 kB."),
     ),
     "internal-server-error": ProblemType(
         500,

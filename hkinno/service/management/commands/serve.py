@@ -9,7 +9,13 @@ from django.core.management.base import BaseCommand
 
 from hkinno.service import bootstrap
 from hkinno.service.metrics import shared_directory
-from hkinno.service.web_server import reserved_port, serve, visitor_url
+from hkinno.service.web_server import (
+    WILDCARD_ADDRESSES,
+    reserved_port,
+    resolve,
+    serve,
+    visitor_url,
+)
 
 
 class Command(BaseCommand):
@@ -18,20 +24,22 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options: Any) -> None:
-        with reserved_port(settings.HOST, settings.PORT):
+        address = resolve(settings.HOST)
+        with reserved_port(address, settings.PORT):
             self.prepare()
-            url = visitor_url(settings.HOST, settings.PORT, settings.PUBLIC_URL)
-            self.write(f"API       {url}/api/v1/")
-            self.write(f"Explorer  {url}/api/docs/")
-            self.write(f"Admin     {url}/admin/")
-            self.write("Press Ctrl-C to stop.")
             with shared_directory():
-                serve(
-                    settings.HOST,
-                    settings.PORT,
-                    workers=settings.WORKERS,
-                    threads=settings.THREADS,
-                )
+                serve(address, settings.PORT, workers=settings.WORKERS, on_ready=self.announce)
+
+    def announce(self) -> None:
+        """Print the addresses, once the service answers there."""
+        url = visitor_url(settings.HOST, settings.PORT, settings.PUBLIC_URL)
+        self.write(f"API       {url}/api/v1/")
+        self.write(f"Explorer  {url}/api/docs/")
+        self.write(f"Admin     {url}/admin/")
+        if settings.HOST in WILDCARD_ADDRESSES:
+            hosts = ", ".join(settings.ALLOWED_HOSTS)
+            self.write(f"Answers to these names only: {hosts}. Add others to ALLOWED_HOSTS.")
+        self.write("Press Ctrl-C to stop.")
 
     def prepare(self) -> None:
         """Create the tables, load the fixtures and create the first user, where missing."""

@@ -1,0 +1,15 @@
+"""The application that the workers of `manage.py serve` load: `hkinno.asgi:application`."""
+
+from django.conf import settings
+
+from hkinno.service.asgi.application import ASGIApplication
+from hkinno.service.asgi.rate_limit import RateLimit
+from hkinno.wsgi import application as wsgi_application
+
+application = ASGIApplication(
+    wsgi_application,
+    RateLimit(settings.RATE_LIMIT, settings.RATE_LIMIT_SECONDS),
+    threads=settings.THREADS,
+    client_threads=settings.CLIENT_THREADS,
+    trusted_proxies=settings.TRUSTED_PROXIES,
+)

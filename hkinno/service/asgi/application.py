@@ -1,0 +1,114 @@
+"""The ASGI application that a worker serves."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from hkinno.service.asgi.client_address import Network, client_address, client_key
+from hkinno.service.asgi.environ import Scope
+from hkinno.service.asgi.exchange import Exchange, Send
+from hkinno.service.asgi.fair_queue import FairQueue
+from hkinno.service.asgi.heartbeat import beat
+from hkinno.service.asgi.job import Headers, WSGIApplication
+from hkinno.service.asgi.limits import (
+    MAX_HEADERS_SIZE,
+    MAX_PENDING,
+    MAX_TARGET_SIZE,
+    max_body_size,
+)
+from hkinno.service.asgi.rate_limit import RateLimit
+from hkinno.service.asgi.request_body import Receive
+from hkinno.service.middleware import Rejection
+
+HEALTH_PATH = "/healthz"
+
+
+class ASGIApplication:
+    """Runs a WSGI application in `threads` threads, none of which ever waits for a client.
+
+    A client gets at most `client_threads` at once. Health checks and requests that are rejected
+    reach the WSGI application in the event loop, without queueing: it must not use the database
+    for them.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        rate_limit: RateLimit,
+        *,
+        threads: int,
+        client_threads: int,
+        trusted_proxies: Sequence[Network] = (),
+    ) -> None:
+        self.application, self.rate_limit = application, rate_limit
+        self.trusted_proxies = trusted_proxies
+        self.executor = ThreadPoolExecutor(threads, "request")
+        self.queue = FairQueue(threads, client_threads)
+        self.pending: Counter[str] = Counter()  # requests by client
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await run_lifespan(receive, send)
+            return
+        exchange = Exchange(self.application, scope, receive, send, self.address(scope))
+        # The client has gone, and nobody is left to be answered.
+        with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+            await self.answer(exchange)
+
+    async def answer(self, exchange: Exchange) -> None:
+        client = client_key(exchange.address)
+        if exchange.scope["path"] == HEALTH_PATH:
+            await exchange.answer_inline()
+        elif rejection := find_oversized_part(exchange.scope) or self.limit(client, exchange):
+            await exchange.answer_inline(rejection)
+        else:
+            self.pending[client] += 1
+            try:
+                await exchange.answer_in_thread(self.queue, self.executor, client)
+            finally:
+                self.pending[client] -= 1
+                self.pending += Counter()  # forgets clients without requests
+
+    def limit(self, client: str, exchange: Exchange) -> Rejection | None:
+        """Count a request; the rejection if it is one too many."""
+        if self.pending[client] >= MAX_PENDING:
+            return Rejection("too-many-requests", 1)
+        if not self.rate_limit.requests:
+            return None
+        quota = self.rate_limit.count(client)
+        exchange.headers += self.rate_limit.headers(quota)
+        if not quota.retry_seconds:
+            return None
+        return Rejection("too-many-requests", quota.retry_seconds)
+
+    def address(self, scope: Scope) -> str:
+        peer = scope["client"][0]
+        if not self.trusted_proxies:
+            return str(peer)
+        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        return client_address(peer, b",".join(forwarded).decode("latin-1"), self.trusted_proxies)
+
+
+async def run_lifespan(receive: Receive, send: Send) -> None:
+    """Send heartbeats from the start of the worker to its end."""
+    await receive()
+    heartbeat = asyncio.create_task(beat())
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    heartbeat.cancel()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def find_oversized_part(scope: Scope) -> Rejection | None:
+    """The rejection of a request whose address, headers or announced body are too large."""
+    if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_TARGET_SIZE:
+        return Rejection("uri-too-long")
+    headers: Headers = scope["headers"]
+    if sum(len(name) + len(value) for name, value in headers) > MAX_HEADERS_SIZE:
+        return Rejection("headers-too-large")
+    length = dict(headers).get(b"content-length", b"0")
+    if int(length) > max_body_size(scope["path"]):
+        return Rejection("content-too-large")
+    return None

@@ -1,0 +1,134 @@
+"""One request and its response."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from hkinno.service.asgi.environ import Scope, build_environ
+from hkinno.service.asgi.fair_queue import FairQueue
+from hkinno.service.asgi.job import Headers, Job, Response, WSGIApplication, call_wsgi
+from hkinno.service.asgi.limits import MEMORY_BUFFER_SIZE, PIECE_SIZE, SEND_SECONDS, max_body_size
+from hkinno.service.asgi.request_body import BodyError, Receive, read_body
+from hkinno.service.asgi.response_buffer import ResponseBuffer
+from hkinno.service.middleware import REJECTION, Rejection
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+# Whoever sends one of these in the admin, and leaves, wants it to be done.
+METHODS_TO_COMPLETE = {"POST", "PUT", "PATCH", "DELETE"}
+logger = logging.getLogger(__name__)
+
+
+class Exchange:
+    """A request received by ASGI, answered by a WSGI application.
+
+    `headers` are added to the response. Sending raises ConnectionError if the client does not read.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        address: str,
+    ) -> None:
+        self.application, self.scope, self.address = application, scope, address
+        self.receive, self.send = receive, send
+        self.headers: Headers = []
+
+    async def answer_inline(self, rejection: Rejection | None = None) -> None:
+        """Answer in the event loop, without reading the body."""
+        environ = build_environ(self.scope, BytesIO(), 0, self.address)
+        environ[REJECTION] = rejection
+        status, headers, body = call_wsgi(self.application, environ)
+        body.close()
+        await self.send_response(Response(status, headers, body.content))
+
+    async def answer_in_thread(self, queue: FairQueue, executor: Executor, client: str) -> None:
+        """Read the body, wait for a thread of `executor` and answer there.
+
+        Raises CancelledError if the client leaves before the response is complete.
+        """
+        max_size = max_body_size(self.scope["path"])
+        with ExitStack() as stack:
+            body = stack.enter_context(SpooledTemporaryFile(MEMORY_BUFFER_SIZE))
+            try:
+                size = await read_body(self.receive, body, max_size)
+            except BodyError as error:
+                await self.answer_inline(Rejection(error.code))
+                return
+            environ = build_environ(self.scope, body, size, self.address)
+            job = Job(self.application, environ, lambda: queue.release(client))
+            watch = asyncio.create_task(self.watch_client(job, asyncio.current_task()))
+            try:
+                await queue.acquire(client)
+                stack.pop_all()  # from here on the job closes the body
+                executor.submit(job.run)
+                await self.send_job(job)
+            finally:
+                watch.cancel()
+
+    async def watch_client(self, job: Job, task: "asyncio.Task[Any] | None") -> None:
+        """Stop the job, and the task that waits for it, when the client leaves."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+        is_admin = self.scope["path"].startswith("/admin/")
+        if not (is_admin and self.scope["method"] in METHODS_TO_COMPLETE):
+            job.cancel()
+        if task:
+            task.cancel()
+
+    async def send_job(self, job: Job) -> None:
+        try:
+            response = await job.response
+        except Exception:
+            logger.exception("Internal server error: %s", self.scope["path"])
+            await self.answer_inline(Rejection("internal-server-error"))
+            return
+        await self.send_response(response, job)
+
+    async def send_response(self, response: Response, job: Job | None = None) -> None:
+        headers = [*response.headers, *self.headers]
+        await self.send(
+            {"type": "http.response.start", "status": response.status, "headers": headers}
+        )
+        if response.buffer and job:
+            await self.send_buffer(response.buffer, job)
+            return
+        body = response.body
+        for start in range(0, len(body) - PIECE_SIZE, PIECE_SIZE):
+            await self.send_piece(body[start : start + PIECE_SIZE])
+        remainder = max(0, len(body) - 1) // PIECE_SIZE * PIECE_SIZE
+        await self.send_piece(body[remainder:], more_body=False)
+
+    async def send_buffer(self, buffer: ResponseBuffer, job: Job) -> None:
+        """Send what a job writes until it ends. If it failed, the response remains incomplete."""
+        try:
+            while True:
+                job.progress.clear()
+                has_ended = job.has_ended  # before the last read, not after
+                if piece := buffer.read(PIECE_SIZE):
+                    await self.send_piece(piece)
+                elif has_ended:
+                    break
+                else:
+                    await job.progress.wait()
+        finally:
+            buffer.close()
+        if job.error:
+            logger.error("Incomplete response: %s", self.scope["path"], exc_info=job.error)
+            raise ConnectionAbortedError
+        await self.send_piece(b"", more_body=False)
+
+    async def send_piece(self, piece: bytes, *, more_body: bool = True) -> None:
+        message = {"type": "http.response.body", "body": piece, "more_body": more_body}
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self.send(message)
+        except TimeoutError as error:
+            raise ConnectionAbortedError from error

@@ -1,0 +1,154 @@
+"""Runs one request through Django in a worker thread, and stops it if its client has gone."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import psycopg
+from django.core.signals import request_finished
+from django.db import connection
+
+from hkinno.service.asgi.environ import Environ
+from hkinno.service.asgi.response_buffer import ResponseBuffer
+
+CANCEL_SECONDS = 5  # to reach PostgreSQL with the request to cancel a query
+Headers = list[tuple[bytes, bytes]]
+# Django's: it returns an HttpResponseBase.
+WSGIApplication = Callable[[Environ, Any], Any]
+
+
+class ClientDisconnectedError(BaseException):
+    """Raised at the next query of a request whose client has gone.
+
+    Not an Exception, so that no handler makes a response of it.
+    """
+
+
+class Response(NamedTuple):
+    """A response; if it is streamed, its body is in `buffer`, which may still grow."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+    buffer: ResponseBuffer | None = None
+
+
+def call_wsgi(application: WSGIApplication, environ: Environ) -> tuple[int, Headers, Any]:
+    """`(status, headers, body)` of a response; the caller closes the body."""
+    start: list[Any] = []
+    body = application(environ, lambda *arguments: start.extend(arguments))
+    headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in start[1]
+    ]
+    return int(start[0][:3]), headers, body
+
+
+class Job:
+    """A request in Django. `response` is set, in the event loop, when its headers are known.
+
+    `on_end` is called in the event loop when the thread is free again.
+    """
+
+    def __init__(
+        self, application: WSGIApplication, environ: Environ, on_end: Callable[[], None]
+    ) -> None:
+        self.application, self.environ, self.on_end = application, environ, on_end
+        self.loop = asyncio.get_running_loop()
+        self.response: asyncio.Future[Response] = self.loop.create_future()
+        self.progress = asyncio.Event()  # set when the body has grown or ended
+        self.has_ended = False
+        self.error: Exception | None = None
+        self.is_cancelled = False
+        self.query_lock = threading.Lock()
+        self.query_connection: psycopg.Connection[Any] | None = None  # while a query runs
+
+    def run(self) -> None:
+        """Run the request in the current thread, and report its end even if it fails."""
+        try:
+            with connection.execute_wrapper(self.execute_query):
+                self.respond()
+        except ClientDisconnectedError:
+            request_finished.send(sender=type(self))
+        except Exception as error:
+            self.error = error
+        finally:
+            self.environ["wsgi.input"].close()
+            self.has_ended = True
+            self.call_in_loop(self.finish)
+
+    def respond(self) -> None:
+        self.check_client()
+        status, headers, body = call_wsgi(self.application, self.environ)
+        try:
+            if not body.streaming:
+                self.call_in_loop(self.report, Response(status, headers, body.content))
+            elif self.environ["REQUEST_METHOD"] == "HEAD":
+                self.call_in_loop(self.report, Response(status, headers))
+            else:
+                self.stream(status, headers, body)
+        finally:
+            body.close()
+
+    def stream(self, status: int, headers: Headers, pieces: Iterable[bytes]) -> None:
+        buffer = ResponseBuffer()
+        self.call_in_loop(self.report, Response(status, headers, buffer=buffer))
+        for piece in pieces:
+            self.check_client()
+            buffer.write(piece)
+            self.call_in_loop(self.report)
+
+    def call_in_loop(self, callback: Callable[..., None], *arguments: Any) -> None:
+        # The loop is closed once the worker has stopped.
+        with contextlib.suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(callback, *arguments)
+
+    def report(self, response: Response | None = None) -> None:
+        """Tell the coroutine that sends the response about its headers, a piece or its end."""
+        self.progress.set()
+        if self.response.done():
+            return
+        if response:
+            self.response.set_result(response)
+        elif self.error:
+            self.response.set_exception(self.error)
+        elif self.has_ended:
+            self.response.cancel()
+
+    def finish(self) -> None:
+        self.on_end()
+        self.report()
+
+    def check_client(self) -> None:
+        if self.is_cancelled:
+            raise ClientDisconnectedError
+
+    def execute_query(
+        self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        """A wrapper of Django's queries, which `cancel` interrupts."""
+        with self.query_lock:
+            self.check_client()
+            self.query_connection = context["connection"].connection
+        try:
+            return execute(sql, params, many, context)
+        except Exception:
+            self.check_client()
+            raise
+        finally:
+            # Waits for a cancellation under way: it must not meet the thread's next query.
+            with self.query_lock:
+                self.query_connection = None
+
+    def cancel(self) -> None:
+        """Stop the request at its next query or piece, and the query that runs now."""
+        self.is_cancelled = True
+        self.loop.run_in_executor(None, self.cancel_query)
+
+    def cancel_query(self) -> None:
+        with self.query_lock:
+            if self.query_connection is not None:
+                # An unreachable server runs no query.
+                with contextlib.suppress(psycopg.Error):
+                    self.query_connection.cancel_safe(timeout=CANCEL_SECONDS)
