@@ -5,7 +5,7 @@ from typing import Any, Self, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 
-from hkinno.api.pagination.row_count import RowCount
+from hkinno.api.pagination.row_count import RowCount, count_queryset
 from hkinno.search.search_query import SearchQuery, Tier
 
 M = TypeVar("M", bound=Model)
@@ -42,14 +42,13 @@ class SearchQuerySet(QuerySet[M]):
         ids = self.ranking and self.ranking.all_ids
         return self if ids is None else self.filter(pk__in=ids)
 
-    def capped_count(self) -> RowCount:
-        """The number of rows; of a ranked queryset with many hits at most `max_hits`."""
+    def count_at_most(self, limit: int) -> RowCount:
+        """The number of rows up to `limit`; of a ranked queryset with many hits to `max_hits`."""
         query = self.ranking
         if query is None or query.all_ids is not None:
-            return RowCount(self.restrict_to_hits().count(), True)
-        limit = query.max_hits + 1
-        number = self._by_prominence(limit).count()
-        return RowCount(min(number, query.max_hits), number < limit)
+            return count_queryset(self.restrict_to_hits(), limit)
+        number = self._by_prominence(query.max_hits + 1).count()
+        return RowCount(min(number, query.max_hits), number <= query.max_hits)
 
     def __getitem__(self, key: Any) -> Any:
         query = self.ranking

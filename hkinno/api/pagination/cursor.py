@@ -4,14 +4,12 @@ A cursor holds the ordering keys of that row and a digest of the query, signed. 
 or changed between two pages therefore neither repeat nor hide another row.
 """
 
-import hashlib
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any
 
-import orjson
 from django.core.signing import BadSignature, Signer
 from django.db.models import OrderBy, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -19,13 +17,9 @@ from rest_framework.request import Request
 
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.negotiation import FORMAT
-from hkinno.api.pagination.page_number import PAGE_SIZE
-from hkinno.api.sparse_fields import SHAPE_PARAMETERS, SUMMARY_PARAMETERS
+from hkinno.api.query_digest import CURSOR, query_digest
 
-CURSOR, FIRST_PAGE = "cursor", "*"
-# Parameters that do not change which rows come in which order.
-NOT_IN_DIGEST = (CURSOR, PAGE_SIZE, FORMAT, *SHAPE_PARAMETERS, *SUMMARY_PARAMETERS)
+FIRST_PAGE = "*"
 
 
 class CursorPage:
@@ -119,10 +113,3 @@ class CursorPage:
 def get_signer() -> Signer:
     # The full stop needs no escaping in a query string.
     return Signer(sep=".", salt="hkinno.cursor")
-
-
-def query_digest(request: Request) -> str:
-    """Identifies the list, its filters and its order."""
-    parameters = request.query_params.lists()
-    query = sorted((name, values) for name, values in parameters if name not in NOT_IN_DIGEST)
-    return hashlib.sha256(orjson.dumps([request.path, query])).hexdigest()[:16]

@@ -8,8 +8,10 @@ from rest_framework.views import APIView
 
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.pagination.cursor import CURSOR, FIRST_PAGE, CursorPage
-from hkinno.api.pagination.page_number import PAGE, PageNumberPagination, get_page_size
+from hkinno.api.pagination.cursor import FIRST_PAGE, CursorPage
+from hkinno.api.pagination.page_number import PageNumberPagination, get_page_size
+from hkinno.api.pagination.row_count import count_rows
+from hkinno.api.query_digest import CURSOR, PAGE
 
 
 class ListPagination(PageNumberPagination):
@@ -26,7 +28,7 @@ class ListPagination(PageNumberPagination):
             detail = _("“page” cannot be combined with “cursor”.")
             raise invalid_parameters([FieldError("incompatible-parameters", detail, PAGE)])
         page_size = get_page_size(request)
-        self.count_rows(queryset, request)
+        self.request, self.row_count = request, count_rows(queryset, request)
         self.cursor_page = CursorPage(queryset, request, page_size)
         return self.cursor_page.rows
 

@@ -1,10 +1,8 @@
 """Page-number pagination in which an invalid page is an error, never silently corrected."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -14,9 +12,9 @@ from rest_framework.views import APIView
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import ProblemException, invalid_parameters
-from hkinno.api.pagination.row_count import CappedCount, RowCount
+from hkinno.api.pagination.row_count import RowCount, count_rows
+from hkinno.api.query_digest import PAGE, PAGE_SIZE
 
-PAGE, PAGE_SIZE = "page", "page_size"
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 25, 100
 MAX_ROW = 10_000  # rows beyond cost the database more than they are worth to a reader of pages
 POSITIVE_INTEGER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
@@ -42,7 +40,7 @@ class PageNumberPagination(BasePagination):
         page_size = get_page_size(request)
         if self.page * page_size > MAX_ROW:
             raise invalid_parameters([page_limit_error(page_size)])
-        self.count_rows(queryset, request)
+        self.request, self.row_count = request, count_rows(queryset, request)
         start = (self.page - 1) * page_size
         # One more row than is shown tells whether there is a next page.
         rows = list(queryset[start : start + page_size + 1])
@@ -51,15 +49,6 @@ class PageNumberPagination(BasePagination):
             raise ProblemException("not-found", detail, [FieldError("out-of-range", detail, PAGE)])
         self.has_next = len(rows) > page_size
         return rows[:page_size]
-
-    def count_rows(self, rows: QuerySet[Any] | Sequence[Any], request: Request) -> None:
-        """Count the rows of all pages together."""
-        self.request = request
-        if isinstance(rows, CappedCount):
-            self.row_count = rows.capped_count()
-        else:
-            number = rows.count() if isinstance(rows, QuerySet) else len(rows)
-            self.row_count = RowCount(number, is_exact=True)
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         return Response(
@@ -112,7 +101,7 @@ class PageNumberPagination(BasePagination):
             "count": {
                 "type": "integer",
                 "minimum": 0,
-                "description": "Number of rows on all pages together.",
+                "description": "Number of rows on all pages together, counted up to 100,000.",
             },
             "count_is_exact": {
                 "type": "boolean",

@@ -1,6 +1,18 @@
-"""How querysets report the number of their rows."""
+"""The number of rows of a list: exact up to a limit, and kept while the data do not change."""
 
-from typing import NamedTuple, Protocol, runtime_checkable
+import threading
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from cachetools import LRUCache
+from django.db.models import QuerySet
+from rest_framework.request import Request
+
+from hkinno.api.query_digest import query_digest
+
+MAX_COUNT = 100_000  # counting a million rows takes the database longer than finding a page
+# The state of the data, set by `rest.response_cache`; counts are not kept without it.
+DATA_VERSION = "data_version"
 
 
 class RowCount(NamedTuple):
@@ -12,6 +24,40 @@ class RowCount(NamedTuple):
 
 @runtime_checkable
 class CappedCount(Protocol):
-    """Implemented by querysets that stop counting at some number of rows."""
+    """Implemented by querysets that count in a way of their own."""
 
-    def capped_count(self) -> RowCount: ...
+    def count_at_most(self, limit: int) -> RowCount: ...
+
+
+counts: LRUCache[tuple[Any, str], RowCount] = LRUCache(10_000)
+counts_lock = threading.Lock()
+
+
+def count_rows(rows: QuerySet[Any] | Sequence[Any], request: Request) -> RowCount:
+    """The number of the rows that a request lists, on all pages together."""
+    data_version = getattr(request, DATA_VERSION, None)
+    if data_version is None:
+        return count_at_most(rows, MAX_COUNT)
+    key = (data_version, query_digest(request))
+    with counts_lock:
+        row_count = counts.get(key)
+    if row_count is None:
+        row_count = count_at_most(rows, MAX_COUNT)
+        with counts_lock:
+            counts[key] = row_count
+    return row_count
+
+
+def count_at_most(rows: QuerySet[Any] | Sequence[Any], limit: int) -> RowCount:
+    """The number of rows if it is at most `limit`, or else `limit` as a lower bound."""
+    if isinstance(rows, CappedCount):
+        return rows.count_at_most(limit)
+    if isinstance(rows, QuerySet):
+        return count_queryset(rows, limit)
+    return RowCount(len(rows), is_exact=True)
+
+
+def count_queryset(rows: QuerySet[Any], limit: int) -> RowCount:
+    """As `count_at_most`, by one query that stops at the limit."""
+    number = rows.order_by()[: limit + 1].count()
+    return RowCount(min(number, limit), is_exact=number <= limit)

@@ -26,6 +26,7 @@ from django.utils.text import compress_string
 
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.middleware import DATA_LANGUAGES
+from hkinno.api.pagination.row_count import DATA_VERSION
 from hkinno.registry import revision
 from hkinno.registry.rest.documents import build_id
 from hkinno.registry.revision import State
@@ -83,6 +84,7 @@ class ResponseCacheMiddleware:
             not_modified = HttpResponse(status=304)
             add_headers(not_modified, etag, modified_at)
             return not_modified
+        setattr(request, DATA_VERSION, state)
         response = self.find(request, etag) or self.get_response(request)
         if response.status_code != 200 or not is_cacheable(response, etag):
             return response

@@ -1,0 +1,53 @@
+"""Tests for the number of rows of a list."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hkinno.api.pagination import row_count
+from hkinno.registry.rest import response_cache
+from tests.factories import LabFactory
+
+pytestmark = pytest.mark.django_db
+LABS = "/api/v1/labs/"
+
+
+@pytest.fixture
+def counting_queries(client, monkeypatch, settings):
+    """A function that requests a list and returns its count and how often rows were counted."""
+    monkeypatch.setattr(response_cache, "may_cache_responses", lambda: True)
+    settings.RESPONSE_CACHE_BYTES = 1  # too small for a response
+
+    def get(**parameters):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(LABS, parameters).json()
+        return page["count"], sum("COUNT(*)" in query["sql"] for query in queries)
+
+    return get
+
+
+def test_rows_are_counted_once_for_all_pages_and_shapes_of_a_list(counting_queries):
+    LabFactory.create_batch(3)
+
+    assert counting_queries(page_size=1) == (3, 1)
+    assert counting_queries(page_size=1, page=2) == (3, 0)
+    assert counting_queries(cursor="*", fields="id") == (3, 0)
+    assert counting_queries(id__in="lab-1") == (0, 1)
+
+
+def test_rows_are_counted_again_after_a_write(counting_queries):
+    LabFactory()
+    assert counting_queries() == (1, 1)
+    LabFactory()
+
+    assert counting_queries() == (2, 1)
+
+
+@pytest.mark.parametrize(("rows", "count"), [(2, (2, True)), (3, (2, False))])
+def test_count_stops_at_a_limit(client, monkeypatch, rows, count):
+    monkeypatch.setattr(row_count, "MAX_COUNT", 2)
+    LabFactory.create_batch(rows)
+    page = client.get(LABS, {"ordering": "-name"}).json()
+
+    assert (page["count"], page["count_is_exact"]) == count
+    assert len(page["results"]) == rows
