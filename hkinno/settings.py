@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "hkinno.search",
     "hkinno.registry",
     "hkinno.seeds",
+    "hkinno.fixtures",
     "labs",
     "programmes",
     "events",

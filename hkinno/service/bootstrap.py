@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,10 +11,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.core.serializers.base import DeserializationError
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError, connection
 
-from hkinno.registry.models import FixtureLoad, Record
+from hkinno.fixtures import load as fixtures
+from hkinno.fixtures.load import are_loaded
+from hkinno.fixtures.rows import FixtureError
 from hkinno.service.database_checks import check_database
 from hkinno.service.health import has_unapplied_migrations
 from hkinno.service.progress import Write, step
@@ -62,34 +62,20 @@ def migrate(write: Write) -> None:
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
 
 
-def hash_files(files: Sequence[Path]) -> str:
-    """The SHA-256 of the names and contents of `files`, in hexadecimal."""
-    total = hashlib.sha256()
-    for file in files:
-        total.update(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
-    return total.hexdigest()
-
-
 def load_fixtures(files: Sequence[Path], write: Write) -> None:
-    """Load all of `files`, unless they are what this database loaded last.
+    """Merge `files` into the database, unless they are what it loaded last.
 
-    Raises CommandError, and changes nothing, if a file cannot be loaded.
+    Problems are printed and never stop the start: if the fixtures cannot be loaded, the service
+    starts with the data it has.
     """
-    digest = hash_files(files)
-    last = FixtureLoad.objects.order_by("-loaded_at").first()
-    if not files or (last and last.sha256 == digest):
+    if are_loaded(files):
         return
     with step("Loading fixtures ...", write):
-        if last:
-            edited = Record.objects.filter(updated_at__gt=last.loaded_at).order_by("id")
-            if ids := ", ".join(edited.values_list("id", flat=True)):
-                write(f"Edited since the last load; the fixtures overwrite their fields: {ids}")
         try:
-            call_command("loaddata", *map(str, files), verbosity=0)
-        except (DatabaseError, DeserializationError) as error:
-            raise CommandError(f"The fixtures were not loaded, nothing changed: {error}") from error
-        FixtureLoad.objects.filter(sha256=digest).delete()
-        FixtureLoad.objects.create(sha256=digest)
+            fixtures.load_fixtures(files, write)
+        except FixtureError as error:
+            write(f"The fixtures were not loaded, and the data is as it was: {error}")
+            write("Correct them and start again.")
 
 
 def create_admin(password: str, write: Write) -> None:

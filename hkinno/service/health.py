@@ -5,7 +5,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from hkinno.api.errors.field_errors import FieldError
-from hkinno.registry.models import FixtureLoad, Record
+from hkinno.fixtures.models import FixtureLoad
+from hkinno.registry.models import Record
 
 
 def readiness_errors() -> list[FieldError]:

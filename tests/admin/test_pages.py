@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Relation, Revision
+from hkinno.fixtures.models import FixtureLoad, MergeConflict
+from hkinno.registry.models import GoneRecord, Record, Relation, Revision
 from labs.models import Lab
 from programmes.models import Target
 from tests.admin.admin_client import admin_url, form_values, messages
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.slow
 MODELS = {
     model._meta.label_lower: model
     for model in admin.site._registry
-    if model._meta.app_label in ("registry", "labs", "programmes", "events")
+    if model._meta.app_label in ("registry", "fixtures", "labs", "programmes", "events")
 }
 RECORD_MODELS = {name: model for name, model in MODELS.items() if getattr(model, "RESOURCE", None)}
 IMPORTABLE = RECORD_MODELS | {
@@ -50,6 +51,10 @@ def create_rows(model, count):
     """Create rows with every column and relation."""
     if model is FixtureLoad:
         return [FixtureLoad.objects.create(sha256=f"{count}{n:063}") for n in range(count)]
+    if model is MergeConflict:
+        labs = FACTORIES["labs"].create_batch(count)
+        values = {"model": "labs.lab", "reason": "changed", "field": "established"}
+        return [MergeConflict.objects.create(key=lab.pk, **values) for lab in labs]
     if model is GoneRecord:
         return [GoneRecord.objects.create(id=f"gone-{count}-{n}") for n in range(count)]
     if model is Revision:
@@ -235,6 +240,7 @@ def test_index_lists_the_apps_by_verbose_name(curator, db):
     assert [app["name"] for app in page.context["app_list"]] == [
         "Authentication and Authorization",
         "Events",
+        "Fixtures and their conflicts",
         "Laboratories, institutions, people",
         "Programmes, awards, figures",
         "Registry: places, sources, evidence",

@@ -73,9 +73,9 @@ def test_sources_are_published_without_a_statement(curator, db):
     assert statuses("source") == ["published"]
 
 
-def test_withdrawing_in_the_list_changes_the_status_to_draft(curator, lab):
-    assert messages(run_action(curator, Lab, "withdraw", "lab")) == ["Draft: 1 labs."]
-    assert statuses("lab") == ["draft"]
+def test_withdrawing_in_the_list_changes_the_status(curator, lab):
+    assert messages(run_action(curator, Lab, "withdraw", "lab")) == ["Withdrawn: 1 labs."]
+    assert statuses("lab") == ["withdrawn"]
 
 
 def test_last_source_of_a_published_record_is_not_withdrawn(curator, lab):
@@ -95,7 +95,7 @@ def test_last_source_of_a_published_record_is_not_withdrawn_on_its_page(curator,
 def test_source_is_withdrawn_when_another_supports_the_record(curator, lab):
     StatementFactory(subject=lab)
 
-    assert messages(run_action(curator, Source, "withdraw", "source")) == ["Draft: 1 sources."]
+    assert messages(run_action(curator, Source, "withdraw", "source")) == ["Withdrawn: 1 sources."]
 
 
 def test_actions_need_change_permission(reader, lab):

@@ -7,7 +7,8 @@ import yaml
 from django.db import connection
 from django.test import Client
 
-from hkinno.registry.models import FixtureLoad, record_models
+from hkinno.fixtures.models import FixtureLoad
+from hkinno.registry.models import record_models
 from tests.factories import LabFactory
 
 

@@ -4,8 +4,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
-from django.db.models import QuerySet
 
+from hkinno.registry.management.commands import loaddata
 from hkinno.registry.models import Record, Relation
 from labs.models import Lab
 
@@ -57,7 +57,7 @@ def test_rows_that_cannot_be_inserted_as_a_batch_are_saved_one_by_one(load, monk
     def refuse(*args, **kwargs):
         raise DatabaseError
 
-    monkeypatch.setattr(QuerySet, "bulk_create", refuse)
+    monkeypatch.setattr(loaddata, "insert_rows", refuse)
 
     load(INSTITUTION + LAB)
 

@@ -1,11 +1,11 @@
 import json
-from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError
 
-from hkinno.registry.models import FixtureLoad, Place
+from hkinno.fixtures.models import FixtureLoad
+from hkinno.fixtures.rows import hash_files
 from hkinno.service import bootstrap
 
 READERS = {"model": "auth.group", "pk": 9, "fields": {"name": "readers", "permissions": []}}
@@ -42,19 +42,6 @@ def test_fixtures_are_loaded_once(fixtures, lines):
 
 
 @pytest.mark.django_db
-def test_changed_fixtures_are_loaded_and_reverted_ones_again(fixtures, lines):
-    first_files = fixtures(groups=[CURATORS])
-    bootstrap.load_fixtures(first_files, lines.append)
-    bootstrap.load_fixtures(fixtures(groups=[READERS]), lines.append)
-    Group.objects.all().delete()
-
-    bootstrap.load_fixtures(fixtures(groups=[CURATORS]), lines.append)
-
-    assert lines == ["Loading fixtures ..."] * 3
-    assert Group.objects.get().name == "curators"
-
-
-@pytest.mark.django_db
 def test_no_fixtures_are_not_recorded_as_a_load(lines):
     bootstrap.load_fixtures([], lines.append)
 
@@ -62,45 +49,40 @@ def test_no_fixtures_are_not_recorded_as_a_load(lines):
     assert not FixtureLoad.objects.exists()
 
 
-@pytest.mark.django_db
-def test_edited_records_are_listed_before_fixtures_overwrite_them(fixtures, lines):
-    bootstrap.load_fixtures(fixtures(groups=[READERS]), lines.append)
-    FixtureLoad.objects.update(loaded_at=datetime(2020, 1, 1, tzinfo=UTC))
-    for id_ in ("sha-tin", "hong-kong"):
-        Place.objects.create(
-            id=id_, name_zh="地方", name_en="A place", name_en_basis="official", kind="district"
-        )
-
-    bootstrap.load_fixtures(fixtures(groups=[CURATORS]), lines.append)
-
-    assert lines[1:] == [
-        "Loading fixtures ...",
-        "Edited since the last load; the fixtures overwrite their fields: hong-kong, sha-tin",
-    ]
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "broken",
+    ("content", "message"),
     [
-        {"model": "auth.group", "pk": 8, "fields": {"name": "x" * 151}},
-        {"model": "auth.group", "pk": 8, "fields": {"no_such_field": "x"}},
+        ('[{"model": "auth.group", "pk": 8, "fields": {"name": "%s"}}]' % ("x" * 151), "pk=8"),
+        ("[", "b.json: Expecting value"),
+        ('[{"model": "auth.group"}]', "b.json: a row is malformed: KeyError('fields')"),
+        (
+            '[{"model": "no.such", "pk": 1, "fields": {}}]',
+            "b.json: a row is malformed: LookupError",
+        ),
     ],
 )
-def test_broken_fixtures_change_nothing(fixtures, lines, broken):
-    with pytest.raises(CommandError) as error:
-        bootstrap.load_fixtures(fixtures(a=[CURATORS], b=[broken]), lines.append)
+def test_start_with_fixtures_that_cannot_be_loaded_keeps_the_data(
+    fixtures, lines, tmp_path, content, message
+):
+    bootstrap.load_fixtures(fixtures(a=[CURATORS]), lines.append)
+    (tmp_path / "b.json").write_text(content)
 
-    assert str(error.value).startswith("The fixtures were not loaded, nothing changed: ")
-    assert Group.objects.count() == 0
-    assert not FixtureLoad.objects.exists()
+    bootstrap.load_fixtures(fixtures(a=[READERS]), lines.append)
+
+    assert lines[:2] == ["Loading fixtures ...", "Loading fixtures ..."]
+    assert lines[2].startswith("The fixtures were not loaded, and the data is as it was: ")
+    assert message in lines[2]
+    assert lines[3:] == ["Correct them and start again."]
+    assert Group.objects.get().name == "curators"
+    assert FixtureLoad.objects.count() == 1
 
 
 def test_hash_depends_on_names_and_contents(fixtures):
-    original = bootstrap.hash_files(fixtures(a=[1]))
-    other_content = bootstrap.hash_files(fixtures(a=[2]))
+    original = hash_files(fixtures(a=[1]))
+    other_content = hash_files(fixtures(a=[2]))
     (file,) = fixtures(a=[1])
-    other_name = bootstrap.hash_files([file.rename(file.with_name("b.json"))])
+    other_name = hash_files([file.rename(file.with_name("b.json"))])
 
     assert len({original, other_content, other_name}) == 3
 

@@ -10,7 +10,7 @@ from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.page_view import CSP, Page
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
-from hkinno.registry.models import GoneRecord, Record
+from hkinno.registry.models import Record, is_gone
 
 MAX_ALIASES = 6
 
@@ -22,8 +22,7 @@ class RecordPage(Page):
         named = Record.objects.published().filter(resource__in=MATCHABLE_RESOURCES)
         record = named.filter(pk=id).first()
         if record is None:
-            is_gone = GoneRecord.objects.filter(pk=id).exists()
-            return problem_response(request, "gone" if is_gone else "not-found")
+            return problem_response(request, "gone" if is_gone(id) else "not-found")
         return self.respond(record)
 
     @abstractmethod

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from hkinno.registry.admin.inlines import ReadOnlyMixin
 from hkinno.registry.admin.record_admin import RecordAdmin
-from hkinno.registry.models import FixtureLoad, GoneRecord, Record, Revision, record_models
+from hkinno.registry.models import GoneRecord, Record, Revision, record_models
 
 
 @admin.register(Record)
@@ -49,12 +49,6 @@ class RecordLookupAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-a
 class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("number", "changed_at", "writer")
     ordering = ("id",)
-
-
-@admin.register(FixtureLoad)
-class FixtureLoadAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("sha256", "loaded_at")
-    ordering = ("-loaded_at",)
 
 
 @admin.register(GoneRecord)

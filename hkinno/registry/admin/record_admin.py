@@ -85,9 +85,9 @@ class RecordAdmin(RegistryAdmin):
             message = f"Not published, for want of a published source: {', '.join(missing)}."
             self.message_user(request, message, messages.WARNING)
 
-    @admin.action(description="Withdraw (change to draft)", permissions=["change"])
+    @admin.action(description="Withdraw (its address answers 410 Gone)", permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._set_status(request, queryset, Status.DRAFT)
+        self._set_status(request, queryset.filter(status=Status.PUBLISHED), Status.WITHDRAWN)
 
     def _set_status(self, request: HttpRequest, queryset: QuerySet[Any], status: Status) -> None:
         changed = list(queryset.exclude(status=status))

@@ -33,16 +33,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="FixtureLoad",
-            fields=[
-                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                (
-                    "loaded_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="GoneRecord",
             fields=[
                 ("id", models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -207,7 +197,11 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("published", "Published"), ("draft", "Draft")],
+                        choices=[
+                            ("published", "Published"),
+                            ("draft", "Draft"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
                         default="draft",
                         max_length=20,
                     ),
@@ -1066,7 +1060,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="record",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["published", "draft"])),
+                condition=models.Q(("status__in", ["published", "draft", "withdrawn"])),
                 name="record_status_is_known",
                 violation_error_message="status is not an allowed value.",
             ),

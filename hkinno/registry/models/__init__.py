@@ -8,13 +8,14 @@ from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.models.record import (
     Record,
     RecordQuerySet,
+    is_gone,
     parent_link,
     record_models,
     resource_choices,
     resource_labels,
 )
 from hkinno.registry.models.relation import Relation
-from hkinno.registry.models.revision import FixtureLoad, GoneRecord, Revision
+from hkinno.registry.models.revision import GoneRecord, Revision, hash_id
 from hkinno.registry.models.source import PublishedBasis, Source, SourceKind
 from hkinno.registry.models.statement import Statement
 from hkinno.registry.vocabularies.properties import NAMELESS_PROPERTIES
@@ -22,7 +23,6 @@ from hkinno.registry.vocabularies.properties import NAMELESS_PROPERTIES
 __all__ = [
     "NAMELESS_PROPERTIES",
     "Document",
-    "FixtureLoad",
     "GoneRecord",
     "KnownProperty",
     "KnownResource",
@@ -37,6 +37,8 @@ __all__ = [
     "Source",
     "SourceKind",
     "Statement",
+    "hash_id",
+    "is_gone",
     "parent_link",
     "record_models",
     "resource_choices",

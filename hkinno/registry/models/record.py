@@ -237,7 +237,7 @@ class Record(CleanTexts):
             if other and other.resource != self.resource:
                 message = f"{other.pk} is of {other.resource}, not of {self.resource}."
                 raise ValidationError({name: message})
-        if self._state.adding and GoneRecord.objects.filter(pk=self.id).exists():
+        if self._state.adding and GoneRecord.objects.of(self.id).exists():
             raise ValidationError(
                 {"id": "This id belonged to a deleted record, and ids are never reused."}
             )
@@ -252,6 +252,13 @@ def record_models() -> dict[str, type[Record]]:
     kinds = [model for model in apps.get_models() if issubclass(model, Record) and model.RESOURCE]
     kinds.sort(key=lambda model: model._meta.app_label == Record._meta.app_label)
     return {model.RESOURCE: model for model in kinds}
+
+
+def is_gone(id: str, resource: str = "") -> bool:
+    """Whether a published record (of one kind, if a resource is given) was deleted or withdrawn."""
+    condition = {"resource": resource} if resource else {}
+    withdrawn = Record.objects.filter(pk=id, status=Status.WITHDRAWN, **condition)
+    return GoneRecord.objects.of(id).filter(**condition).exists() or withdrawn.exists()
 
 
 def parent_link() -> "models.OneToOneField[Record, Record]":

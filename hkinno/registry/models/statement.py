@@ -27,12 +27,12 @@ class StatementQuerySet(models.QuerySet[Any]):
         return self.filter(related_names_match(text, "subject", "source"))
 
     def published(self) -> "StatementQuerySet":
-        """Statements about published records by published sources that refer to no draft."""
-        named_draft = Record.objects.filter(id=OuterRef("refers_to"), status=Status.DRAFT)
+        """Statements about published records by published sources that refer to published ones."""
+        hidden = Record.objects.filter(id=OuterRef("refers_to")).exclude(status=Status.PUBLISHED)
         published: StatementQuerySet = (
             self.filter(subject__status=Status.PUBLISHED, source__status=Status.PUBLISHED)
             .alias(refers_to=KT("value__id"))
-            .exclude(Exists(named_draft))
+            .exclude(Exists(hidden))
         )
         return published
 

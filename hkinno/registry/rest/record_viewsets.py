@@ -18,7 +18,7 @@ from hkinno.api.renderers.list_export import ListExportMixin, check_format_suppo
 from hkinno.registry.formats.citations import cite_record
 from hkinno.registry.formats.jsonld import build_entry
 from hkinno.registry.formats.jsonld_renderer import JSONLDRenderer
-from hkinno.registry.models import GoneRecord, Place, Record, Revision, Source
+from hkinno.registry.models import Place, Record, Revision, Source, is_gone
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.evidence_annotations import last_confirmed, statement_count
@@ -63,10 +63,9 @@ class RecordViewSet(
         return queryset.published()
 
     def get_not_found_error(self, key: str) -> Exception:
-        """`gone` for a record that was deleted, otherwise `not-found`."""
-        resource = self.get_queryset().model.RESOURCE
-        is_gone = GoneRecord.objects.filter(pk=key, resource=resource).exists()
-        return ProblemException("gone") if is_gone else super().get_not_found_error(key)
+        """`gone` for a record that was deleted or withdrawn, otherwise `not-found`."""
+        gone = is_gone(key, self.get_queryset().model.RESOURCE)
+        return ProblemException("gone") if gone else super().get_not_found_error(key)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         projection = self.get_projection()

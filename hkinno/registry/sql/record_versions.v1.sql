@@ -33,7 +33,9 @@ create or replace function public.registry_record_stamp() returns trigger langua
 declare is_touched boolean;
 begin
   if tg_op = 'INSERT' then
-    if exists (select from public.registry_gonerecord where id = new.id) then
+    -- The hash is all that is kept of an id whose record was erased.
+    if exists (select from public.registry_gonerecord
+      where id in (new.id, encode(sha256(convert_to(new.id, 'UTF8')), 'hex'))) then
       raise exception 'the id % was deleted and is never used again', new.id
         using errcode = 'check_violation', constraint = 'record_id_is_never_reused';
     end if;

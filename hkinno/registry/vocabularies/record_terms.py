@@ -14,6 +14,7 @@ class Stage(BilingualChoices):
 class Status(BilingualChoices):
     PUBLISHED = "published", "已發布", "Published"
     DRAFT = "draft", "草稿", "Draft"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
 
 
 class NameBasis(BilingualChoices):

@@ -21,8 +21,8 @@ class NewObject(DeserializedObject):
 class Command(loaddata.Command):
     """Django's command, with far fewer statements, and messages that name broken references.
 
-    New rows are inserted without trying to update them first, and in batches unless their model has
-    a parent. Afterwards the planner's statistics are updated.
+    New rows are inserted in batches, without trying to update them first. Afterwards the planner's
+    statistics are updated.
     """
 
     def handle(self, *fixture_labels: str, **options: Any) -> None:
@@ -48,7 +48,7 @@ class Command(loaddata.Command):
         )
         if not is_excluded and self.is_new(row):
             obj = NewObject(row, obj.m2m_data, obj.deferred_fields)
-            if not (row._meta.parents or obj.m2m_data or obj.deferred_fields):
+            if not (obj.m2m_data or obj.deferred_fields):
                 if self.batch and type(self.batch[0].object) is not type(row):
                     self.insert_batch()
                 self.models.add(type(row))
@@ -65,7 +65,7 @@ class Command(loaddata.Command):
         rows = [obj.object for obj in batch]
         try:
             with transaction.atomic(self.using):
-                type(rows[0])._base_manager.using(self.using).bulk_create(rows, BATCH_SIZE)
+                insert_rows(rows, self.using)
         except (DatabaseError, ValueError):
             for obj in batch:  # one by one, so that the error names the row
                 super().save_obj(obj)
@@ -80,6 +80,18 @@ class Command(loaddata.Command):
         is_new = row.pk is not None and row.pk not in known_keys
         known_keys.add(row.pk)
         return is_new
+
+
+def insert_rows(rows: list[models.Model], using: str) -> None:
+    """Insert rows of one model, without those of its parents.
+
+    `bulk_create` does not support models with parents, unlike the method that it calls.
+    """
+    model = type(rows[0])
+    fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+    queryset: Any = model._base_manager.using(using)
+    for start in range(0, len(rows), BATCH_SIZE):
+        queryset._insert(rows[start : start + BATCH_SIZE], fields=fields, using=using, raw=True)
 
 
 def broken_references(rows: list[models.Model]) -> list[str]:
