@@ -4,6 +4,7 @@ Importing this file reads and never writes; it starts nothing.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,10 +13,12 @@ from corsheaders.defaults import default_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from pythonjsonlogger.core import RESERVED_ATTRS
 from whitenoise.compress import Compressor
 
 from hkinno.service import embedded_database, secret_key
 from hkinno.service.env import (
+    choice,
     connection_options,
     database_config,
     integer,
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "corsheaders",
     "import_export",
+    "axes",
     "hkinno.service",
     "hkinno.api",
     "hkinno.search",
@@ -94,6 +98,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hkinno.service.metrics.requests.RequestMetricsMiddleware",
+    "hkinno.api.request_log.RequestLogMiddleware",
+    "hkinno.api.security_headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "hkinno.service.middleware.RejectionMiddleware",
@@ -107,6 +113,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hkinno.registry.admin.audit_log.AuditLogMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "hkinno.urls"
@@ -153,7 +161,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 _storage = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    "hkinno.site.storage.StaticFilesStorage"
     if STATIC_ROOT
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
@@ -236,7 +244,14 @@ CORS_ALLOW_CREDENTIALS = False
 # POST for the addresses that only read by it: match/ and reconcile/ take more than a query holds.
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-ID",
+]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -248,6 +263,27 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# A name is locked out for an address: otherwise anybody could lock out a curator.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_REDIRECT_URL = "admin:index"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "hkinno.api.client_address.client_address"
+AXES_LOCKOUT_CALLABLE = "hkinno.registry.admin.audit_log.locked_out_page"
+# Logins are in the log `hkinno.audit`, not in a table; a command unlocks.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+FILE_UPLOAD_HANDLERS = ["hkinno.registry.admin.upload_handler.ImportUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes of a request with a file
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its file
 # A record with a thousand statements is one form of the admin, some sixteen fields for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -261,6 +297,7 @@ if _https:
     # TLS ends at a proxy, which says by this header how the visitor came (docs/operating.md).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_SSL_HOST = _public.netloc
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -273,11 +310,38 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # --- Log ----------------------------------------------------------------------------------------
 
+LOG_LEVEL = choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
+LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
+SLOW_REQUEST = integer("SLOW_REQUEST", 5_000)  # milliseconds
+ACCESS_LOG = env.bool("ACCESS_LOG", default=False)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
+    "filters": {"request": {"()": "hkinno.api.request_log.LogFilter"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(levelname)s %(name)s %(request_id)s %(message)s",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": True,
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        # 4xx responses are lines of the access log.
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+        "hkinno.access": {"level": "NOTSET" if ACCESS_LOG else "WARNING"},
+    },
 }

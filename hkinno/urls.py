@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/docs/", site.SwaggerUI.as_view(), name="docs"),
     path("api/redoc/", site.Redoc.as_view(), name="redoc"),
     path("problems/<slug:code>/", site.ProblemPage.as_view(), name="problem"),
+    path(".well-known/security.txt", site.SecurityTxt.as_view(), name="security-txt"),
     path("admin/", admin.site.urls),
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),

@@ -1,11 +1,15 @@
+import json
+import logging
 import os
 import re
 import runpy
 import subprocess
 import sys
+from logging.config import DictConfigurator
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,7 +44,7 @@ def variables() -> set[str]:
             *(ROOT / "deploy").glob("*.py"),
         ]
     )
-    reads = r"(?:env\.\w+|integer|networks|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\""
+    reads = r"(?:env\.\w+|integer|choice|networks|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\""
     return set(re.findall(reads, code))
 
 
@@ -173,7 +177,7 @@ def test_static_files_are_served_by_finders_without_static_root(load_settings):
 def test_static_files_are_collected_with_hashes_and_compressed_copies(
     load_settings, settings, tmp_path
 ):
-    collected = load_settings(STATIC_ROOT=str(tmp_path))
+    collected = load_settings(STATIC_ROOT=str(tmp_path / "static"))
     settings.STATIC_ROOT, settings.STORAGES = (
         collected["STATIC_ROOT"],
         collected["STORAGES"],
@@ -184,7 +188,46 @@ def test_static_files_are_collected_with_hashes_and_compressed_copies(
     call_command("collectstatic", interactive=False, verbosity=0)
 
     assert collected["WHITENOISE_USE_FINDERS"] is False
-    (stylesheet,) = (tmp_path / "admin" / "css").glob("base.*.css")
+    (stylesheet,) = (tmp_path / "static" / "admin" / "css").glob("base.*.css")
     assert stylesheet.with_name(f"{stylesheet.name}.br").is_file()
     assert stylesheet.with_name(f"{stylesheet.name}.gz").is_file()
-    assert not (tmp_path / "admin" / "css" / "base.css").exists()
+    assert not (tmp_path / "static" / "admin" / "css" / "base.css").exists()
+    # The manifest names every file, and is not served.
+    assert not (tmp_path / "static" / "staticfiles.json").exists()
+    assert (tmp_path / "static-manifest" / "staticfiles.json").is_file()
+
+
+def test_unknown_log_format_is_an_error(load_settings):
+    with pytest.raises(ImproperlyConfigured, match="LOG_FORMAT is 'xml'"):
+        load_settings(LOG_FORMAT="xml")
+
+
+@pytest.mark.parametrize(("value", "level"), [("", "WARNING"), ("1", "NOTSET")])
+def test_access_log_is_optional(load_settings, value, level):
+    assert load_settings(ACCESS_LOG=value)["LOGGING"]["loggers"]["hkinno.access"]["level"] == level
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_log_is_text_or_json(load_settings, log_format):
+    config = load_settings(LOG_FORMAT=log_format)["LOGGING"]
+    formatter = DictConfigurator(config).configure_formatter(config["formatters"][log_format])
+    record = logging.makeLogRecord(
+        {"name": "hkinno.access", "levelname": "INFO", "msg": "GET /", "status": 200}
+        | {"request_id": "abc", "request": "<secret>"}
+    )
+
+    line = formatter.format(record)
+
+    assert config["handlers"]["console"]["formatter"] == log_format
+    if log_format == "text":
+        assert line.endswith(" INFO hkinno.access [abc] GET /")
+    else:
+        values = json.loads(line)
+        assert values.pop("timestamp")
+        assert values == {
+            "level": "INFO",
+            "logger": "hkinno.access",
+            "request_id": "abc",
+            "message": "GET /",
+            "status": 200,
+        }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,14 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         raise ImproperlyConfigured(
             f"{name}: {error}. It must be addresses or networks, as in 127.0.0.1,10.0.0.0/8."
         ) from error
+
+
+def choice(name: str, default: str, choices: Sequence[str]) -> str:
+    """The variable `name`, which is one of `choices`; `default` if empty or not set."""
+    value = environ.Env().str(name, default="") or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It must be one of {', '.join(choices)}.")
+    return value
 
 
 def split_list(text: str) -> list[str]:

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.template import engines
 
-from hkinno.api.errors.exception_handler import is_admin
+from hkinno.api.errors.error_page import error_page, is_admin
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
 REJECTION = "hkinno.rejection"  # the key in the WSGI environment
-PAGE = "<!doctype html><title>{{ problem.title }}</title><h1>{{ problem.title }}</h1>"
 
 
 class Rejection(NamedTuple):
@@ -35,9 +33,7 @@ class RejectionMiddleware:
         if rejection is None:
             return self.get_response(request)
         code, seconds = rejection
-        headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(seconds)} if seconds else {})
         if is_admin(request):
-            problem = PROBLEM_TYPES[code]
-            page = engines["django"].from_string(PAGE).render({"problem": problem})
-            return HttpResponse(page, status=problem.status, headers=headers)
+            return error_page(*PROBLEM_TYPES[code], str(seconds or ""))
+        headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(seconds)} if seconds else {})
         return problem_response(request, code, headers=headers)

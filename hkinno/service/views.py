@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.errors.exception_handler import RETRY_AFTER_SECONDS
+from hkinno.api.errors.error_page import RETRY_AFTER_SECONDS
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.service.health import readiness_errors
 

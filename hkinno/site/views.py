@@ -1,16 +1,29 @@
 """HTML pages: home, problem types, Swagger UI and Redoc."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import override
+from django.views import View
 
+from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from hkinno.api.page_view import CSP, Page
 
-# Swagger UI and Redoc need inline styles, and Redoc a worker made from a blob for its search.
-EXPLORER_CSP = CSP.replace("style-src 'self'", "worker-src blob:; style-src 'self' 'unsafe-inline'")
+SECURITY_TXT_LIFETIME = timedelta(days=180)  # RFC 9116 recommends less than a year
+# Redoc searches in a worker made from a blob. It adds two style elements: an empty one, whose rules
+# it inserts by script, and one with fixed text.
+REDOC_STYLES = (
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
+    "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='"
+)
+REDOC_CSP = f"{CSP}; worker-src blob:".replace(
+    "style-src 'self'", f"style-src 'self' {REDOC_STYLES}"
+)
 
 
 class Home(Page):
@@ -39,15 +52,31 @@ class ProblemPage(Page):
         return {"code": code, "status": problem_type.status, "texts": texts}
 
 
+class SecurityTxt(View):
+    """Where to report a vulnerability (RFC 9116): `CONTACT`; 404 if it is not set."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        contact = settings.CONTACT
+        if not contact:
+            return problem_response(request, "not-found")
+        expires = datetime.combine(timezone.now().date() + SECURITY_TXT_LIFETIME, time(), UTC)
+        lines = [
+            f"Contact: {contact if ':' in contact else f'mailto:{contact}'}",
+            f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+            f"Canonical: {reverse_absolute(request, 'security-txt')}",
+            "Preferred-Languages: en, zh-Hant",
+        ]
+        return HttpResponse("\n".join([*lines, ""]), "text/plain; charset=utf-8")
+
+
 class SwaggerUI(Page):
     """The OpenAPI document in Swagger UI."""
 
     template_name = "site/docs.html"
-    content_security_policy = EXPLORER_CSP
 
 
 class Redoc(Page):
     """The OpenAPI document in Redoc."""
 
     template_name = "site/redoc.html"
-    content_security_policy = EXPLORER_CSP
+    content_security_policy = REDOC_CSP

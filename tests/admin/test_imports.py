@@ -43,7 +43,7 @@ def test_new_row_is_previewed_and_imported_as_a_draft(curator, db):
     preview = upload(curator, Lab, [LAB | {"host": "hku", "established": "2012"}])
 
     assert [row.import_type for row in preview.context["result"].rows] == ["new"]
-    assert "<ins style" in preview.content.decode()
+    assert "<ins>New laboratory</ins>" in preview.content.decode()
     assert not Lab.objects.exists()
 
     response = confirm(curator, Lab, preview)

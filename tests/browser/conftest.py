@@ -33,7 +33,11 @@ def browser():
 
 @pytest.fixture
 def page(browser, transactional_db, live_server):
-    """A page without cookies. `page.problems`: script errors, failed requests, foreign URLs."""
+    """A page without cookies.
+
+    `page.problems`: script errors, failed requests, foreign URLs, and what the content security
+    policy forbids.
+    """
     context = browser.new_context(
         base_url=live_server.url, viewport={"width": 1400, "height": 1000}
     )
@@ -41,6 +45,7 @@ def page(browser, transactional_db, live_server):
     page = context.new_page()
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda message: report_violation(page, message.text))
     page.on("requestfailed", lambda request: report_failure(page, request))
     page.on("request", lambda request: report_foreign_url(page, request.url, live_server.url))
     yield page
@@ -55,3 +60,8 @@ def report_foreign_url(page, url, own_url):
 def report_failure(page, request):
     if request.failure != "net::ERR_ABORTED":  # an autocomplete cancels outdated requests
         page.problems.append(request.url)
+
+
+def report_violation(page, text):
+    if "Content Security Policy" in text:
+        page.problems.append(text)

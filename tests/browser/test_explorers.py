@@ -65,9 +65,12 @@ def test_home_page_and_problem_page_load(page):
 @pytest.mark.parametrize(
     ("query", "expected"), [("host=hku", [200, "lab"]), ("hst=hku", [400, "host"])]
 )
-def test_page_of_another_origin_reads_responses_and_errors(live_server, page, query, expected):
+def test_page_of_another_origin_reads_responses_and_errors(
+    browser, transactional_db, live_server, query, expected
+):
     LabFactory(id="lab", host=InstitutionFactory(id="hku"))
-    # An origin that differs by its host name, on a page without a content security policy.
+    # An origin that differs by its host name. Its policy forbids requests to other hosts.
+    page = browser.new_context(bypass_csp=True).new_page()
     page.goto(live_server.url.replace("localhost", "127.0.0.1") + "/healthz")
     script = """async (url) => {
         const response = await fetch(url);
@@ -76,3 +79,4 @@ def test_page_of_another_origin_reads_responses_and_errors(live_server, page, qu
     }"""
 
     assert page.evaluate(script, f"{live_server.url}/api/v1/labs/?{query}") == expected
+    page.context.close()

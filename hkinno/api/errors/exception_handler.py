@@ -4,19 +4,28 @@ Not drf-standardized-errors: responses must not depend on content negotiation (4
 (unknown URLs, bad hosts), and carry suggestions.
 """
 
+import sys
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, UnsupportedMediaType
 from rest_framework.renderers import BaseRenderer
 
+from hkinno.api.errors.error_page import (
+    RETRY_AFTER_SECONDS,
+    bad_request_page,
+    database_error_page,
+    error_page,
+    is_admin,
+)
 from hkinno.api.errors.problem_details import ProblemException, problem_response
+from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
-RETRY_AFTER_SECONDS = "5"
+DATABASE_ERRORS = (OperationalError, InterfaceError)
 PROBLEM_BY_EXCEPTION: dict[type[Exception], str] = {
     Http404: "not-found",
     UnsupportedMediaType: "unsupported-media-type",
@@ -36,9 +45,8 @@ def handle_exception(exception: Exception, context: dict[str, Any]) -> HttpRespo
         return method_not_allowed(request, view.allowed_methods)
     if isinstance(exception, NotAcceptable):
         return not_acceptable(request, view.get_renderers())
-    if isinstance(exception, (OperationalError, InterfaceError)):
-        headers = {"Retry-After": RETRY_AFTER_SECONDS}
-        return problem_response(request, "database-unavailable", headers=headers)
+    if isinstance(exception, DATABASE_ERRORS):
+        return database_error(request, exception)
     for exception_class, code in PROBLEM_BY_EXCEPTION.items():
         if isinstance(exception, exception_class):
             return problem_response(request, code)
@@ -59,16 +67,12 @@ def not_acceptable(request: HttpRequest, renderers: list[BaseRenderer]) -> HttpR
     return problem_response(request, "not-acceptable", detail)
 
 
-def is_admin(request: HttpRequest) -> bool:
-    """Whether the request is for the admin, whose errors are HTML pages."""
-    return request.path.startswith(reverse("admin:index"))
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400: suspicious operations, above all unknown hosts."""
+    """Django's handler400: unknown hosts, bodies that are too large, files that are not wanted."""
     if is_admin(request):
-        return defaults.bad_request(request, exception)
-    return problem_response(request, "bad-request")
+        return bad_request_page(exception)
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    return problem_response(request, "content-too-large" if is_too_large else "bad-request")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -80,6 +84,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500. Django logs the error; the response tells nothing about it."""
+    exception = sys.exc_info()[1]
+    if isinstance(exception, DATABASE_ERRORS):
+        return database_error(request, exception)
     if is_admin(request):
-        return defaults.server_error(request)
+        return error_page(500, *PROBLEM_TYPES["internal-server-error"][1:])
     return problem_response(request, "internal-server-error")
+
+
+def database_error(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """503 for a database that cannot be reached, or a lock that another writer holds too long."""
+    if is_admin(request):
+        return database_error_page(exception)
+    headers = {"Retry-After": RETRY_AFTER_SECONDS}
+    return problem_response(request, "database-unavailable", headers=headers)

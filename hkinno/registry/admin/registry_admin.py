@@ -37,6 +37,7 @@ class RegistryAdmin(ImportExportModelAdmin):
     confirm_form_class = import_uploads.ConfirmForm
     tmp_storage_class = import_uploads.PreviewStorage
     import_template_name = "registry/import.html"
+    export_template_name = "registry/export.html"
     formfield_for_foreignkey = formfield_for_foreignkey
 
     class Media:

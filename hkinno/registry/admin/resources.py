@@ -18,6 +18,7 @@ from tablib import Dataset
 
 from hkinno.api.parsers.json import is_storable
 from hkinno.registry.admin import value_parsing
+from hkinno.registry.admin.cell_diff import CellDiff
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.evidence import check_evidence
 from hkinno.registry.admin.import_widgets import ReferenceWidget, StatusField, widget_for
@@ -37,6 +38,10 @@ class RegistryResource(ModelResource):
         skip_unchanged = True
         report_skipped = True
         instance_loader_class = CachedInstanceLoader
+
+    @classmethod
+    def get_diff_class(cls) -> type[CellDiff]:
+        return CellDiff
 
     @classmethod
     def field_from_django_field(

@@ -1,0 +1,57 @@
+"""Errors of the admin, whose responses are HTML pages. They need no database."""
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from hkinno.api.errors.problem_types import PROBLEM_TYPES
+
+LOCK_NOT_AVAILABLE = "55P03"  # SQLSTATE
+RETRY_AFTER_SECONDS = "5"
+
+
+def is_admin(request: HttpRequest) -> bool:
+    """Whether the request is for the admin, whose errors are HTML pages."""
+    return request.path.startswith(reverse("admin:index"))
+
+
+def error_page(
+    status: int, title: str | Promise, detail: str | Promise, retry_after: str = ""
+) -> HttpResponse:
+    """A page with a title and a paragraph; `retry_after` is in seconds."""
+    page = render_to_string("api/error_page.html", {"title": title, "detail": detail})
+    headers = {"Retry-After": retry_after} if retry_after else {}
+    return HttpResponse(page, status=status, headers=headers)
+
+
+def bad_request_page(exception: Exception) -> HttpResponse:
+    """The page for a request that Django rejects: 413 if the body is too large, otherwise 400."""
+    if isinstance(exception, RequestDataTooBig):
+        limits = {
+            "file": settings.FILE_UPLOAD_MAX_MEMORY_SIZE / 1_000_000,
+            "form": settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000,
+        }
+        detail = _("A file may have at most %(file)g MB, and the other fields %(form)g MB.")
+        return error_page(413, PROBLEM_TYPES["content-too-large"].title, detail % limits)
+    problem_type = PROBLEM_TYPES["bad-request"]
+    is_explained = isinstance(exception, BadRequest)
+    return error_page(
+        400, problem_type.title, str(exception) if is_explained else problem_type.explanation
+    )
+
+
+def database_error_page(exception: BaseException) -> HttpResponse:
+    """The page for an OperationalError: 503, which a curator can repeat."""
+    if not is_lock_timeout(exception):
+        return error_page(503, *PROBLEM_TYPES["database-unavailable"][1:], RETRY_AFTER_SECONDS)
+    detail = _("Nothing of yours was saved. Go back and try again in a moment.")
+    return error_page(503, _("Another curator is saving"), detail, RETRY_AFTER_SECONDS)
+
+
+def is_lock_timeout(exception: BaseException) -> bool:
+    """Whether a statement waited longer than `LOCK_TIMEOUT` for another writer."""
+    return getattr(exception.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE
