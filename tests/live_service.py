@@ -32,13 +32,18 @@ def free_port() -> int:
 class LiveService:
     """A service on 127.0.0.1, which can be started again on the same port and database."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.folder, self.port = folder, free_port()
-        self.var, self.log = folder / "var", folder / "log"
+    def __init__(self, folder: Path, **variables: str) -> None:
+        self.folder, self.port, self.variables = folder, free_port(), variables
+        self.var = Path(variables.get("VAR_DIR") or folder / "var")
+        self.log = folder / "log"
         inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        variables = {"VAR_DIR": str(self.var), "PORT": str(self.port), "HOST": "127.0.0.1"}
-        self.environment = inherited | variables | environment
+        own = {"VAR_DIR": str(self.var), "PORT": str(self.port), "HOST": "127.0.0.1"}
+        self.environment = inherited | own | variables
         self.process: subprocess.Popen[bytes] | None = None
+
+    def replace_by(self, other: LiveService) -> None:
+        """Stand for another service on the same database from now on."""
+        self.process, self.port, self.environment = other.process, other.port, other.environment
 
     def start(self) -> None:
         """Start the service. Does not wait for it."""

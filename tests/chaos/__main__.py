@@ -1,0 +1,157 @@
+"""`make chaos`: faults of every kind, while readers and writers use a real service.
+
+    python -m tests.chaos [--seed SEED] [--repeats 3] [--only NAME,NAME] [--report FILE]
+
+Expected of every fault: no acknowledged write is lost or duplicated, no 5xx except 503 with
+Retry-After, recovery within 5 s after the cause ends, no manual step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.chaos.clients import PASSWORD, Load
+from tests.chaos.faults import FAULTS, Fault
+from tests.chaos.faults.database import creations_in, values_in
+from tests.chaos.observations import RECOVERY_SECONDS, summarize
+from tests.chaos.report import Result, report, write
+from tests.chaos.world import ChaosError, World
+from tests.live_service import live_service
+
+DISK_MEGABYTES = 700
+MAX_SHOWN = 3
+
+
+@contextmanager
+def limited_disk(folder: Path):
+    """Mount a file system of limited size at `folder`, if this account may; yields whether."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MEGABYTES}m", "tmpfs", str(folder)]
+    try:
+        is_mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        is_mounted = False
+    if is_mounted:
+        folder.chmod(0o755)
+    try:
+        yield is_mounted
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def run_fault(world: World, fault: Fault) -> Result:
+    """Cause a fault, wait for the recovery, and compare what clients saw with what is expected."""
+    failures: list[str] = []
+    world.notes = []
+    with suppress(ChaosError):  # it was reported for the fault before
+        world.wait_until_healthy()
+    start, world.cause_ended = time.monotonic(), 0
+    try:
+        fault.cause(world)
+    except ChaosError as error:
+        failures.append(str(error))
+    except Exception as error:  # of the harness, or of a service in an unexpected state
+        failures.append(f"{type(error).__name__}: {error}")
+    world.cause_ended = world.cause_ended or time.monotonic()
+    try:
+        world.wait_until_healthy()
+    except ChaosError as error:
+        failures.append(str(error))
+    summary = summarize(world.load.observations.since(start), world.cause_ended)
+    failures += [*dict.fromkeys(summary.violations)][:MAX_SHOWN]
+    if summary.recovery > RECOVERY_SECONDS:
+        failures.append(f"recovery took longer than {RECOVERY_SECONDS:.0f} s")
+    if summary.statuses[0] and not fault.is_interrupting:
+        failures.append("requests were broken off")
+    if fault.max_p95 and summary.p95 > fault.max_p95:
+        failures.append(f"p95 of light requests above {fault.max_p95:.0f} s")
+    return Result(fault, summary, failures, world.notes)
+
+
+def run_all(world: World, faults: list[Fault]) -> tuple[list[Result], str]:
+    """Run faults in order; returns their results and what became of the ledger."""
+    results: list[Result] = []
+    world.load.start()
+    try:
+        for fault in faults:
+            results.append(run_fault(world, fault))
+            show(results[-1])
+    finally:
+        world.load.stop()
+    with world.connect() as connection:
+        differences = world.load.ledger.differences(values_in(connection), creations_in(connection))
+    acknowledged = world.load.ledger.acknowledged()
+    edits = sum(acknowledged.values())
+    text = (
+        f"{len(acknowledged)} records and {edits} changes of them were acknowledged; "
+        f"{len(differences)} of them lost or duplicated."
+    )
+    print(text, *differences[:20], sep="\n  ")
+    return results, text
+
+
+def show(result: Result) -> None:
+    """Print the result of one run."""
+    summary = result.summary
+    statuses = ", ".join(f"{status} × {n}" for status, n in sorted(summary.statuses.items()))
+    print(
+        f"{'FAILED' if result.failures else 'passed'}  {result.fault.name}: {statuses}; recovery "
+        f"{summary.recovery:.1f} s, slowest {summary.slowest:.1f} s, p95 {summary.p95:.2f} s"
+        + "".join(f"; {note}" for note in result.notes)
+        + "".join(f"\n        {text[:300]}" for text in result.failures),
+        flush=True,
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos")
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--only", default="", help="names of faults, separated by commas")
+    parser.add_argument("--report", type=Path, help="a file to write the results to")
+    arguments = parser.parse_args()
+    names = [name for name in arguments.only.split(",") if name]
+    faults = [fault for fault in FAULTS if not names or fault.name in names] * arguments.repeats
+    choices = random.Random(arguments.seed)
+    choices.shuffle(faults)
+    with limited_disk(Path(f"/tmp/hkinno-chaos-{os.getpid()}")) as is_limited:
+        folder = Path(f"/tmp/hkinno-chaos-{os.getpid()}")
+        if not is_limited:
+            faults = [fault for fault in faults if fault.name != "disk-full"]
+            print("disk-full is left out: this account cannot mount a small file system")
+        results, failed = run(faults, choices, folder, arguments.report)
+    folder.rmdir() if is_limited else None
+    print(f"{len(results)} faults with seed {arguments.seed}, {failed} not as expected")
+    return bool(failed)
+
+
+def run(
+    faults: list[Fault], choices: random.Random, folder: Path, file: Path | None
+) -> tuple[list[Result], int]:
+    """Run faults with files in `folder`; returns the results and the number of failures."""
+    environment = {"HKINNO_ADMIN_PASSWORD": PASSWORD, "WORKERS": "2", "VAR_DIR": str(folder / "v")}
+    (folder / "v").mkdir()
+    with live_service(**environment) as service:
+        results, ledger = run_all(World(service, Load(service.port), choices), faults)
+        if file:
+            today = datetime.now(UTC).strftime("%Y-%m-%d")
+            machine = (
+                f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+            )
+            write(file, report(results, ledger, today, machine))
+    is_lost = not ledger.endswith("; 0 of them lost or duplicated.")
+    return results, sum(bool(result.failures) for result in results) + is_lost
+
+
+if __name__ == "__main__":
+    sys.exit(main())

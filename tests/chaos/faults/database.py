@@ -1,0 +1,240 @@
+"""Faults of PostgreSQL, and commands that work on the database while the service runs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import time
+from urllib.parse import urlencode
+
+import psutil
+import psycopg
+
+from hkinno.service.postgres.shared_cluster import cluster_for
+from tests.chaos.world import ChaosError, World
+
+FROZEN_SECONDS = 20
+LOCKED_SECONDS = 8
+FULL_SECONDS = 8
+HELD_SECONDS = 5
+# A frozen or locked database must not hold requests longer than this.
+LIMIT_SECONDS = 20
+
+
+def terminate_all(world: World) -> None:
+    with world.connect() as connection:
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where pid <> pg_backend_pid() and backend_type = 'client backend'"
+        )
+    world.end_cause()
+
+
+def stop_fast(world: World) -> None:
+    signal_postmaster(world, signal.SIGINT)
+
+
+def stop_immediate(world: World) -> None:
+    signal_postmaster(world, signal.SIGQUIT)
+
+
+def signal_postmaster(world: World, number: int) -> None:
+    """Recovery counts from the moment at which PostgreSQL, started again, accepts connections."""
+    server = world.postmaster()
+    server.send_signal(number)
+    wait_for_restart(world, [server])
+
+
+def kill(world: World) -> None:
+    server = world.postmaster()
+    processes = [server, *server.children(recursive=True)]
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    wait_for_restart(world, processes)
+
+
+def wait_for_restart(world: World, processes: list[psutil.Process]) -> None:
+    psutil.wait_procs(processes, timeout=60)
+    start = time.monotonic()
+    try:
+        world.wait_for_database()
+    except ChaosError:
+        # Somebody has to, for the faults that follow.
+        cluster_for(world.service.var, {}).start()
+        world.end_cause()
+        raise
+    world.end_cause()
+    world.notes.append(f"PostgreSQL accepted connections after {time.monotonic() - start:.1f} s")
+
+
+def freeze(world: World) -> None:
+    start = time.monotonic()
+    server = world.postmaster()
+    processes = [server, *server.children(recursive=True)]
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.suspend()
+    with contextlib.suppress(psutil.TimeoutExpired):
+        server.wait(FROZEN_SECONDS)
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.resume()
+    world.end_cause()
+    require_answers(world, start)
+
+
+def require_answers(world: World, start: float) -> None:
+    """Raises ChaosError if a request took longer than the limit, or none got 503."""
+    items = world.load.observations.since(start)
+    slowest = max((item.seconds for item in items), default=0)
+    if slowest > LIMIT_SECONDS:
+        raise ChaosError(f"a request took {slowest:.0f} s")
+    if not any(item.status == 503 for item in items):
+        raise ChaosError("no request was answered with 503")
+
+
+def exhaust(world: World) -> None:
+    connections: list[psycopg.Connection] = []
+    with contextlib.suppress(psycopg.OperationalError):
+        while True:
+            connections.append(world.connect())
+    # Those of the service, too, as after a restart of its workers.
+    with contextlib.suppress(IndexError):
+        connections[0].execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where application_name <> '' or usename <> 'postgres'"
+        )
+    with contextlib.suppress(psycopg.OperationalError):
+        while True:
+            connections.append(world.connect())
+    time.sleep(HELD_SECONDS)
+    for connection in connections:
+        connection.close()
+    world.end_cause()
+
+
+def lock_table(world: World) -> None:
+    start = time.monotonic()
+    with world.connect() as connection, connection.transaction():
+        connection.execute("lock table registry_record in access exclusive mode")
+        time.sleep(LOCKED_SECONDS)
+    world.end_cause()
+    require_answers(world, start)
+
+
+def fill_disk(world: World) -> None:
+    """The file system of the database has a limited size, see `__main__`."""
+    ballast = world.service.var / "ballast"
+    with contextlib.suppress(OSError), ballast.open("wb") as file:
+        for size in (1 << 20, 1 << 12):
+            with contextlib.suppress(OSError):
+                while True:
+                    file.write(b"\0" * size)
+                    file.flush()
+    try:
+        # A write that does not fit into the log that is there.
+        with contextlib.suppress(psycopg.Error), world.connect() as connection:
+            connection.execute(
+                "create table filler as select repeat('x', 1000) from generate_series(1, 60000)"
+            )
+        time.sleep(FULL_SECONDS)
+    finally:
+        ballast.unlink()
+    world.wait_for_database()
+    world.end_cause()
+    with world.connect() as connection:
+        connection.execute("drop table if exists filler")
+
+
+def migrate(world: World) -> None:
+    completed = world.service.manage("migrate", "-v0")
+    if completed.returncode:
+        raise ChaosError(completed.stderr[-500:])
+    deadline = time.monotonic() + 30
+    with world.connect() as connection:
+        connection.execute("set lock_timeout = '100ms'")
+        for change in ("add column chaos text", "drop column chaos"):
+            while True:
+                try:
+                    connection.execute(f"alter table registry_record {change}")
+                    break
+                except psycopg.errors.LockNotAvailable:
+                    if time.monotonic() > deadline:
+                        raise
+    world.end_cause()
+
+
+def back_up(world: World) -> None:
+    acknowledged = world.load.ledger.acknowledged()
+    file = world.service.folder / "chaos.backup"
+    completed = world.service.manage("backup", str(file), "--force")
+    world.end_cause()
+    if completed.returncode:
+        raise ChaosError(completed.stderr[-500:])
+    with world.connect() as connection:
+        connection.execute("create database chaos_restored template template0 encoding 'UTF8'")
+        try:
+            start = time.monotonic()
+            query = urlencode({"host": connection.info.host})
+            url = f"postgresql://{connection.info.user}@/chaos_restored?{query}"
+            restored = world.service.manage("restore", str(file), DATABASE_URL=url, SECRET_KEY="x")
+            if restored.returncode:
+                raise ChaosError(restored.stderr[-500:])
+            world.notes.append(f"restored in {time.monotonic() - start:.1f} s")
+            with psycopg.connect(
+                host=connection.info.host, user="postgres", dbname="chaos_restored"
+            ) as copy:
+                require_acknowledged(values_in(copy), acknowledged)
+        finally:
+            connection.execute("drop database chaos_restored with (force)")
+
+
+def require_acknowledged(values: dict[str, int], acknowledged: dict[str, int]) -> None:
+    """Raises ChaosError if a value acknowledged before the backup is not in it."""
+    lost = [key for key, value in acknowledged.items() if values.get(key, -1) < value]
+    if lost:
+        raise ChaosError(f"the backup lacks {len(lost)} acknowledged writes: {lost[:5]}")
+
+
+def values_in(connection: psycopg.Connection) -> dict[str, int]:
+    """The values of the writers' records in a database, by id."""
+    rows = connection.execute(
+        "select id, substring(summary_en from 'value (\\d+)')::integer from registry_record"
+        " where id like 'chaos-%'"
+    )
+    return {key: -1 if value is None else value for key, value in rows.fetchall()}
+
+
+def creations_in(connection: psycopg.Connection) -> dict[str, int]:
+    """How often the admin has created each of the writers' records, by its log."""
+    rows = connection.execute(
+        "select object_id, count(*) from django_admin_log"
+        " where action_flag = 1 and object_id like 'chaos-%' group by 1"
+    )
+    return dict(rows.fetchall())
+
+
+def load_broken_fixture(world: World) -> None:
+    """One good row and one that refers to a record that does not exist: neither is loaded."""
+    fields = {"resource": "institutions", "name_en": "Broken", "name_zh": "損壞"}
+    rows = [
+        {"model": "registry.record", "pk": "chaosfixture-good", "fields": fields},
+        {
+            "model": "registry.record",
+            "pk": "chaosfixture-bad",
+            "fields": fields | {"part_of": "no-such-record"},
+        },
+    ]
+    file = world.service.folder / "broken.json"
+    file.write_text(json.dumps(rows))
+    completed = world.service.manage("loaddata", str(file))
+    world.end_cause()
+    with world.connect() as connection:
+        query = "select count(*) from registry_record where id like 'chaosfixture-%'"
+        (count,) = connection.execute(query).fetchone()
+    if completed.returncode == 0 or count:
+        raise ChaosError(f"exit status {completed.returncode}, {count} rows loaded")
+    if "no-such-record" not in completed.stderr and "chaosfixture" not in completed.stderr:
+        raise ChaosError(f"the message names no row: {completed.stderr[-300:]}")

@@ -1,0 +1,73 @@
+"""Results of faults as a Markdown table, between two comments of docs/reliability.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.chaos.faults import FAULTS, NOT_APPLICABLE, Fault
+from tests.chaos.observations import Summary
+
+BEGIN, END = "<!-- written by make chaos -->", "<!-- end -->"
+# `|` would end a cell.
+COLUMNS = ["fault", "what happens", "runs", "requests", "503", "broken off", "recovery", "slowest"]
+COLUMNS += ["p95 of light requests", "result"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run of one fault; `failures` say what was not as expected."""
+
+    fault: Fault
+    summary: Summary
+    failures: list[str]
+    notes: list[str]
+
+
+def row(fault: Fault, results: list[Result]) -> list[str]:
+    """The cells of a fault: counts are summed over its runs, times are the longest."""
+    summaries = [result.summary for result in results]
+    statuses = [summary.statuses for summary in summaries]
+    failed = sum(bool(result.failures) for result in results)
+    return [
+        fault.name,
+        fault.text,
+        str(len(results)),
+        str(sum(count.total() for count in statuses)),
+        str(sum(count[503] for count in statuses)),
+        str(sum(count[0] for count in statuses)),
+        f"{max(summary.recovery for summary in summaries):.1f} s",
+        f"{max(summary.slowest for summary in summaries):.1f} s",
+        f"{max(summary.p95 for summary in summaries) * 1000:.0f} ms",
+        f"**{failed} failed**" if failed else "passed",
+    ]
+
+
+def table(results: Iterable[Result]) -> str:
+    """The results, one line per fault, in the order of FAULTS."""
+    by_name: dict[str, list[Result]] = {}
+    for result in results:
+        by_name.setdefault(result.fault.name, []).append(result)
+    rows = [COLUMNS, ["---"] * len(COLUMNS)]
+    rows += [row(fault, by_name[fault.name]) for fault in FAULTS if fault.name in by_name]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
+def report(results: list[Result], ledger: str, when: str, machine: str) -> str:
+    """The text between the two comments."""
+    skipped = "".join(f"- **{name}**: {reason}.\n" for name, reason in NOT_APPLICABLE.items())
+    failures = sorted({f"- {r.fault.name}: {text}\n" for r in results for text in r.failures})
+    return (
+        f"Run on {when}, {machine}.\n\n{table(results)}\n{ledger}\n\n"
+        + (f"Not as expected:\n\n{''.join(failures)}\n" if failures else "")
+        + f"Not run:\n\n{skipped}"
+    )
+
+
+def write(file: Path, text: str) -> None:
+    """Replace the text between the comments of `file`."""
+    pattern = re.compile(f"(?<={re.escape(BEGIN)}\n).*?(?={re.escape(END)})", re.DOTALL)
+    old = file.read_text(encoding="utf-8")
+    file.write_text(pattern.sub(lambda match: f"\n{text}\n", old), encoding="utf-8")
