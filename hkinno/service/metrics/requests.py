@@ -74,7 +74,8 @@ class RequestMetricsMiddleware:
 def count_database_errors(connection: BaseDatabaseWrapper, **options: Any) -> None:
     """Count the errors of every statement on `connection`."""
     if count_error not in connection.execute_wrappers:
-        connection.execute_wrappers.append(count_error)
+        # First, because `execute_wrapper` removes the last when a block ends in which we connected.
+        connection.execute_wrappers.insert(0, count_error)
 
 
 def count_error(execute: Callable[..., Any], *arguments: Any) -> Any:

@@ -12,6 +12,7 @@ from hkinno.service.metrics.requests import (
     REGISTRY,
     RequestMetricsMiddleware,
     count_database_errors,
+    count_error,
 )
 from hkinno.service.metrics.state import StateCollector, exposition, forget_dead_processes
 from tests.factories import LabFactory
@@ -159,6 +160,15 @@ def test_database_errors_are_counted_by_class():
         cursor.execute("select * from no_such_table")
 
     assert errors() == before + 1
+
+
+def test_connecting_inside_a_wrapper_keeps_both_wrappers(monkeypatch):
+    monkeypatch.setattr(connection, "execute_wrappers", [])
+
+    with connection.execute_wrapper(lambda execute, *arguments: execute(*arguments)):
+        count_database_errors(connection)
+
+    assert connection.execute_wrappers == [count_error]
 
 
 def test_metrics_are_summed_over_processes(monkeypatch):
