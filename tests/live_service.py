@@ -60,10 +60,12 @@ class LiveService:
     def status(self, path: str = "/readyz", timeout: float = 5) -> int:
         """The status of a GET request; 0 if there is no answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        with contextlib.suppress(OSError, http.client.HTTPException):
+        with (
+            contextlib.closing(connection),
+            contextlib.suppress(OSError, http.client.HTTPException),
+        ):
             connection.request("GET", path)
             return connection.getresponse().status
-        connection.close()
         return 0
 
     def wait_until_ready(self, seconds: float = START_SECONDS) -> float:

@@ -29,7 +29,7 @@ def cached_responses(stored_documents, monkeypatch, settings):
 
 @pytest.fixture
 def lab():
-    return LabFactory(id="lab", host=InstitutionFactory(id="host"), summary_en="long " * 200)
+    return LabFactory(id="lab", host=InstitutionFactory(id="host"), summary_en="long" * 250)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -9,6 +9,7 @@ answer is older than what was committed before its request.
 import contextlib
 import hashlib
 import logging
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -23,6 +24,8 @@ from hkinno.registry.models import Document, Record, record_models
 from hkinno.registry.rest.expand import ViewSet
 
 logger = logging.getLogger(__name__)
+# The version and the JSON of rows, by id.
+Documents = dict[str, tuple[int, str]]
 # The annotation with the version of a row: the expression `document_version` of its viewset.
 VERSION = "document_version"
 # The placeholder at the start of a JSON string: no other text is encoded like this.
@@ -36,6 +39,17 @@ where stored.version < excluded.version or stored.build <> excluded.build
 """
 
 
+class ThreadState(threading.local):
+    """Whether the thread is in a read-only snapshot, and what it has made there."""
+
+    def __init__(self) -> None:
+        self.is_read_only = False
+        self.made: list[tuple[ViewSet, Documents]] = []
+
+
+state = ThreadState()
+
+
 def load_documents(
     viewset: ViewSet, versions: Mapping[str, int], request: HttpRequest
 ) -> dict[str, str]:
@@ -46,7 +60,9 @@ def load_documents(
     bodies = find_documents(viewset, versions) if may_store_documents() else {}
     if missing := versions.keys() - bodies.keys():
         made = make_documents(viewset, missing)
-        if may_store_documents():
+        if state.is_read_only:
+            state.made.append((viewset, made))
+        elif may_store_documents():
             store_documents(viewset, made)
         bodies |= {key: body for key, (_version, body) in made.items()}
     origin = f'"{absolute_url(request, "/")[:-1]}'
@@ -56,11 +72,8 @@ def load_documents(
 
 
 def may_store_documents() -> bool:
-    """Not within a transaction: all that it writes has the same version, which others may not see.
-
-    Requests for reading are not in a transaction.
-    """
-    return settings.STORE_DOCUMENTS and not connection.in_atomic_block
+    """Not in a transaction that may write: all its writes have one version, and may be undone."""
+    return settings.STORE_DOCUMENTS and (state.is_read_only or not connection.in_atomic_block)
 
 
 def find_documents(viewset: ViewSet, versions: Mapping[str, int]) -> dict[str, str]:
@@ -74,7 +87,7 @@ def find_documents(viewset: ViewSet, versions: Mapping[str, int]) -> dict[str, s
     }
 
 
-def make_documents(viewset: ViewSet, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
+def make_documents(viewset: ViewSet, keys: Iterable[str]) -> Documents:
     """The version and the JSON of rows by id, all as of one moment."""
     manager: Any = model_of(viewset)._default_manager
     version: Any = viewset.document_version  # type: ignore[attr-defined]
@@ -92,17 +105,24 @@ def make_documents(viewset: ViewSet, keys: Iterable[str]) -> dict[str, tuple[int
 def snapshot() -> Iterator[None]:
     """Let all queries of the block see the database as of the first one.
 
-    Inside of a transaction, its isolation level applies.
+    Documents that are made in the block are stored after it. Inside of a transaction, its
+    isolation level applies.
     """
     if connection.in_atomic_block:
         yield
         return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set transaction isolation level repeatable read, read only")
-        yield
+    state.is_read_only = True
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read, read only")
+            yield
+    finally:
+        made, state.made, state.is_read_only = state.made, [], False
+    for viewset, documents in made if settings.STORE_DOCUMENTS else ():
+        store_documents(viewset, documents)
 
 
-def store_documents(viewset: ViewSet, documents: Mapping[str, tuple[int, str]]) -> None:
+def store_documents(viewset: ViewSet, documents: Documents) -> None:
     """Store documents by id, unless newer ones are stored.
 
     A database that is full or read-only is no reason to fail: the documents are made again.

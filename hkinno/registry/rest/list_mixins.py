@@ -19,7 +19,7 @@ from hkinno.api.renderers.jsonl import JSONLinesRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.sparse_fields import FieldTree, SparseFieldsParameters
 from hkinno.registry.formats.atom import AtomRenderer
-from hkinno.registry.rest.documents import VERSION
+from hkinno.registry.rest.documents import VERSION, snapshot
 from hkinno.registry.rest.expand import ViewSet, field_tree
 from hkinno.registry.rest.facets import ListSummary, SummaryParameters
 from hkinno.registry.rest.pagination import SummaryPagination
@@ -75,6 +75,10 @@ class QueryOptionsListMixin(ExportViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.accepted_renderer, ExportRenderer):
             return super().list(request, *args, **kwargs)
+        with snapshot():
+            return self.list_as_json(request)
+
+    def list_as_json(self, request: Request) -> Response:
         projection, summary = self.get_projection(), ListSummary.from_request(self, request)
         queryset = self.filter_queryset(self.get_queryset())
         page = self.paginate_queryset(queryset)
@@ -141,7 +145,8 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         projection = self.get_projection()
-        return Response(self.represent_object(self.get_object(), projection))
+        with snapshot():
+            return Response(self.represent_object(self.get_object(), projection))
 
     def represent_object(self, instance: Any, projection: Projection) -> Any:
         """The JSON object of a row. Raises as `get_object` does if it has just been deleted."""

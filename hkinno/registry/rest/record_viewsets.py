@@ -21,6 +21,7 @@ from hkinno.registry.formats.jsonld_renderer import JSONLDRenderer
 from hkinno.registry.models import Place, Record, Revision, Source, is_gone
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.rest.citation_action import CitationMixin
+from hkinno.registry.rest.documents import snapshot
 from hkinno.registry.rest.evidence_annotations import last_confirmed, statement_count
 from hkinno.registry.rest.filters.place_source_filtersets import PlaceFilter, SourceFilter
 from hkinno.registry.rest.filters.reference import published_id
@@ -67,6 +68,7 @@ class RecordViewSet(
         gone = is_gone(key, self.get_queryset().model.RESOURCE)
         return ProblemException("gone") if gone else super().get_not_found_error(key)
 
+    @snapshot()
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         projection = self.get_projection()
         record = self.get_object()
