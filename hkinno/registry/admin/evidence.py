@@ -13,9 +13,10 @@ class MissingEvidenceError(Exception):
 
 
 def without_evidence(records: QuerySet[Record]) -> QuerySet[Record]:
-    """Those, except sources, about which no published source makes a statement."""
+    """Those, except sources and merged records, about which no published source says anything."""
     statements = Statement.objects.filter(subject=OuterRef("pk"), source__status=Status.PUBLISHED)
-    return records.exclude(resource=Source.RESOURCE).filter(~Exists(statements))
+    candidates = records.exclude(resource=Source.RESOURCE).filter(merged_into=None)
+    return candidates.filter(~Exists(statements))
 
 
 def check_evidence(ids: Iterable[str]) -> None:

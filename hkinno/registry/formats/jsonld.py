@@ -5,7 +5,7 @@ The thing that it describes is its `mainEntity`, identified by the URL with `#th
 made from the JSON representation, so the two formats say the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hkinno.registry.formats.jsonld_context import CONTEXT, CURRENCIES, LICENSE_URL, SAME_AS_URLS
@@ -13,9 +13,15 @@ from hkinno.registry.models import record_models
 
 
 def build_entry(
-    record: dict[str, Any], statements: list[dict[str, Any]], version: int
+    record: dict[str, Any],
+    statements: list[dict[str, Any]],
+    version: int,
+    duplicates: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """The entry of a record, from the JSON of the record and of its statements."""
+    """The entry of a record, from the JSON of the record and of its statements.
+
+    `duplicates` are the URLs of records that were merged into it.
+    """
     return drop_empty(
         {
             "@context": CONTEXT,
@@ -26,14 +32,14 @@ def build_entry(
             "version": version,
             "dateCreated": record["created_at"],
             "dateModified": record["updated_at"],
-            "mainEntity": build_entity(record),
+            "mainEntity": build_entity(record, duplicates),
             "isBasedOn": [build_reference(source) for source in record["sources"]],
             "citation": [build_claim(statement) for statement in statements],
         }
     )
 
 
-def build_entity(record: dict[str, Any]) -> dict[str, Any]:
+def build_entity(record: dict[str, Any], duplicates: Iterable[str] = ()) -> dict[str, Any]:
     """The thing that the entry describes."""
     main = {
         **build_node(record),
@@ -43,7 +49,10 @@ def build_entity(record: dict[str, Any]) -> dict[str, Any]:
         "description": language_values(record["summary"]),
         "keywords": record["topics"],
         "url": record["website"],
-        "sameAs": list(same_as_urls(record["external_ids"])),
+        "sameAs": [
+            *same_as_urls(record["external_ids"]),
+            *(f"{url}#this" for url in duplicates),
+        ],
         "mainEntityOfPage": record["url"],
     }
     for column, term in record_models()[record["resource"]].SCHEMA_ORG_TERMS.items():

@@ -57,6 +57,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="MergedReference",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("merged_id", models.CharField(db_index=True, max_length=80)),
+                ("table_name", models.CharField(max_length=63)),
+                ("column_name", models.CharField(blank=True, max_length=63)),
+                ("row_id", models.CharField(max_length=250)),
+                ("value", models.JSONField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Record",
             fields=[
                 (

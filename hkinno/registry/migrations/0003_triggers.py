@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         ),
         run_sql_file(SQL_FOLDER, "record_versions", 1),
         run_sql_file(SQL_FOLDER, "documents", 1),
+        run_sql_file(SQL_FOLDER, "merges", 1),
         run_sql_file(SQL_FOLDER, "known_kinds", 1),
         run_sql_file(SQL_FOLDER, "evidence", 1),
         run_sql_file(SQL_FOLDER, "same_resource", 1),

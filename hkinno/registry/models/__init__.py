@@ -15,7 +15,7 @@ from hkinno.registry.models.record import (
     resource_labels,
 )
 from hkinno.registry.models.relation import Relation
-from hkinno.registry.models.revision import GoneRecord, Revision, hash_id
+from hkinno.registry.models.revision import GoneRecord, MergedReference, Revision, hash_id
 from hkinno.registry.models.source import PublishedBasis, Source, SourceKind
 from hkinno.registry.models.statement import Statement
 from hkinno.registry.vocabularies.properties import NAMELESS_PROPERTIES
@@ -27,6 +27,7 @@ __all__ = [
     "KnownProperty",
     "KnownResource",
     "MatchingRules",
+    "MergedReference",
     "Place",
     "PlaceKind",
     "PublishedBasis",

@@ -237,6 +237,9 @@ class Record(CleanTexts):
             if other and other.resource != self.resource:
                 message = f"{other.pk} is of {other.resource}, not of {self.resource}."
                 raise ValidationError({name: message})
+        survivor = self.merged_into
+        if survivor and self.status == Status.PUBLISHED != survivor.status:
+            raise ValidationError({"merged_into": f"{survivor.pk} is a draft. Publish it first."})
         if self._state.adding and GoneRecord.objects.of(self.id).exists():
             raise ValidationError(
                 {"id": "This id belonged to a deleted record, and ids are never reused."}

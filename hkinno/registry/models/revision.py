@@ -1,4 +1,4 @@
-"""State of the service itself: ids of deleted records, the revision."""
+"""State of the service itself: deleted and merged records, the revision."""
 
 import hashlib
 from typing import Self
@@ -53,3 +53,21 @@ class GoneRecord(models.Model):
 def hash_id(id: str) -> str:
     """The SHA-256 of a record id in hexadecimal, as `registry_record_stamp()` computes it."""
     return hashlib.sha256(id.encode()).hexdigest()
+
+
+class MergedReference(models.Model):
+    """A change that the merge of a record made, so that it can be undone.
+
+    Written by the database (`sql/merges`). A column of a row referred to the merged record; `value`
+    is true if the column became null. In `aliases` and `external_ids`, `value` is what the survivor
+    gained. Without a column it is a relation that was deleted, as the survivor has the same one.
+    """
+
+    merged_id = models.CharField(max_length=80, db_index=True)
+    table_name = models.CharField(max_length=63)
+    column_name = models.CharField(max_length=63, blank=True)
+    row_id = models.CharField(max_length=250)
+    value = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} in {self.table_name}.{self.column_name} of {self.row_id}"

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.ordering import text_or_null
@@ -27,6 +28,7 @@ from hkinno.registry.rest.filters.place_source_filtersets import PlaceFilter, So
 from hkinno.registry.rest.filters.reference import published_id
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
 from hkinno.registry.rest.serializers import PlaceSerializer, SourceSerializer
+from hkinno.registry.vocabularies.record_terms import Status
 
 
 class RecordViewSet(
@@ -80,10 +82,19 @@ class RecordViewSet(
         check_format_supports_parameters(request, renderer)
         with_statements = replace(projection.options, expand={"statements": {}})
         row = self.represent_object(record, replace(projection, options=with_statements))
-        return Response(build_entry(row, row.pop("statements"), record.version))
+        duplicates = [
+            reverse_absolute(request, f"{record.resource}-detail", key)
+            for key in record.merged_from.published().values_list("pk", flat=True)
+        ]
+        return Response(build_entry(row, row.pop("statements"), record.version, duplicates))
 
     def redirect_to_survivor(self, survivor: Record) -> HttpResponse:
-        """A redirect from a duplicate to the record that it was merged into, with the query."""
+        """A redirect from a duplicate to the record that it was merged into, with the query.
+
+        Raises `not-found` if that is a draft.
+        """
+        if survivor.status != Status.PUBLISHED:
+            raise self.get_not_found_error(survivor.pk)
         url_name = "detail" if self.action == "retrieve" else self.action
         path = reverse(f"{survivor.resource}-{url_name}", args=[survivor.pk])
         query = self.request.META.get("QUERY_STRING")

@@ -12,4 +12,6 @@ create trigger a_write_lock before insert or update or delete on {table}
 create trigger touch_record after update on {table} for each row
   when (old.* is distinct from new.*)
   execute function public.registry_touch('record_ptr_id');
+create trigger follow_merge before insert or update on {table} for each row
+  when (pg_trigger_depth() = 0) execute function public.registry_follow_merge();
 select public.registry_check_texts('{table}');

@@ -95,6 +95,19 @@ create or replace trigger touch_changed after update on registry_relation for ea
 create or replace trigger touch_other after insert or delete on registry_relation for each row
   execute function public.registry_touch('subject_id', 'object_id');
 
+create or replace function public.registry_reference_columns()
+returns table (table_name regclass, column_name name, key_column name) stable language sql as $$
+-- All foreign keys to records from statements, relations and the tables of records, in any app.
+  select c.conrelid, a.attname, k.attname
+  from pg_constraint c
+  join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+  join pg_constraint p on p.conrelid = c.conrelid and p.contype = 'p'
+  join pg_attribute k on k.attrelid = c.conrelid and k.attnum = p.conkey[1]
+  where c.contype = 'f' and cardinality(c.conkey) = 1 and a.attname <> 'record_ptr_id'
+    and (k.attname = 'record_ptr_id' or c.conrelid in ('public.registry_record'::regclass,
+      'public.registry_statement'::regclass, 'public.registry_relation'::regclass))
+$$;
+
 create or replace function public.registry_dependants(target_id text) returns setof text
 stable language plpgsql as $$
 declare reference record;
@@ -104,16 +117,10 @@ begin
     select subject_id::text from public.registry_statement where value ->> 'id' = target_id;
   return query select object_id::text from public.registry_relation where subject_id = target_id;
   return query select subject_id::text from public.registry_relation where object_id = target_id;
-  -- All foreign keys to records from the tables of records, in any app.
   for reference in
-    select c.conrelid::regclass as table_name, a.attname as column_name,
-      case when c.conrelid = 'public.registry_record'::regclass then 'id' else 'record_ptr_id' end
-        as key_column
-    from pg_constraint c
-    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
-    where c.contype = 'f' and cardinality(c.conkey) = 1 and a.attname <> 'record_ptr_id'
-      and (c.conrelid = 'public.registry_record'::regclass or exists (
-        select from pg_attribute p where p.attrelid = c.conrelid and p.attname = 'record_ptr_id'))
+    select * from public.registry_reference_columns()
+    where table_name not in ('public.registry_statement'::regclass,
+      'public.registry_relation'::regclass)
   loop
     return query execute format(
       'select %I::text from %s where %I = $1',

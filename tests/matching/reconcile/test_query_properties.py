@@ -53,9 +53,9 @@ def test_identifier_takes_precedence_over_the_name(post_form, hku):
     assert match(("ror", "x")) == []
 
 
-def test_identifier_of_a_merged_duplicate_matches_nothing(post_form, hku):
+def test_identifier_of_a_merged_duplicate_matches_the_survivor(post_form, hku):
     InstitutionFactory(id="gone", merged_into=hku, external_ids={"wikidata": ["Q2"]})
 
     query = {"properties": [{"pid": "external_ids.wikidata", "v": "Q2"}]}
 
-    assert matches(post_form(queries={"q0": query})) == []
+    assert matches(post_form(queries={"q0": query})) == [("hku", True)]

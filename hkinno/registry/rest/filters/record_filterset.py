@@ -19,7 +19,12 @@ from hkinno.registry.rest.filters.alias import AliasFilter
 from hkinno.registry.rest.filters.date import INSTANT, AtFilter, valid_at
 from hkinno.registry.rest.filters.identifier import identifier_filters
 from hkinno.registry.rest.filters.place import PlaceFilters
-from hkinno.registry.rest.filters.reference import ReferenceFilters, SourceFilters, id_filter
+from hkinno.registry.rest.filters.reference import (
+    RecordIdFilter,
+    ReferenceFilters,
+    SourceFilters,
+    id_filter,
+)
 from hkinno.registry.rest.filters.relation import role_filters
 from hkinno.registry.vocabularies.record_terms import NameBasis, Stage, Topic
 
@@ -39,7 +44,7 @@ class RecordFilter(FieldFilterSet):
     LIFESPAN: tuple[str, str] | None = None
     base_filters: dict[str, Filter]
 
-    id__in = id_filter()
+    id__in = id_filter(RecordIdFilter)
     name = TextFilters("Its name.", "InnoHK", ["name_zh", "name_en"])
     name_en_basis = ChoiceFilters(NameBasis, "Whether the English name is official.")
     aliases = JSONTextFilters(["value"], "Its other names.", "科大", AliasFilter)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django_filters import Filter
 
 from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
@@ -26,12 +27,18 @@ class ReferencesField(ValuesField):
         super().__init__(**options)
         self.resources = resources
 
-    def validate(self, values: list[str] | None) -> None:
+    def clean(self, value: Any) -> list[str] | None:
+        """The ids, with the survivor in place of a merged record. Raises ValidationError."""
+        values = self.to_python(value)
+        if values is None:
+            return None
         records = Record.objects.published().filter(resource__in=self.resources)
-        known = set(records.filter(pk__in=values or ()).values_list("pk", flat=True))
-        unknown = [value for value in values or () if value not in known]
+        survivor = Coalesce("merged_into", "pk")
+        survivors = dict(records.filter(pk__in=values).values_list("pk", survivor))
+        unknown = [value for value in values if value not in survivors]
         suggestions = {key for value in unknown for key in neighbouring_ids(records, value)}
         raise_invalid_choices(unknown, sorted(suggestions))
+        return list(dict.fromkeys(survivors[value] for value in values))
 
 
 def neighbouring_ids(records: QuerySet[Any], key: str) -> Iterable[str]:
@@ -41,6 +48,14 @@ def neighbouring_ids(records: QuerySet[Any], key: str) -> Iterable[str]:
         *ids.filter(pk__gte=key).order_by("pk")[:MAX_NEIGHBOURS],
         *ids.filter(pk__lt=key).order_by("-pk")[:MAX_NEIGHBOURS],
     ]
+
+
+class RecordIdFilter(ValuesFilter):
+    """Records with one of the given ids, or into which one of them was merged."""
+
+    def condition(self, values: list[str]) -> Q:
+        merged = Record.objects.filter(pk__in=values).exclude(merged_into=None)
+        return Q(pk__in=values) | Q(pk__in=merged.values("merged_into"))
 
 
 class ReferenceFilter(ValuesFilter):
@@ -124,6 +139,7 @@ class SourceFilters(ReferenceFilters):
         return ~has_statement()
 
 
-def id_filter(text: str = "Any of these ids. Unknown ids are ignored.") -> ValuesFilter:
+def id_filter(filter_class: type[ValuesFilter] = ValuesFilter) -> ValuesFilter:
     """The filter by a comma-separated list of ids."""
-    return ValuesFilter("pk", {"type": "string"}, text, "hku", is_list=True)
+    text = "Any of these ids. Unknown ids are ignored."
+    return filter_class("pk", {"type": "string"}, text, "hku", is_list=True)
