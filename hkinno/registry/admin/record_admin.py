@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from hkinno.registry.admin.erasure import erase
 from hkinno.registry.admin.evidence import check_evidence, without_evidence
 from hkinno.registry.admin.forms import NAME_FIELDS, RecordForm
 from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline, StatementInline
@@ -32,7 +33,7 @@ class RecordAdmin(RegistryAdmin):
     list_select_related: tuple[str, ...] = ()
     search_fields: tuple[str, ...] = ("id", "name_zh", "name_en", "aliases")
     search_help_text = "Search by id, name or alias."
-    actions = ("publish", "withdraw")
+    actions = ("publish", "withdraw", erase)
     readonly_fields = ("created_at", "updated_at", "version")
     save_on_top = True
 

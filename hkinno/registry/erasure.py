@@ -1,0 +1,75 @@
+"""Removal of a record for privacy: its content is erased for good, wherever it is stored."""
+
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.db.models import Model, ProtectedError, Q
+from django.dispatch import Signal
+
+from hkinno.registry.models import (
+    Document,
+    GoneRecord,
+    Record,
+    Statement,
+    hash_id,
+    record_models,
+)
+
+# Sent in the transaction with `id` and `names`, so that other apps erase what they store.
+record_erased = Signal()
+MAX_LISTED = 10
+
+
+class ErasureError(ValueError):
+    """The record cannot be erased; the message says why."""
+
+
+def erase_record(id: str) -> None:
+    """Erase a record with its statements, relations and history, also if it was deleted before.
+
+    What remains is the hash of its id, so that its address answers 410 and no load brings it back.
+    Raises ErasureError, and changes nothing, if there never was such a record, or if other records
+    cannot be without it.
+    """
+    with transaction.atomic():
+        record = Record.objects.filter(pk=id).first()
+        gone = GoneRecord.objects.of(id).first()
+        if record is None and gone is None:
+            raise ErasureError(f"There is no record {id}, and none was published and deleted.")
+        names = [name for name in (record.name_zh, record.name_en) if name] if record else []
+        resource = record.resource if record else gone.resource  # type: ignore[union-attr]  # one exists
+        Statement.objects.filter(value__id=id).delete()
+        if record:
+            delete_with_references(record)
+        GoneRecord.objects.of(id).delete()
+        GoneRecord.objects.create(id=hash_id(id), resource=resource)
+        Document.objects.all().delete()  # stored answers of others name it, and are made again
+        anonymize_log(id, names)
+        record_erased.send(sender=Record, id=id)
+
+
+def delete_with_references(record: Record) -> None:
+    """Delete a record and all that refers to it. Raises ErasureError."""
+    model = record_models()[record.resource]
+    for relation in model._meta.related_objects:
+        field = relation.field
+        if field.null and not field.primary_key:
+            referring = field.model._base_manager.filter(**{field.name: record.pk})
+            referring.update(**{field.name: None})
+    try:
+        model._base_manager.get(pk=record.pk).delete()
+    except ProtectedError as error:
+        rows: list[Model] = sorted(error.protected_objects, key=lambda row: str(row.pk))
+        listed = ", ".join(str(row.pk) for row in rows[:MAX_LISTED])
+        raise ErasureError(f"{record.pk} is needed by {listed}. Change these first.") from error
+
+
+def anonymize_log(id: str, names: list[str]) -> None:
+    """Take the id and the names out of the log of the admin; who did something, and when, stays."""
+    about = Q(object_id=id) | Q(object_id__startswith=f"{id}.") | Q(object_id__contains=f".{id}.")
+    mentions = Q(change_message__contains=id) | Q(object_repr__contains=id)
+    for name in names:
+        mentions |= Q(object_repr__contains=name) | Q(change_message__contains=name)
+    LogEntry.objects.filter(about).update(object_id=hash_id(id))
+    LogEntry.objects.filter(Q(object_id=hash_id(id)) | mentions).update(
+        object_repr="(erased)", change_message=""
+    )
