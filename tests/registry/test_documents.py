@@ -2,11 +2,12 @@
 
 import orjson
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from hkinno.registry.models import Document, Place, Record, Relation, Source, Statement
 from hkinno.registry.rest import documents
-from hkinno.registry.rest.documents import build_id, make_documents
+from hkinno.registry.rest.documents import build_id, make_documents, make_missing_documents
 from hkinno.registry.rest.expand import get_viewset
 from labs.models import Institution, Lab
 from tests.factories import (
@@ -201,3 +202,22 @@ def test_request_is_answered_though_documents_cannot_be_stored(client, lab, monk
 
     assert client.get(LAB).json()["id"] == "lab"
     assert not Document.objects.exists()
+
+
+def test_command_warm_stores_all_documents(client, lab, capsys, django_assert_num_queries):
+    client.get(LAB)
+    Document.objects.create(id="record/old", version=1, build="another", body="{}")
+    call_command("warm", verbosity=2)
+
+    output = capsys.readouterr().out
+    assert "labs: 1\n" in output
+    assert output.endswith("7 rows have their documents; deleted 1 of other versions.\n")
+    assert Document.objects.count() == 7
+    with django_assert_num_queries(3):
+        client.get("/api/v1/labs/")
+
+
+def test_warm_makes_only_what_is_missing(client, lab, django_assert_num_queries):
+    assert [*make_missing_documents(Lab)] == [1]
+    with django_assert_num_queries(2):
+        assert [*make_missing_documents(Lab)] == [1]

@@ -45,6 +45,8 @@ def joins(role: Role) -> Q:
 class Relation(CleanTexts):
     """A relation between two records: subject, role, object, with a title and dates."""
 
+    VIEWSET = "hkinno.registry.rest.evidence_viewsets.RelationViewSet"
+
     id = models.CharField(
         max_length=250, primary_key=True, validators=[is_key], help_text="SUBJECT.ROLE.OBJECT"
     )

@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -20,8 +21,9 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest
 
 from hkinno.api.absolute_urls import PLACEHOLDER, PlaceholderRequest, absolute_url
+from hkinno.api.renderers.base import CHUNK_ROWS
 from hkinno.registry.models import Document, Record, record_models
-from hkinno.registry.rest.expand import ViewSet
+from hkinno.registry.rest.expand import ViewSet, get_viewset
 
 logger = logging.getLogger(__name__)
 # The version and the JSON of rows, by id.
@@ -157,3 +159,19 @@ def build_id() -> str:
         for file in sorted((settings.BASE_DIR / package).rglob("*.py")):
             total.update(file.read_bytes())
     return total.hexdigest()[:16]
+
+
+def make_missing_documents(model: Any) -> Iterator[int]:
+    """Store the missing and outdated documents of all published rows; yields the rows handled."""
+    viewset: Any = get_viewset(model)
+    versions = model._default_manager.published().values_list("pk", viewset.document_version)
+    rows = versions.order_by("pk").iterator(chunk_size=CHUNK_ROWS)
+    for chunk in iter(lambda: dict(islice(rows, CHUNK_ROWS)), {}):
+        if missing := chunk.keys() - find_documents(viewset, chunk).keys():
+            store_documents(viewset, make_documents(viewset, missing))
+        yield len(chunk)
+
+
+def delete_documents_of_other_builds() -> int:
+    """Delete the documents that other code has made; returns their number."""
+    return Document.objects.exclude(build=build_id()).delete()[0]
