@@ -32,6 +32,9 @@ test: .venv/dev.stamp ## Run all tests in parallel, in a temporary database
 fuzz: .venv/dev.stamp ## Send N hostile requests, made from SEED, to a real server
 	$(VENV) -m tests.fuzz $(or $(N),20000) --seed $(or $(SEED),1)
 
+chaos: .venv/dev.stamp ## Cause each fault three times under load; writes docs/reliability.md
+	$(VENV) -m tests.chaos --seed $(or $(SEED),1) --report docs/reliability.md
+
 check: .venv/dev.stamp ## Check style, types and the tests affected by uncommitted changes
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .

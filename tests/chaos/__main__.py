@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -114,6 +115,7 @@ def show(result: Result) -> None:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     parser = argparse.ArgumentParser(prog="python -m tests.chaos")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--repeats", type=int, default=3)

@@ -8,6 +8,7 @@ Every request follows from the seed and its index alone, so `--only` repeats a f
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import threading
 import time
@@ -108,6 +109,7 @@ class Run:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("number", type=int, nargs="?", default=20_000)
     parser.add_argument("--seed", default="1")
