@@ -4,6 +4,7 @@ A dump is written to a temporary folder and then renamed, and `current` is repla
 that readers never see an incomplete dump.
 """
 
+import logging
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import orjson
 from hkinno.dumps.write import DESCRIPTOR
 from hkinno.file_locks import exclusive, lock_file
 
+LOGGER = logging.getLogger(__name__)
 CURRENT, LOCK, TEMPORARY_PREFIX = "current", ".lock", ".making-"
 MAX_DUMPS = 3  # older ones remain, so that downloads in progress can finish
 REVISION = re.compile(r"[0-9]+", re.ASCII)
@@ -75,9 +77,11 @@ def delete_old_dumps(folder: Path) -> None:
 
 
 def read_descriptor(folder: Path, revision: str = CURRENT) -> dict[str, Any] | None:
-    """The descriptor of a dump, or None if it does not exist."""
+    """The descriptor of a dump, or None if it does not exist or cannot be read."""
     try:
-        content = (folder / revision / DESCRIPTOR).read_bytes()
+        return cast(dict[str, Any], orjson.loads((folder / revision / DESCRIPTOR).read_bytes()))
     except FileNotFoundError:
         return None
-    return cast(dict[str, Any], orjson.loads(content))
+    except (OSError, orjson.JSONDecodeError) as error:
+        LOGGER.error("The dump %s cannot be read: %s", folder / revision, error)
+        return None

@@ -119,8 +119,12 @@ class DumpFileView(APIView):
             response = get_conditional_response(request, etag, None, HttpResponse(headers=headers))
             if response and response.status_code == HTTPStatus.NOT_MODIFIED:
                 return response
+        try:
+            file = (settings.DUMP_DIR / str(revision) / name).open("rb")
+        except FileNotFoundError as error:  # deleted since, as a dump of long ago
+            raise Http404 from error
         return FileResponse(
-            (settings.DUMP_DIR / str(revision) / name).open("rb"),
+            file,
             content_type=request.accepted_renderer.media_type,
             filename=f"hkinno-{revision}-{name}",
             as_attachment=True,

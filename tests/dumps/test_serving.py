@@ -51,6 +51,31 @@ def test_dump_lists_all_files_which_can_be_downloaded(client, folder):
         )
 
 
+@pytest.mark.parametrize("content", [None, "garbage"])
+def test_unreadable_dump_is_treated_as_none(client, folder, caplog, content):
+    """`current` is a file, or its descriptor is not JSON."""
+    folder.mkdir()
+    current = folder / "current"
+    if content is None:
+        current.touch()
+    else:
+        current.mkdir()
+        (current / "datapackage.json").write_text(content)
+
+    response = client.get("/api/v1/dump/")
+
+    assert (response.status_code, response.json()["revision"]) == (200, None)
+    assert "cannot be read" in caplog.text
+
+
+def test_deleted_file_is_not_found(client, folder):
+    url = file_url(folder)
+    for file in folder.glob("*/labs.csv"):
+        file.unlink()
+
+    assert client.get(url).status_code == 404
+
+
 def test_file_with_matching_etag_is_not_modified(client, folder):
     url = file_url(folder)
     first = client.get(url)
