@@ -211,7 +211,7 @@ def test_command_warm_stores_all_documents(client, lab, capsys, django_assert_nu
 
     output = capsys.readouterr().out
     assert "labs: 1\n" in output
-    assert output.endswith("7 rows have their documents; deleted 1 of other versions.\n")
+    assert output.endswith("7 rows have documents; deleted 1 of other versions.\n")
     assert Document.objects.count() == 7
     with django_assert_num_queries(3):
         client.get("/api/v1/labs/")
