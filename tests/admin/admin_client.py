@@ -4,6 +4,9 @@ from html.parser import HTMLParser
 
 from django.urls import reverse
 
+from hkinno.registry.admin.versions import LAST_CHANGE
+from hkinno.registry.history import last_change
+
 
 class FormParser(HTMLParser):
     """Parses the form with this id into `values`, as a browser would submit them."""
@@ -75,6 +78,24 @@ def submit(client, url, model, /, **changes):
     if url == admin_url(model, "add"):
         blank_forms[url] = values
     return client.post(url, values | changes, follow=True)
+
+
+def run_action(client, model, action, *ids, **changes):
+    """Run an action of the list, as it was opened just now, with these rows selected."""
+    data = {"action": action, "_selected_action": ids, "index": "0", **shown_version()} | changes
+    return client.post(admin_url(model, "changelist"), data, follow=True)
+
+
+def delete(client, model, id):
+    """Confirm the deletion of an object."""
+    return client.post(
+        admin_url(model, "delete", id), {"post": "yes", **shown_version()}, follow=True
+    )
+
+
+def shown_version():
+    """The hidden field of a page that was opened just now."""
+    return {LAST_CHANGE: str(last_change())}
 
 
 def form_errors(response):

@@ -7,9 +7,17 @@ import pytest
 from hkinno.registry.models import Relation, Source, Statement
 from labs.models import Lab
 from programmes.models import Award
-from tests.admin.admin_client import admin_url, form_errors, form_values, messages, submit
+from tests.admin.admin_client import (
+    admin_url,
+    form_errors,
+    form_values,
+    messages,
+    run_action,
+    submit,
+)
 from tests.admin.form_data import HOST, LAB, statement
 from tests.factories import (
+    FACTORIES,
     LabFactory,
     PlaceFactory,
     SourceFactory,
@@ -204,15 +212,17 @@ def test_id_is_not_changed_after_adding(curator, db):
     assert list(Lab.objects.values_list("id", "name_en")) == [("lab", "Renamed")]
 
 
-def test_saving_an_unchanged_page_changes_nothing(curator, db):
-    lab = LabFactory(id="lab", full=True)
-    StatementFactory(id="lab.established.source.1", subject=lab, full=True)
-    rows = {model: list(model.objects.values()) for model in (Lab, Statement, Relation)}
+@pytest.mark.parametrize("resource", FACTORIES)
+def test_saving_an_unchanged_page_changes_nothing(curator, db, resource):
+    record = FACTORIES[resource](full=True)
+    StatementFactory(id="record.exists.source.1", subject=record, full=True)
+    models = (type(record), Statement, Relation)
+    rows = {model: list(model.objects.values()) for model in models}
 
-    response = submit(curator, admin_url(Lab, "change", "lab"), Lab)
+    response = submit(curator, admin_url(type(record), "change", record.pk), type(record))
 
     assert "was changed successfully" in messages(response)[0]
-    assert {model: list(model.objects.values()) for model in rows} == rows
+    assert {model: list(model.objects.values()) for model in models} == rows
 
 
 def test_award_has_no_fields_for_names(curator, db):
@@ -230,8 +240,7 @@ def test_malformed_post_is_not_a_server_error(curator, db):
     malformed = curator.post(
         url, form_values(curator.get(url), Lab) | {"statements-TOTAL_FORMS": "many"}
     )
-    action = {"action": "publish", "_selected_action": ["a\0"], "index": "0"}
-    unstorable = curator.post(admin_url(Lab, "changelist"), action, follow=True)
+    unstorable = run_action(curator, Lab, "publish", "a\0")
 
     assert malformed.status_code == 200
     assert messages(unstorable) == ["This cannot be saved. Check the values."]

@@ -48,17 +48,6 @@ def test_database_error_is_shown_with_the_submitted_values(curator, rows):
     assert Lab.objects.get().name_en != "Renamed"
 
 
-def test_statement_deleted_in_the_meantime_is_not_added_again(curator, rows):
-    form = {"statements-0-property": "exists", "statements-0-value": "true"}
-    evidence = form | {"statements-0-source": "article", "statements-0-id": "lab.exists.gone.1"}
-
-    response = submit(curator, admin_url(Lab, "change", "lab"), Lab, **evidence)
-
-    assert form_errors(response) == {
-        "statements-0-": ["This was deleted in the meantime. Clear it, or add it again."]
-    }
-
-
 def test_id_taken_in_the_meantime_is_not_overwritten(rows):
     lab = Lab(id="hku", kind="joint-laboratory", **NAMES)
 

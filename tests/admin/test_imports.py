@@ -28,7 +28,6 @@ from tests.factories import (
     EventFactory,
     InstitutionFactory,
     LabFactory,
-    PersonFactory,
     RelationFactory,
     SourceFactory,
     StatementFactory,
@@ -146,19 +145,6 @@ def test_statement_without_an_id_gets_one(curator, db):
     added = Statement.objects.get()
     assert added.id.startswith("lab.host.source.")
     assert added.value == {"id": "hku"}
-
-
-def test_outdated_preview_imports_nothing(curator, db):
-    preview = upload(curator, Lab, [LAB])
-    PersonFactory(id="new")
-
-    response = confirm(curator, Lab, preview)
-
-    assert messages(response) == [
-        "Nothing was imported, because the data changed after the preview. Choose the file"
-        " again to see the errors."
-    ]
-    assert not Lab.objects.exists()
 
 
 def test_preview_is_confirmed_once(curator, db):

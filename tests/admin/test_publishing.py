@@ -6,7 +6,14 @@ from django.contrib.auth.models import Permission, User
 
 from hkinno.registry.models import GoneRecord, Record, Relation, Source, Statement
 from labs.models import Institution, Lab
-from tests.admin.admin_client import admin_url, form_errors, messages, submit
+from tests.admin.admin_client import (
+    admin_url,
+    delete,
+    form_errors,
+    messages,
+    run_action,
+    submit,
+)
 from tests.factories import (
     InstitutionFactory,
     LabFactory,
@@ -14,11 +21,6 @@ from tests.factories import (
     SourceFactory,
     StatementFactory,
 )
-
-
-def run_action(client, model, action, *ids, **data_):
-    data = {"action": action, "_selected_action": ids, "index": "0"} | data_
-    return client.post(admin_url(model, "changelist"), data, follow=True)
 
 
 def statuses(*ids):
@@ -124,9 +126,7 @@ def test_last_statement_is_removed_together_with_the_status(curator, lab):
 
 
 def test_last_statement_of_a_published_record_is_not_deleted(curator, lab):
-    url = admin_url(Statement, "delete", "lab.exists.source.1")
-
-    response = curator.post(url, {"post": "yes"}, follow=True)
+    response = delete(curator, Statement, "lab.exists.source.1")
 
     assert messages(response) == [missing_evidence("lab")]
     assert Statement.objects.count() == 1
@@ -143,9 +143,7 @@ def test_statement_is_deleted_when_another_remains(curator, lab):
     second_statement = StatementFactory(subject=lab)
 
     run_action(curator, Statement, "delete_selected", "lab.exists.source.1", post="yes")
-    response = curator.post(
-        admin_url(Statement, "delete", second_statement.pk), {"post": "yes"}, follow=True
-    )
+    response = delete(curator, Statement, second_statement.pk)
 
     assert list(Statement.objects.all()) == [second_statement]
     assert messages(response) == [missing_evidence("lab")]
@@ -154,7 +152,7 @@ def test_statement_is_deleted_when_another_remains(curator, lab):
 def test_statement_of_a_draft_is_deleted(curator, lab):
     Record.objects.filter(id="lab").update(status="draft")
 
-    curator.post(admin_url(Statement, "delete", "lab.exists.source.1"), {"post": "yes"})
+    delete(curator, Statement, "lab.exists.source.1")
 
     assert not Statement.objects.exists()
 
@@ -172,7 +170,7 @@ def test_last_statement_of_a_published_record_is_not_moved_to_another(curator, l
 def test_deleted_record_loses_its_evidence_and_its_id_stays_reserved(curator, lab):
     RelationFactory(subject=lab, role="partner", object=InstitutionFactory())
 
-    response = curator.post(admin_url(Lab, "delete", "lab"), {"post": "yes"}, follow=True)
+    response = delete(curator, Lab, "lab")
 
     assert "was deleted successfully" in messages(response)[0]
     assert [model.objects.count() for model in (Lab, Statement, Relation)] == [0, 0, 0]
@@ -189,7 +187,7 @@ def test_referenced_record_is_not_deleted_and_references_are_listed(curator, lab
     hku = InstitutionFactory(id="hku")
     LabFactory(id="hosted", host=hku, name_zh="肝病研究")
 
-    page = curator.post(admin_url(Institution, "delete", "hku"), {"post": "yes"})
+    page = delete(curator, Institution, "hku")
 
     assert "would require deleting the following protected related objects" in page.content.decode()
     assert "肝病研究" in page.content.decode()
@@ -197,7 +195,7 @@ def test_referenced_record_is_not_deleted_and_references_are_listed(curator, lab
 
 
 def test_source_that_supports_a_statement_is_not_deleted(curator, lab):
-    curator.post(admin_url(Source, "delete", "source"), {"post": "yes"})
+    delete(curator, Source, "source")
 
     assert Source.objects.get().id == "source"
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
 
 from hkinno.registry.admin import json_validators, value_parsing
 from hkinno.registry.admin.autocomplete import PreloadedChoiceField
@@ -88,12 +87,6 @@ class EvidenceForm(RegistryForm):
     def _post_clean(self) -> None:
         if self.needs_validation():
             super()._post_clean()  # type: ignore[misc]  # private
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if self.instance._state.adding and data.get("id"):
-            raise ValidationError("This was deleted in the meantime. Clear it, or add it again.")
-        return data
 
 
 class EvidenceFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable at run time

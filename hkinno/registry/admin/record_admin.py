@@ -16,6 +16,7 @@ from hkinno.registry.admin.evidence import check_evidence, without_evidence
 from hkinno.registry.admin.forms import NAME_FIELDS, RecordForm
 from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline, StatementInline
 from hkinno.registry.admin.registry_admin import RegistryAdmin
+from hkinno.registry.admin.versions import check_unchanged, submitted_change
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies.record_terms import Status
 
@@ -93,6 +94,7 @@ class RecordAdmin(RegistryAdmin):
     def _set_status(self, request: HttpRequest, queryset: QuerySet[Any], status: Status) -> None:
         changed = list(queryset.exclude(status=status))
         ids = [record.pk for record in changed]
+        check_unchanged(self.model, ids, submitted_change(request))
         Record.objects.filter(pk__in=ids).update(status=status)
         check_evidence([*ids, *self._supported_by(ids)])
         user: Any = request.user

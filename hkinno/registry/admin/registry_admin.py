@@ -7,26 +7,36 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from import_export.admin import ImportExportModelAdmin
 from import_export.resources import modelresource_factory
 from import_export.results import Result
+from tablib import Dataset
 
-from hkinno.registry.admin import file_formats, import_uploads
+from hkinno.registry.admin import file_formats, history_views, import_uploads
 from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
+from hkinno.registry.admin.conflicts import detect_conflict
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms import RegistryForm
 from hkinno.registry.admin.resources import RegistryResource
+from hkinno.registry.admin.versions import (
+    LAST_CHANGE,
+    OutdatedError,
+    VersionedActionForm,
+    check_unchanged,
+    saving,
+    submitted_change,
+)
+from hkinno.registry.history import last_change
 
 
 class RegistryAdmin(ImportExportModelAdmin):
-    """Reports database errors on the page, and offers autocompletes, import and export.
-
-    Deferred constraints are checked at once, while there is still a page that can show an error.
+    """Refuses to save over changes that a page does not show, reports database errors on the page,
+    and offers autocompletes, import and export.
     """
 
     formfield_overrides = FORMFIELD_OVERRIDES
@@ -38,6 +48,10 @@ class RegistryAdmin(ImportExportModelAdmin):
     tmp_storage_class = import_uploads.PreviewStorage
     import_template_name = "registry/import.html"
     export_template_name = "registry/export.html"
+    change_form_template = "registry/change_form.html"
+    delete_confirmation_template = "registry/delete_confirmation.html"
+    delete_selected_confirmation_template = "registry/delete_selected_confirmation.html"
+    action_form = VersionedActionForm
     formfield_for_foreignkey = formfield_for_foreignkey
 
     class Media:
@@ -51,23 +65,81 @@ class RegistryAdmin(ImportExportModelAdmin):
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[RegistryForm]:
         form = super().get_form(request, *args, **kwargs)
         form.save_error = getattr(request, "save_error", None)
+        if shown := kwargs.get("fields"):
+            # Declared fields are in every form; one that is not on the page would clear its column.
+            form.base_fields = {
+                name: form.base_fields[name] for name in form.base_fields if name in shown
+            }
         return form
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = (extra_context or {}) | {LAST_CHANGE: last_change()}
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, context)
         try:
-            return _call_atomic(super().changeform_view, request, *args, **kwargs)
+            with saving(request):
+                response = object_id and detect_conflict(self, request, object_id)
+                return response or self._save(request, object_id, form_url, context)
         except SAVE_ERRORS as error:
             # Show the submitted form again, to which `get_form` gives the error.
             request.save_error = form_error(error)  # type: ignore[attr-defined]
-            return super().changeform_view(request, *args, **kwargs)
+            return self._save(request, object_id, form_url, context)
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _call_or_redirect(super().delete_view, request, *args, **kwargs)
+    def _save(
+        self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        conflict = getattr(request, "conflict", None)
+        shown = last_change() if conflict else request.POST.get(LAST_CHANGE, "")
+        context |= {LAST_CHANGE: shown, "conflict": conflict}
+        response = super().changeform_view(request, object_id, form_url, context)
+        response.status_code = 409 if conflict else response.status_code
+        return response
 
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
-            return super().changelist_view(request, *args, **kwargs)
-        return _call_or_redirect(super().changelist_view, request, *args, **kwargs)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = (extra_context or {}) | {LAST_CHANGE: last_change()}
+        return _save_or_redirect(super().delete_view, request, object_id, context)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        check_unchanged(self.model, [obj.pk], submitted_change(request))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        ids = queryset.values_list("pk", flat=True)
+        check_unchanged(self.model, ids, submitted_change(request))
+        super().delete_queryset(request, queryset)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        shown = {LAST_CHANGE: last_change()}
+        response = _save_or_redirect(super().changelist_view, request, extra_context)
+        if isinstance(response, TemplateResponse):  # perhaps the confirmation of a deletion
+            response.context_data = shown | (response.context_data or {})
+        return response
+
+    # History
+
+    def get_urls(self) -> list[Any]:
+        name = "{}_{}_revert".format(*self.get_model_info())
+        view = self.admin_site.admin_view(self.revert_view)
+        return [
+            path("<path:object_id>/history/<int:number>/revert/", view, name=name),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        return history_views.history_view(self, request, object_id)
+
+    def revert_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return history_views.revert_view(self, request, object_id, number)
 
     # Import and export
 
@@ -83,9 +155,16 @@ class RegistryAdmin(ImportExportModelAdmin):
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
 
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        request.shown_change = last_change()  # type: ignore[attr-defined]
+        return super().import_action(request, **kwargs)
+
     def get_confirm_form_initial(self, request: HttpRequest, *args: Any) -> dict[str, Any]:
         initial = super().get_confirm_form_initial(request, *args)
-        return import_uploads.signed_initial(initial) if initial else initial
+        if not initial:
+            return initial
+        shown = {LAST_CHANGE: request.shown_change}  # type: ignore[attr-defined]
+        return import_uploads.signed_initial(initial | shown)
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         unreadable = "The file cannot be read. Is it UTF-8, and in the format that you selected?"
@@ -95,7 +174,17 @@ class RegistryAdmin(ImportExportModelAdmin):
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not self.create_confirm_form(request).is_valid():
             return self._redirect_to_import(request, import_uploads.EXPIRED)
-        return super().process_import(request, **kwargs)
+        try:
+            with saving(request):
+                return super().process_import(request, **kwargs)
+        except OutdatedError as error:
+            return self._redirect_to_import(request, str(error))
+
+    def process_dataset(
+        self, dataset: Dataset, form: forms.Form, request: HttpRequest, **kwargs: Any
+    ) -> Result:
+        check_unchanged(self.model, dataset["id"], form.cleaned_data[LAST_CHANGE])
+        return super().process_dataset(dataset, form, request, **kwargs)
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
@@ -111,17 +200,13 @@ class RegistryAdmin(ImportExportModelAdmin):
 View = Callable[..., HttpResponse]
 
 
-def _call_atomic(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    with transaction.atomic():
-        response = view(request, *args, **kwargs)
-        connection.check_constraints()
-        return response
-
-
-def _call_or_redirect(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def _save_or_redirect(view: View, request: HttpRequest, *args: Any) -> HttpResponse:
     """The response of the view; if it cannot save, a redirect to the same page with a message."""
+    if request.method != "POST":
+        return view(request, *args)
     try:
-        return _call_atomic(view, request, *args, **kwargs)
+        with saving(request):
+            return view(request, *args)
     except SAVE_ERRORS as error:
         messages.error(request, form_error(error).message)
         return HttpResponseRedirect(request.get_full_path())

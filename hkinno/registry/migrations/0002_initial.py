@@ -24,6 +24,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Change",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.BigIntegerField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "username",
+                    models.CharField(
+                        blank=True, help_text="Empty outside the admin.", max_length=150
+                    ),
+                ),
+                ("table_name", models.CharField(max_length=63)),
+                ("row_id", models.CharField(max_length=250)),
+                ("record_id", models.CharField(max_length=80)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["record_id", "id"], name="change_by_record"),
+                    models.Index(fields=["row_id", "id"], name="change_by_row"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Document",
             fields=[
                 ("id", models.CharField(max_length=270, primary_key=True, serialize=False)),

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             "delete from registry_revision",
         ),
         run_sql_file(SQL_FOLDER, "record_versions", 1),
+        run_sql_file(SQL_FOLDER, "history", 1),
         run_sql_file(SQL_FOLDER, "documents", 1),
         run_sql_file(SQL_FOLDER, "merges", 1),
         run_sql_file(SQL_FOLDER, "known_kinds", 1),

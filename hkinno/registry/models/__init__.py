@@ -1,5 +1,6 @@
 """Models of the registry: records, places, sources, and the evidence about them."""
 
+from hkinno.registry.models.change import Change
 from hkinno.registry.models.document import Document
 from hkinno.registry.models.known import KnownProperty, KnownResource, sync_known_kinds
 from hkinno.registry.models.matching_rules import MatchingRules
@@ -22,6 +23,7 @@ from hkinno.registry.vocabularies.properties import NAMELESS_PROPERTIES
 
 __all__ = [
     "NAMELESS_PROPERTIES",
+    "Change",
     "Document",
     "GoneRecord",
     "KnownProperty",

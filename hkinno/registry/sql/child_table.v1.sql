@@ -1,5 +1,5 @@
--- Restricts {table}, a child of registry_record, to records of the resource “{resource}”, and updates
--- the version of a record when its child row changes. The generated column and the composite foreign
+-- Restricts {table}, a child of registry_record, to records of the resource “{resource}”, updates the
+-- version of a record when its child row changes, and keeps the history. The generated column and the composite foreign
 -- key reject, say, a lab row with the id of an institution, which Django alone would accept.
 
 alter table {table} add column resource_ varchar(20) not null
@@ -14,4 +14,6 @@ create trigger touch_record after update on {table} for each row
   execute function public.registry_touch('record_ptr_id');
 create trigger follow_merge before insert or update on {table} for each row
   when (pg_trigger_depth() = 0) execute function public.registry_follow_merge();
+create trigger history after insert or update or delete on {table} for each row
+  execute function public.registry_history('record_ptr_id', 'record_ptr_id');
 select public.registry_check_texts('{table}');
