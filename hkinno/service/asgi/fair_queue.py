@@ -3,6 +3,8 @@
 import asyncio
 from collections import Counter, deque
 
+from hkinno.service.metrics.requests import WAITING
+
 
 class FairQueue:
     """Grants `slots` to waiting clients in turn, at most `slots_per_client` of them to each.
@@ -23,7 +25,8 @@ class FairQueue:
         self.waiting.setdefault(client, deque()).append(turn)
         self.grant_slots()
         try:
-            await turn
+            with WAITING.track_inprogress():
+                await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self.release(client)

@@ -34,6 +34,12 @@ IN_PROGRESS = Gauge(
     multiprocess_mode="livesum",
     registry=REGISTRY,
 )
+WAITING = Gauge(
+    "hkinno_http_requests_waiting",
+    "Requests that wait for a thread.",
+    multiprocess_mode="livesum",
+    registry=REGISTRY,
+)
 DATABASE_ERRORS = Counter(
     "hkinno_database_errors",
     "Statements that failed, by psycopg's class of the error.",

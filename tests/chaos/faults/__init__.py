@@ -31,6 +31,7 @@ class Fault:
 FAULTS = [
     Fault("worker-killed", "kill -9 of a worker", processes.kill_worker, is_interrupting=True),
     Fault("worker-frozen", "SIGSTOP of a worker", processes.freeze_worker, is_interrupting=True),
+    Fault("reload", "SIGHUP replaces the workers", processes.reload),
     Fault("blue-green", "second instance started, traffic moved, first stopped", processes.replace),
     Fault("stopped", "SIGTERM under load, started again", processes.stop, is_interrupting=True),
     Fault("master-killed", "kill -9 of the main process, started again", processes.kill_main, True),
@@ -55,7 +56,6 @@ FAULTS = [
     Fault("corrupt-dump-folder", "garbage in place of the dump", processes.corrupt_dump),
 ]
 NOT_APPLICABLE = {
-    "F2 rolling reload": "the service has no reload; blue-green replaces the instance",
     "F15 replica lag, F16 failover": "one PostgreSQL server, no replica",
     "F20 clock skew": "the clock of the machine is shared; versions and revisions are counters of "
     "the database, and no code orders by time for correctness",

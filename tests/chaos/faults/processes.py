@@ -13,6 +13,7 @@ from tests.chaos.world import ChaosError, World
 from tests.live_service import LiveService
 
 FROZEN_SECONDS = 20
+RELOAD_SECONDS = 90
 STOP_SECONDS = 18  # 15 for requests in progress, and the database
 
 
@@ -37,6 +38,22 @@ def freeze_worker(world: World) -> None:
             worker.resume()
         world.end_cause()
     world.wait_for_workers(number)
+
+
+def reload(world: World) -> None:
+    """SIGHUP replaces the workers one after the other, and no request fails."""
+    start, old = time.monotonic(), {worker.pid for worker in world.workers()}
+    world.service.process.send_signal(signal.SIGHUP)
+    while old & {worker.pid for worker in world.workers()}:
+        world.require_process()
+        if time.monotonic() > start + RELOAD_SECONDS:
+            raise ChaosError(f"workers were not replaced within {RELOAD_SECONDS} s")
+        time.sleep(0.1)
+    world.wait_for_workers(len(old))
+    time.sleep(2)  # the new ones have requests
+    world.end_cause()
+    if failed := [item for item in world.load.observations.since(start) if not item.is_success]:
+        raise ChaosError(f"{len(failed)} requests failed")
 
 
 def replace(world: World) -> None:

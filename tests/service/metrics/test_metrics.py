@@ -1,3 +1,4 @@
+import asyncio
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse, StreamingHttpResponse
 from prometheus_client.parser import text_string_to_metric_families
 
+from hkinno.service.asgi.fair_queue import FairQueue
 from hkinno.service.metrics import DIRECTORY_VARIABLE, shared_directory
 from hkinno.service.metrics.requests import (
     REGISTRY,
@@ -160,6 +162,25 @@ def test_database_errors_are_counted_by_class():
         cursor.execute("select * from no_such_table")
 
     assert errors() == before + 1
+
+
+def test_requests_that_wait_for_a_thread_are_counted():
+    def waiting() -> float:
+        return REGISTRY.get_sample_value("hkinno_http_requests_waiting")
+
+    async def wait_for_a_slot() -> list[float]:
+        queue, numbers = FairQueue(1, 1), [waiting()]
+        await queue.acquire("a")
+        second = asyncio.create_task(queue.acquire("b"))
+        await asyncio.sleep(0)
+        numbers.append(waiting())
+        queue.release("a")
+        await second
+        return [*numbers, waiting()]
+
+    before, during, after = asyncio.run(wait_for_a_slot())
+
+    assert (during, after) == (before + 1, before)
 
 
 def test_connecting_inside_a_wrapper_keeps_both_wrappers(monkeypatch):
