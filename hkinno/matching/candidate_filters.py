@@ -26,6 +26,11 @@ class CandidateFilter(NamedTuple):
     kinds: Collection[str] = ()
     parents: Collection[str] = ()
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The records that it refers to."""
+        return (*self.parents, *([self.place] if self.place else ()))
+
     def bind(self, index: Index) -> RecordFilter:
         """The predicate for the records of an index."""
         return lambda record: (

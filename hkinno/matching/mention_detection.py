@@ -8,6 +8,7 @@ from hkinno.matching.name_forms import NameForm, Reliability
 from hkinno.matching.tokens import SEPARATORS, Gap, TermSequence, Token, is_han, terms_of
 
 MAX_REORDERED_WORDS = 14  # of an English name with its words in another order
+MAX_NAME_LENGTH = 40  # terms
 
 
 class Mention(NamedTuple):
@@ -63,7 +64,7 @@ def find_mentions(index: Index, tokens: list[Token]) -> Iterator[Mention]:
     """Every span that is a name. It contains a separator only if the name itself has one."""
     for start in range(len(tokens)):
         key, has_separator = "", False
-        for end in range(start + 1, min(len(tokens), start + index.max_name_length) + 1):
+        for end in range(start + 1, min(len(tokens), start + MAX_NAME_LENGTH) + 1):
             token = tokens[end - 1]
             has_separator = has_separator or (end - 1 > start and token.gap == Gap.SEPARATOR)
             key += token.term

@@ -39,6 +39,15 @@ class RecordNames(NamedTuple):
         """How records of its kind are matched."""
         return record_models()[self.resource].MATCHING
 
+    @property
+    def is_place(self) -> bool:
+        return self.resource == Place.RESOURCE
+
+    @property
+    def ancestors(self) -> list[str]:
+        """The ids of its parent and of its place."""
+        return [id for id in (self.parent, self.place) if id]
+
 
 class NameForm(NamedTuple):
     """A name of a record, as it is indexed."""

@@ -1,9 +1,10 @@
-"""Fetch the names of all published records from the database."""
+"""Fetch the names of published records from the database."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
+
+from django.db.models import Q
 
 from hkinno.matching.name_forms import RecordNames
 from hkinno.registry.models import Record, Relation, record_models
@@ -11,16 +12,7 @@ from hkinno.registry.models.record import RecordQuerySet
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Person
 
-# The version and its time: in a database that was restored, version numbers may be used again.
-RecordVersion = tuple[int, datetime]
-MAX_IDS_IN_QUERY = 1000  # for more ids, all records are fetched
 COLUMNS = ("pk", "resource", "name_zh", "name_en", "aliases", "place", "part_of")
-
-
-def fetch_record_versions() -> dict[str, RecordVersion]:
-    """`{id: version}` of all records that a text may be matched with."""
-    rows = matchable_records().values_list("pk", "version", "updated_at")
-    return {id: (version, updated_at) for id, version, updated_at in rows}
 
 
 def matchable_records() -> RecordQuerySet:
@@ -33,54 +25,62 @@ def named_models() -> dict[str, type[Record]]:
     return {name: model for name, model in record_models().items() if model.HAS_NAMES}
 
 
+def add_with_ancestors(records: dict[str, RecordNames], ids: Iterable[str]) -> None:
+    """Add the matchable ones of these records, their parents and their places, up to the top."""
+    missing = set(ids) - records.keys()
+    while missing:
+        added = list(fetch_record_names(missing))
+        records |= {record.id: record for record in added}
+        missing = {id for record in added for id in record.ancestors} - records.keys() - missing
+
+
 def fetch_record_names(ids: Collection[str]) -> Iterator[RecordNames]:
-    """The names of some records (or of all, if these are many), in the order of their ids."""
-    condition = {"pk__in": ids} if len(ids) <= MAX_IDS_IN_QUERY else {}
+    """The names of those of these records that are matchable."""
+    rows = list(matchable_records().filter(pk__in=ids).values_list(*COLUMNS))
+    ids_by_resource: defaultdict[str, list[str]] = defaultdict(list)
+    for id, resource, *_columns in rows:
+        ids_by_resource[resource].append(id)
     kinds: dict[str, str] = {}
-    parents: dict[str, str] = {}  # where `part_of` is not used for them
-    for model in named_models().values():
+    owners: dict[str, str] = {}
+    for resource, resource_ids in ids_by_resource.items():
+        model = named_models()[resource]
         if model.KIND_CHOICES:
-            kinds |= column_values(model, "kind", condition)
-        if model.MATCHING.owner_is_parent:
-            parents |= column_values(model, model.OWNER, condition)
-    affiliations = fetch_affiliations(condition)
-    records = matchable_records().filter(**condition).order_by("pk").values_list(*COLUMNS)
-    for id, resource, name_zh, name_en, aliases, place, part_of in records:
+            kinds |= column_values(model, "kind", resource_ids)
+        if model.OWNER != "part_of":
+            owners |= column_values(model, model.OWNER, resource_ids)
+    affiliations = fetch_affiliations(ids_by_resource[Person.RESOURCE])
+    for id, resource, name_zh, name_en, aliases, place, part_of in rows:
+        owner_is_parent = named_models()[resource].MATCHING.owner_is_parent
+        if id in owners and not owner_is_parent:
+            affiliations[id].add(owners[id])
         yield RecordNames(
             id,
             resource,
             names=tuple(filter(None, (name_zh, name_en))),
             aliases=tuple((alias["value"], alias["type"]) for alias in aliases),
             place=place,
-            parent=part_of or parents.get(id),
+            parent=part_of or (owners.get(id) if owner_is_parent else None),
             affiliations=frozenset(affiliations[id]),
             kind=kinds.get(id, ""),
         )
 
 
 def column_values(
-    model: type[Record], column: str, condition: dict[str, Any]
-) -> Iterator[tuple[str, str]]:
+    model: type[Record], column: str, ids: Collection[str]
+) -> Iterator[tuple[str, Any]]:
     """`(id, value)` of a column, where it is not null."""
-    records = model.objects.filter(**condition).exclude(**{column: None})
+    records = model.objects.filter(pk__in=ids).exclude(**{column: None})
     return iter(records.values_list("pk", column))
 
 
-def fetch_affiliations(condition: dict[str, Any]) -> dict[str, set[str]]:
-    """`{id: ids}` of the bodies that records are named with.
-
-    These are the operators of facilities, the administrators of programmes, and the bodies that a
-    person works for or founded.
-    """
-    affiliations = defaultdict(set)
-    for model in named_models().values():
-        if model.OWNER != "part_of" and not model.MATCHING.owner_is_parent:
-            for id, body in column_values(model, model.OWNER, condition):
-                affiliations[id].add(body)
-    visible = Relation.objects.published()
-    for person, body in visible.filter(role=Role.POST).values_list("subject", "object"):
-        affiliations[person].add(body)
-    founders = visible.filter(role=Role.FOUNDER, object__resource=Person.RESOURCE)
-    for body, person in founders.values_list("subject", "object"):
-        affiliations[person].add(body)
+def fetch_affiliations(people: Collection[str]) -> defaultdict[str, set[str]]:
+    """`{id: ids}` of the bodies that people work for or founded."""
+    affiliations: defaultdict[str, set[str]] = defaultdict(set)
+    posts = Q(role=Role.POST, subject__in=people)
+    founders = Q(role=Role.FOUNDER, object__in=people)
+    if people:
+        relations = Relation.objects.published().filter(posts | founders)
+        for subject, role, object in relations.values_list("subject", "role", "object"):
+            person, body = (subject, object) if role == Role.POST else (object, subject)
+            affiliations[person].add(body)
     return affiliations

@@ -1,61 +1,41 @@
 """Recognize typing errors in English words and Chinese names."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from hkinno.matching.lexicon import entries, terms_in
 from hkinno.matching.tokens import TermSequence, is_han
 
 MIN_WORD_LENGTH = 5  # letters; a shorter word is too similar to other words
-MAX_ABBREVIATION_LENGTH = 6  # letters
 MIN_LENGTH_FOR_TWO_TYPOS = 9  # letters
 
 
 class SpellingDictionary:
-    """The words and Chinese bigrams of all names.
+    """The words to which words of some texts may be corrected, and the Chinese bigrams of names.
 
-    English words are retrieved by symmetric deletion (as in SymSpell): `deletions` maps each word,
-    and each word without one letter, to the words that it may be an error of.
+    `words` need to contain only those that are similar to a word of the texts, and `bigrams`
+    only those of the texts.
     """
 
-    def __init__(self) -> None:
-        self.known_terms: Counter[str] = Counter()
-        # Of Chinese characters that are adjacent in a name or a generic word.
-        self.bigrams = Counter(
-            bigram for word in entries("generic") for bigram in han_bigrams(word)
-        )
-        self.correctable_words: Counter[str] = Counter()
-        self.deletions: dict[str, list[str]] = {}
-
-    def add(self, terms: TermSequence) -> None:
-        """Add the terms and bigrams of a name."""
-        self.bigrams.update(han_bigrams(terms))
-        self.known_terms.update(terms)
-        for word in correctable_words(terms):
-            if word not in self.correctable_words:
-                for variant in {word, *delete_one_letter(word)}:
-                    self.deletions.setdefault(variant, []).append(word)
-            self.correctable_words[word] += 1
-
-    def remove(self, terms: TermSequence) -> None:
-        """Remove the terms and bigrams of a name that was added."""
-        subtract(self.bigrams, han_bigrams(terms))
-        subtract(self.known_terms, terms)
-        for word in subtract(self.correctable_words, correctable_words(terms)):
-            for variant in {word, *delete_one_letter(word)}:
-                self.deletions[variant].remove(word)
+    def __init__(self, words: Iterable[str] = (), bigrams: Collection[str] = ()) -> None:
+        self.words = set(words)
+        self.words_by_deletion: defaultdict[str, set[str]] = defaultdict(set)
+        for word in self.words:
+            for variant in deletions(word):
+                self.words_by_deletion[variant].add(word)
+        generic = (bigram for word in entries("generic") for bigram in han_bigrams(word))
+        self.bigrams = {*generic, *bigrams}
 
     def correct(self, word: str) -> str | None:
         """The known word closest to an unknown one; None if there is none, or more than one."""
-        if word in self.known_terms or len(word) < MIN_WORD_LENGTH or not word.isalpha():
+        if word in self.words or not is_correctable(word):
             return None
-        variants = (word, *delete_one_letter(word))
-        candidates = {match for key in variants for match in self.deletions.get(key, ())}
-        distances = {candidate: edit_distance(word, candidate) for candidate in candidates}
+        similar = set().union(*(self.words_by_deletion.get(key, ()) for key in deletions(word)))
+        distances = {known: edit_distance(word, known) for known in similar}
         max_distance = 2 if len(word) >= MIN_LENGTH_FOR_TWO_TYPOS else 1
         shortest = min(distances.values(), default=max_distance + 1)
-        closest = [candidate for candidate in candidates if distances[candidate] == shortest]
+        closest = [known for known, distance in distances.items() if distance == shortest]
         return closest[0] if len(closest) == 1 and shortest <= max_distance else None
 
     def is_typo(self, name: TermSequence, text: TermSequence) -> bool:
@@ -81,31 +61,22 @@ class SpellingDictionary:
         return not any(a + b in self.bigrams for a, b in pairwise(context))
 
 
-def han_bigrams(terms: TermSequence) -> list[str]:
+def is_correctable(word: str) -> bool:
+    """Whether a word is long enough to be corrected, and consists of letters."""
+    return len(word) >= MIN_WORD_LENGTH and word.isalpha()
+
+
+def han_bigrams(terms: TermSequence) -> Iterator[str]:
     """The pairs of adjacent Chinese characters."""
-    return [a + b for a, b in pairwise(terms) if is_han(a) and is_han(b)]
+    return (a + b for a, b in pairwise(terms) if is_han(a) and is_han(b))
 
 
-def correctable_words(terms: TermSequence) -> list[str]:
-    """The words of a name to which a misspelt word may be corrected.
+def deletions(word: str) -> set[str]:
+    """A word, and the word without each of its letters, like `public.search_deletions`.
 
-    A name that is one short word is an abbreviation, and differs from others by a single letter.
+    Words that share one of these are similar (symmetric deletion, as in SymSpell).
     """
-    min_length = MIN_WORD_LENGTH if len(terms) > 1 else MAX_ABBREVIATION_LENGTH + 1
-    return [term for term in terms if term.isalpha() and term.isascii() and len(term) >= min_length]
-
-
-def subtract(counts: Counter[str], terms: Sequence[str]) -> list[str]:
-    """Decrement the counts of some terms; delete and return those that reach zero."""
-    counts.subtract(terms)
-    removed = [term for term in dict.fromkeys(terms) if not counts[term]]
-    for term in removed:
-        del counts[term]
-    return removed
-
-
-def delete_one_letter(word: str) -> Iterator[str]:
-    return (word[:n] + word[n + 1 :] for n in range(len(word)))
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 
 def edit_distance(a: str, b: str) -> int:

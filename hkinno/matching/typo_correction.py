@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hkinno.matching.index import Index
 from hkinno.matching.normalize import features
+from hkinno.matching.spelling import SpellingDictionary
 from hkinno.matching.tokens import Gap, TermSequence, Token, is_han, terms_of
 
 MIN_NAME_LENGTH = 5  # characters of a Chinese name in which an error is corrected
@@ -13,23 +14,23 @@ MAX_TEXT_LENGTH = 80  # tokens; in longer texts Chinese names are not corrected
 
 def corrections(index: Index, tokens: list[Token]) -> Iterator[list[Token]]:
     """The text with its words corrected, then with each Chinese name that it nearly contains."""
-    corrected = correct_words(index, tokens)
+    corrected = correct_words(index.spelling, tokens)
     if corrected != tokens:
         yield corrected
     if len(tokens) <= MAX_TEXT_LENGTH:
         yield from correct_names(index, tokens)
 
 
-def correct_words(index: Index, tokens: list[Token]) -> list[Token]:
+def correct_words(spelling: SpellingDictionary, tokens: list[Token]) -> list[Token]:
     """The text with each unknown word, or two halves of a word, replaced by the closest word."""
     corrected: list[Token] = []
     position = 0
     while position < len(tokens):
         part = tokens[position : position + 2]
-        word = index.spelling.correct("".join(terms_of(part)))
+        word = spelling.correct("".join(terms_of(part)))
         if word is None:
             part = part[:1]
-            word = index.spelling.correct(part[0].term)
+            word = spelling.correct(part[0].term)
         corrected.append(part[0]._replace(term=word or part[0].term, end=part[-1].end))
         position += len(part)
     return corrected

@@ -19,9 +19,9 @@ from hkinno.api.parsers.strict_serializers import (
 )
 from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
 from hkinno.matching.engine import MatchResult, match_text
-from hkinno.matching.index import Index
-from hkinno.matching.index_cache import INDEX_CACHE
 from hkinno.matching.openapi_examples import EXAMPLES
+from hkinno.matching.published_names import matchable_records
+from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.matching.serializers import MatchRequestSerializer, MatchResponseSerializer
 from hkinno.registry.models import Place, Record
 
@@ -54,12 +54,16 @@ class MatchView(APIView):
     def post(self, request: Request) -> Response:
         data = validate_body(MatchRequestSerializer(data=request.data))
         texts = data["texts"]
-        with INDEX_CACHE.acquire() as index:
-            check_places(index, texts)
-            results = [
-                match_text(index, item["text"], candidate_filter(item).bind(index), data["limit"])
-                for item in texts
-            ]
+        check_places(texts)
+        filters = [candidate_filter(item) for item in texts]
+        queries = [
+            TextQuery(item["text"], filter.resources, filter.ids)
+            for item, filter in zip(texts, filters, strict=True)
+        ]
+        results = [
+            match_text(index, query.text, filter.bind(index), data["limit"])
+            for index, query, filter in zip(retrieve(queries), queries, filters, strict=True)
+        ]
         records = fetch_candidates(results)
         body = {
             "results": [
@@ -70,18 +74,23 @@ class MatchView(APIView):
         return Response(MatchResponseSerializer(body, context={"request": request}).data)
 
 
-def check_places(index: Index, texts: list[dict[str, Any]]) -> None:
+def check_places(texts: list[dict[str, Any]]) -> None:
     """Raise ProblemException (400) if the `place` of a text is not the id of a place."""
-    ids = sorted(id for id, record in index.records.items() if record.resource == Place.RESOURCE)
-    known = {None, *ids}
-    unknown = ((n, item["place"]) for n, item in enumerate(texts) if item["place"] not in known)
+    requested = {item["place"] for item in texts} - {None}
+    places = matchable_records().filter(resource=Place.RESOURCE).values_list("pk", flat=True)
+    unknown = requested - set(places.filter(pk__in=requested)) if requested else set()
+    if not unknown:
+        return
+    known = list(places.order_by("pk"))
     message = _("Unknown place “%(value)s”.")
     errors = {
-        n: {"place": [closest_match_error("invalid-choice", message % {"value": id}, id, ids)]}
-        for n, id in islice(unknown, MAX_ERRORS)
+        n: {"place": [closest_match_error("invalid-choice", message % {"value": id}, id, known)]}
+        for n, id in islice(
+            ((n, item["place"]) for n, item in enumerate(texts) if item["place"] in unknown),
+            MAX_ERRORS,
+        )
     }
-    if errors:
-        raise invalid_body(list(flatten_errors({"texts": errors}, "")))
+    raise invalid_body(list(flatten_errors({"texts": errors}, "")))
 
 
 def candidate_filter(item: dict[str, Any]) -> CandidateFilter:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
-from django.db.models import BooleanField, Func, GeneratedField
+from django.db.models import BooleanField, Func, GeneratedField, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -42,6 +43,27 @@ class ToExactQuery(Func):
 
     function = "public.search_exact_query"
     output_field = SearchQueryField()
+
+
+class MatchKey(Func):
+    """The key of a name without what people omit or write differently."""
+
+    function = "public.search_match_key"
+    output_field = TextField(db_collation="C")
+
+
+class ReversedInitials(Func):
+    """The initials of an English name, the last first; null for other names."""
+
+    function = "public.search_reversed_initials"
+    output_field = TextField(db_collation="C")
+
+
+class Deletions(Func):
+    """A word, and the word without each of its letters."""
+
+    function = "public.search_deletions"
+    output_field = ArrayField(TextField())
 
 
 class Matches(Func):

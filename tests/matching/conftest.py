@@ -5,7 +5,8 @@ import pytest
 from hkinno.matching.candidate_filters import CandidateFilter
 from hkinno.matching.engine import match_text
 from hkinno.matching.index import Index
-from hkinno.matching.name_forms import RecordNames
+from hkinno.matching.name_forms import RecordNames, attested_forms
+from hkinno.matching.spelling import SpellingDictionary, han_bigrams
 
 SHORT, ABBREVIATION, PRINTED, VARIANT = "short", "abbreviation", "printed", "variant"
 
@@ -116,12 +117,13 @@ RECORDS = [
 
 
 def index_of(*records):
-    """An index of these records."""
-    index = Index()
-    by_id = {item.id: item for item in records}
-    for item in records:
-        index.add(item, by_id.get(item.parent))
-    return index
+    """An index of these records, with the words of all of their names."""
+    names = [form.terms for item in records for form in attested_forms(item)]
+    words = {
+        term for terms in names for term in terms if len(terms) > 1 or len(term) > len("hkusts")
+    }
+    bigrams = {bigram for terms in names for bigram in han_bigrams(terms)}
+    return Index(records, SpellingDictionary(words, bigrams))
 
 
 def match(index, text, limit=5, **filters):

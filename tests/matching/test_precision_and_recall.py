@@ -7,7 +7,7 @@ import pytest
 
 from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
 from hkinno.matching.engine import match_text
-from hkinno.matching.index_cache import IndexCache
+from hkinno.matching.retrieval import TextQuery, retrieve
 
 FILE = Path(__file__).parent / "labelled.csv"
 PRECISION, RECALL = 0.99, 0.90
@@ -22,11 +22,14 @@ def choices(registry):
     """The labelled texts with the ids that the matcher chooses."""
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    with IndexCache().acquire() as index:
-        for row in rows:
-            resources = [row["resource"]] if row["resource"] else DEFAULT_RESOURCES
-            accepts = CandidateFilter(resources).bind(index)
-            row["chosen"] = match_text(index, row["text"], accepts, 1).chosen or ""
+    filters = [
+        CandidateFilter([row["resource"]] if row["resource"] else DEFAULT_RESOURCES) for row in rows
+    ]
+    queries = [
+        TextQuery(row["text"], filter.resources) for row, filter in zip(rows, filters, strict=True)
+    ]
+    for row, filter, index in zip(rows, filters, retrieve(queries), strict=True):
+        row["chosen"] = match_text(index, row["text"], filter.bind(index), 1).chosen or ""
     return rows
 
 

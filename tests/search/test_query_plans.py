@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
+from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.registry.models import Record
 from hkinno.registry.models.search_index import Completion
 from labs.models import Lab
@@ -35,7 +36,7 @@ insert into labs_lab (record_ptr_id, kind)
   select id, 'joint-laboratory' from registry_record where resource = 'labs';
 set constraints all immediate;
 set constraints all deferred;
-analyze registry_record, labs_lab, registry_searchentry, registry_completion;
+analyze registry_record, labs_lab, registry_searchentry, registry_completion, registry_nameword;
 load 'auto_explain';
 set auto_explain.log_min_duration = 0;
 set auto_explain.log_nested_statements = on;
@@ -83,10 +84,9 @@ def nodes(plan):
 
 
 def sequentially_scanned(plans):
-    """The tables that are read with a sequential scan."""
-    return {
-        node["Relation Name"] for plan in plans for node in plan if node["Node Type"] == "Seq Scan"
-    }
+    """The tables that are read with a sequential scan, apart from the system catalogs."""
+    scans = (node for plan in plans for node in plan if node["Node Type"] == "Seq Scan")
+    return {name for node in scans if not (name := node["Relation Name"]).startswith("pg_")}
 
 
 def search_indexes(plans):
@@ -184,6 +184,31 @@ def test_autocomplete_uses_an_index(registry, text):
     assert sequentially_scanned(plans) == set()
     assert "completion_by_key" in search_indexes(plans)
     assert max_rows_read(plans) < MAX_ROWS_READ
+
+
+MATCHED = {
+    "a Chinese name": "香港亁濰數碼公司",
+    "an English name": "Enterprise of Cyber 11009",
+    "a typing error": "Enterprse of Cyber 11009",
+    "a typing error in Chinese": "香港濰亁數碼公司",
+    "a department": "Dept. of Chemistry, Enterprise of Cyber 11009",
+    "initials": "EOC1",
+    "a beginning": "Enterprise of Cyber 1100",
+    "common words": "University of Cyber",
+    "common characters": "香港數碼大學",
+    "one common word": "大學",
+}
+
+
+@pytest.mark.parametrize("text", as_params(MATCHED))
+def test_matching_uses_indexes(registry, text):
+    with capture_plans() as plans:
+        (index,) = retrieve([TextQuery(text)])
+
+    assert sequentially_scanned(plans) == set()
+    assert "completion_by_match_key" in search_indexes(plans)
+    assert max_rows_read(plans) < MAX_ROWS_READ
+    assert len(index.records) <= 50
 
 
 def test_prepared_statement_uses_an_index_for_common_words(registry):

@@ -22,6 +22,7 @@ from hkinno.matching.engine import (
 )
 from hkinno.matching.index import Index
 from hkinno.matching.reconcile.properties import bilingual_label
+from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.matching.tokens import IS_HAN
 from hkinno.registry.models import Place, Record, record_models
 from hkinno.registry.rest.filters.identifier import identifier_candidates
@@ -30,30 +31,56 @@ from hkinno.search.tables import fold
 
 SCHEME_PROPERTIES = {f"external_ids.{scheme.value}": scheme.value for scheme in IdentifierScheme}
 IDENTIFIER_SCORE = 100.0
+# The properties whose values are records of these resources.
+NAMED_PROPERTIES = {
+    "place": [Place.RESOURCE],
+    "part_of": list(MATCHABLE_RESOURCES),
+    "host": list(MATCHABLE_RESOURCES),
+}
 
 
-def match_query(index: Index, query: dict[str, Any]) -> MatchResult:
-    """The candidates for a validated query: by its identifiers if any match, else by its text."""
-    limit = query["limit"]
-    values: defaultdict[str, list[str]] = defaultdict(list)  # by property id
-    for item in query["properties"]:
-        values[item["pid"]] += item["v"]
-    candidate_filter = to_filter(index, values)._replace(resources=allowed_resources(query))
-    accepts = candidate_filter.bind(index)
-    records = [index.records[id] for id in sorted(find_identified(values)) if id in index.records]
-    identified = [
-        Candidate(record.id, IDENTIFIER_SCORE, 0, 0, "") for record in records if accepts(record)
+def match_queries(queries: Collection[dict[str, Any]]) -> list[MatchResult]:
+    """The candidates for validated queries, in a few statements for all of them."""
+    values = [group_values(query) for query in queries]
+    resolved = resolve_names(values)
+    filters = [
+        to_filter(item, resolved)._replace(resources=allowed_resources(query))
+        for query, item in zip(queries, values, strict=True)
     ]
-    if identified:
-        chosen = identified[0].record_id if len(identified) == 1 else None
-        return MatchResult(identified[:limit], chosen)
-    result = match_text(index, query["query"], accepts, limit)
+    identified = [find_identified(item) for item in values]
+    text_queries = [
+        TextQuery(query["query"], candidate_filter.resources, (*candidate_filter.ids, *ids))
+        for query, candidate_filter, ids in zip(queries, filters, identified, strict=True)
+    ]
+    indexes = retrieve(text_queries)
+    return [match_query(*item) for item in zip(indexes, queries, filters, identified, strict=True)]
+
+
+def match_query(
+    index: Index, query: dict[str, Any], candidate_filter: CandidateFilter, identified: list[str]
+) -> MatchResult:
+    """The candidates for a query: those that it identifies if there are any, else by its text."""
+    text, limit = query["query"], query["limit"]
+    accepts = candidate_filter.bind(index)
+    accepted = [id for id in identified if id in index.records and accepts(index.records[id])]
+    if accepted:
+        candidates = [Candidate(id, IDENTIFIER_SCORE, 0, 0, "") for id in accepted]
+        return MatchResult(candidates[:limit], accepted[0] if len(accepted) == 1 else None)
+    result = match_text(index, text, accepts, limit)
     if query["type_strict"] != "should":
         return result
     other_resources = DEFAULT_RESOURCES - set(candidate_filter.resources)
     accepts_others = candidate_filter._replace(resources=other_resources).bind(index)
-    others = match_text(index, query["query"], accepts_others, limit).candidates
+    others = match_text(index, text, accepts_others, limit).candidates
     return add_uncertain(result, others, limit)
+
+
+def group_values(query: dict[str, Any]) -> dict[str, list[str]]:
+    """`{property id: values}` of a query."""
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for item in query["properties"]:
+        values[item["pid"]] += item["v"]
+    return values
 
 
 def add_uncertain(result: MatchResult, others: Iterable[Candidate], limit: int) -> MatchResult:
@@ -73,12 +100,19 @@ def allowed_resources(query: dict[str, Any]) -> Collection[str]:
     return types or DEFAULT_RESOURCES
 
 
-def to_filter(index: Index, values: dict[str, list[str]]) -> CandidateFilter:
+def to_filter(
+    values: dict[str, list[str]], resolved: dict[tuple[str, str], str]
+) -> CandidateFilter:
     """The filter for the property values of a query; values that match nothing have no effect."""
-    places = find_named(index, values["place"], [Place.RESOURCE])
-    parents = find_named(index, [*values["part_of"], *values["host"]], MATCHABLE_RESOURCES)
+    records = {
+        name: [resolved[name, value] for value in values[name] if (name, value) in resolved]
+        for name in NAMED_PROPERTIES
+    }
     return CandidateFilter(
-        DEFAULT_RESOURCES, next(iter(places), None), find_kinds(values["kind"]), parents
+        DEFAULT_RESOURCES,
+        next(iter(records["place"]), None),
+        find_kinds(values["kind"]),
+        [*records["part_of"], *records["host"]],
     )
 
 
@@ -93,18 +127,30 @@ def find_kinds(values: Iterable[str]) -> list[str]:
     ]
 
 
-def find_named(index: Index, values: Iterable[str], resources: Iterable[str]) -> list[str]:
-    """The ids of the records that have one of these values as their id or as a name."""
-    accepts = CandidateFilter(list(resources)).bind(index)
-    ids = []
-    for value in values:
-        record = index.records.get(value)
+def resolve_names(
+    values_of_queries: Iterable[dict[str, list[str]]],
+) -> dict[tuple[str, str], str]:
+    """`{(property id, value): record id}` of the values that are the id or a name of a record."""
+    pairs = list(
+        dict.fromkeys(
+            (name, value)
+            for values in values_of_queries
+            for name in NAMED_PROPERTIES
+            for value in values[name]
+        )
+    )
+    queries = [TextQuery(value, NAMED_PROPERTIES[name], (value,)) for name, value in pairs]
+    resolved = {}
+    for pair, query, index in zip(pairs, queries, retrieve(queries), strict=True):
+        accepts = CandidateFilter(query.resources).bind(index)
+        record = index.records.get(query.text)
         is_id = record is not None and accepts(record)
-        ids.append(value if is_id else choose(index, value, accepts))
-    return [id for id in ids if id]
+        if id := query.text if is_id else choose(index, query.text, accepts):
+            resolved[pair] = id
+    return resolved
 
 
-def find_identified(values: dict[str, list[str]]) -> set[str]:
+def find_identified(values: dict[str, list[str]]) -> list[str]:
     """The ids of the published records that have one of the identifiers of a query."""
     condition = Q()
     for property_id, scheme in SCHEME_PROPERTIES.items():
@@ -113,8 +159,9 @@ def find_identified(values: dict[str, list[str]]) -> set[str]:
                 if candidate_scheme == scheme:
                     condition |= Q(external_ids__contains={scheme: [identifier]})
     if not condition:
-        return set()
-    return set(Record.objects.published().filter(condition).values_list("pk", flat=True))
+        return []
+    records = Record.objects.published().filter(condition).order_by("pk")
+    return list(records.values_list("pk", flat=True))
 
 
 def query_response(

@@ -15,11 +15,10 @@ from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.parsers.json import MAX_ERRORS, invalid_body, loads
 from hkinno.api.parsers.request_parsers import StrictFormParser
 from hkinno.api.parsers.strict_serializers import StrictSerializer, flatten_errors, validate_body
-from hkinno.matching.index_cache import INDEX_CACHE
 from hkinno.matching.openapi_examples import EXAMPLES
 from hkinno.matching.reconcile.extend import extend_records
 from hkinno.matching.reconcile.manifest import manifest
-from hkinno.matching.reconcile.query import match_query, query_response
+from hkinno.matching.reconcile.query import match_queries, query_response
 from hkinno.matching.reconcile.serializers import ExtendSerializer, QuerySerializer
 
 MAX_QUERIES = 100
@@ -126,6 +125,5 @@ def validate_batch(value: Any) -> dict[str, dict[str, Any]]:
 
 def match_batch(queries: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The response to a validated query batch."""
-    with INDEX_CACHE.acquire() as index:
-        results = {name: match_query(index, query) for name, query in queries.items()}
+    results = dict(zip(queries, match_queries(queries.values()), strict=True))
     return query_response(queries, results)

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
         run_sql_file(SQL_FOLDER, "same_resource", 1),
         run_sql_file(SQL_FOLDER, "search_index", 1),
         check_texts("registry_record", "registry_statement", "registry_relation"),
+        run_sql_file(SQL_FOLDER, "match_candidates", 1),
         bind_child_table("registry_place", "places"),
         bind_child_table("registry_source", "sources"),
         search_columns("registry_source", "publisher_zh", "publisher_en", "byline"),

@@ -12,8 +12,11 @@ from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.search.autocomplete import AutocompleteQuerySet
 from hkinno.search.fields import (
     Concatenated,
+    Deletions,
     Matches,
+    MatchKey,
     NamesVector,
+    ReversedInitials,
     StoredField,
     TextsVector,
     ToQuery,
@@ -102,10 +105,27 @@ class Completion(models.Model):
         indexes = [
             models.Index(fields=["key"], name="completion_by_key"),
             models.Index(fields=["prominence", "key", "record"], name="completion_by_prominence"),
+            models.Index(MatchKey("key"), name="completion_by_match_key"),
+            models.Index(ReversedInitials("key"), name="completion_by_initials"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class NameWord(models.Model):
+    """An English word of a name, for the correction of typing errors. Only the database writes it.
+
+    Words stay when their last name is changed or deleted.
+    """
+
+    word = models.TextField(primary_key=True, db_collation="C")
+
+    class Meta:
+        indexes = [GinIndex(Deletions("word"), name="name_word_by_deletions")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 def related_names_match(text: str, *fields: str) -> Q:

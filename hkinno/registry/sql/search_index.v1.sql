@@ -58,7 +58,7 @@ end $$;
 create or replace function public.registry_index_completions() returns trigger
 language plpgsql as $$
 -- One row per distinct key, for the first name with that key. Ids are RECORD.NUMBER, so that dumped
--- rows can be loaded over the rows that this trigger wrote.
+-- rows can be loaded over the rows that this trigger wrote. Words stay when their last name changes.
 begin
   delete from public.registry_completion where record_id = new.record_id;
   insert into public.registry_completion (id, record_id, key, name, prominence)
@@ -66,6 +66,11 @@ begin
       from unnest(new.names) with ordinality as names (name, n)
       cross join lateral public.search_name_key(public.search_words(name)) as key
       where key <> '' order by key, n;
+  insert into public.registry_nameword (word)
+    select distinct word from public.registry_completion c
+      cross join lateral public.search_correctable_words(c.key) word
+      where record_id = new.record_id
+    on conflict do nothing;
   return null;
 end $$;
 create or replace trigger complete_new after insert on registry_searchentry

@@ -13,4 +13,5 @@ class Migration(migrations.Migration):
         run_sql_file(SQL_FOLDER, "lookup_tables", 1),
         run_sql_file(SQL_FOLDER, "tokenize", 1),
         run_sql_file(SQL_FOLDER, "query", 1),
+        run_sql_file(SQL_FOLDER, "name_keys", 1),
     ]
