@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from hkinno.matching.name_forms import RecordNames
 from hkinno.registry.models import Record, Relation, record_models
@@ -23,6 +24,14 @@ def matchable_records() -> RecordQuerySet:
 def named_models() -> dict[str, type[Record]]:
     """`{resource: model}` of the kinds of records that have names."""
     return {name: model for name, model in record_models().items() if model.HAS_NAMES}
+
+
+def find_survivors(ids: Collection[str], resources: Collection[str]) -> dict[str, str]:
+    """`{id: id}` of published records; for a duplicate, the id of what it was merged into."""
+    if not ids:
+        return {}
+    records = Record.objects.published().filter(pk__in=ids, resource__in=resources)
+    return dict(records.values_list("pk", Coalesce("merged_into", "pk")))
 
 
 def add_with_ancestors(records: dict[str, RecordNames], ids: Iterable[str]) -> None:

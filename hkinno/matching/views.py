@@ -20,7 +20,7 @@ from hkinno.api.parsers.strict_serializers import (
 from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
 from hkinno.matching.engine import MatchResult, match_text
 from hkinno.matching.openapi_examples import EXAMPLES
-from hkinno.matching.published_names import matchable_records
+from hkinno.matching.published_names import find_survivors
 from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.matching.serializers import MatchRequestSerializer, MatchResponseSerializer
 from hkinno.registry.models import Place, Record
@@ -54,8 +54,8 @@ class MatchView(APIView):
     def post(self, request: Request) -> Response:
         data = validate_body(MatchRequestSerializer(data=request.data))
         texts = data["texts"]
-        check_places(texts)
-        filters = [candidate_filter(item) for item in texts]
+        places = find_places(texts)
+        filters = [candidate_filter(item, places) for item in texts]
         queries = [
             TextQuery(item["text"], filter.resources, filter.ids)
             for item, filter in zip(texts, filters, strict=True)
@@ -74,30 +74,33 @@ class MatchView(APIView):
         return Response(MatchResponseSerializer(body, context={"request": request}).data)
 
 
-def check_places(texts: list[dict[str, Any]]) -> None:
-    """Raise ProblemException (400) if the `place` of a text is not the id of a place."""
+def find_places(texts: list[dict[str, Any]]) -> dict[str, str]:
+    """`{place: place}`, with what it was merged into for a duplicate.
+
+    Raises ProblemException (400) if the `place` of a text is not the id of a place.
+    """
     requested = {item["place"] for item in texts} - {None}
-    places = matchable_records().filter(resource=Place.RESOURCE).values_list("pk", flat=True)
-    unknown = requested - set(places.filter(pk__in=requested)) if requested else set()
-    if not unknown:
-        return
-    known = list(places.order_by("pk"))
+    places = find_survivors(requested, [Place.RESOURCE])
+    if requested == places.keys():
+        return places
+    known = list(Place.objects.published().order_by("pk").values_list("pk", flat=True))
     message = _("Unknown place “%(value)s”.")
+    unknown = (
+        (n, item["place"])
+        for n, item in enumerate(texts)
+        if item["place"] is not None and item["place"] not in places
+    )
     errors = {
         n: {"place": [closest_match_error("invalid-choice", message % {"value": id}, id, known)]}
-        for n, id in islice(
-            ((n, item["place"]) for n, item in enumerate(texts) if item["place"] in unknown),
-            MAX_ERRORS,
-        )
+        for n, id in islice(unknown, MAX_ERRORS)
     }
     raise invalid_body(list(flatten_errors({"texts": errors}, "")))
 
 
-def candidate_filter(item: dict[str, Any]) -> CandidateFilter:
+def candidate_filter(item: dict[str, Any], places: dict[str, str]) -> CandidateFilter:
     """The filter for a validated `MatchTextSerializer`."""
-    return CandidateFilter(
-        [item["resource"]] if item["resource"] else DEFAULT_RESOURCES, item["place"]
-    )
+    resources = [item["resource"]] if item["resource"] else DEFAULT_RESOURCES
+    return CandidateFilter(resources, places.get(item["place"]))
 
 
 def fetch_candidates(results: Iterable[MatchResult]) -> dict[str, Record]:

@@ -85,6 +85,17 @@ def test_match_respects_resource_place_and_limit(match):
     ] == [["one"], [], ["one"], ["two"]]
 
 
+def test_place_that_was_merged_stands_for_the_survivor(match):
+    shenzhen = PlaceFactory(id="shenzhen")
+    PlaceFactory(id="old", merged_into=shenzhen)
+    InstitutionFactory(id="one", name_zh="甲乙丙所", place=shenzhen)
+    InstitutionFactory(id="two", name_zh="丁戊己所", place=PlaceFactory(id="macao"))
+
+    response = match({"texts": [{"text": t, "place": "old"} for t in ("甲乙丙所", "丁戊己所")]})
+
+    assert chosen(response) == ["one", None]
+
+
 def test_match_accepts_a_limit_written_as_a_decimal(match):
     assert chosen(match(b'{"texts": [{"text": ""}], "limit": 5.0}')) == [None]
 

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework.request import Request
 
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
+from hkinno.matching.published_names import find_survivors
 from hkinno.matching.reconcile.properties import (
     properties,
     property_values,
@@ -29,14 +30,18 @@ def extend_records(request: Request, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def fetch_documents(request: Request, ids: list[str]) -> dict[str, dict[str, Any]]:
-    """`{id: document}` with the API representation of published records."""
+    """`{id: document}` with the API representation of published records.
+
+    For a duplicate, it is that of the record that it was merged into.
+    """
+    survivors = find_survivors(ids, MATCHABLE_RESOURCES)
     ids_by_resource = defaultdict(list)
-    published = Record.objects.published().filter(pk__in=ids)
+    published = Record.objects.published().filter(pk__in=survivors.values())
     for id, resource in published.values_list("pk", "resource"):
         ids_by_resource[resource].append(id)
-    return {
+    documents = {
         record.pk: serializer_class(resource)(record, context={"request": request}).data
         for resource, resource_ids in ids_by_resource.items()
-        if resource in MATCHABLE_RESOURCES
         for record in published_records(resource).filter(pk__in=resource_ids)
     }
+    return {id: documents[survivor] for id, survivor in survivors.items() if survivor in documents}

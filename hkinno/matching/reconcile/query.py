@@ -1,10 +1,11 @@
 """Answer the queries of a batch."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import (
@@ -21,6 +22,7 @@ from hkinno.matching.engine import (
     rank,
 )
 from hkinno.matching.index import Index
+from hkinno.matching.published_names import find_survivors
 from hkinno.matching.reconcile.properties import bilingual_label
 from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.matching.tokens import IS_HAN
@@ -128,30 +130,29 @@ def find_kinds(values: Iterable[str]) -> list[str]:
 
 
 def resolve_names(
-    values_of_queries: Iterable[dict[str, list[str]]],
+    values_of_queries: Sequence[dict[str, list[str]]],
 ) -> dict[tuple[str, str], str]:
     """`{(property id, value): record id}` of the values that are the id or a name of a record."""
-    pairs = list(
-        dict.fromkeys(
-            (name, value)
-            for values in values_of_queries
-            for name in NAMED_PROPERTIES
-            for value in values[name]
-        )
-    )
-    queries = [TextQuery(value, NAMED_PROPERTIES[name], (value,)) for name, value in pairs]
-    resolved = {}
-    for pair, query, index in zip(pairs, queries, retrieve(queries), strict=True):
-        accepts = CandidateFilter(query.resources).bind(index)
-        record = index.records.get(query.text)
-        is_id = record is not None and accepts(record)
-        if id := query.text if is_id else choose(index, query.text, accepts):
-            resolved[pair] = id
+    resolved: dict[tuple[str, str], str] = {}
+    queries: dict[tuple[str, str], TextQuery] = {}
+    for name, resources in NAMED_PROPERTIES.items():
+        texts = dict.fromkeys(text for values in values_of_queries for text in values[name])
+        by_id = find_survivors(texts.keys(), resources)
+        resolved |= {(name, text): id for text, id in by_id.items()}
+        queries |= {(name, text): TextQuery(text, resources) for text in texts.keys() - by_id}
+    for key, query, index in zip(
+        queries, queries.values(), retrieve(queries.values()), strict=True
+    ):
+        if id := choose(index, query.text, CandidateFilter(query.resources).bind(index)):
+            resolved[key] = id
     return resolved
 
 
 def find_identified(values: dict[str, list[str]]) -> list[str]:
-    """The ids of the published records that have one of the identifiers of a query."""
+    """The ids of the published records that have one of the identifiers of a query.
+
+    For a duplicate, it is the record that it was merged into.
+    """
     condition = Q()
     for property_id, scheme in SCHEME_PROPERTIES.items():
         for value in values[property_id]:
@@ -160,8 +161,8 @@ def find_identified(values: dict[str, list[str]]) -> list[str]:
                     condition |= Q(external_ids__contains={scheme: [identifier]})
     if not condition:
         return []
-    records = Record.objects.published().filter(condition).order_by("pk")
-    return list(records.values_list("pk", flat=True))
+    records = Record.objects.published().filter(condition)
+    return sorted(set(records.values_list(Coalesce("merged_into", "pk"), flat=True)))
 
 
 def query_response(

@@ -10,17 +10,21 @@ from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.page_view import CSP, Page
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
+from hkinno.matching.published_names import find_survivors
 from hkinno.registry.models import Record, is_gone
 
 MAX_ALIASES = 6
 
 
 class RecordPage(Page):
-    """A page about a published record that has a name; 404 or 410 for any other id."""
+    """A page about a published record that has a name; 404 or 410 for any other id.
+
+    For a duplicate, it is about the record that it was merged into.
+    """
 
     def get(self, request: HttpRequest, id: str) -> HttpResponse:
-        named = Record.objects.published().filter(resource__in=MATCHABLE_RESOURCES)
-        record = named.filter(pk=id).first()
+        survivors = find_survivors([id], MATCHABLE_RESOURCES)
+        record = Record.objects.published().filter(pk=survivors.get(id)).first()
         if record is None:
             return problem_response(request, "gone" if is_gone(id) else "not-found")
         return self.respond(record)

@@ -97,6 +97,18 @@ def test_extend_rejects_invalid_requests(post_form, query, pointer, code):
     assert errors_of(post_form(extend=query)) == [("extend", pointer, code)]
 
 
+def test_merged_duplicate_has_the_values_of_the_survivor(post_form, hku):
+    InstitutionFactory(id="old", name_zh="甲乙", merged_into=hku)
+    query = {"ids": ["old", "unknown"], "properties": [{"id": "name.zh-Hant"}]}
+
+    rows = post_form(extend=query).json()["rows"]
+
+    assert rows == {
+        "old": {"name.zh-Hant": [{"str": "香港大學"}]},
+        "unknown": {"name.zh-Hant": []},
+    }
+
+
 def test_properties_are_listed_by_type(client):
     listing = client.get(f"{URL}properties/", {"type": "labs", "limit": "3"}).json()
 

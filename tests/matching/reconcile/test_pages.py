@@ -40,6 +40,13 @@ def test_view_redirects_to_the_record(client, hku):
     assert response["Location"] == "http://testserver/api/v1/institutions/hku/"
 
 
+def test_pages_of_a_merged_duplicate_are_those_of_the_survivor(client, hku):
+    InstitutionFactory(id="old", merged_into=hku)
+
+    assert client.get(f"{URL}view/old/")["Location"].endswith("/institutions/hku/")
+    assert "香港大學" in client.get(f"{URL}preview/old/").content.decode()
+
+
 @pytest.mark.parametrize("page", ["view", "preview"])
 def test_pages_do_not_exist_for_unpublished_or_nameless_records(client, hku, page):
     LabFactory(id="draft", status="draft")

@@ -53,9 +53,18 @@ def test_identifier_takes_precedence_over_the_name(post_form, hku):
     assert match(("ror", "x")) == []
 
 
-def test_identifier_of_a_merged_duplicate_matches_the_survivor(post_form, hku):
-    InstitutionFactory(id="gone", merged_into=hku, external_ids={"wikidata": ["Q2"]})
+def test_id_and_identifier_of_a_merged_duplicate_lead_to_the_survivor(post_form, hku):
+    duplicate = InstitutionFactory(id="duplicate", name_zh="甲乙丙", name_en="Alpha", place=None)
+    LabFactory(id="lab", name_zh="丁戊己室", host=hku)
+    InstitutionFactory(id="other", name_zh="庚辛壬所", name_en="Omega")
+    duplicate.external_ids = {"wikidata": ["Q2"]}
+    duplicate.merged_into = hku
+    duplicate.save()
 
-    query = {"properties": [{"pid": "external_ids.wikidata", "v": "Q2"}]}
+    def match(pid, v, **query):
+        query |= {"properties": [{"pid": pid, "v": v}], "limit": 1}
+        return matches(post_form(queries={"q0": query}))
 
-    assert matches(post_form(queries={"q0": query})) == [("hku", True)]
+    assert match("external_ids.wikidata", "Q2") == [("hku", True)]
+    assert match("host", "duplicate", query="丁戊己室") == [("lab", True)]
+    assert match("host", {"id": "other"}, query="丁戊己室") == []
