@@ -1,11 +1,15 @@
 """Removal of a record for privacy: its content is erased for good, wherever it is stored."""
 
+import json
+import re
+
 from django.contrib.admin.models import LogEntry
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, ProtectedError, Q
 from django.dispatch import Signal
 
 from hkinno.registry.models import (
+    Change,
     Document,
     GoneRecord,
     Record,
@@ -43,6 +47,7 @@ def erase_record(id: str) -> None:
         GoneRecord.objects.of(id).delete()
         GoneRecord.objects.create(id=hash_id(id), resource=resource)
         Document.objects.all().delete()  # stored answers of others name it, and are made again
+        erase_history(id)
         anonymize_log(id, names)
         record_erased.send(sender=Record, id=id)
 
@@ -61,6 +66,21 @@ def delete_with_references(record: Record) -> None:
         rows: list[Model] = sorted(error.protected_objects, key=lambda row: str(row.pk))
         listed = ", ".join(str(row.pk) for row in rows[:MAX_LISTED])
         raise ErasureError(f"{record.pk} is needed by {listed}. Change these first.") from error
+
+
+def erase_history(id: str) -> None:
+    """Delete the changes of the record and of rows named after it; blank its id in all others."""
+    own = Q(record_id=id) | Q(row_id__regex=rf"(^|\.){re.escape(id)}(\.|$)")
+    Change.objects.filter(own).delete()
+    value, erased = json.dumps(id), json.dumps("(erased)")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update registry_change"
+            " set before = replace(before::text, %(value)s, %(erased)s)::jsonb,"
+            " after = replace(after::text, %(value)s, %(erased)s)::jsonb"
+            " where strpos(concat(before, after), %(value)s) > 0",
+            {"value": value, "erased": erased},
+        )
 
 
 def anonymize_log(id: str, names: list[str]) -> None:
