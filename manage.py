@@ -10,10 +10,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError, OperationalError
 
 from hkinno.service.embedded_database import run_embedded_database
 from hkinno.service.env import ignore_foreign_variables
 from hkinno.service.postgres import PostgresError
+
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 def main() -> None:
@@ -27,6 +30,16 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, PostgresError) as error:
         sys.exit(f"{error}")
+    except DatabaseError as error:
+        if not is_caused_by_environment(error):
+            raise
+        sys.exit(f"The database refused this command: {error}")
+
+
+def is_caused_by_environment(error: DatabaseError) -> bool:
+    """Whether it is about the server, the network, or privileges, and not about the code."""
+    is_privilege = getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE
+    return is_privilege or isinstance(error, OperationalError)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from hkinno.service.env import (
     choice,
     connection_options,
     database_config,
+    installed_apps,
     integer,
     networks,
     public_url,
@@ -93,7 +94,7 @@ INSTALLED_APPS = [
     "hkinno.openapi",
     "hkinno.site",
     # Tools that only some runs want, such as the linter of migrations.
-    *split_list(env.str("EXTRA_APPS", default="")),
+    *installed_apps(env.str("EXTRA_APPS", default="")),
 ]
 
 MIDDLEWARE = [

@@ -67,13 +67,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
     No statement timeouts, as machines may be slow.
     """
-    connections["default"].settings_dict["OPTIONS"]["options"] = ""
+    connections["default"].settings_dict["OPTIONS"] |= {"options": "", "response_timeout": None}
     if os.environ.get("DATABASE_URL"):
         yield
         return
     var = Path(os.environ[FOLDER])
     with postgres.running(var, DISPOSABLE):
-        connections["default"].settings_dict["HOST"] = str(postgres.socket_directory(var))
+        connections["default"].settings_dict |= {
+            "HOST": str(postgres.socket_directory(var)),
+            # Tests create databases, and switch triggers off to load rows faster.
+            "USER": postgres.SUPERUSER,
+        }
         yield
 
 

@@ -1,6 +1,7 @@
 import ast
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import yaml
 from django.core.management import get_commands
 
 from hkinno.service.env import database_config
+from hkinno.service.postgres.binaries import wheel_directory
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -42,12 +44,20 @@ def interpolate(text: str, values: dict[str, str]) -> str:
     return re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda match: values[match[1]], text)
 
 
-def test_compose_file_has_two_services_and_a_volume_for_the_data():
+def test_compose_file_has_two_services_and_volumes_for_what_they_store():
     assert sorted(COMPOSE["services"]) == ["database", "web"]
-    (volume,) = COMPOSE["services"]["database"]["volumes"]
-    assert volume == "database:/var/lib/postgresql"
-    assert list(COMPOSE["volumes"]) == ["database"]
-    assert COMPOSE["services"]["database"]["image"] == "postgres:18"
+    assert COMPOSE["services"]["database"]["volumes"] == ["database:/var/lib/postgresql"]
+    var = re.search(r"VAR_DIR=(\S+)", instruction("ENV"))[1]
+    assert COMPOSE["services"]["web"]["volumes"] == [f"var:{var}"]
+    assert list(COMPOSE["volumes"]) == ["database", "var"]
+
+
+def test_images_can_be_pinned_by_digest():
+    assert COMPOSE["services"]["database"]["image"] == "${POSTGRES_IMAGE:-postgres:18}"
+    arguments = COMPOSE["services"]["web"]["build"]["args"]
+    assert instruction("FROM") == "${PYTHON_IMAGE}"
+    default = instruction("ARG").removeprefix("PYTHON_IMAGE=")
+    assert arguments == {"PYTHON_IMAGE": f"${{PYTHON_IMAGE:-{default}}}"}
 
 
 def test_compose_file_and_image_set_only_known_variables():
@@ -105,6 +115,47 @@ def test_health_check_fails_if_the_service_is_not_running():
         completed = subprocess.run(check, cwd=ROOT, env=environment, check=False)
 
     assert completed.returncode == 1
+
+
+def test_image_has_the_clients_of_postgresql_and_no_server(tmp_path):
+    installed = wheel_directory().parents[1]
+    packages = tmp_path / "the packages"
+    shutil.copytree(installed, packages / installed.name)
+    shutil.copytree(f"{installed}.libs", packages / f"{installed.name}.libs")
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\necho '{packages}'\n")
+    python.chmod(0o755)
+
+    subprocess.run(
+        ["sh", ROOT / "deploy" / "remove_server.sh"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        check=True,
+    )
+
+    bin_dir = packages / installed.name / "pginstall" / "bin"
+    assert sorted(path.name for path in bin_dir.iterdir()) == ["pg_dump", "pg_restore", "psql"]
+    for program in bin_dir.iterdir():
+        subprocess.run([program, "--version"], check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.slow
+def test_static_files_are_collected_when_the_image_is_built(tmp_path):
+    """Without a database or a secret, which an image must not contain."""
+    (command,) = re.findall(r"^RUN (python manage.py .*)$", DOCKERFILE, re.M)
+    variables = {"STATIC_ROOT": str(tmp_path / "static"), "VAR_DIR": str(tmp_path / "var")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in environment_variables()
+    }
+
+    subprocess.run(
+        [sys.executable, *command.split()[1:]],
+        cwd=ROOT,
+        env=environment | variables,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+    assert list((tmp_path / "static").glob("**/*.css.gz"))
 
 
 def test_command_of_the_image_exists():

@@ -70,7 +70,7 @@ def test_defaults_are_safe(load_settings):
     assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
     assert settings["CORS_ALLOW_METHODS"] == ["GET", "HEAD", "OPTIONS", "POST"]
     assert settings["CORS_ALLOW_CREDENTIALS"] is False
-    assert settings["DATABASES"]["default"]["NAME"] == "postgres"
+    assert settings["DATABASES"]["default"]["NAME"] == "hkinno"
 
 
 def test_debug_can_be_enabled(load_settings):

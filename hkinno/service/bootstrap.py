@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
@@ -16,7 +18,7 @@ from django.db import OperationalError, connection
 from hkinno.fixtures import load as fixtures
 from hkinno.fixtures.load import are_loaded
 from hkinno.fixtures.rows import FixtureError
-from hkinno.service.database_checks import check_database
+from hkinno.service.database_checks import check_connections, check_database
 from hkinno.service.health import has_unapplied_migrations
 from hkinno.service.progress import Write, step
 
@@ -37,6 +39,7 @@ def preparation_lock() -> Iterator[None]:
             f"Cannot connect to the database in DATABASE_URL: {error}\n"
             "Check that the server is running, and the host, port, name, user and password."
         ) from error
+    connection.connection.response_timeout = None
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0; set lock_timeout = 0")
         cursor.execute("select pg_advisory_lock(%s)", [PREPARATION_LOCK_ID])
@@ -50,9 +53,22 @@ def preparation_lock() -> Iterator[None]:
 
 
 def require_usable_database() -> None:
-    """Raise CommandError if the registry cannot use the database."""
-    if errors := check_database(connection):
+    """Raise CommandError if the service cannot use the database."""
+    if errors := [
+        *check_database(connection),
+        *check_connections(connection, settings.WORKERS, settings.THREADS),
+    ]:
         raise CommandError("\n".join(f"{error.msg}\n{error.hint or ''}" for error in errors))
+
+
+def require_static_files() -> None:
+    """Raise CommandError if there is a STATIC_ROOT and nothing was collected there."""
+    # Without STATIC_ROOT, files are found in the packages and have no hashes.
+    if settings.STATIC_ROOT and not getattr(staticfiles_storage, "hashed_files", None):
+        raise CommandError(
+            f"STATIC_ROOT is {settings.STATIC_ROOT}, where no static files were collected: run "
+            "`manage.py collectstatic` first."
+        )
 
 
 def migrate(write: Write) -> None:

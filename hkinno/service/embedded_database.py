@@ -41,5 +41,5 @@ def run_embedded_database(
         return
     var = var_directory(environment)
     secret_key.create(var)
-    with postgres.running(var):
+    with postgres.running(var, supervise=arguments[0] == "serve"):
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import MutableMapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 from hkinno.service import postgres
 
+ENGINE = "hkinno.service.database_backend"
 DATABASE_SCHEMES = ("postgres://", "postgresql://")
 MAX_TIMEOUT = 24 * 3600 * 1000  # milliseconds
 
@@ -80,15 +83,21 @@ def _is_origin(text: str) -> bool:
 
 
 def connection_options() -> dict[str, Any]:
-    """libpq options with the timeouts of connections, statements and locks; 0 is no limit."""
+    """Connection options with the timeouts of connections, statements and locks; 0 is no limit.
+
+    The server may be frozen and cancel nothing, so that the client has a limit too.
+    """
+    statement_timeout = integer("STATEMENT_TIMEOUT", 15_000)
+    default_response_timeout = statement_timeout and min(statement_timeout + 5_000, MAX_TIMEOUT)
     session = {
-        "statement_timeout": integer("STATEMENT_TIMEOUT", 15_000),
+        "statement_timeout": statement_timeout,
         "lock_timeout": integer("LOCK_TIMEOUT", 5_000),
         "idle_in_transaction_session_timeout": integer("IDLE_TIMEOUT", 60_000),
     }
     return {
         "connect_timeout": integer("CONNECT_TIMEOUT", 5),
         "tcp_user_timeout": 10_000,
+        "response_timeout": integer("RESPONSE_TIMEOUT", default_response_timeout) / 1000 or None,
         "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
         # Django's default, made explicit: a prepared statement may get a generic plan that reads
         # a whole index, and does not survive a connection pooler.
@@ -103,7 +112,7 @@ def database_config(url: str, var: Path, options: dict[str, Any]) -> dict[str, A
     """
     if not url:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": ENGINE,
             "NAME": postgres.DATABASE,
             "USER": postgres.USER,
             "HOST": str(postgres.socket_directory(var)),
@@ -113,6 +122,10 @@ def database_config(url: str, var: Path, options: dict[str, Any]) -> dict[str, A
         config = environ.Env.db_url_config(url) if url.startswith(DATABASE_SCHEMES) else {}
     except ValueError:
         config = {}
+    if unknown := config.get("OPTIONS", {}).keys() - connection_parameters():
+        raise ImproperlyConfigured(
+            f"DATABASE_URL has options that libpq does not know: {', '.join(sorted(unknown))}."
+        )
     if not config.get("NAME"):
         # The URL may contain a password, so it is not repeated here.
         raise ImproperlyConfigured(
@@ -120,4 +133,19 @@ def database_config(url: str, var: Path, options: dict[str, Any]) -> dict[str, A
             "postgresql://user:password@host:5432/name, with characters other than letters, "
             "digits and -._~ percent-encoded."
         )
-    return {**config, "OPTIONS": options | config.get("OPTIONS", {})}
+    return {**config, "ENGINE": ENGINE, "OPTIONS": options | config.get("OPTIONS", {})}
+
+
+def connection_parameters() -> set[str]:
+    """The options that a DATABASE_URL may have: those of libpq, and of this backend."""
+    libpq = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
+    return libpq | {"prepare_threshold", "response_timeout"}
+
+
+def installed_apps(text: str) -> list[str]:
+    """A comma-separated list of Django apps. Raises ImproperlyConfigured if one is missing."""
+    names = split_list(text)
+    for name in names:
+        if importlib.util.find_spec(name.partition(".")[0]) is None:
+            raise ImproperlyConfigured(f"EXTRA_APPS names {name!r}, which is not installed.")
+    return names

@@ -12,15 +12,23 @@ FILE = "secret_key"
 
 
 def create(var: Path) -> None:
-    """Store a new key in `var`, readable only by its owner, unless there is one."""
-    if (var / FILE).exists():
-        return
-    var.mkdir(mode=0o755, parents=True, exist_ok=True)
+    """Store a new key in `var`, readable only by its owner, unless there is one.
+
+    Raises ImproperlyConfigured if it cannot be written.
+    """
     draft = var / f"{FILE}.{os.getpid()}"
-    draft.touch(mode=0o600)
-    draft.write_text(get_random_secret_key())
-    # Renamed when complete: a killed process leaves no empty key.
-    draft.rename(var / FILE)
+    try:
+        if (var / FILE).exists():
+            return
+        var.mkdir(mode=0o755, parents=True, exist_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(get_random_secret_key())
+        # Renamed when complete: a killed process leaves no empty key.
+        draft.rename(var / FILE)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Cannot write {var / FILE}: {error.strerror}. Set VAR_DIR to a directory of your own."
+        ) from error
 
 
 def stored_or_random(database_url: str, var: Path) -> str:

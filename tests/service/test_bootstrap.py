@@ -137,3 +137,17 @@ def test_admin_is_not_created_if_there_is_a_user(lines):
 @pytest.mark.django_db
 def test_usable_database_is_accepted():
     bootstrap.require_usable_database()
+
+
+def test_static_root_without_collected_files_is_rejected(settings, tmp_path):
+    settings.STATIC_ROOT = None
+    bootstrap.require_static_files()
+    settings.STATIC_ROOT = str(tmp_path)
+
+    with pytest.raises(CommandError) as error:
+        bootstrap.require_static_files()
+
+    assert str(error.value) == (
+        f"STATIC_ROOT is {tmp_path}, where no static files were collected: run "
+        "`manage.py collectstatic` first."
+    )

@@ -1,9 +1,16 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from hkinno.service.database_checks import CREATE_DATABASE, check_database, check_databases
+from hkinno.service.database_checks import (
+    CREATE_DATABASE,
+    check_connections,
+    check_database,
+    check_databases,
+    check_privileges,
+)
 
 
 @pytest.fixture
@@ -71,6 +78,46 @@ def test_database_of_another_version_is_rejected():
     assert error.msg == (
         "Another version of hkinno created the tables of this database. This version does not have "
         "the migrations registry.0005_search_of_every_writer."
+    )
+
+
+@pytest.mark.django_db
+def test_role_that_may_not_create_tables_is_rejected_only_if_there_are_tables_to_create():
+    loader = MigrationLoader(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("create role hkinno_reader; set local role hkinno_reader")
+
+    assert check_privileges(connection, loader) == []
+    loader.applied_migrations = {}
+    (error,) = check_privileges(connection, loader)
+
+    assert (error.id, error.msg) == (
+        "hkinno.E004",
+        "The database has unapplied migrations, and hkinno_reader may not create tables in it.",
+    )
+
+
+@pytest.mark.django_db
+def test_role_that_may_create_tables_is_accepted():
+    loader = MigrationLoader(connection)
+    loader.applied_migrations = {}
+
+    assert check_privileges(connection, loader) == []
+
+
+@pytest.mark.django_db
+def test_more_threads_than_connections_are_rejected():
+    with connection.cursor() as cursor:
+        cursor.execute("select user")
+        cursor.execute(f'alter role "{cursor.fetchone()[0]}" connection limit 20')
+
+    assert check_connections(connection, workers=3, threads=5) == []
+    (error,) = check_connections(connection, workers=4, threads=4)
+
+    assert (error.id, error.msg) == (
+        "hkinno.E005",
+        "4 workers with 4 threads and 5 other connections need 21 database connections, but the "
+        "server allows 20.",
     )
 
 

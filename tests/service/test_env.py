@@ -4,7 +4,14 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from hkinno.service import postgres
-from hkinno.service.env import connection_options, database_config, integer, public_url, split_list
+from hkinno.service.env import (
+    connection_options,
+    database_config,
+    installed_apps,
+    integer,
+    public_url,
+    split_list,
+)
 
 VAR = Path("/srv/hkinno/var")
 
@@ -75,23 +82,42 @@ def test_public_url_must_have_a_scheme_and_host_only(invalid_value):
 
 
 def test_connection_options_have_timeouts(monkeypatch):
-    for name in ("STATEMENT_TIMEOUT", "LOCK_TIMEOUT", "IDLE_TIMEOUT", "CONNECT_TIMEOUT"):
+    names = "STATEMENT_TIMEOUT LOCK_TIMEOUT IDLE_TIMEOUT CONNECT_TIMEOUT RESPONSE_TIMEOUT"
+    for name in names.split():
         monkeypatch.delenv(name, raising=False)
 
     assert connection_options() == {
         "connect_timeout": 5,
         "tcp_user_timeout": 10_000,
+        "response_timeout": 20.0,
         "options": "-c statement_timeout=15000 -c lock_timeout=5000"
         " -c idle_in_transaction_session_timeout=60000",
         "prepare_threshold": None,
     }
 
 
+@pytest.mark.parametrize(
+    ("variables", "seconds"),
+    [
+        ({"STATEMENT_TIMEOUT": "0"}, None),
+        ({"STATEMENT_TIMEOUT": "1000"}, 6),
+        ({"RESPONSE_TIMEOUT": "0"}, None),
+        ({"STATEMENT_TIMEOUT": "0", "RESPONSE_TIMEOUT": "3000"}, 3),
+    ],
+)
+def test_response_timeout_follows_the_statement_timeout(monkeypatch, variables, seconds):
+    monkeypatch.delenv("STATEMENT_TIMEOUT", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert connection_options()["response_timeout"] == seconds
+
+
 def test_database_is_the_embedded_one_by_default():
     assert database_config("", VAR, {"connect_timeout": 5}) == {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": "postgres",
-        "USER": "postgres",
+        "ENGINE": "hkinno.service.database_backend",
+        "NAME": "hkinno",
+        "USER": "hkinno",
         "HOST": str(postgres.socket_directory(VAR)),
         "OPTIONS": {"connect_timeout": 5},
     }
@@ -101,7 +127,7 @@ def test_database_url_is_parsed():
     assert database_config(
         "postgresql://me:p%40ss@db.example:6432/hub", VAR, {"connect_timeout": 5}
     ) == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "hkinno.service.database_backend",
         "NAME": "hub",
         "USER": "me",
         "PASSWORD": "p@ss",
@@ -140,3 +166,21 @@ def test_invalid_database_url_is_rejected_without_showing_it(invalid_value):
         "postgresql://user:password@host:5432/name, with characters other than letters, digits "
         "and -._~ percent-encoded."
     )
+
+
+def test_unknown_option_in_the_database_url_is_rejected():
+    with pytest.raises(ImproperlyConfigured) as error:
+        database_config("postgresql://db.example/hub?colour=red&sslmode=require", VAR, {})
+
+    assert str(error.value) == "DATABASE_URL has options that libpq does not know: colour."
+
+
+def test_extra_apps_have_to_be_installed():
+    assert installed_apps("django.contrib.humanize, hkinno.seeds") == [
+        "django.contrib.humanize",
+        "hkinno.seeds",
+    ]
+    with pytest.raises(ImproperlyConfigured) as error:
+        installed_apps("no_such_app.apps")
+
+    assert str(error.value) == "EXTRA_APPS names 'no_such_app.apps', which is not installed."

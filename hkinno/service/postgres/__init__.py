@@ -4,11 +4,12 @@
         psycopg.connect(host=str(socket_directory(var)), user=USER, dbname=DATABASE)
 
 `account` chooses the account that runs PostgreSQL, `paths` where its files are, `binaries` finds
-its executables, `cluster` creates, starts and stops a cluster, `shared_cluster` counts its users.
+its executables, `cluster` creates, starts and stops a cluster, `shared_cluster` counts its users,
+`supervisor` restarts it.
 """
 
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.paths import DATABASE, USER, socket_directory
+from hkinno.service.postgres.paths import DATABASE, SUPERUSER, USER, socket_directory
 from hkinno.service.postgres.shared_cluster import running
 
-__all__ = ["DATABASE", "USER", "PostgresError", "running", "socket_directory"]
+__all__ = ["DATABASE", "SUPERUSER", "USER", "PostgresError", "running", "socket_directory"]

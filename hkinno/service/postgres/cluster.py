@@ -16,8 +16,8 @@ from pathlib import Path
 from hkinno.service.postgres import configuration
 from hkinno.service.postgres.account import Account
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.paths import ClusterPaths
-from hkinno.service.postgres.postmaster import is_running, read_postmaster, wait_for
+from hkinno.service.postgres.paths import USER, ClusterPaths
+from hkinno.service.postgres.postmaster import is_running, kill_orphans, read_postmaster, wait_for
 
 DRAFT_PREFIX = "creating-"
 
@@ -42,6 +42,7 @@ class Cluster:
         secure_directory(self.paths.socket, self.account)
         if not self.paths.data.exists():
             self._create()
+        self._require_role()
         if is_running(self.paths.data, self.timeout):
             return
         self._require_same_version()
@@ -71,7 +72,7 @@ class Cluster:
             )
 
     def _create(self) -> None:
-        """Create the cluster under a temporary name, so that a killed start leaves none."""
+        """Create the cluster and its role under a temporary name: a killed start leaves none."""
         for leftover in self.paths.home.glob(f"{DRAFT_PREFIX}*"):
             shutil.rmtree(leftover, ignore_errors=True)
         draft = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=self.paths.home))
@@ -79,9 +80,17 @@ class Cluster:
             secure_directory(draft, self.account)
             options = configuration.initdb_options(self._version(), self.platform)
             self._run("initdb", "-D", str(draft), *options, failure="could not create its files")
-            self._write(
-                draft / "postgresql.conf", f"include_if_exists '{configuration.FILE}'\n", "-a"
+            conf = draft / "postgresql.conf"
+            include = f"include_if_exists '{configuration.FILE}'\n"
+            self._write(conf, conf.read_text() + include)
+            single = [str(self.bin_dir / "postgres"), "--single", "-c", "exit_on_error=on"]
+            self._execute(
+                [*single, "-D", str(draft), "postgres"],
+                "could not create the role of the service",
+                configuration.CREATE_ROLE,
+                Path("/"),
             )
+            self._write(draft / configuration.ROLE_FILE, f"{USER}\n")
             draft.rename(self.paths.data)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -94,6 +103,7 @@ class Cluster:
         """
         file = self.paths.data / "postmaster.pid"
         if file.exists():
+            kill_orphans(self.paths.data, self.timeout)
             rest = file.read_text().splitlines()[1:]
             self._write(file, "\n".join([str(os.getpid()), *rest, ""]))
 
@@ -111,24 +121,43 @@ class Cluster:
                 "or move the data away: the next start creates a new database."
             )
 
-    def _write(self, file: Path, text: str, *options: str) -> None:
-        """Write as the account: a file it owns could be a link to one that only root may write."""
-        self._execute(["tee", *options, str(file)], f"could not write {file}", text, Path("/"))
+    def _require_role(self) -> None:
+        if not (self.paths.data / configuration.ROLE_FILE).exists():
+            raise PostgresError(
+                f"{self.paths.data} was created by an earlier version of hkinno, which connected "
+                "as PostgreSQL's superuser. Nothing was changed. To keep its data, dump them with "
+                f"that version; then move {self.paths.home} away, and the next start creates a new "
+                "database."
+            )
+
+    def _write(self, file: Path, text: str) -> None:
+        """Replace a file; if the disk is full, it stays as it was.
+
+        The account writes: a file it owns could be a link to one that only root may write.
+        """
+        draft, failure = f"{file}.new", f"could not write {file}"
+        self._execute(["tee", draft], failure, text, Path("/"))
+        self._execute(["mv", draft, str(file)], failure, "", Path("/"))
 
     def _run(self, binary: str, *arguments: str, failure: str, cwd: Path = Path("/")) -> str:
         return self._execute([str(self.bin_dir / binary), *arguments], failure, "", cwd)
 
     def _execute(self, command: list[str], failure: str, text: str, cwd: Path) -> str:
-        completed: subprocess.CompletedProcess[str] = subprocess.run(
-            command,
-            input=text,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=cwd,
-            env=configuration.environment(os.environ),
-            **self.account.subprocess_options(),
-        )
+        try:
+            completed: subprocess.CompletedProcess[str] = subprocess.run(
+                command,
+                input=text,
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd=cwd,
+                env=configuration.environment(os.environ),
+                **self.account.subprocess_options(),
+            )
+        except OSError as error:
+            raise PostgresError(
+                f"PostgreSQL {failure}: cannot run {command[0]}: {error}"
+            ) from error
         if completed.returncode:
             raise PostgresError(f"PostgreSQL {failure}.\n{completed.stderr}{self._log()}".strip())
         return completed.stdout

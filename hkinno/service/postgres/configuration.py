@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from hkinno.service.postgres.paths import USER
+from hkinno.service.postgres.paths import DATABASE, SUPERUSER, USER
 
+# Executed once, in a new cluster. The service cannot become a superuser by what it sends: the role
+# is an ordinary one. Who may connect is a matter of the socket's directory, so that roles need no
+# password (`--auth=trust`).
+CREATE_ROLE = f"""\
+create role {USER} login;
+create database {DATABASE} owner {USER};
+"""
+# In the data directory: it has that role.
+ROLE_FILE = "hkinno.role"
 # Written at each start. PostgreSQL reads it before the settings of ALTER SYSTEM, which override it.
 FILE = "hkinno.conf"
 SERVER_SETTINGS = {
@@ -30,7 +39,7 @@ ALLOWED_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 def initdb_options(version: int, platform: str) -> list[str]:
     """The options of initdb: UTF-8, sorted by bytes, independent of the machine's locale."""
     character_type = "en_US.UTF-8" if platform == "darwin" else "C.UTF-8"
-    options = [f"--username={USER}", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+    options = [f"--username={SUPERUSER}", "--auth=trust", "--encoding=UTF8", "--no-sync"]
     options.append(f"--lc-ctype={character_type}")
     options += [f"--lc-{of}=C" for of in ("collate", "messages", "numeric", "monetary", "time")]
     if version >= 17:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from hkinno.service.postgres.account import Account, account_for
 
-USER = DATABASE = "postgres"
+# The service's role, which owns its database and nothing else.
+USER = DATABASE = "hkinno"
+SUPERUSER = "postgres"
 
 # The kernel's limit, including the final NUL, is 108 bytes on Linux and 104 on macOS.
 MAX_SOCKET_PATH_BYTES = 102

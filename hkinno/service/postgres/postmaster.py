@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +39,30 @@ def read_postmaster(data: Path, processes: Path = Path("/proc")) -> Postmaster |
     except (OSError, ValueError, IndexError):
         return None
     return Postmaster(pid, lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else "starting")
+
+
+def kill_orphans(data: Path, seconds: float, processes: Path = Path("/proc")) -> None:
+    """Kill what a killed server left running in `data`, as it would prevent a new one's start.
+
+    A backend notices the death of its server only after its statement. Killing it is safe: the
+    new server recovers from the log, as after any crash. Does nothing without a `/proc`.
+    """
+    deadline = time.monotonic() + seconds
+    while (pids := _pids_in(data, processes)) and time.monotonic() < deadline:
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(POLL_SECONDS)
+
+
+def _pids_in(data: Path, processes: Path) -> list[int]:
+    """The processes whose working directory is `data`."""
+    pids = []
+    for process in processes.glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").samefile(data):
+                pids.append(int(process.name))
+    return pids
 
 
 def wait_for(data: Path, condition: Callable[[Postmaster | None], bool], seconds: float) -> bool:

@@ -15,8 +15,10 @@ from hkinno.file_locks import exclusive, lock_file
 from hkinno.service.postgres import binaries
 from hkinno.service.postgres.account import Account, account_for
 from hkinno.service.postgres.cluster import Cluster
+from hkinno.service.postgres.errors import PostgresError
 from hkinno.service.postgres.paths import ClusterPaths, cluster_paths
 from hkinno.service.postgres.postmaster import read_postmaster
+from hkinno.service.postgres.supervisor import supervised
 from hkinno.service.progress import step
 
 
@@ -26,15 +28,25 @@ def write(line: str) -> None:
 
 
 @contextlib.contextmanager
-def running(var: Path, settings: Mapping[str, str] | None = None) -> Iterator[None]:
+def running(
+    var: Path, settings: Mapping[str, str] | None = None, *, supervise: bool = False
+) -> Iterator[None]:
     """Run the cluster that belongs to the directory `var` during the block.
 
-    Any number of processes may run it at once. SIGTERM and SIGHUP end the block in order.
+    Any number of processes may run it at once. SIGTERM and SIGHUP end the block in order. With
+    `supervise` the server is started again whenever it stops.
     Raises PostgresError if the cluster cannot be started.
     """
-    cluster = cluster_for(var, settings or {})
+    try:
+        cluster = cluster_for(var, settings or {})
+    except OSError as error:
+        raise PostgresError(
+            f"Cannot create {error.filename}: {error.strerror}. Set VAR_DIR to a directory of "
+            "your own."
+        ) from error
+    turn_file = var / "postgres.turn"
     with (
-        lock_file(var / "postgres.turn") as turn,
+        lock_file(turn_file) as turn,
         lock_file(var / "postgres.users") as users,
         _exit_on_signals(),
     ):
@@ -42,7 +54,8 @@ def running(var: Path, settings: Mapping[str, str] | None = None) -> Iterator[No
             with exclusive(turn):
                 fcntl.flock(users, fcntl.LOCK_SH)
                 start(cluster, var)
-            yield
+            with supervised(cluster, turn_file) if supervise else contextlib.nullcontext():
+                yield
         finally:
             with exclusive(turn), contextlib.suppress(BlockingIOError):
                 # Only the last user gets this lock, and no other can enter while we hold `turn`.

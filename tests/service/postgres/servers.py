@@ -7,8 +7,8 @@ from hkinno.service.postgres.cluster import Cluster
 from hkinno.service.postgres.postmaster import read_postmaster
 
 
-def connect(cluster: Cluster) -> psycopg.Connection:
-    return psycopg.connect(host=str(cluster.paths.socket), user="postgres", dbname="postgres")
+def connect(cluster: Cluster, user: str = "hkinno") -> psycopg.Connection:
+    return psycopg.connect(host=str(cluster.paths.socket), user=user, dbname="hkinno")
 
 
 def kill(cluster: Cluster) -> int:

@@ -1,7 +1,10 @@
+import contextlib
 import shutil
 import stat
 import subprocess
 
+import psutil
+import psycopg
 import pytest
 
 from hkinno.service.postgres.cluster import secure_directory
@@ -52,6 +55,33 @@ def test_cluster_is_not_accessible_to_other_accounts(cluster):
         assert connection.execute("show listen_addresses").fetchone()[0] == ""
 
 
+def test_role_of_the_service_owns_its_database_and_is_no_superuser(cluster):
+    cluster.start()
+
+    with connect(cluster) as connection:
+        query = """
+            select rolname, rolsuper, rolcreatedb, rolcreaterole, rolbypassrls,
+              pg_has_role(datdba, 'member')
+            from pg_roles, pg_database where rolname = user and datname = current_database()
+        """
+        attributes = connection.execute(query).fetchall()
+        connection.execute("create table public.owned (id integer)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("copy owned from program 'id'")
+    assert attributes == [("hkinno", False, False, False, False, True)]
+
+
+def test_server_has_no_secrets_in_its_environment(cluster, monkeypatch):
+    for name in ("SECRET_KEY", "HKINNO_ADMIN_PASSWORD", "METRICS_TOKEN"):
+        monkeypatch.setenv(name, "a secret")
+
+    cluster.start()
+
+    server = psutil.Process(read_postmaster(cluster.paths.data).pid)
+    assert server.environ()["LC_ALL"] == "C"
+    assert "a secret" not in server.environ().values()
+
+
 def test_rows_survive_a_stop_and_a_kill(cluster):
     cluster.start()
     with connect(cluster) as connection:
@@ -65,6 +95,25 @@ def test_rows_survive_a_stop_and_a_kill(cluster):
 
     with connect(cluster) as connection:
         assert connection.execute("select one from numbers").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("is_frozen", [True, False])
+def test_backend_of_a_killed_server_does_not_delay_the_next_one(cluster, is_frozen):
+    cluster.start()
+    # The context manager of psycopg would commit, but the server is killed.
+    with contextlib.closing(connect(cluster)) as connection:
+        busy_backend = psutil.Process(connection.info.backend_pid)
+        connection.pgconn.send_query(b"do 'begin loop end loop; end'")
+        server = psutil.Process(read_postmaster(cluster.paths.data).pid)
+        if is_frozen:
+            busy_backend.suspend()
+        server.kill()
+        psutil.wait_procs([server], timeout=60)
+
+        cluster.start()
+
+    with connect(cluster) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
 
 
 def test_cluster_starts_if_another_process_has_the_pid_of_the_killed_server(cluster):

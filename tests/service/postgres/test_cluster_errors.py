@@ -1,14 +1,10 @@
-import contextlib
 import subprocess
 import sys
 
-import psutil
 import pytest
 
 from hkinno.service.postgres.cluster import Cluster, secure_directory
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.postmaster import read_postmaster
-from tests.service.postgres.servers import connect
 
 pytestmark = pytest.mark.server
 
@@ -28,22 +24,6 @@ def binaries(folder):
     return write
 
 
-def test_cluster_is_not_started_while_a_backend_is_running(cluster):
-    cluster.start()
-    # The context manager of psycopg would commit, but the server is killed.
-    with contextlib.closing(connect(cluster)) as connection:
-        busy_pid = connection.info.backend_pid
-        connection.pgconn.send_query(b"do 'begin loop end loop; end'")
-        server = psutil.Process(read_postmaster(cluster.paths.data).pid)
-        other_processes = [server, *(child for child in server.children() if child.pid != busy_pid)]
-        server.kill()
-        assert psutil.wait_procs(other_processes, timeout=60)[1] == []
-
-        with pytest.raises(PostgresError, match="pre-existing shared memory block"):
-            cluster.start()
-        psutil.Process(busy_pid).kill()
-
-
 def test_cluster_of_another_version_is_not_started(cluster):
     cluster.start()
     cluster.stop()
@@ -54,6 +34,21 @@ def test_cluster_of_another_version_is_not_started(cluster):
 
     assert str(error.value).startswith(f"{cluster.paths.data} was created by PostgreSQL 9, but ")
     assert "POSTGRES_BIN" in str(error.value)
+
+
+def test_cluster_of_an_earlier_version_of_hkinno_is_not_started(cluster):
+    cluster.start()
+    cluster.stop()
+    (cluster.paths.data / "hkinno.role").unlink()
+
+    with pytest.raises(PostgresError) as error:
+        cluster.start()
+
+    assert str(error.value) == (
+        f"{cluster.paths.data} was created by an earlier version of hkinno, which connected as "
+        "PostgreSQL's superuser. Nothing was changed. To keep its data, dump them with that "
+        f"version; then move {cluster.paths.home} away, and the next start creates a new database."
+    )
 
 
 def test_failed_creation_leaves_no_files(cluster, binaries):
@@ -68,6 +63,17 @@ def test_failed_creation_leaves_no_files(cluster, binaries):
 
     assert str(error.value) == "PostgreSQL could not create its files.\nno room"
     assert [path.name for path in cluster.paths.home.iterdir()] == ["run"]
+
+
+def test_program_that_cannot_be_run_is_named(cluster, folder):
+    missing = folder / "no binaries"
+
+    with pytest.raises(PostgresError) as error:
+        Cluster(cluster.paths, cluster.account, missing).start()
+
+    assert str(error.value).startswith(
+        f"PostgreSQL did not run: cannot run {missing / 'postgres'}: "
+    )
 
 
 def test_failed_start_is_reported_with_the_log(cluster):

@@ -1,11 +1,12 @@
 import os
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from hkinno.service.postgres.errors import PostgresError
-from hkinno.service.postgres.postmaster import Postmaster, is_running, read_postmaster
+from hkinno.service.postgres.postmaster import Postmaster, is_running, kill_orphans, read_postmaster
 
 NO_PROC = Path("/no/such/folder")
 
@@ -91,3 +92,15 @@ def test_server_that_does_not_become_ready_is_an_error(tmp_path, server_process)
         f"PostgreSQL in {tmp_path} is still starting or stopping after 0 s. "
         "See the file `log` next to that directory."
     )
+
+
+def test_orphans_are_the_processes_in_the_data_folder(tmp_path, server_process):
+    kill_orphans(tmp_path, seconds=60)
+
+    assert server_process.wait() == -signal.SIGKILL
+
+
+def test_no_process_is_killed_without_proc(tmp_path, server_process):
+    kill_orphans(tmp_path, seconds=60, processes=NO_PROC)
+
+    assert server_process.poll() is None

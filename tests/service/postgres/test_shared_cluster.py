@@ -11,6 +11,7 @@ from hkinno.service import postgres
 from hkinno.service.postgres import shared_cluster
 from hkinno.service.postgres.account import Account
 from hkinno.service.postgres.cluster import Cluster
+from hkinno.service.postgres.errors import PostgresError
 from hkinno.service.postgres.paths import ClusterPaths
 from hkinno.service.postgres.postmaster import read_postmaster
 
@@ -126,6 +127,15 @@ def test_cluster_is_created_after_a_killed_start(user):
 
     assert successor.stdout.readline() == "in\n"
     finish(successor)
+
+
+def test_folder_that_cannot_be_created_is_an_error():
+    with pytest.raises(PostgresError) as error, postgres.running(Path("/dev/null/var")):
+        pass
+
+    assert str(error.value) == (
+        "Cannot create /dev/null/var: Not a directory. Set VAR_DIR to a directory of your own."
+    )
 
 
 def test_signal_handlers_are_restored(folder):

@@ -43,6 +43,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Create the tables, load the fixtures and create the first user, where missing."""
+        bootstrap.require_static_files()
         with bootstrap.preparation_lock():
             bootstrap.require_usable_database()
             bootstrap.migrate(self.write)

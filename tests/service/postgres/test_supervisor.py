@@ -1,0 +1,66 @@
+import logging
+import threading
+import time
+
+import pytest
+
+from hkinno.service.postgres.cluster import Cluster
+from hkinno.service.postgres.postmaster import read_postmaster
+from hkinno.service.postgres.supervisor import keep_running, supervised
+from tests.service.postgres.servers import connect, kill
+
+pytestmark = pytest.mark.server
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_ready(cluster: Cluster) -> bool:
+    server = read_postmaster(cluster.paths.data)
+    return server is not None and server.status == "ready"
+
+
+@pytest.mark.parametrize("stop", [kill, Cluster.stop])
+def test_stopped_server_is_started_again(cluster, folder, stop, caplog):
+    cluster.start()
+    with supervised(cluster, folder / "turn"):
+        stop(cluster)
+
+        wait_until(lambda: is_ready(cluster))
+
+        with connect(cluster) as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+    assert "The embedded PostgreSQL had stopped and was started again." in caplog.messages
+
+
+def test_server_is_not_started_after_the_end(cluster, folder):
+    cluster.start()
+    with supervised(cluster, folder / "turn"):
+        pass
+    cluster.stop()
+
+    end = threading.Event()
+    end.set()
+    keep_running(cluster, folder / "turn", end)
+
+    assert read_postmaster(cluster.paths.data) is None
+
+
+def test_obstacle_is_logged_once_and_waited_for(cluster, folder, caplog):
+    """A folder in place of a file stands for a full disk: the server cannot be started."""
+    cluster.start()
+    cluster.stop()
+    obstacle = cluster.paths.data / "hkinno.conf.new"
+    obstacle.mkdir()
+    with supervised(cluster, folder / "turn"):
+        wait_until(lambda: caplog.records)
+        obstacle.rename(folder / "elsewhere")
+        wait_until(lambda: is_ready(cluster))
+    lines = [record for record in caplog.records if record.levelno == logging.ERROR]
+
+    assert len(lines) == 1
+    assert "does not start: PostgreSQL could not write" in lines[0].getMessage()

@@ -1,0 +1,110 @@
+"""Connections to a server that is frozen (SIGSTOP) end in time, also by a unix socket."""
+
+import contextlib
+
+import psutil
+import pytest
+from django.db import OperationalError, connections, transaction
+
+from hkinno.service.postgres.postmaster import read_postmaster
+from tests.service.postgres.servers import connect
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def wrapper(cluster, django_db_blocker):
+    """Django's connection to a cluster of its own, with a limit of a second."""
+    cluster.start()
+    wrapper = connections["default"].copy()
+    wrapper.settings_dict = wrapper.settings_dict | {
+        "HOST": str(cluster.paths.socket),
+        "NAME": "hkinno",
+        "USER": "hkinno",
+        "PASSWORD": "",
+        "PORT": "",
+        "OPTIONS": {"response_timeout": 1.0, "connect_timeout": 2},
+    }
+    with django_db_blocker.unblock():
+        yield wrapper
+        wrapper.close()
+
+
+@contextlib.contextmanager
+def frozen(cluster):
+    """Stop all processes of the server during the block."""
+    server = psutil.Process(read_postmaster(cluster.paths.data).pid)
+    processes = [server, *server.children()]
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+def select_one(wrapper):
+    with wrapper.cursor() as cursor:
+        cursor.execute("select 1")
+        return cursor.fetchone()
+
+
+def test_frozen_server_is_given_up_and_used_again(cluster, wrapper):
+    assert select_one(wrapper) == (1,)
+    with frozen(cluster):
+        with pytest.raises(OperationalError) as error:
+            select_one(wrapper)
+        assert str(error.value) == "PostgreSQL did not answer within 1.0 s."
+        assert not wrapper.is_usable()
+        wrapper.close()
+        with pytest.raises(OperationalError, match="connection timeout expired"):
+            wrapper.ensure_connection()
+
+    assert select_one(wrapper) == (1,)
+
+
+def test_transaction_on_a_frozen_server_ends(cluster, wrapper, monkeypatch):
+    monkeypatch.setattr(transaction, "get_connection", lambda using: wrapper)
+
+    select_one(wrapper)
+    with frozen(cluster), pytest.raises(OperationalError), transaction.atomic():
+        select_one(wrapper)
+
+    assert select_one(wrapper) == (1,)
+
+
+def test_kept_connection_to_a_frozen_server_is_not_usable(cluster, wrapper):
+    assert not wrapper.is_usable()
+    select_one(wrapper)
+
+    assert wrapper.is_usable()
+    with frozen(cluster):
+        assert not wrapper.is_usable()
+
+
+def test_error_of_the_server_leaves_the_connection_open(wrapper):
+    with wrapper.cursor() as cursor:
+        cursor.execute("set statement_timeout = 1")
+        with pytest.raises(OperationalError, match="statement timeout"):
+            cursor.execute("select pg_sleep(60)")
+
+    assert wrapper.is_usable()
+
+
+def test_terminated_connection_is_an_error_at_once(cluster, wrapper):
+    select_one(wrapper)
+    with connect(cluster, "postgres") as superuser:
+        superuser.execute(
+            "select pg_terminate_backend(pid, 60000) from pg_stat_activity where usename = 'hkinno'"
+        )
+
+    with pytest.raises(OperationalError):
+        select_one(wrapper)
+
+
+def test_command_has_no_limit(wrapper):
+    wrapper.settings_dict["OPTIONS"] = {}
+    wrapper.connect()
+
+    assert wrapper.connection.response_timeout is None
