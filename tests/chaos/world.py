@@ -46,7 +46,7 @@ class World:
         """A connection to the database, as the account that owns the cluster."""
         socket = str(cluster_for(self.service.var, {}).paths.socket)
         return psycopg.connect(
-            host=socket, user="postgres", dbname="postgres", autocommit=True, connect_timeout=2
+            host=socket, user="postgres", dbname="hkinno", autocommit=True, connect_timeout=2
         )
 
     def postmaster(self) -> psutil.Process:
