@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hkinno.registry.rest import response_limits
+from hkinno.registry.rest import list_mixins, response_limits
 from tests.api.test_sparse_fields import LAB
 from tests.factories import (
     EventFactory,
@@ -97,8 +97,32 @@ def test_record_expanded_several_times_counts_each_time(client, monkeypatch):
     assert status_code(expand="sources.supported_statements", page_size="1") == 400
 
 
-def test_limit_of_expanded_records_does_not_apply_to_exports(client, monkeypatch):
-    monkeypatch.setattr(response_limits, "MAX_EXPANDED", 1)
+def test_number_of_expanded_records_is_limited_in_files(client, monkeypatch):
+    monkeypatch.setattr(list_mixins, "EXPANDED_CHUNK_ROWS", 1)
+    monkeypatch.setattr(response_limits, "MAX_EXPANDED", 3)
+    url = "/api/v1/labs/?format=jsonl&expand=host"
+    LabFactory.create_batch(3, host=InstitutionFactory())
+    accepted = client.get(url)
+    LabFactory(host=InstitutionFactory())
+
+    rejected = client.get(url)
+
+    assert len(accepted.getvalue().splitlines()) == 3
+    assert rejected.json()["code"] == "limit-exceeded"
+    assert "download the data dump" in rejected.json()["detail"]
+
+
+def test_number_of_expanded_rows_is_limited_in_files(client, monkeypatch):
+    monkeypatch.setattr(list_mixins, "MAX_EXPANDED", 2)
+    monkeypatch.setattr(response_limits, "MAX_EXPANDED", 2)
+    LabFactory.create_batch(3)
+
+    response = client.get("/api/v1/labs/?format=jsonl&expand=host")
+
+    assert response.json()["code"] == "limit-exceeded"
+
+
+def test_files_have_expanded_records(client):
     for _number in range(25):
         StatementFactory(subject=LabFactory(host=InstitutionFactory()))
 

@@ -167,6 +167,13 @@ def test_match_suggests_the_closest_valid_value(match):
     assert place["detail"] == "Unknown place “shenzen”. Did you mean “shenzhen”?"
 
 
+def test_match_limits_the_length_of_all_texts_together(match):
+    text = {"text": "x" * 500}
+
+    assert match({"texts": [text] * 20}).status_code == 200
+    assert errors_of(match({"texts": [text] * 20 + [{"text": "x"}]})) == [("/texts", "max-length")]
+
+
 def test_match_rejects_a_large_body(match):
     response = match(b" " * (MAX_BODY_SIZE + 1))
 

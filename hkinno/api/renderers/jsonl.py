@@ -7,6 +7,7 @@ import orjson
 from django.http import HttpResponseBase
 
 from hkinno.api.renderers.base import ExportRenderer, ExportView, start_eagerly, stream_response
+from hkinno.api.sparse_fields import EXPAND
 
 
 class JSONLinesRenderer(ExportRenderer):
@@ -17,5 +18,7 @@ class JSONLinesRenderer(ExportRenderer):
     schema = {"type": "string", "description": "One JSON object a line."}
 
     def build_response(self, rows: Iterable[Any], view: ExportView) -> HttpResponseBase:
-        lines = (orjson.dumps(row) + b"\n" for row in start_eagerly(view.represent_rows(rows)))
-        return self.as_attachment(stream_response(lines, self.media_type), view)
+        lines = (orjson.dumps(row) + b"\n" for row in view.represent_rows(rows))
+        # How much is expanded is limited, and must be known before the first line is sent.
+        started = list(lines) if EXPAND in view.request.GET else start_eagerly(lines)
+        return self.as_attachment(stream_response(started, self.media_type), view)

@@ -25,9 +25,10 @@ from hkinno.registry.rest.facets import ListSummary, SummaryParameters
 from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.projection import Projection
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
+from hkinno.registry.rest.response_limits import MAX_EXPANDED, check_expanded_count
 from hkinno.search.queryset import SearchQuerySet
 
-EXPANDED_CHUNK_ROWS = 20  # rows of a file that are expanded at a time
+EXPANDED_CHUNK_ROWS = 100  # rows of a file that are expanded at a time
 
 if TYPE_CHECKING:  # the classes that these are mixed into
     from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -64,8 +65,8 @@ class QueryOptionsListMixin(ExportViewSet):
         """The names of the fields that rows have with `expand` applied."""
         return field_tree(self.get_expandable_viewsets(), expand)
 
-    def get_projection(self, *, is_limited: bool = True) -> Projection:
-        return Projection(self.query_options, self.request, is_limited)
+    def get_projection(self) -> Projection:
+        return Projection(self.query_options, self.request)
 
     def represent_page(self, page: Iterable[Any], projection: Projection) -> list[Any]:
         renderer = self.request.accepted_renderer
@@ -91,13 +92,20 @@ class QueryOptionsListMixin(ExportViewSet):
     def represent_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """The rows of a file, represented a chunk at a time.
 
-        A file whose first bytes are sent cannot fail: how much is expanded has no limit.
+        Raises ProblemException if too much is expanded, or too many rows are.
         """
-        projection = self.get_projection(is_limited=False)
+        projection = self.get_projection()
         chunk_rows = EXPANDED_CHUNK_ROWS if self.query_options.expand else CHUNK_ROWS
-        iterator = iter(rows)
+        iterator = self.limit_expanded_rows(iter(rows))
         chunks = iter(lambda: list(islice(iterator, chunk_rows)), [])
         return chain.from_iterable(self.represent_page(chunk, projection) for chunk in chunks)
+
+    def limit_expanded_rows(self, rows: Iterator[Any]) -> Iterator[Any]:
+        if not self.query_options.expand:
+            return rows
+        first_rows = list(islice(rows, MAX_EXPANDED + 1))
+        check_expanded_count(len(first_rows))
+        return iter(first_rows)
 
     def get_export_columns(self) -> Sequence[Column]:
         columns = super().get_export_columns()
@@ -119,7 +127,7 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
     if TYPE_CHECKING:
         query_options: QueryOptions
 
-        def get_projection(self, *, is_limited: bool = True) -> Projection: ...
+        def get_projection(self) -> Projection: ...
 
     def get_queryset(self) -> Any:
         queryset = super().get_queryset().annotate(**{VERSION: self.document_version})

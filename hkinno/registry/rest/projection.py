@@ -24,17 +24,16 @@ from hkinno.registry.rest.response_limits import (
 STATEMENT_FIELDS = {"statements": "subject", "supported_statements": "source"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Projection:
     """Represents rows as the query options ask for, with URLs as the client sees them.
 
-    Files are written a few rows at a time, so `is_limited` is false for them and their number of
-    expanded objects has no limit.
+    Belongs to one response, and counts what is expanded in all of its rows.
     """
 
     options: QueryOptions
     request: HttpRequest
-    is_limited: bool = True
+    expanded_count: int = 0
 
     def represent(
         self, instances: Iterable[Any], viewset: ViewSet, *, accepts_fragments: bool = False
@@ -51,12 +50,9 @@ class Projection:
         return self.select_fields(self.expand_rows(viewset, versions, self.options.expand))
 
     def select_fields(self, rows: list[Row]) -> list[Row]:
-        self.check_limit(count_expanded(rows, self.options.expand))
+        self.expanded_count += count_expanded(rows, self.options.expand)
+        check_expanded_count(self.expanded_count)
         return self.options.select_fields(rows)
-
-    def check_limit(self, count: int) -> None:
-        if self.is_limited:
-            check_expanded_count(count)
 
     def expand_rows(
         self, viewset: ViewSet, versions: Mapping[str, int], expand: FieldTree
@@ -84,7 +80,7 @@ class Projection:
             .values_list("pk", viewset.document_version)
         )
         versions = dict(statements)
-        self.check_limit(len(versions))
+        check_expanded_count(self.expanded_count + len(versions))
         by_record: dict[str, list[Row]] = defaultdict(list)
         for statement in self.expand_rows(viewset, versions, expand):
             by_record[statement[column]["id"]].append(statement)
@@ -99,7 +95,7 @@ class Projection:
         ids: dict[str, set[str]] = defaultdict(set)
         for container, key in slots:
             ids[container[key]["resource"]].add(container[key]["id"])
-        self.check_limit(sum(map(len, ids.values())))
+        check_expanded_count(self.expanded_count + sum(map(len, ids.values())))
         records: dict[str, Row] = {}
         for resource, resource_ids in ids.items():
             records |= {row["id"]: row for row in self.load_records(resource, resource_ids, expand)}

@@ -16,7 +16,10 @@ Row = dict[str, Any]
 def check_expanded_count(count: int) -> None:
     """Raise ProblemException if a response may not contain so many expanded objects."""
     if count > MAX_EXPANDED:
-        detail = _("More than %(max)s records would be expanded. Request fewer rows.")
+        detail = _(
+            "More than %(max)s records would be expanded. Request fewer rows, or download the data "
+            "dump."
+        )
         error = FieldError("limit-exceeded", detail % {"max": MAX_EXPANDED}, EXPAND)
         raise invalid_parameters([error])
 
