@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from hkinno.api.errors.error_page import error_page, is_admin
+from hkinno.api.errors.error_page import bad_request_page, error_page, is_admin
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
@@ -30,10 +31,16 @@ class RejectionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         rejection: Rejection | None = request.META.get(REJECTION)
-        if rejection is None:
-            return self.get_response(request)
-        code, seconds = rejection
-        if is_admin(request):
-            return error_page(*PROBLEM_TYPES[code], str(seconds or ""))
-        headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(seconds)} if seconds else {})
+        return reject(request, rejection) if rejection else self.get_response(request)
+
+
+def reject(request: HttpRequest, rejection: Rejection) -> HttpResponse:
+    """The response to a rejected request."""
+    code, seconds = rejection
+    retry_after = str(seconds) if seconds else ""
+    if not is_admin(request):
+        headers = {"Retry-After": retry_after} if seconds else {}
         return problem_response(request, code, headers=headers)
+    if code == "content-too-large":
+        return bad_request_page(RequestDataTooBig())
+    return error_page(*PROBLEM_TYPES[code], retry_after)

@@ -13,24 +13,27 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     and only as far as they come from a trusted proxy.
     """
     address = peer
-    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
-    while hops and is_in(address, trusted):
-        address = hops.pop()
+    for hop in reversed(forwarded_for.split(",")):
+        if not (is_in(address, trusted) and is_address(hop.strip())):
+            break
+        address = hop.strip()
     return address
 
 
 def is_in(address: str, networks: Sequence[Network]) -> bool:
+    return is_address(address) and any(ip_address(address) in network for network in networks)
+
+
+def is_address(text: str) -> bool:
     try:
-        return any(ip_address(address) in network for network in networks)
+        ip_address(text)
     except ValueError:
         return False
+    return True
 
 
 def client_key(address: str) -> str:
     """What limits count as one client: an IPv4 address, or the /64 of an IPv6 address."""
-    if ":" not in address:
-        return address
-    try:
+    if ":" in address and is_address(address):
         return str(IPv6Network((address, 64), strict=False))
-    except ValueError:
-        return address
+    return address
