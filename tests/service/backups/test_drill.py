@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 
 from hkinno.registry import revision
-from hkinno.registry.models import GoneRecord, Record
+from hkinno.registry.models import Change, GoneRecord, Record
 from hkinno.service.backups import dump
 from labs.models import Lab
 from tests.factories import LabFactory
@@ -49,10 +49,12 @@ def test_restored_database_equals_the_original_and_goes_on_working(
 
         assert restored == original
         assert len(original["public.registry_record"]) > 800
+        assert original["public.registry_change"]
         assert revision.current().number == number
-        # Triggers work: versions, search, and ids that are never used again.
+        # Triggers work: versions, history, and ids that are never used again.
         lab = LabFactory(id="new", name_en="Restored Laboratory")
         assert Record.objects.get(pk="new").version == number + 1
+        assert Change.objects.filter(record_id="new", revision=number + 1).exists()
         with pytest.raises(IntegrityError, match="never used again"):
             LabFactory(id="removed")
         lab.delete()
