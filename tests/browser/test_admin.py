@@ -2,12 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 from playwright.sync_api import expect
 
-from hkinno.registry.models import Statement
+from hkinno.registry.models import Record, Statement
 from labs.models import Lab
-from tests.factories import InstitutionFactory, SourceFactory
+from tests.factories import InstitutionFactory, LabFactory, SourceFactory, StatementFactory
 
 pytestmark = pytest.mark.browser
 
@@ -109,4 +110,37 @@ def test_file_is_imported_after_a_preview(admin_page):
     admin_page.click("[name=confirm]")
 
     expect(admin_page.locator(".messagelist .success")).to_contain_text("1 updated")
+    assert admin_page.problems == []
+
+
+def test_save_over_another_curators_changes_is_refused_reviewed_and_reverted(admin_page):
+    with transaction.atomic():  # one version
+        lab = LabFactory(id="lab", name_zh="肝病研究", name_en="Liver research", status="draft")
+        StatementFactory(id="lab.exists.source.1", subject=lab)
+    admin_page.goto("/admin/labs/lab/lab/change/")
+    admin_page.fill("#id_name_en", "Hepatology")
+    admin_page.locator("#statements-0 summary").click()
+    admin_page.fill("#id_statements-0-note", "Mine")
+    Record.objects.filter(id="lab").update(name_en="Liver laboratory", summary_en="Theirs")
+    Statement.objects.update(note="Theirs")
+    save(admin_page)
+
+    row = admin_page.locator(".conflict tr", has_text="English name")
+    expect(row.locator("td")).to_have_text(
+        ["Liver research", "Liver laboratory", "Hepatology", "yours"]
+    )
+    expect(admin_page.locator("#id_name_en")).to_have_value("Hepatology")
+    expect(admin_page.locator("#id_summary_en")).to_have_value("Theirs")
+    expect(admin_page.locator("#id_statements-0-note")).to_have_value("Mine")
+
+    save(admin_page)
+    expect(admin_page.locator(".messagelist .success")).to_contain_text("changed successfully")
+    admin_page.goto("/admin/labs/lab/lab/history/")
+    expect(admin_page.locator("#change-history h2").first).to_contain_text("by curator")
+    admin_page.locator("text=Revert to this version").last.click()
+    admin_page.click("[value=Revert]")
+
+    expect(admin_page.locator(".messagelist .success")).to_contain_text("changed successfully")
+    assert Lab.objects.get().name_en == "Liver research"
+    assert Statement.objects.get().note == ""
     assert admin_page.problems == []
