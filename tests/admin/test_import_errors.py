@@ -5,7 +5,6 @@ import re
 import pytest
 
 from events.models import Event
-from hkinno.registry.admin.file_formats import MAX_BYTES
 from hkinno.registry.models import GoneRecord, Relation, Source, Statement
 from labs.models import Lab
 from tests.admin.import_client import CSV, LAB, XLSX, import_errors, upload
@@ -179,14 +178,6 @@ def test_file_without_rows_is_a_form_error(curator, db):
 def test_json_that_is_not_a_list_is_a_form_error(curator, db):
     assert import_errors(upload(curator, Lab, {})) == [
         "The file must be a JSON list with one object for each row."
-    ]
-
-
-def test_file_over_the_size_limit_is_rejected(curator, db):
-    response = upload(curator, Lab, b" " * (MAX_BYTES + 1), CSV)
-
-    assert import_errors(response) == [
-        "The file is larger than 50 MB. Split it and import the parts."
     ]
 
 

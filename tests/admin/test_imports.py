@@ -8,9 +8,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from events.models import Event
-from hkinno.registry.admin.import_uploads import EXPIRED, MAX_AGE, PreviewStorage
+from hkinno.registry.admin.import_uploads import EXPIRED, MAX_AGE, OUTDATED, PreviewStorage
 from hkinno.registry.models import Record, Relation, Source, Statement
-from labs.models import Lab
+from labs.models import Institution, Lab
 from programmes.models import Award
 from tests.admin.admin_client import admin_url, messages
 from tests.admin.import_client import (
@@ -145,6 +145,41 @@ def test_statement_without_an_id_gets_one(curator, db):
     added = Statement.objects.get()
     assert added.id.startswith("lab.host.source.")
     assert added.value == {"id": "hku"}
+
+
+def test_row_that_became_invalid_after_the_preview_is_named(curator, db):
+    InstitutionFactory(id="hku")
+    preview = upload(curator, Lab, [LAB | {"host": "hku"}])
+    Institution.objects.all().delete()
+
+    response = confirm(curator, Lab, preview)
+
+    error = "There is no institution “hku”. Add it first, or in an earlier row."
+    assert messages(response) == [f"Row 1: {error}", OUTDATED]
+    assert not Lab.objects.exists()
+
+
+def test_evidence_that_was_withdrawn_after_the_preview_prevents_the_import(curator, db):
+    statement = StatementFactory(subject=LabFactory(id="lab"))
+    preview = upload(curator, Statement, [{"id": statement.id, "note": "A remark"}])
+    Record.objects.filter(pk=statement.source_id).update(status="draft")
+
+    response = confirm(curator, Statement, preview)
+
+    assert messages(response)[0].startswith("No published source makes a statement about lab.")
+    assert Statement.objects.get().note == ""
+
+
+def test_preview_counts_the_evidence_that_a_file_adds(curator, db):
+    statement = StatementFactory(id="old", subject=LabFactory(id="lab"))
+    LabFactory(id="other", status="draft")
+    row = {"property": "exists", "value": "true", "source": statement.source_id, "printed": ""}
+    rows = [row | {"id": "old", "subject": "other"}, row | {"id": "new", "subject": "lab"}]
+
+    import_rows(curator, Statement, rows)
+
+    subjects = Statement.objects.order_by("id").values_list("id", "subject")
+    assert list(subjects) == [("new", "lab"), ("old", "other")]
 
 
 def test_preview_is_confirmed_once(curator, db):

@@ -7,7 +7,7 @@ from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 
 from hkinno.registry.admin.evidence import MissingEvidenceError
-from hkinno.registry.admin.versions import OutdatedError
+from hkinno.registry.admin.versions import LockTimeoutError, OutdatedError
 
 
 class FormError(NamedTuple):
@@ -17,7 +17,7 @@ class FormError(NamedTuple):
     field: str | None = None
 
 
-SAVE_ERRORS = (IntegrityError, DataError, MissingEvidenceError, OutdatedError)
+SAVE_ERRORS = (IntegrityError, DataError, MissingEvidenceError, OutdatedError, LockTimeoutError)
 
 # Constraints and triggers that Django does not know.
 CONSTRAINT_ERRORS = {
@@ -57,7 +57,7 @@ def form_error(error: Exception) -> FormError:
     """The message for one of SAVE_ERRORS, by the constraint or the SQLSTATE."""
     if isinstance(error, MissingEvidenceError):
         return FormError(str(error), "status")
-    if isinstance(error, OutdatedError):
+    if isinstance(error, OutdatedError | LockTimeoutError):
         return FormError(str(error))
     if isinstance(error, ProtectedError):
         return PROTECTED_ERROR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,27 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.results import Result
 from import_export.tmp_storages import TempFolderStorage
 
 from hkinno.registry.admin.file_formats import MAX_BYTES
 
 MAX_AGE = 60 * 60  # seconds between a preview and its confirmation
+MAX_DESCRIBED_ROWS = 5
 SALT = "hkinno.registry.admin.import_uploads"
 EXPIRED = "The preview has expired. Choose the file again."
 OUTDATED = (
     "Nothing was imported, because the data changed after the preview. Choose the file again to"
-    " see the errors."
+    " see all errors."
 )
+
+
+def describe_errors(result: Result) -> Iterator[str]:
+    """The first errors of an import."""
+    for error in result.base_errors:
+        yield str(error.error)
+    for row in result.invalid_rows[:MAX_DESCRIBED_ROWS]:
+        yield f"Row {row.number}: {' '.join(row.error.messages)}"
 
 
 class PreviewStorage(TempFolderStorage):

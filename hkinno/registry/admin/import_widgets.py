@@ -51,16 +51,21 @@ class ReferenceWidget(Widget):
     def __init__(self, model: type[models.Model]) -> None:
         super().__init__()
         self.model = model
-        self.existing_ids: set[str] = set()
+        self.records: dict[str, models.Model] = {}
 
-    def load_existing_ids(self, cells: Iterable[str]) -> None:
-        """Fetch which ids of a column exist, in one query."""
+    def load_records(self, cells: Iterable[str]) -> None:
+        """Fetch the records of a column that exist, in one query."""
         ids = {cell for cell in cells if is_storable(cell)}
-        records = self.model._default_manager.filter(pk__in=ids)
-        self.existing_ids = set(records.values_list("pk", flat=True))
+        self.records = self.model._default_manager.in_bulk(ids)
+
+    def set_record(self, instance: models.Model, name: str) -> None:
+        """Set the loaded record on a row's instance, so that nothing queries for it."""
+        field: Any = instance._meta.get_field(name)
+        if record := self.records.get(getattr(instance, field.attname)):
+            field.set_cached_value(instance, record)
 
     def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str | None:
-        if value and value not in self.existing_ids:
+        if value and value not in self.records:
             kind = self.model._meta.verbose_name
             raise ValueError(f"There is no {kind} “{value}”. Add it first, or in an earlier row.")
         return value or None

@@ -16,6 +16,7 @@ from import_export.resources import modelresource_factory
 from import_export.results import Result
 from tablib import Dataset
 
+from hkinno.api.errors.error_page import RETRY_AFTER_SECONDS
 from hkinno.registry.admin import file_formats, history_views, import_uploads
 from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
 from hkinno.registry.admin.conflicts import detect_conflict
@@ -25,6 +26,7 @@ from hkinno.registry.admin.forms import RegistryForm
 from hkinno.registry.admin.resources import RegistryResource
 from hkinno.registry.admin.versions import (
     LAST_CHANGE,
+    LockTimeoutError,
     OutdatedError,
     VersionedActionForm,
     check_unchanged,
@@ -89,7 +91,10 @@ class RegistryAdmin(ImportExportModelAdmin):
         except SAVE_ERRORS as error:
             # Show the submitted form again, to which `get_form` gives the error.
             request.save_error = form_error(error)  # type: ignore[attr-defined]
-            return self._save(request, object_id, form_url, context)
+            response = self._save(request, object_id, form_url, context)
+            if isinstance(error, LockTimeoutError):
+                response.status_code, response["Retry-After"] = 503, RETRY_AFTER_SECONDS
+            return response
 
     def _save(
         self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any]
@@ -188,6 +193,8 @@ class RegistryAdmin(ImportExportModelAdmin):
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
+            for message in import_uploads.describe_errors(result):
+                messages.error(request, message)
             return self._redirect_to_import(request, import_uploads.OUTDATED)
         return super().process_result(result, request)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -30,6 +30,10 @@ COPIED_COLUMNS = ("resource", "subject_resource", "object_resource")
 
 class RegistryResource(ModelResource):
     """Imports all rows or, if any of them is invalid, none. New records are drafts."""
+
+    # Whether the preview, which an import has to come from, has validated the rows. The others wait
+    # while they are saved.
+    is_validated = False
 
     class Meta:
         import_id_fields = ("id",)
@@ -63,7 +67,7 @@ class RegistryResource(ModelResource):
             del dataset[:]
             raise ValueError(" ".join(problems))
         for field in self._reference_fields(dataset.headers):
-            field.widget.load_existing_ids(dataset[field.column_name])
+            field.widget.load_records(dataset[field.column_name])
 
     def _reference_fields(self, columns: Iterable[str]) -> list[Field]:
         return [
@@ -78,10 +82,50 @@ class RegistryResource(ModelResource):
         for field in self.get_import_fields():
             try:
                 self.import_field(field, instance, row, **kwargs)
+                if isinstance(field.widget, ReferenceWidget) and field.column_name in row:
+                    field.widget.set_record(instance, field.column_name)
             except ValueError as error:
                 errors[field.column_name] = ValidationError(str(error))
         if errors:
             raise ValidationError(errors)
+
+    def import_data(self, dataset: Dataset, dry_run: bool = False, **kwargs: Any) -> Result:
+        """Validate all rows without saving any (`dry_run`), or save rows that were validated."""
+        self.is_validated = not dry_run
+        with transaction.atomic(), connection.cursor() as cursor:
+            if dry_run:
+                cursor.execute("set local transaction_read_only = on")
+            result = super().import_data(dataset, dry_run=dry_run, **kwargs)
+            transaction.set_rollback(dry_run or connection.needs_rollback)
+            return result
+
+    def validate_instance(
+        self,
+        instance: models.Model,
+        import_validation_errors: dict[str, Any] | None = None,
+        validate_unique: bool = True,
+    ) -> None:
+        """Raises ValidationError for values that the model or the database does not accept."""
+        errors = dict(import_validation_errors or {})
+        if not self.is_validated:
+            references = {
+                field.column_name
+                for field in self._reference_fields(self.fields)
+                if getattr(instance, field.attribute)
+            }
+            errors = validate_row(instance, errors, references)
+        if errors:
+            raise ValidationError(errors)
+
+    def save_instance(
+        self, instance: Any, is_create: bool, row: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        if not kwargs["dry_run"]:
+            self.do_instance_save(instance, is_create)
+        for field in self._reference_fields(self.fields):
+            if isinstance(instance, field.widget.model):
+                # Not its primary key, which is unset until it is saved.
+                field.widget.records[instance.id] = instance
 
     def do_instance_save(self, instance: models.Model, is_create: bool) -> None:
         try:
@@ -92,9 +136,27 @@ class RegistryResource(ModelResource):
                 connection.check_constraints()
         except SAVE_ERRORS as error:
             raise ValidationError(form_error(error).message) from error
-        for field in self._reference_fields(self.fields):
-            if isinstance(instance, field.widget.model):
-                field.widget.existing_ids.add(instance.pk)
+
+
+def validate_row(
+    instance: models.Model, errors: dict[str, Any], references: set[str]
+) -> dict[str, Any]:
+    """`errors` and those of `full_clean`, which would run a query for each reference.
+
+    Nothing is saved to find errors: that would lock out all other writers.
+    """
+    steps: tuple[Callable[[set[str]], None], ...] = (
+        lambda exclude: instance.clean_fields(exclude | references),
+        lambda exclude: instance.clean(),
+        instance.validate_unique,
+        instance.validate_constraints,
+    )
+    for step in steps:
+        try:
+            step(set(errors))
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+    return errors
 
 
 class EvidenceResource(RegistryResource):
@@ -117,11 +179,13 @@ class StatementResource(EvidenceResource):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.changed_subjects: set[str] = set()
+        self.changed_statements: list[Statement] = []
 
     def import_instance(self, instance: Statement, row: Mapping[str, str], **kwargs: Any) -> None:
         before = (instance.subject_id, instance.property, instance.value)
         super().import_instance(instance, row, **kwargs)
         self.changed_subjects |= {before[0], instance.subject_id} - {None}
+        self.changed_statements.append(instance)
         if instance.property not in statement_properties() or not instance.subject_id:
             return  # validation of the model reports it
         try:
@@ -137,7 +201,8 @@ class StatementResource(EvidenceResource):
     def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
         super().after_import(dataset, result, **kwargs)
         if not (result.has_errors() or result.has_validation_errors()):
-            check_evidence(self.changed_subjects)
+            unsaved = () if self.is_validated else self.changed_statements
+            check_evidence(self.changed_subjects, unsaved)
 
 
 class RelationResource(EvidenceResource):

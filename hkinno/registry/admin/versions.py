@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.http import HttpRequest
 
+from hkinno.api.errors.error_page import is_lock_timeout
 from hkinno.registry import revision
 from hkinno.registry.history import last_change, sign_changes
 from hkinno.registry.models import Change, Record
@@ -22,14 +23,26 @@ class OutdatedError(Exception):
     """Rows changed after the page that would change them was opened."""
 
 
+class LockTimeoutError(OperationalError):
+    """Another writer has held the lock longer than `LOCK_TIMEOUT`."""
+
+
 @contextmanager
 def saving(request: HttpRequest) -> Iterator[None]:
     """A transaction that has the lock of all writers from the beginning, for a user's changes.
 
     Deferred constraints are checked at its end, while there is still a page that can show an error.
+    Raises LockTimeoutError.
     """
     with transaction.atomic():
-        revision.lock()
+        try:
+            revision.lock()
+        except OperationalError as error:
+            if is_lock_timeout(error):
+                raise LockTimeoutError(
+                    "Nothing was saved, because another curator is saving. Try again in a moment."
+                ) from error.__cause__
+            raise
         sign_changes(request.user.get_username())
         yield
         connection.check_constraints()

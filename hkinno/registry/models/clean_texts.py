@@ -1,18 +1,19 @@
 """Models whose texts are cleaned before they are validated."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
+from hkinno.registry.constraints import violated_checks
 from hkinno.registry.values.texts import clean_json, clean_text
 
 
 class CleanTexts(models.Model):
     """Cleans every text and JSON column in `clean_fields`, which forms and imports call.
 
-    The database refuses what other writers have not cleaned.
+    The database refuses what other writers have not cleaned. Checks are validated together.
     """
 
     class Meta:
@@ -29,6 +30,26 @@ class CleanTexts(models.Model):
         if errors:
             raise ValidationError(errors)
         super().clean_fields(exclude=exclude)
+
+    def get_constraints(self) -> "list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]":
+        """The constraints that Django validates one by one: all but the checks."""
+        constraints: Any = super().get_constraints()
+        return [
+            (model, [rule for rule in rules if not isinstance(rule, models.CheckConstraint)])
+            for model, rules in constraints
+        ]
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        messages = [check.get_violation_error_message() for check in violated_checks(self, exclude)]
+        errors: dict[str, Any] = {}
+        if messages:
+            errors[NON_FIELD_ERRORS] = [ValidationError(message) for message in messages]
+        try:
+            super().validate_constraints(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
 
 def _clean(field: "models.Field[Any, Any]", value: Any) -> Any:
