@@ -18,6 +18,7 @@ from hkinno.matching.text_queries import Statistics, lexemes_of
 from hkinno.matching.tokens import TermSequence, Token, terms_of, tokenize
 from hkinno.matching.typo_correction import correct_words
 
+MAX_BATCH_LENGTH = 8000  # characters
 MAX_NAMES_PER_KEY = 20
 MAX_EXACT = 40  # candidates of a text with a name that equals a part of it
 MAX_SIMILAR = 25  # other candidates
@@ -47,7 +48,22 @@ class Reading(NamedTuple):
     ids: set[str]
 
 
-def retrieve(queries: Iterable[TextQuery]) -> list[Index]:
+def retrieve(queries: Iterable[TextQuery]) -> Iterator[Index]:
+    """For each text, an index of the names of its candidates.
+
+    Long texts are retrieved in several batches, to bound the memory that their parts need.
+    """
+    batch: list[TextQuery] = []
+    for query in queries:
+        batch.append(query)
+        if sum(len(query.text) for query in batch) > MAX_BATCH_LENGTH:
+            yield from retrieve_batch(batch)
+            batch = []
+    if batch:
+        yield from retrieve_batch(batch)
+
+
+def retrieve_batch(queries: Iterable[TextQuery]) -> Iterator[Index]:
     """For each text, an index of the names of its candidates."""
     readings = []
     for query in queries:
@@ -60,7 +76,7 @@ def retrieve(queries: Iterable[TextQuery]) -> list[Index]:
     add_abbreviated_and_truncated(readings)
     add_similar_names(readings, statistics)
     add_with_ancestors(records, {id for reading in readings for id in reading.ids})
-    return [Index(with_ancestors(reading.ids, records), spelling) for reading in readings]
+    return (Index(with_ancestors(reading.ids, records), spelling) for reading in readings)
 
 
 def fetch_statistics(readings: Iterable[Reading]) -> Statistics:

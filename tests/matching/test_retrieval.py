@@ -5,7 +5,7 @@ from django.db import connection
 
 from hkinno.matching.blocking_keys import MAX_SPANS, blocking_key, span_keys
 from hkinno.matching.published_names import fetch_record_names
-from hkinno.matching.retrieval import MAX_EXACT, MAX_SIMILAR, TextQuery, retrieve
+from hkinno.matching.retrieval import MAX_BATCH_LENGTH, MAX_EXACT, MAX_SIMILAR, TextQuery, retrieve
 from hkinno.matching.spelling import deletions
 from hkinno.matching.text_queries import Statistics
 from hkinno.matching.tokens import terms_of, tokenize
@@ -248,3 +248,14 @@ def test_query_for_similar_names_uses_rare_features_or_requires_several_common_o
     assert statistics.retrieval_query({}) == ""
     small = statistics._replace(record_count=800)
     assert small.retrieval_query(rare) == "('技所') | ('optic') | ('科技')"
+
+
+def test_many_long_texts_are_retrieved_in_batches(django_assert_num_queries):
+    InstitutionFactory(id="hku", name_zh="甲乙大學")
+    texts = ["甲乙大學", "丙" * MAX_BATCH_LENGTH, "丁" * 9, "甲乙大學"]
+
+    indexes = list(retrieve(map(TextQuery, texts)))
+
+    assert ["hku" in index.records for index in indexes] == [True, False, False, True]
+    with django_assert_num_queries(0):
+        assert list(retrieve([])) == []
