@@ -1,5 +1,6 @@
 """The parts of `make fuzz`: its requests are repeatable, and its checks find what is wrong."""
 
+import gzip
 import json
 import shlex
 import subprocess
@@ -7,13 +8,14 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from random import Random
 
+import brotli
 import pytest
 
 from tests.fuzz import hostile
 from tests.fuzz.check import problems
 from tests.fuzz.openapi import operations, query_parameters
 from tests.fuzz.requests import Request, ansi_c, make
-from tests.fuzz.wire import Response, Wire
+from tests.fuzz.wire import Response, Wire, decoded
 
 JSON, PROBLEM = {"content-type": "application/json"}, {"content-type": "application/problem+json"}
 HEALTH = Request("GET", "/healthz", path="/healthz")
@@ -116,6 +118,12 @@ def test_quoted_input_is_no_leak():
     request = Request("GET", "/x?q=psycopg")
 
     assert problems(request, answer(404, PROBLEM_BODY | {"detail": "psycopg"}, PROBLEM)) == []
+
+
+def test_compressed_bodies_are_decoded():
+    assert decoded(gzip.compress(b"text"), "gzip") == b"text"
+    assert decoded(brotli.compress(b"text"), "br") == b"text"
+    assert decoded(b"text", "gzip") == decoded(b"text", "") == b"text"
 
 
 def test_closed_connection_is_opened_again():

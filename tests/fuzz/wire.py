@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.client
 import socket
 from dataclasses import dataclass
+
+import brotli
 
 TIMEOUT_SECONDS = 60
 RAW_TIMEOUT_SECONDS = 5
@@ -63,9 +66,19 @@ class Wire:
             self.will_close = parsed.will_close
             parsed.close()
         headers = {name.lower(): value for name, value in parsed.getheaders()}
-        return Response(parsed.status, headers, body)
+        return Response(parsed.status, headers, decoded(body, headers.get("content-encoding", "")))
 
     def close(self) -> None:
         if self.socket:
             self.socket.close()
         self.socket = None
+
+
+def decoded(body: bytes, encoding: str) -> bytes:
+    """A body without its content encoding; as it is if it is not what it says."""
+    with contextlib.suppress(OSError, EOFError, brotli.error):
+        if body and encoding == "gzip":
+            return gzip.decompress(body)
+        if body and encoding == "br":
+            return brotli.decompress(body)
+    return body

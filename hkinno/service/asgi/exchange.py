@@ -59,8 +59,10 @@ class Exchange:
             body = stack.enter_context(SpooledTemporaryFile(MEMORY_BUFFER_SIZE))
             try:
                 size = await read_body(self.receive, body, max_size)
-            except BodyError as error:
-                await self.answer_inline(Rejection(error.code))
+            except (BodyError, ConnectionError) as error:
+                # granian reports a malformed chunk like a client that has left.
+                code = error.code if isinstance(error, BodyError) else "bad-request"
+                await self.answer_inline(Rejection(code))
                 return
             environ = build_environ(self.scope, body, size, self.address)
             job = Job(self.application, environ, lambda: queue.release(client))
