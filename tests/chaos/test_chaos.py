@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 
 from tests.chaos import report
-from tests.chaos.clients import read_form, value_of
+from tests.chaos.clients import value_of
 from tests.chaos.faults import FAULTS
+from tests.chaos.forms import read_form
 from tests.chaos.ledger import Ledger
 from tests.chaos.observations import Observation, Observations, Summary, summarize
 from tests.chaos.report import BEGIN, END, Result
