@@ -155,11 +155,73 @@ def workbook(*lines):
 
 def test_empty_rows_and_columns_of_a_spreadsheet_are_ignored():
     read = EscapedXLSX().create_dataset(
-        workbook(["id", "name", None], [None, None, None], ["a", 2012, "lost"], ["b"])
+        workbook(["id", "name", None], [None, None, None], ["a", 2012, ""], [None, "b"])
     )
 
     assert read.headers == ["id", "name"]
-    assert list(read) == [("a", "2012"), ("b", "")]
+    assert list(read) == [("a", "2012"), ("", "b")]
+
+
+def test_cells_missing_at_the_end_of_a_row_differ_from_empty_cells():
+    table = workbook(["id", "name", "kind"], ["a"], ["b", None, "c"], ["d", "", ""])
+
+    assert list(EscapedXLSX().create_dataset(table)) == [
+        ("a", None, None),
+        ("b", "", "c"),
+        ("d", "", ""),
+    ]
+    assert list(EscapedCSV().create_dataset("id,name,kind\na\nb,,c\nd,,\n")) == [
+        ("a", None, None),
+        ("b", "", "c"),
+        ("d", "", ""),
+    ]
+
+
+def test_missing_id_is_empty():
+    assert list(EscapedCSV().create_dataset("name,id\na\n")) == [("a", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("id,name\n\na,b\nc,d,e\n", 4), ('id,name\na,"b\nb"\nc,d,,e\n', 4), ("id\na,b\n", 2)],
+)
+def test_row_longer_than_the_header_is_refused_with_its_line(text, line):
+    with pytest.raises(FileFormatError, match=f"Line {line} has . cells, but there are only"):
+        EscapedCSV().create_dataset(text)
+
+
+def test_row_of_a_workbook_longer_than_the_header_is_refused_with_its_line():
+    table = workbook(["id", "name"], ["a", "b"], ["c", "d", "e"])
+
+    with pytest.raises(FileFormatError, match="Line 3 has 3 cells, but there are only 2 columns"):
+        EscapedXLSX().create_dataset(table)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "text"),
+    [
+        ("mmm-yy", "2017-05"),
+        ("mmm yyyy", "2017-05"),
+        ("yyyy-mm", "2017-05"),
+        ("[$-409]mmmm\\-yy;@", "2017-05"),
+        ('yyyy"年"m"月"', "2017-05"),
+        ('[$-404]yyyy"年"m"月";@', "2017-05"),
+        ("yyyy", "2017"),
+        ('yyyy"年 (d)"', "2017"),
+        ("yyyy-mm-dd", "2017-05-01"),
+        ("d-mmm-yy", "2017-05-01"),
+        ("yyyy-mm-dd hh:mm", "2017-05-01"),
+    ],
+)
+def test_month_or_year_in_an_excel_cell_stays_one(number_format, text):
+    book = openpyxl.Workbook()
+    book.active.append(["id", "established"])
+    book.active.append(["lab", date(2017, 5, 1)])
+    book.active["B2"].number_format = number_format
+    file = io.BytesIO()
+    book.save(file)
+
+    assert list(EscapedXLSX().create_dataset(file.getvalue())) == [("lab", text)]
 
 
 def test_empty_spreadsheet_has_no_rows():

@@ -5,15 +5,17 @@ formats a cell that a program could run as a formula is exported with a leading 
 import removes.
 """
 
+import csv
 import re
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
 from import_export.formats.base_formats import CSV, JSON, XLSX
+from openpyxl.cell.read_only import EmptyCell
 from tablib import Dataset
 
 from hkinno.api.parsers.json import BOM
@@ -63,21 +65,52 @@ def cell_text(cell: Any) -> str:
     return str(cell)
 
 
-def build_dataset(headers: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Dataset:
-    """The rows as text, without empty rows. Raises FileFormatError if there are too many."""
+def build_dataset(
+    headers: Iterable[Any],
+    rows: Iterable[tuple[int, Sequence[Any]]],
+    read: Callable[[Any], str] = cell_text,
+) -> Dataset:
+    """The cells as text, without empty rows; None for those missing at the end of a row.
+
+    `rows` are pairs of a line number and the cells. Raises FileFormatError if there are too many
+    rows, or cells without a header.
+    """
     names = [cell_text(header).strip() for header in headers]
     while names and not names[-1]:
         names.pop()
     dataset = Dataset(headers=names)
-    for number, row in enumerate(rows, 1):
+    for number, (line, row) in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise FileFormatError(
                 f"The file has more than {MAX_ROWS} rows. Split it and import the parts."
             )
-        cells = [cell_text(cell) for cell in row][: len(names)]
+        cells = [read(cell) for cell in row]
+        if any(cells[len(names) :]):
+            raise FileFormatError(
+                f"Line {line} has {len(cells)} cells, but there are only {len(names)} columns."
+            )
         if any(cells):
-            dataset.append(cells + [""] * (len(names) - len(cells)))
+            missing = ["" if name == "id" else None for name in names[len(cells) :]]
+            dataset.append([*cells[: len(names)], *missing])
     return dataset
+
+
+def spreadsheet_text(cell: Any) -> str:
+    """The text of a cell without the quote that `escape_formula` adds."""
+    return unescape_formula(cell_text(cell))
+
+
+def displayed_value(cell: Any) -> Any:
+    """The value of a cell of a workbook; of a date that shows no day, only its month or year.
+
+    Excel stores the first day when somebody types `May 2017` or `2017-05`.
+    """
+    if not isinstance(cell.value, date):
+        return cell.value
+    form = re.sub(r'"[^"]*"|\\.|\[[^]]*\]|;.*', "", cell.number_format.lower())
+    if set("dhs") & set(form) or not set("my") & set(form):
+        return cell.value
+    return f"{cell.value:%Y-%m}" if "m" in form else f"{cell.value:%Y}"
 
 
 def _map_cells(function: Callable[[str], str], rows: Dataset) -> Dataset:
@@ -89,8 +122,10 @@ class EscapedCSV(CSV):
         return BOM + super().export_data(_map_cells(escape_formula, rows), **kwargs)
 
     def create_dataset(self, in_stream: str, **kwargs: Any) -> Dataset:
-        rows = super().create_dataset(in_stream.removeprefix(BOM), **kwargs)
-        return build_dataset(rows.headers or (), _map_cells(unescape_formula, rows))
+        reader = csv.reader(StringIO(in_stream.removeprefix(BOM), newline=""))
+        headers = next(reader, [])
+        rows = ((reader.line_num, row) for row in reader)
+        return build_dataset(headers, rows, spreadsheet_text)
 
 
 class StrictJSON(JSON):
@@ -105,7 +140,8 @@ class StrictJSON(JSON):
         for number, row in enumerate(rows, 1):
             if set(row) != set(headers):
                 raise FileFormatError(f"Row {number} has different keys from row 1.")
-        return build_dataset(headers, ([row[name] for name in headers] for row in rows))
+        cells = ([row[name] for name in headers] for row in rows)
+        return build_dataset(headers, enumerate(cells, 1))
 
 
 class EscapedXLSX(XLSX):
@@ -117,8 +153,17 @@ class EscapedXLSX(XLSX):
     def create_dataset(self, in_stream: bytes) -> Dataset:
         check_archive(in_stream)
         sheet = openpyxl.load_workbook(BytesIO(in_stream), read_only=True, data_only=True).active
-        rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 2, values_only=True)
-        return _map_cells(unescape_formula, build_dataset(next(rows, ()), rows))
+        rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 2)
+        lines = enumerate(map(_stored_values, rows), 1)
+        _, headers = next(lines, (1, []))
+        return build_dataset(headers, lines, spreadsheet_text)
+
+
+def _stored_values(row: Iterable[Any]) -> list[Any]:
+    cells = list(row)
+    while cells and isinstance(cells[-1], EmptyCell):  # not in the file, unlike a cleared cell
+        cells.pop()
+    return [displayed_value(cell) for cell in cells]
 
 
 FORMATS = (EscapedXLSX, EscapedCSV, StrictJSON)

@@ -53,9 +53,9 @@ class ReferenceWidget(Widget):
         self.model = model
         self.records: dict[str, models.Model] = {}
 
-    def load_records(self, cells: Iterable[str]) -> None:
+    def load_records(self, cells: Iterable[str | None]) -> None:
         """Fetch the records of a column that exist, in one query."""
-        ids = {cell for cell in cells if is_storable(cell)}
+        ids = {cell for cell in cells if cell and is_storable(cell)}
         self.records = self.model._default_manager.in_bulk(ids)
 
     def set_record(self, instance: models.Model, name: str) -> None:

@@ -77,9 +77,11 @@ class RegistryResource(ModelResource):
         ]
 
     def import_instance(self, instance: Any, row: Mapping[str, str], **kwargs: Any) -> None:
-        """Set all columns. Raises ValidationError with the errors of each column."""
+        """Set the columns that the row has. Raises ValidationError with the errors of each."""
         errors = {}
         for field in self.get_import_fields():
+            if row.get(field.column_name) is None:
+                continue  # missing at the end of the row
             try:
                 self.import_field(field, instance, row, **kwargs)
                 if isinstance(field.widget, ReferenceWidget) and field.column_name in row:
@@ -88,6 +90,12 @@ class RegistryResource(ModelResource):
                 errors[field.column_name] = ValidationError(str(error))
         if errors:
             raise ValidationError(errors)
+
+    def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
+        """List the rows that end before the last column as `short_rows`, by id or number."""
+        super().after_import(dataset, result, **kwargs)
+        short = [number for number, row in enumerate(dataset) if None in row]
+        result.short_rows = [dataset["id"][number] or str(number + 1) for number in short]
 
     def import_data(self, dataset: Dataset, dry_run: bool = False, **kwargs: Any) -> Result:
         """Validate all rows without saving any (`dry_run`), or save rows that were validated."""
@@ -166,7 +174,7 @@ class EvidenceResource(RegistryResource):
 
     def before_import_row(self, row: dict[str, str], **kwargs: Any) -> None:
         if not row["id"]:
-            parts = [row.get(name, "") for name in self.ID_COLUMNS]
+            parts = [row.get(name) or "" for name in self.ID_COLUMNS]
             row["id"] = ".".join([*parts, uuid.uuid4().hex[:8]])
 
 
