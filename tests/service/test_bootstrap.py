@@ -139,6 +139,14 @@ def test_usable_database_is_accepted():
     bootstrap.require_usable_database()
 
 
+@pytest.mark.django_db
+def test_start_needs_a_connection_for_each_thread(settings):
+    settings.WORKERS, settings.THREADS = 500, 200
+
+    with pytest.raises(CommandError, match="need 100005 database connections, but the server"):
+        bootstrap.require_usable_database()
+
+
 def test_static_root_without_collected_files_is_rejected(settings, tmp_path):
     settings.STATIC_ROOT = None
     bootstrap.require_static_files()

@@ -1,23 +1,17 @@
 """`make run` while PostgreSQL is killed, stopped, frozen or busy: 503, then recovery by itself."""
 
-import contextlib
-import os
-import shutil
 import signal
-import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import psutil
 import pytest
 
 from hkinno.service.postgres.postmaster import read_postmaster
 from hkinno.service.postgres.shared_cluster import cluster_for
+from tests.live_service import LiveService, live_service
 from tests.service.postgres.servers import connect
-from tests.service.test_make_run import LAST_LINE, Service
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -33,29 +27,15 @@ PATHS = ["/api/v1/labs/?page_size=1", "/admin/", "/readyz"]
 
 @pytest.fixture(scope="module")
 def running_service():
-    # Not below pytest's folder, which PostgreSQL's account cannot enter.
-    folder = Path(tempfile.mkdtemp(prefix="hkinno-", dir="/tmp"))
-    folder.chmod(0o755)
-    service = Service(folder / "var", **TIMEOUTS)
-    with service.process:
-        service.startup_lines()
-        # A full pipe would stop the service.
-        reader = threading.Thread(target=service.process.stderr.read)
-        reader.start()
-        assert service.get("/readyz")[0] == 200
+    with live_service(WORKERS="1", RATE_LIMIT="0", **TIMEOUTS) as service:
         yield service
-        # The whole session: a test kills the master only.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(service.process.pid, signal.SIGTERM)
-        reader.join()
-    shutil.rmtree(folder)
 
 
-def cluster_of(service: Service):
+def cluster_of(service: LiveService):
     return cluster_for(service.var, {})
 
 
-def request(service: Service, path: str) -> tuple[int, str | None, str]:
+def request(service: LiveService, path: str) -> tuple[int, str | None, str]:
     """`(status, Retry-After, body)` of a response."""
     url = f"http://127.0.0.1:{service.port}{path}"
     cookie = {"Cookie": "sessionid=unknown-session", "Cache-Control": "no-cache"}
@@ -69,7 +49,7 @@ def request(service: Service, path: str) -> tuple[int, str | None, str]:
             return error.code, error.headers["Retry-After"], error.read().decode()
 
 
-def assert_unavailable_until_recovered(service: Service) -> None:
+def assert_unavailable_until_recovered(service: LiveService) -> None:
     """All requests get 200, or 503 with Retry-After, and soon all of them 200."""
     deadline = time.monotonic() + 60
     statuses = []
@@ -81,7 +61,7 @@ def assert_unavailable_until_recovered(service: Service) -> None:
         assert all(retry for status, retry, _body in responses if status == 503)
 
 
-def processes_of(service: Service) -> list[psutil.Process]:
+def processes_of(service: LiveService) -> list[psutil.Process]:
     server = psutil.Process(read_postmaster(cluster_of(service).paths.data).pid)
     return [server, *server.children()]
 
@@ -142,20 +122,13 @@ def test_statement_timeout_ends_a_request(running_service):
 
 def test_service_starts_at_once_after_its_master_was_killed(running_service):
     """The server of the killed service is taken over, and stopped at the end."""
+    server = processes_of(running_service)[0]
     running_service.process.kill()
     running_service.process.wait()
-    server = processes_of(running_service)[0]
 
-    successor = Service(running_service.var, **TIMEOUTS)
-    with successor.process:
-        while successor.process.stdout.readline() != LAST_LINE:
-            assert successor.process.poll() is None, successor.process.stderr.read()
-        assert successor.get("/readyz")[0] == 200
-        assert processes_of(successor)[0] == server
-        # Workers that have not noticed yet count as users of the server.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(running_service.process.pid, signal.SIGKILL)
-        successor.process.terminate()
+    running_service.start()
+    running_service.wait_until_ready()
 
-    assert successor.process.returncode == 0
-    assert read_postmaster(cluster_of(successor).paths.data) is None
+    assert processes_of(running_service)[0] == server
+    assert running_service.stop() == 0
+    assert read_postmaster(cluster_of(running_service).paths.data) is None
