@@ -11,7 +11,6 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from time import sleep
 
@@ -127,9 +126,9 @@ def wait_until_ready(address: str, port: int, on_ready: Callable[[], None]) -> N
         connection = HTTPConnection(WILDCARD_ADDRESSES.get(address, address), port, timeout=5)
         with contextlib.closing(connection), contextlib.suppress(OSError, HTTPException):
             connection.request("GET", "/healthz", headers={"Host": "localhost"})
-            if connection.getresponse().status == HTTPStatus.OK:
-                on_ready()
-                return
+            connection.getresponse()
+            on_ready()
+            return
         sleep(READY_SECONDS)
 
 

@@ -9,6 +9,7 @@ from hkinno.service.env import (
     database_config,
     installed_apps,
     integer,
+    networks,
     public_url,
     split_list,
 )
@@ -184,3 +185,19 @@ def test_extra_apps_have_to_be_installed():
         installed_apps("no_such_app.apps")
 
     assert str(error.value) == "EXTRA_APPS names 'no_such_app.apps', which is not installed."
+
+
+def test_networks_are_addresses_and_ranges(monkeypatch):
+    monkeypatch.setenv("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")
+
+    assert [str(network) for network in networks("TRUSTED_PROXIES")] == [
+        "127.0.0.1/32",
+        "10.0.0.0/8",
+    ]
+
+
+def test_invalid_network_is_rejected(monkeypatch):
+    monkeypatch.setenv("TRUSTED_PROXIES", "proxy.example")
+
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES: 'proxy"):
+        networks("TRUSTED_PROXIES")

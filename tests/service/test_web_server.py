@@ -1,10 +1,12 @@
 import re
 import socket
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError
 
-from hkinno.service.web_server import reserved_port, visitor_url
+from hkinno.service.management.commands.serve import Command
+from hkinno.service.web_server import is_stopped, reserved_port, resolve, visitor_url
 
 
 def test_wsgi_application_can_be_imported():
@@ -78,3 +80,38 @@ def test_ipv6_port_cannot_be_reserved_twice(free_port):
 )
 def test_visitor_url_can_be_opened_in_a_browser(host, public_url, url):
     assert visitor_url(host, 8000, public_url) == url
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("localhost", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("::1", "::1"), ("10.0.0.1", "10.0.0.1")],
+)
+def test_host_is_a_name_or_an_address(host, address):
+    assert resolve(host) == address
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 70 + ".example"])
+def test_unknown_host_is_rejected(host):
+    with pytest.raises(CommandError) as error:
+        resolve(host)
+
+    assert str(error.value) == f"HOST is {host!r}, which is not an address of this machine."
+
+
+@pytest.mark.parametrize(("host", "has_hint"), [("127.0.0.1", False), ("0.0.0.0", True)])
+def test_service_for_other_machines_names_the_hosts_that_it_answers_to(host, has_hint, settings):
+    settings.HOST, settings.PORT, settings.PUBLIC_URL = host, 8000, ""
+    settings.ALLOWED_HOSTS = ["hkinno.example", "localhost"]
+    output = StringIO()
+
+    Command(stdout=output).announce()
+
+    lines = output.getvalue().splitlines()
+    hint = "Answers to these names only: hkinno.example, localhost. Add others to ALLOWED_HOSTS."
+    assert lines[0] == "API       http://127.0.0.1:8000/api/v1/"
+    assert (hint in lines) is has_hint
+    assert lines[-1] == "Press Ctrl-C to stop."
+
+
+def test_processes_of_others_do_not_count_as_stopped():
+    assert not is_stopped(1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -94,6 +95,9 @@ class ASGIApplication:
 async def run_lifespan(receive: Receive, send: Send) -> None:
     """Send heartbeats from the start of the worker to its end."""
     await receive()
+    # A terminal sends Ctrl-C to all processes; the main process tells its workers to stop.
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     heartbeat = asyncio.create_task(beat())
     await send({"type": "lifespan.startup.complete"})
     await receive()

@@ -1,0 +1,87 @@
+"""A worker that is frozen, or has lost its parent, ends."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from hkinno.service.asgi import heartbeat
+from tests.service.asgi.clients import Client, asgi_application, wait_until
+
+ROOT = Path(__file__).resolve().parents[3]
+FROZEN = """
+import asyncio, re
+from hkinno.service.asgi import heartbeat
+heartbeat.FREEZE_SECONDS = 0.2
+
+async def main():
+    asyncio.create_task(heartbeat.beat())
+    await asyncio.sleep(0)
+    re.match("(a+)+$", "a" * 100 + "b")  # never ends, and never releases the interpreter
+
+asyncio.run(main())
+"""
+
+
+def test_frozen_process_ends_and_says_where_it_stood():
+    process = subprocess.run(
+        [sys.executable, "-c", FROZEN], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert process.returncode == 1
+    assert "Timeout" in process.stderr
+    assert "in main" in process.stderr
+
+
+def test_process_ends_when_its_parent_has_changed(monkeypatch):
+    class ExitedError(Exception):
+        pass
+
+    def leave(status):
+        raise ExitedError(status)
+
+    parents = iter([1000, 1000, 1])
+    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0)
+    monkeypatch.setattr(
+        heartbeat.ctypes, "CDLL", lambda name: SimpleNamespace(prctl=lambda *arguments: None)
+    )
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(os, "_exit", leave)
+
+    with pytest.raises(ExitedError, match="1"):
+        asyncio.run(heartbeat.beat())
+
+
+def test_worker_sends_heartbeats_and_ignores_the_interrupt_of_a_terminal(monkeypatch):
+    beats, handlers = [], []
+
+    async def beat():
+        beats.append("started")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            beats.append("stopped")
+
+    monkeypatch.setattr("hkinno.service.asgi.application.beat", beat)
+    monkeypatch.setattr("signal.signal", lambda number, handler: handlers.append(handler))
+
+    async def run():
+        client = Client(asgi_application())
+        client.scope = {"type": "lifespan"}
+        client.messages.put_nowait({"type": "lifespan.startup"})
+        running = asyncio.create_task(client.run())
+        await wait_until(lambda: "started" in beats)
+        client.messages.put_nowait({"type": "lifespan.shutdown"})
+        await running
+        return [message["type"] for message in client.sent]
+
+    types = asyncio.run(run())
+
+    assert types == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert beats == ["started", "stopped"]
+    assert signal.SIG_IGN in handlers
