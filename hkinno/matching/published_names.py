@@ -4,26 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.matching.name_forms import RecordNames
 from hkinno.registry.models import Record, Relation, record_models
-from hkinno.registry.models.record import RecordQuerySet
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Person
 
 COLUMNS = ("pk", "resource", "name_zh", "name_en", "aliases", "place", "part_of")
-
-
-def matchable_records() -> RecordQuerySet:
-    """Published records with names, except duplicates that were merged into others."""
-    return Record.objects.published().filter(merged_into=None, resource__in=named_models())
-
-
-def named_models() -> dict[str, type[Record]]:
-    """`{resource: model}` of the kinds of records that have names."""
-    return {name: model for name, model in record_models().items() if model.HAS_NAMES}
 
 
 def find_survivors(ids: Collection[str], resources: Collection[str]) -> dict[str, str]:
@@ -44,31 +33,28 @@ def add_with_ancestors(records: dict[str, RecordNames], ids: Iterable[str]) -> N
 
 
 def fetch_record_names(ids: Collection[str]) -> Iterator[RecordNames]:
-    """The names of those of these records that are matchable."""
-    rows = list(matchable_records().filter(pk__in=ids).values_list(*COLUMNS))
-    ids_by_resource: defaultdict[str, list[str]] = defaultdict(list)
-    for id, resource, *_columns in rows:
-        ids_by_resource[resource].append(id)
+    """The names of those of these records that are published and not merged into others."""
+    matchable = Record.objects.published().filter(
+        pk__in=ids, merged_into=None, resource__in=MATCHABLE_RESOURCES
+    )
+    rows = list(matchable.values_list(*COLUMNS))
+    models = [record_models()[name] for name in sorted({resource for _id, resource, *_ in rows})]
     kinds: dict[str, str] = {}
-    owners: dict[str, str] = {}
-    for resource, resource_ids in ids_by_resource.items():
-        model = named_models()[resource]
+    parents: dict[str, str] = {}  # where `part_of` is not used for them
+    for model in models:
         if model.KIND_CHOICES:
-            kinds |= column_values(model, "kind", resource_ids)
-        if model.OWNER != "part_of":
-            owners |= column_values(model, model.OWNER, resource_ids)
-    affiliations = fetch_affiliations(ids_by_resource[Person.RESOURCE])
+            kinds |= column_values(model, "kind", ids)
+        if model.MATCHING.owner_is_parent:
+            parents |= column_values(model, model.OWNER, ids)
+    affiliations = fetch_affiliations(models, ids)
     for id, resource, name_zh, name_en, aliases, place, part_of in rows:
-        owner_is_parent = named_models()[resource].MATCHING.owner_is_parent
-        if id in owners and not owner_is_parent:
-            affiliations[id].add(owners[id])
         yield RecordNames(
             id,
             resource,
             names=tuple(filter(None, (name_zh, name_en))),
             aliases=tuple((alias["value"], alias["type"]) for alias in aliases),
             place=place,
-            parent=part_of or (owners.get(id) if owner_is_parent else None),
+            parent=part_of or parents.get(id),
             affiliations=frozenset(affiliations[id]),
             kind=kinds.get(id, ""),
         )
@@ -82,14 +68,25 @@ def column_values(
     return iter(records.values_list("pk", column))
 
 
-def fetch_affiliations(people: Collection[str]) -> defaultdict[str, set[str]]:
-    """`{id: ids}` of the bodies that people work for or founded."""
-    affiliations: defaultdict[str, set[str]] = defaultdict(set)
-    posts = Q(role=Role.POST, subject__in=people)
-    founders = Q(role=Role.FOUNDER, object__in=people)
-    if people:
-        relations = Relation.objects.published().filter(posts | founders)
-        for subject, role, object in relations.values_list("subject", "role", "object"):
-            person, body = (subject, object) if role == Role.POST else (object, subject)
-            affiliations[person].add(body)
+def fetch_affiliations(
+    models: Iterable[type[Record]], ids: Collection[str]
+) -> defaultdict[str, set[str]]:
+    """`{id: ids}` of the bodies that records of these kinds are named with.
+
+    These are the operators of facilities, the administrators of programmes, and the bodies that a
+    person works for or founded.
+    """
+    pairs: list[tuple[str, str]] = []
+    visible = Relation.objects.published()
+    for model in models:
+        if model.OWNER != "part_of" and not model.MATCHING.owner_is_parent:
+            pairs += column_values(model, model.OWNER, ids)
+        if model is Person:
+            posts = visible.filter(role=Role.POST, subject__in=ids)
+            founders = visible.filter(role=Role.FOUNDER, object__in=ids)
+            pairs += posts.values_list("subject", "object")
+            pairs += founders.values_list("object", "subject")
+    affiliations = defaultdict(set)
+    for id, body in pairs:
+        affiliations[id].add(body)
     return affiliations
