@@ -51,7 +51,7 @@ def back_up(path: Path, *, force: bool = False) -> Manifest:
         arguments = [
             *("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot_id}"),
             f"--lock-wait-timeout={LOCK_WAIT_MILLISECONDS}",
-            f"--dbname={programs.connection_info().dsn}",
+            f"--dbname={programs.connection_string()}",
         ]
         with programs.run(directory / "pg_dump", *arguments, stdout=subprocess.PIPE) as pg_dump:
             assert pg_dump.stdout is not None

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 from django.core.management import CommandError
 from django.db import OperationalError, connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from hkinno.service.postgres import binaries
 from hkinno.service.postgres.configuration import environment
@@ -75,6 +76,16 @@ def connection_info() -> psycopg.ConnectionInfo:
         raise CommandError(f"Cannot connect to the database: {error}") from error
     info: psycopg.ConnectionInfo = connection.connection.info
     return info
+
+
+def connection_string() -> str:
+    """The connection string of Django's connection, without the password.
+
+    It has the parameters of the settings only: an older program does not know all of libpq's.
+    """
+    used: dict[str, Any] = conninfo_to_dict(connection_info().dsn)
+    names = connection.get_connection_params().keys() & used.keys()
+    return make_conninfo(**{name: used[name] for name in names})
 
 
 @contextmanager

@@ -115,7 +115,7 @@ def script_around(manifest: Manifest, *, has_revision: bool) -> tuple[bytes, byt
 def copy(dump: IO[bytes], directory: Path, before: bytes, after: bytes) -> None:
     """Send a dump through pg_restore, which makes a script of it, to psql."""
     arguments = ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1"]
-    dsn = f"--dbname={programs.connection_info().dsn}"
+    dsn = f"--dbname={programs.connection_string()}"
     connection.close()  # its transaction would hold locks
     with programs.run(directory / "psql", *arguments, dsn, stdin=subprocess.PIPE) as psql:
         assert psql.stdin is not None

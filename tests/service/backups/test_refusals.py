@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from psycopg.conninfo import conninfo_to_dict
 
 from hkinno.service.backups import archive, programs
 from hkinno.service.backups.archive import DUMP, MANIFEST, new_file
@@ -163,6 +164,14 @@ def test_old_or_missing_programs_are_named(tmp_path):
         "(not there). Install the client programs of PostgreSQL 99, or set POSTGRES_BIN to the "
         "directory that contains them."
     )
+
+
+def test_connection_string_has_only_parameters_of_the_settings():
+    """Programs of version 15 refuse a parameter of version 16, such as sslcertmode."""
+    names = conninfo_to_dict(programs.connection_string()).keys()
+
+    assert names <= connection.get_connection_params().keys() - {"password"}
+    assert "dbname" in names
 
 
 def test_programs_are_found_on_the_path(tmp_path, monkeypatch):
