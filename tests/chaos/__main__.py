@@ -130,8 +130,9 @@ def main() -> int:
         folder = Path(f"/tmp/hkinno-chaos-{os.getpid()}")
         if not is_limited:
             faults = [fault for fault in faults if fault.name != "disk-full"]
-            print("disk-full is left out: this account cannot mount a small file system")
-        results, failed = run(faults, choices, folder, arguments.report)
+            print("disk-full is left out: only root can mount a file system of limited size")
+        file = None if names else arguments.report  # an incomplete report would look complete
+        results, failed = run(faults, choices, folder, file)
     folder.rmdir() if is_limited else None
     print(f"{len(results)} faults with seed {arguments.seed}, {failed} not as expected")
     return bool(failed)
