@@ -1,6 +1,8 @@
 """The SQL of docs/operating.md prepares PostgreSQL 15 and 18 for a role that is no superuser."""
 
+import os
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from tests.service.test_make_run import Service
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "operating.md"
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "operating.md"
 CREATE_OWNER, CREATE_SECOND_ROLE = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text(), re.S)
 BINARIES = {"18": wheel_directory()} | {path.parent.name: path for path in system_directories()}
 
@@ -70,3 +73,22 @@ def test_documented_roles_migrate_and_serve(server, folder):
             connection.execute("create table public.mine ()")
         connection.rollback()
         connection.execute("select * from labs_lab limit 1")
+
+
+def test_script_of_the_docker_image_creates_an_ordinary_role(server):
+    variables = {
+        "PATH": f"{server.bin_dir}:{os.environ['PATH']}",
+        "PGHOST": str(server.paths.socket),
+        "POSTGRES_USER": "postgres",
+        "DATABASE_PASSWORD": "it's secret",
+    }
+
+    subprocess.run(["sh", ROOT / "deploy" / "create_database.sh"], env=variables, check=True)
+
+    with connect(server) as connection:
+        query = """
+            select rolsuper, rolcreatedb, rolcreaterole, pg_get_userbyid(datdba)
+            from pg_roles, pg_database where rolname = user and datname = current_database()
+        """
+        assert connection.execute(query).fetchone() == (False, False, False, "hkinno")
+        connection.execute("create table public.mine ()")
