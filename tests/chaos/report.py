@@ -58,9 +58,16 @@ def table(results: Iterable[Result]) -> str:
 def report(results: list[Result], ledger: str, when: str, machine: str) -> str:
     """The text between the two comments."""
     skipped = "".join(f"- **{name}**: {reason}.\n" for name, reason in NOT_APPLICABLE.items())
+    notes: dict[str, list[str]] = {}
+    for result in results:
+        notes.setdefault(result.fault.name, []).extend(result.notes)
+    measured = "".join(
+        f"- {name}: {'; '.join(notes[name])}\n" for name in sorted(notes) if notes[name]
+    )
     failures = sorted({f"- {r.fault.name}: {text}\n" for r in results for text in r.failures})
     return (
         f"Run on {when}, {machine}.\n\n{table(results)}\n{ledger}\n\n"
+        f"Also measured, each time:\n\n{measured}\n"
         + (f"Not as expected:\n\n{''.join(failures)}\n" if failures else "")
         + f"Not run:\n\n{skipped}"
     )

@@ -105,7 +105,7 @@ def test_report_replaces_the_last_one(tmp_path):
     bad = Summary(Counter({200: 5, 0: 2}), 7, 9, 2, [])
     results = [
         Result(FAULTS[1], good, [], []),
-        Result(FAULTS[0], good, [], []),
+        Result(FAULTS[0], good, [], ["replaced in 1 s"]),
         Result(FAULTS[1], bad, ["recovery took longer than 5 s"], []),
     ]
 
@@ -119,6 +119,7 @@ def test_report_replaces_the_last_one(tmp_path):
     assert [row[0] for row in rows] == ["| worker-killed", "| worker-frozen"]
     assert rows[0][2:] == ["1", "10", "1", "0", "0.2 s", "1.5 s", "12 ms", "passed |"]
     assert rows[1][2:] == ["2", "17", "1", "2", "7.0 s", "9.0 s", "2000 ms", "**1 failed** |"]
+    assert "- worker-killed: replaced in 1 s\n" in text
     assert "- worker-frozen: recovery took longer than 5 s\n" in text
     assert "**F15 replica lag, F16 failover**" in text
 
