@@ -13,7 +13,7 @@ from hkinno.registry.vocabularies.record_terms import Modality, Rank
 
 # The keys of a fact other than its property.
 ATTRIBUTES = frozenset(
-    "printed lines also_lines modality as_of rank rank_reason note source key".split()
+    "printed lines also_lines modality as_of rank rank_reason note source key id relation".split()
 )
 MAX_PRINTED_LENGTH = 60
 
@@ -39,12 +39,15 @@ class Fact:
     rank_reason: str = ""
     note: str = ""
     key: str = ""
+    # The ids of the statement and of the relation, if they are not those that follow from the fact.
+    given_id: str = ""
+    relation: str = ""
 
     @cached_property
     def id(self) -> str:
         """SUBJECT.PROPERTY.SOURCE.LINE[.KEY], which does not depend on the order in the file."""
         parts = (self.subject, self.property, self.source, self.lines and self.lines[0], self.key)
-        return ".".join(str(part) for part in parts if part)
+        return self.given_id or ".".join(str(part) for part in parts if part)
 
     @cached_property
     def line_ranges(self) -> list[tuple[int, int]]:
@@ -88,6 +91,7 @@ def _errors_prefixed(prefix: str) -> Iterator[None]:
 
 def _parse_texts(attributes: dict[str, object]) -> dict[str, str]:
     texts = {key: str(value).strip() for key, value in attributes.items()}
+    texts |= {"given_id": texts.pop("id", "")}
     if len(texts.get("printed", "")) > MAX_PRINTED_LENGTH:
         raise ValueError(f"printed has more than {MAX_PRINTED_LENGTH} characters")
     if texts.get("modality", "stated") not in Modality.values:

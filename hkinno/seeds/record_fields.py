@@ -11,7 +11,7 @@ from hkinno.seeds.facts import SeedError
 NAMES = frozenset(
     ["name_zh", "name_en", "name_en_basis", "aliases", "summary_zh", "summary_en", "topics"]
 )
-COMMON = frozenset({"resource", "stage", "facts"})
+COMMON = frozenset({"resource", "stage", "merged_into", "facts"})
 
 
 def parse_fields(id: str, raw: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _build_relation(fact: Fact) -> dict[str, Any]:
     slug = re.sub(r"[^a-z0-9]+", "-", (value["title_en"] or "").lower()).strip("-")
     parts = (fact.subject, fact.property, value["id"], slug[:80].strip("-"))
     return {
-        "id": ".".join(part for part in parts if part),
+        "id": fact.relation or ".".join(part for part in parts if part),
         "subject": fact.subject,
         "role": fact.property,
         "object": value["id"],

@@ -28,7 +28,8 @@ def find_problems(seeds: Seeds) -> list[str]:
     return problems + [
         f"{id}: no facts"
         for id, fields in seeds.records.items()
-        if record_models()[fields["resource"]].PROPERTIES and id not in with_facts
+        if record_models()[fields["resource"]].PROPERTIES
+        if id not in with_facts and not fields.get("merged_into")
     ]
 
 
@@ -41,7 +42,7 @@ def _record_problems(seeds: Seeds, id: str, fields: dict[str, Any]) -> Iterator[
         required += ["summary_zh", "summary_en"]
     if missing := [key for key in required if not fields.get(key)]:
         yield f"{id}: {', '.join(missing)} missing"
-    for key in model.SEED_FIELDS:
+    for key in (*model.SEED_FIELDS, "merged_into"):
         if fields.get(key) and model._meta.get_field(key).is_relation:
             allowed = referred_resources(model, key)
             yield from _reference_problems(seeds, f"{id}.{key}", fields[key], allowed)
