@@ -12,6 +12,7 @@ from hkinno.registry.models import (
     Change,
     Document,
     GoneRecord,
+    MergedReference,
     Record,
     Statement,
     hash_id,
@@ -70,8 +71,10 @@ def delete_with_references(record: Record) -> None:
 
 def erase_history(id: str) -> None:
     """Delete the changes of the record and of rows named after it; blank its id in all others."""
-    own = Q(record_id=id) | Q(row_id__regex=rf"(^|\.){re.escape(id)}(\.|$)")
+    own_pattern = rf"(^|\.){re.escape(id)}(\.|$)"
+    own = Q(record_id=id) | Q(row_id__regex=own_pattern)
     Change.objects.filter(own).delete()
+    MergedReference.objects.filter(Q(merged_id=id) | Q(row_id__regex=own_pattern)).delete()
     value, erased = json.dumps(id), json.dumps("(erased)")
     with connection.cursor() as cursor:
         cursor.execute(
