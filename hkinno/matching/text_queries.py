@@ -1,7 +1,7 @@
 """Full-text queries for the names that are similar to a text."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -11,7 +11,8 @@ from hkinno.matching.tokens import Token, is_han
 MAX_HITS = 500  # that a query is expected to have
 MAX_SMALL_REGISTRY = 2000  # records; a query may hit all of them
 MAX_COMMON_FEATURES = 3  # of which a name must have all, if a text has no rare ones
-UNLISTED_FREQUENCY = 0.001  # of a lexeme that is in no statistics
+# What is assumed of a lexeme that is in no statistics: its frequency, and the records that have it.
+UNLISTED_FREQUENCY, UNLISTED_RECORDS = 0.001, 100
 
 
 @cache
@@ -44,14 +45,15 @@ class Statistics(NamedTuple):
 
     frequencies: Mapping[str, float]  # the shares of records that contain a lexeme, 0 to 1
     record_count: float  # an estimate
-    lexemes: Collection[str]  # those of some texts that occur in a name
+    lexemes: set[str]  # those of some texts that occur in a name
 
     def features(self, tokens: Iterable[Token]) -> dict[str, float]:
         """`{tsquery: frequency}` of the features of a text that occur in a name, the rare first."""
+        unlisted = min(UNLISTED_FREQUENCY, UNLISTED_RECORDS / max(self.record_count, 1))
         frequencies: dict[str, float] = {}
         for alternatives in lexemes_of(tokens):
-            if known := sorted(alternatives & set(self.lexemes)):
-                frequency = sum(self.frequencies.get(word, UNLISTED_FREQUENCY) for word in known)
+            if known := sorted(alternatives & self.lexemes):
+                frequency = sum(self.frequencies.get(word, unlisted) for word in known)
                 frequencies["(" + "|".join(f"'{word}'" for word in known) + ")"] = frequency
         return dict(sorted(frequencies.items(), key=lambda item: item[1]))
 

@@ -246,6 +246,8 @@ def test_query_for_similar_names_uses_rare_features_or_requires_several_common_o
     assert statistics.retrieval_query(rare) == "('技所') | ('optic')"
     assert statistics.retrieval_query(common) == "('技大') & ('科技') & ('university')"
     assert statistics.retrieval_query({}) == ""
+    large = statistics._replace(record_count=3_000_000)
+    assert large.retrieval_query(large.features(tokenize("科技所"))) == "('技所')"
     small = statistics._replace(record_count=800)
     assert small.retrieval_query(rare) == "('技所') | ('optic') | ('科技')"
 

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import (
@@ -73,8 +72,12 @@ def match_query(
         return result
     other_resources = DEFAULT_RESOURCES - set(candidate_filter.resources)
     accepts_others = candidate_filter._replace(resources=other_resources).bind(index)
-    others = match_text(index, text, accepts_others, limit).candidates
-    return add_uncertain(result, others, limit)
+    uncertain = [  # of other types, which are never chosen
+        candidate._replace(score=min(candidate.score, MAX_UNCERTAIN_SCORE))
+        for candidate in match_text(index, text, accepts_others, limit).candidates
+    ]
+    ranked = rank([*result.candidates, *uncertain], result.chosen)
+    return MatchResult(ranked[:limit], result.chosen)
 
 
 def group_values(query: dict[str, Any]) -> dict[str, list[str]]:
@@ -83,15 +86,6 @@ def group_values(query: dict[str, Any]) -> dict[str, list[str]]:
     for item in query["properties"]:
         values[item["pid"]] += item["v"]
     return values
-
-
-def add_uncertain(result: MatchResult, others: Iterable[Candidate], limit: int) -> MatchResult:
-    """The result with candidates of other types, scored as uncertain, which are never chosen."""
-    uncertain = [
-        candidate._replace(score=min(candidate.score, MAX_UNCERTAIN_SCORE)) for candidate in others
-    ]
-    ranked = rank([*result.candidates, *uncertain], result.chosen)
-    return MatchResult(ranked[:limit], result.chosen)
 
 
 def allowed_resources(query: dict[str, Any]) -> Collection[str]:
@@ -149,10 +143,7 @@ def resolve_names(
 
 
 def find_identified(values: dict[str, list[str]]) -> list[str]:
-    """The ids of the published records that have one of the identifiers of a query.
-
-    For a duplicate, it is the record that it was merged into.
-    """
+    """The ids of the published records that have one of the identifiers of a query."""
     condition = Q()
     for property_id, scheme in SCHEME_PROPERTIES.items():
         for value in values[property_id]:
@@ -161,8 +152,8 @@ def find_identified(values: dict[str, list[str]]) -> list[str]:
                     condition |= Q(external_ids__contains={scheme: [identifier]})
     if not condition:
         return []
-    records = Record.objects.published().filter(condition)
-    return sorted(set(records.values_list(Coalesce("merged_into", "pk"), flat=True)))
+    records = Record.objects.published().filter(condition, merged_into=None)
+    return list(records.order_by("pk").values_list("pk", flat=True))
 
 
 def query_response(
@@ -172,41 +163,24 @@ def query_response(
     ids = {candidate.record_id for result in results.values() for candidate in result.candidates}
     records = Record.objects.published().in_bulk(ids)
     descriptions = hints(records.values())
-    return {
-        name: {
+    response = {}
+    for name, result in results.items():
+        language = 0 if IS_HAN.search(queries[name]["query"]) else 1
+        candidates = [item for item in result.candidates if item.record_id in descriptions]
+        response[name] = {
             "result": [
-                candidate_data(
-                    records[candidate.record_id],
-                    descriptions[candidate.record_id],
-                    score=candidate.score,
-                    is_match=candidate.record_id == result.chosen,
-                    is_chinese=bool(IS_HAN.search(queries[name]["query"])),
-                )
-                for candidate in result.candidates
-                if candidate.record_id in descriptions
+                {
+                    "id": id,
+                    "name": (records[id].name_zh, records[id].name_en)[language],
+                    "description": descriptions[id][language],
+                    "type": [type_data(records[id].resource)],
+                    "score": score,
+                    "match": id == result.chosen,
+                }
+                for id, score, *_span in candidates
             ]
         }
-        for name, result in results.items()
-    }
-
-
-def candidate_data(
-    record: Record,
-    description: tuple[str, str],
-    *,
-    score: float,
-    is_match: bool,
-    is_chinese: bool,
-) -> dict[str, Any]:
-    """A candidate in the format of the protocol, in Chinese or in English."""
-    return {
-        "id": record.pk,
-        "name": record.name_zh if is_chinese else record.name_en,
-        "description": description[0] if is_chinese else description[1],
-        "type": [type_data(record.resource)],
-        "score": score,
-        "match": is_match,
-    }
+    return response
 
 
 def type_data(resource: str) -> dict[str, str]:
