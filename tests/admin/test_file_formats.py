@@ -177,6 +177,12 @@ def test_cells_missing_at_the_end_of_a_row_differ_from_empty_cells():
     ]
 
 
+def test_columns_without_a_header_are_ignored_if_they_are_empty():
+    read = EscapedCSV().create_dataset("id,name,,\na,b,,\n")
+
+    assert (read.headers, list(read)) == (["id", "name"], [("a", "b")])
+
+
 def test_missing_id_is_empty():
     assert list(EscapedCSV().create_dataset("name,id\na\n")) == [("a", "")]
 

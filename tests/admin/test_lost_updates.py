@@ -93,7 +93,7 @@ def test_second_save_is_refused_and_shows_both_versions(anna, ben, lab):
         }
     }
     saves = response.context["conflict"].saves
-    assert [each_save.username for each_save in saves] == ["curator"]
+    assert [entry.username for entry in saves] == ["curator"]
     assert "others have saved this" in form_errors(response)[""][0]
     lab.refresh_from_db()
     assert (lab.name_en, lab.established, lab.summary_en) == ("Liver laboratory", "2010", "")

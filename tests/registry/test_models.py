@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 
 from events.models import EventKind
 from hkinno.registry.models import (
+    Change,
     GoneRecord,
     Place,
     Record,
@@ -73,6 +74,7 @@ def test_models_that_share_a_property_declare_the_same():
         (Target(id="target-x"), "target-x"),
         (Observation(id="obs-x"), "obs-x"),
         (GoneRecord(id="x"), "x"),
+        (Change(row_id="x", revision=7), "x (7)"),
         (Statement(id="a.b.c.1"), "a.b.c.1"),
         (Relation(id="a.b.c"), "a.b.c"),
         (Relation(id=None), ""),

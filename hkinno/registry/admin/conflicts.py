@@ -1,18 +1,20 @@
-"""What happens to a page that is submitted after others have changed its object."""
+"""Saves that are refused: over changes by others, with both versions, or with a message."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from hkinno.registry.admin.db_errors import FormError
+from hkinno.registry.admin.db_errors import SAVE_ERRORS, FormError, form_error
 from hkinno.registry.admin.form_state import page_forms, page_state, submitted, to_post
 from hkinno.registry.admin.merge import RowDifference, merge
-from hkinno.registry.admin.versions import submitted_change
+from hkinno.registry.admin.versions import saving, submitted_change
 from hkinno.registry.history import changes_of, last_change, rows_at
 
 UNKNOWN_VERSION = FormError(
@@ -82,3 +84,17 @@ def _deleted_page(model_admin: Any, request: Any, key: str) -> HttpResponse:
         "conflict": request.conflict,
     }
     return TemplateResponse(request, "registry/deleted.html", context, status=409)
+
+
+def save_or_redirect(
+    view: Callable[..., HttpResponse], request: HttpRequest, *args: Any
+) -> HttpResponse:
+    """The response of the view; if it cannot save, a redirect to the same page with a message."""
+    if request.method != "POST":
+        return view(request, *args)
+    try:
+        with saving(request):
+            return view(request, *args)
+    except SAVE_ERRORS as error:
+        messages.error(request, form_error(error).message)
+        return HttpResponseRedirect(request.get_full_path())

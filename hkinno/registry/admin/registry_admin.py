@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -19,7 +18,7 @@ from tablib import Dataset
 from hkinno.api.errors.error_page import RETRY_AFTER_SECONDS
 from hkinno.registry.admin import file_formats, history_views, import_uploads
 from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
-from hkinno.registry.admin.conflicts import detect_conflict
+from hkinno.registry.admin.conflicts import detect_conflict, save_or_redirect
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms import RegistryForm
@@ -110,7 +109,7 @@ class RegistryAdmin(ImportExportModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         context = (extra_context or {}) | {LAST_CHANGE: last_change()}
-        return _save_or_redirect(super().delete_view, request, object_id, context)
+        return save_or_redirect(super().delete_view, request, object_id, context)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         check_unchanged(self.model, [obj.pk], submitted_change(request))
@@ -125,7 +124,7 @@ class RegistryAdmin(ImportExportModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         shown = {LAST_CHANGE: last_change()}
-        response = _save_or_redirect(super().changelist_view, request, extra_context)
+        response = save_or_redirect(super().changelist_view, request, extra_context)
         if isinstance(response, TemplateResponse):  # perhaps the confirmation of a deletion
             response.context_data = shown | (response.context_data or {})
         return response
@@ -202,18 +201,3 @@ class RegistryAdmin(ImportExportModelAdmin):
         messages.error(request, message)
         app_label, model_name = self.get_model_info()
         return HttpResponseRedirect(reverse(f"admin:{app_label}_{model_name}_import"))
-
-
-View = Callable[..., HttpResponse]
-
-
-def _save_or_redirect(view: View, request: HttpRequest, *args: Any) -> HttpResponse:
-    """The response of the view; if it cannot save, a redirect to the same page with a message."""
-    if request.method != "POST":
-        return view(request, *args)
-    try:
-        with saving(request):
-            return view(request, *args)
-    except SAVE_ERRORS as error:
-        messages.error(request, form_error(error).message)
-        return HttpResponseRedirect(request.get_full_path())
