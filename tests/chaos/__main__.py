@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,6 +49,7 @@ def limited_disk(folder: Path):
     finally:
         if is_mounted:
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_fault(world: World, fault: Fault) -> Result:
@@ -133,7 +135,6 @@ def main() -> int:
             print("disk-full is left out: only root can mount a file system of limited size")
         file = None if names else arguments.report  # an incomplete report would look complete
         results, failed = run(faults, choices, folder, file)
-    folder.rmdir() if is_limited else None
     print(f"{len(results)} faults with seed {arguments.seed}, {failed} not as expected")
     return bool(failed)
 
