@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, cast
 
 from hkinno.service.asgi.environ import Scope, build_environ
 from hkinno.service.asgi.fair_queue import FairQueue
@@ -66,7 +66,8 @@ class Exchange:
                 return
             environ = build_environ(self.scope, body, size, self.address)
             job = Job(self.application, environ, lambda: queue.release(client))
-            watch = asyncio.create_task(self.watch_client(job, asyncio.current_task()))
+            task = cast("asyncio.Task[Any]", asyncio.current_task())
+            watch = asyncio.create_task(self.watch_client(job, task))
             try:
                 await queue.acquire(client)
                 stack.pop_all()  # from here on the job closes the body
@@ -75,15 +76,13 @@ class Exchange:
             finally:
                 watch.cancel()
 
-    async def watch_client(self, job: Job, task: "asyncio.Task[Any] | None") -> None:
+    async def watch_client(self, job: Job, task: "asyncio.Task[Any]") -> None:
         """Stop the job, and the task that waits for it, when the client leaves."""
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
+        await self.receive()  # after the body nothing else can come
         is_admin = self.scope["path"].startswith("/admin/")
         if not (is_admin and self.scope["method"] in METHODS_TO_COMPLETE):
             job.cancel()
-        if task:
-            task.cancel()
+        task.cancel()
 
     async def send_job(self, job: Job) -> None:
         try:

@@ -111,10 +111,8 @@ class Job:
             return
         if response:
             self.response.set_result(response)
-        elif self.error:
-            self.response.set_exception(self.error)
-        elif self.has_ended:
-            self.response.cancel()
+        else:
+            self.response.set_exception(self.error or ConnectionAbortedError())
 
     def finish(self) -> None:
         self.on_end()

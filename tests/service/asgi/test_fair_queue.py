@@ -34,11 +34,16 @@ def test_one_client_leaves_slots_for_others():
         tasks = [asyncio.create_task(queue.acquire("greedy")) for _ in range(5)]
         await asyncio.sleep(0)
         await queue.acquire("other")
+        running = dict(queue.running)
         for task in tasks:
             task.cancel()
-        return dict(queue.running)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        queue.release("greedy")
+        return running, dict(queue.running)
 
-    assert asyncio.run(run()) == {"greedy": 2, "other": 1}
+    during, afterwards = asyncio.run(run())
+    assert during == {"greedy": 2, "other": 1}
+    assert afterwards == {"greedy": 1, "other": 1}
 
 
 @pytest.mark.parametrize("is_granted", [False, True])

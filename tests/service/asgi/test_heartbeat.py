@@ -38,7 +38,8 @@ def test_frozen_process_ends_and_says_where_it_stood():
     assert "in main" in process.stderr
 
 
-def test_process_ends_when_its_parent_has_changed(monkeypatch):
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_process_ends_when_its_parent_has_changed(monkeypatch, platform):
     class ExitedError(Exception):
         pass
 
@@ -47,6 +48,7 @@ def test_process_ends_when_its_parent_has_changed(monkeypatch):
 
     parents = iter([1000, 1000, 1])
     monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0)
+    monkeypatch.setattr(heartbeat.sys, "platform", platform)
     monkeypatch.setattr(
         heartbeat.ctypes, "CDLL", lambda name: SimpleNamespace(prctl=lambda *arguments: None)
     )

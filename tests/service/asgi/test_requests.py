@@ -94,6 +94,15 @@ def test_admin_accepts_larger_bodies_and_rejects_them_with_a_page():
     assert b"<h1>Request body too large</h1>" in rejected.body
 
 
+def test_other_rejections_in_the_admin_are_pages_too():
+    path = "/admin/" + "a" * limits.MAX_TARGET_SIZE
+
+    client = asyncio.run(Client(asgi_application(), path).run())
+
+    assert client.status == 414
+    assert b"<h1>Query string too long</h1>" in client.body
+
+
 def test_body_that_does_not_arrive_in_time_is_a_timeout(monkeypatch):
     monkeypatch.setattr(request_body, "BODY_SECONDS", 0.01)
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import threading
+from unittest.mock import Mock
 
+import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import DataError, connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 
 from hkinno.service.asgi import response_buffer
+from hkinno.service.asgi.job import ClientDisconnectedError, Job
 from hkinno.service.asgi.response_buffer import ResponseBuffer
 from tests.service.asgi.clients import Client, asgi_application, run_client, wait_until
 
@@ -169,6 +172,33 @@ def count_sleeping_once():
         return count_sleeping()
     finally:
         connections.close_all()
+
+
+@pytest.mark.parametrize(
+    ("has_left", "error"), [(False, DataError), (True, ClientDisconnectedError)]
+)
+def test_failed_query_is_reported_if_its_client_is_there(has_left, error):
+    async def run():
+        job = Job(lambda environ, start_response: None, {}, lambda: None)
+
+        def execute(*arguments):
+            job.is_cancelled = has_left
+            raise DataError
+
+        job.execute_query(execute, "", None, False, {"connection": connection})
+
+    with pytest.raises(error):
+        asyncio.run(run())
+
+
+def test_query_of_an_unreachable_server_counts_as_cancelled():
+    async def run():
+        job = Job(lambda environ, start_response: None, {}, lambda: None)
+        job.query_connection = Mock(**{"cancel_safe.side_effect": psycopg.OperationalError})
+        job.cancel_query()
+        return job.query_connection.cancel_safe.called
+
+    assert asyncio.run(run())
 
 
 @pytest.mark.django_db(transaction=True)
