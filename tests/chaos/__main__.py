@@ -57,7 +57,8 @@ def run_fault(world: World, fault: Fault) -> Result:
     failures: list[str] = []
     world.notes = []
     with suppress(ChaosError):  # it was reported for the fault before
-        world.wait_until_healthy()
+        if not world.is_healthy:
+            world.wait_until_healthy()
     start, world.cause_ended = time.monotonic(), 0
     try:
         fault.cause(world)

@@ -34,6 +34,7 @@ class World:
     random: Random
     cause_ended: float = 0
     notes: list[str] = field(default_factory=list)
+    is_healthy: bool = False
 
     def end_cause(self) -> None:
         """Note that the cause has ended, from which recovery is counted."""
@@ -82,13 +83,14 @@ class World:
 
     def wait_until_healthy(self, seconds: float = RESTART_SECONDS) -> None:
         """Wait until no client has failed for a while. Raises ChaosError if some still do."""
-        start = time.monotonic()
+        start, self.is_healthy = time.monotonic(), False
         while time.monotonic() < start + seconds:
             time.sleep(0.1)
             self.require_process()
             recent = self.load.observations.since(max(start, time.monotonic() - QUIET_SECONDS))
             is_healthy = len(recent) > 3 and all(item.is_success for item in recent)
             if is_healthy and time.monotonic() > start + QUIET_SECONDS:
+                self.is_healthy = True
                 return
         recent = self.load.observations.since(time.monotonic() - QUIET_SECONDS)
         failed = Counter((item.request, item.status) for item in recent if not item.is_success)

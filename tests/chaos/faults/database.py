@@ -14,12 +14,12 @@ import psycopg
 from hkinno.service.postgres.shared_cluster import cluster_for
 from tests.chaos.world import ChaosError, World
 
-FROZEN_SECONDS = 25
+FROZEN_SECONDS = 40
 LOCKED_SECONDS = 8
 FULL_SECONDS = 8
 HELD_SECONDS = 5
-# A frozen or locked database must not hold requests longer than RESPONSE_TIMEOUT.
-LIMIT_SECONDS = 20 + 2
+# Requests wait for a frozen database as long as RESPONSE_TIMEOUT, then CONNECT_TIMEOUT, allow.
+LIMIT_SECONDS = 20 + 5 + 2
 
 
 def terminate_all(world: World) -> None:
