@@ -1,13 +1,13 @@
 """Retrieve the candidates for texts from the database, in a few statements for all texts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from hkinno.matching import statements
 from hkinno.matching.blocking_keys import part_keys, span_keys
-from hkinno.matching.candidate_filters import DEFAULT_RESOURCES
+from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
 from hkinno.matching.index import Index
 from hkinno.matching.name_forms import RecordNames
 from hkinno.matching.normalize import MAX_TEXT_LENGTH, normalize
@@ -28,8 +28,8 @@ class TextQuery(NamedTuple):
     """A text to match."""
 
     text: str
-    resources: Collection[str] = DEFAULT_RESOURCES  # those in which similar names are wanted
-    ids: tuple[str, ...] = ()  # further records that are needed to match it
+    filter: CandidateFilter = CandidateFilter()  # of the records that are wanted
+    ids: tuple[str, ...] = ()  # further candidates
 
 
 class TextSpan(NamedTuple):
@@ -68,7 +68,7 @@ def retrieve_batch(queries: Iterable[TextQuery]) -> Iterator[Index]:
     readings = []
     for query in queries:
         tokens = [tokenize(query.text[:MAX_TEXT_LENGTH]), normalize(query.text)]
-        readings.append(Reading(query, tokens, set(query.ids)))
+        readings.append(Reading(query, tokens, {*query.filter.ids, *query.ids}))
     statistics = fetch_statistics(readings)
     spelling = correct_words_of(readings, statistics)
     records: dict[str, RecordNames] = {}
@@ -174,7 +174,7 @@ def add_similar_names(readings: Sequence[Reading], statistics: Statistics) -> No
     numbers, rare, features, resources = [], [], [], []
     for number, reading in enumerate(readings):
         expressions = statistics.features(token for tokens in reading.tokens for token in tokens)
-        for wanted in {frozenset(reading.query.resources), DEFAULT_RESOURCES}:
+        for wanted in {frozenset(reading.query.filter.resources), DEFAULT_RESOURCES}:
             if expressions and wanted:
                 numbers.append(number)
                 rare.append(statistics.retrieval_query(expressions))

@@ -1,7 +1,6 @@
 """The API view that matches texts."""
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -55,14 +54,10 @@ class MatchView(APIView):
         data = validate_body(MatchRequestSerializer(data=request.data))
         texts = data["texts"]
         places = find_places(texts)
-        filters = [candidate_filter(item, places) for item in texts]
-        queries = [
-            TextQuery(item["text"], filter.resources, filter.ids)
-            for item, filter in zip(texts, filters, strict=True)
-        ]
+        queries = [TextQuery(item["text"], candidate_filter(item, places)) for item in texts]
         results = [
-            match_text(index, query.text, filter.bind(index), data["limit"])
-            for index, query, filter in zip(retrieve(queries), queries, filters, strict=True)
+            match_text(index, query.text, query.filter.bind(index), data["limit"])
+            for query, index in zip(queries, retrieve(queries), strict=True)
         ]
         records = fetch_candidates(results)
         body = {
@@ -79,22 +74,20 @@ def find_places(texts: list[dict[str, Any]]) -> dict[str, str]:
 
     Raises ProblemException (400) if the `place` of a text is not the id of a place.
     """
-    requested = {item["place"] for item in texts} - {None}
-    places = find_survivors(requested, [Place.RESOURCE])
-    if requested == places.keys():
-        return places
-    known = list(Place.objects.published().order_by("pk").values_list("pk", flat=True))
-    message = _("Unknown place “%(value)s”.")
-    unknown = (
-        (n, item["place"])
-        for n, item in enumerate(texts)
-        if item["place"] is not None and item["place"] not in places
-    )
-    errors = {
-        n: {"place": [closest_match_error("invalid-choice", message % {"value": id}, id, known)]}
-        for n, id in islice(unknown, MAX_ERRORS)
-    }
-    raise invalid_body(list(flatten_errors({"texts": errors}, "")))
+    places = find_survivors({item["place"] for item in texts}, [Place.RESOURCE])
+    unknown = [(n, item["place"]) for n, item in enumerate(texts)]
+    unknown = [(n, id) for n, id in unknown if id is not None and id not in places]
+    if unknown:
+        known = list(Place.objects.published().order_by("pk").values_list("pk", flat=True))
+        message = _("Unknown place “%(value)s”.")
+        errors = {
+            n: {
+                "place": [closest_match_error("invalid-choice", message % {"value": id}, id, known)]
+            }
+            for n, id in unknown[:MAX_ERRORS]
+        }
+        raise invalid_body(list(flatten_errors({"texts": errors}, "")))
+    return places
 
 
 def candidate_filter(item: dict[str, Any], places: dict[str, str]) -> CandidateFilter:

@@ -22,14 +22,15 @@ def choices(registry):
     """The labelled texts with the ids that the matcher chooses."""
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    filters = [
-        CandidateFilter([row["resource"]] if row["resource"] else DEFAULT_RESOURCES) for row in rows
-    ]
     queries = [
-        TextQuery(row["text"], filter.resources) for row, filter in zip(rows, filters, strict=True)
+        TextQuery(
+            row["text"],
+            CandidateFilter([row["resource"]] if row["resource"] else DEFAULT_RESOURCES),
+        )
+        for row in rows
     ]
-    for row, filter, index in zip(rows, filters, retrieve(queries), strict=True):
-        row["chosen"] = match_text(index, row["text"], filter.bind(index), 1).chosen or ""
+    for row, query, index in zip(rows, queries, retrieve(queries), strict=True):
+        row["chosen"] = match_text(index, query.text, query.filter.bind(index), 1).chosen or ""
     return rows
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from hkinno.matching.blocking_keys import MAX_SPANS, blocking_key, span_keys
+from hkinno.matching.candidate_filters import CandidateFilter
 from hkinno.matching.published_names import fetch_record_names
 from hkinno.matching.retrieval import MAX_BATCH_LENGTH, MAX_EXACT, MAX_SIMILAR, TextQuery, retrieve
 from hkinno.matching.spelling import deletions
@@ -227,12 +228,12 @@ def test_names_of_the_requested_resource_are_retrieved():
         InstitutionFactory(id=f"body-{n}", name_zh=f"甲乙丙丁{n}", name_en=f"Alpha {n}")
     LabFactory(id="lab", name_zh="甲乙丙丁戊己庚辛壬癸", name_en="Omega", host=None)
 
-    def ids(*resources):
-        (index,) = retrieve([TextQuery("甲乙丙丁子", *resources)])
+    def ids(**filters):
+        (index,) = retrieve([TextQuery("甲乙丙丁子", CandidateFilter(**filters))])
         return set(index.records)
 
     assert "lab" not in ids()
-    assert "lab" in ids(["labs"])
+    assert "lab" in ids(resources=["labs"])
 
 
 def test_query_for_similar_names_uses_rare_features_or_requires_several_common_ones():

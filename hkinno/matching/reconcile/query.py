@@ -44,24 +44,24 @@ def match_queries(queries: Collection[dict[str, Any]]) -> list[MatchResult]:
     """The candidates for validated queries, in a few statements for all of them."""
     values = [group_values(query) for query in queries]
     resolved = resolve_names(values)
-    filters = [
-        to_filter(item, resolved)._replace(resources=allowed_resources(query))
+    text_queries = [
+        TextQuery(
+            query["query"],
+            to_filter(item, resolved)._replace(resources=allowed_resources(query)),
+            find_identified(item),
+        )
         for query, item in zip(queries, values, strict=True)
     ]
-    identified = [find_identified(item) for item in values]
-    text_queries = [
-        TextQuery(query["query"], candidate_filter.resources, (*candidate_filter.ids, *ids))
-        for query, candidate_filter, ids in zip(queries, filters, identified, strict=True)
+    return [
+        match_query(*item)
+        for item in zip(retrieve(text_queries), text_queries, queries, strict=True)
     ]
-    indexes = retrieve(text_queries)
-    return [match_query(*item) for item in zip(indexes, queries, filters, identified, strict=True)]
 
 
-def match_query(
-    index: Index, query: dict[str, Any], candidate_filter: CandidateFilter, identified: list[str]
-) -> MatchResult:
+def match_query(index: Index, text_query: TextQuery, query: dict[str, Any]) -> MatchResult:
     """The candidates for a query: those that it identifies if there are any, else by its text."""
-    text, limit = query["query"], query["limit"]
+    text, candidate_filter, identified = text_query
+    limit = query["limit"]
     accepts = candidate_filter.bind(index)
     accepted = [id for id in identified if id in index.records and accepts(index.records[id])]
     if accepted:
@@ -133,16 +133,19 @@ def resolve_names(
         texts = dict.fromkeys(text for values in values_of_queries for text in values[name])
         by_id = find_survivors(texts.keys(), resources)
         resolved |= {(name, text): id for text, id in by_id.items()}
-        queries |= {(name, text): TextQuery(text, resources) for text in texts.keys() - by_id}
+        queries |= {
+            (name, text): TextQuery(text, CandidateFilter(resources))
+            for text in texts.keys() - by_id
+        }
     for key, query, index in zip(
         queries, queries.values(), retrieve(queries.values()), strict=True
     ):
-        if id := choose(index, query.text, CandidateFilter(query.resources).bind(index)):
+        if id := choose(index, query.text, query.filter.bind(index)):
             resolved[key] = id
     return resolved
 
 
-def find_identified(values: dict[str, list[str]]) -> list[str]:
+def find_identified(values: dict[str, list[str]]) -> tuple[str, ...]:
     """The ids of the published records that have one of the identifiers of a query."""
     condition = Q()
     for property_id, scheme in SCHEME_PROPERTIES.items():
@@ -151,9 +154,9 @@ def find_identified(values: dict[str, list[str]]) -> list[str]:
                 if candidate_scheme == scheme:
                     condition |= Q(external_ids__contains={scheme: [identifier]})
     if not condition:
-        return []
+        return ()
     records = Record.objects.published().filter(condition, merged_into=None)
-    return list(records.order_by("pk").values_list("pk", flat=True))
+    return tuple(records.order_by("pk").values_list("pk", flat=True))
 
 
 def query_response(
