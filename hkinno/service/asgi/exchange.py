@@ -128,6 +128,9 @@ class Exchange:
 
     async def send_piece(self, piece: bytes, *, more_body: bool = True) -> None:
         message = {"type": "http.response.body", "body": piece, "more_body": more_body}
+        if not more_body:  # the server buffers the last piece, and does not wait
+            await self.send(message)
+            return
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await self.send(message)
