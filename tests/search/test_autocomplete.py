@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def registry():
-    """Universities whose names begin alike; one has several names."""
+    """Universities whose names begin alike; one has several names. A laboratory was merged."""
     InstitutionFactory(
         id="hku",
         name_zh="香港大學",
@@ -38,7 +38,7 @@ def autocomplete(text):
 @pytest.mark.parametrize(
     ("text", "completions"),
     [
-        ("香", [("hku", "香港大學"), ("hkust", "香港科技大學")]),
+        ("香", [("hku", "香港大學"), ("robots", "香港重複"), ("hkust", "香港科技大學")]),
         ("香港大学", [("hku", "香港大學")]),
         ("香港大學堂", [("hku", "香港大學堂")]),
         ("hku", [("hku", "HKU"), ("hkust", "HKUST")]),
