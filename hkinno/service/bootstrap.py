@@ -35,8 +35,9 @@ def preparation_lock() -> Iterator[None]:
     try:
         connection.ensure_connection()
     except OperationalError as error:
+        server = "database in DATABASE_URL" if settings.DATABASE_URL else "embedded database"
         raise CommandError(
-            f"Cannot connect to the database in DATABASE_URL: {error}\n"
+            f"Cannot connect to the {server}: {error}\n"
             "Check that the server is running, and the host, port, name, user and password."
         ) from error
     connection.connection.response_timeout = None

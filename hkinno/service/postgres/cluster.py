@@ -17,7 +17,14 @@ from hkinno.service.postgres import configuration
 from hkinno.service.postgres.account import Account
 from hkinno.service.postgres.errors import PostgresError
 from hkinno.service.postgres.paths import USER, ClusterPaths
-from hkinno.service.postgres.postmaster import is_running, kill_orphans, read_postmaster, wait_for
+from hkinno.service.postgres.postmaster import (
+    Postmaster,
+    is_running,
+    kill_orphans,
+    read_postmaster,
+    send_signal,
+    wait_for,
+)
 
 DRAFT_PREFIX = "creating-"
 
@@ -65,7 +72,12 @@ class Cluster:
         if (server := read_postmaster(self.paths.data)) is None:
             return
         os.kill(server.pid, signal.SIGINT)
-        if not wait_for(self.paths.data, lambda server: server is None, self.timeout):
+        send_signal(self.paths.data, signal.SIGCONT)  # a frozen one could not stop
+
+        def is_gone(current: Postmaster | None) -> bool:
+            return current is None or current.pid != server.pid
+
+        if not wait_for(self.paths.data, is_gone, self.timeout):
             raise PostgresError(
                 f"PostgreSQL, process {server.pid}, did not stop within {self.timeout} s. "
                 f"See {self.paths.home / 'log'}."

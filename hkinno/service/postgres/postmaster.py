@@ -41,28 +41,30 @@ def read_postmaster(data: Path, processes: Path = Path("/proc")) -> Postmaster |
     return Postmaster(pid, lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else "starting")
 
 
-def kill_orphans(data: Path, seconds: float, processes: Path = Path("/proc")) -> None:
-    """Kill what a killed server left running in `data`, as it would prevent a new one's start.
+def send_signal(data: Path, number: signal.Signals, processes: Path = Path("/proc")) -> bool:
+    """Send a signal to the server in `data` and its backends, dead or alive.
 
-    A backend notices the death of its server only after its statement. Killing it is safe: the
-    new server recovers from the log, as after any crash. Does nothing without a `/proc`.
+    They are the processes whose working directory is `data`. Returns whether there were any;
+    without a `/proc` none is found.
     """
-    deadline = time.monotonic() + seconds
-    while (pids := _pids_in(data, processes)) and time.monotonic() < deadline:
-        for pid in pids:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        time.sleep(POLL_SECONDS)
-
-
-def _pids_in(data: Path, processes: Path) -> list[int]:
-    """The processes whose working directory is `data`."""
     pids = []
     for process in processes.glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if (process / "cwd").samefile(data):
-                pids.append(int(process.name))
-    return pids
+                os.kill(int(process.name), number)
+                pids.append(process.name)
+    return bool(pids)
+
+
+def kill_orphans(data: Path, seconds: float) -> None:
+    """Kill what a killed server left running in `data`, as it would prevent a new one's start.
+
+    A backend notices the death of its server only after its statement. Killing it is safe: the
+    new server recovers from the log, as after any crash.
+    """
+    deadline = time.monotonic() + seconds
+    while send_signal(data, signal.SIGKILL) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
 
 
 def wait_for(data: Path, condition: Callable[[Postmaster | None], bool], seconds: float) -> bool:

@@ -97,6 +97,17 @@ def test_rows_survive_a_stop_and_a_kill(cluster):
         assert connection.execute("select one from numbers").fetchall() == [(1,)]
 
 
+def test_frozen_server_is_stopped(cluster):
+    cluster.start()
+    server = psutil.Process(read_postmaster(cluster.paths.data).pid)
+    for process in [server, *server.children()]:
+        process.suspend()
+
+    cluster.stop()
+
+    assert read_postmaster(cluster.paths.data) is None
+
+
 @pytest.mark.parametrize("is_frozen", [True, False])
 def test_backend_of_a_killed_server_does_not_delay_the_next_one(cluster, is_frozen):
     cluster.start()

@@ -1,6 +1,6 @@
 import logging
-import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -37,27 +37,28 @@ def test_stopped_server_is_started_again(cluster, folder, stop, caplog):
     assert "The embedded PostgreSQL had stopped and was started again." in caplog.messages
 
 
-def test_server_is_not_started_after_the_end(cluster, folder):
+def test_running_server_is_left_alone(cluster, folder):
     cluster.start()
-    with supervised(cluster, folder / "turn"):
-        pass
-    cluster.stop()
+    server = read_postmaster(cluster.paths.data)
+    ends = iter([False, False, True])
 
-    end = threading.Event()
-    end.set()
-    keep_running(cluster, folder / "turn", end)
+    keep_running(cluster, folder / "turn", SimpleNamespace(wait=lambda seconds: next(ends)))
 
-    assert read_postmaster(cluster.paths.data) is None
+    assert read_postmaster(cluster.paths.data) == server
+    assert not (folder / "turn").exists()
 
 
-def test_obstacle_is_logged_once_and_waited_for(cluster, folder, caplog):
+def test_obstacle_is_logged_once_and_waited_for(cluster, folder, caplog, monkeypatch):
     """A folder in place of a file stands for a full disk: the server cannot be started."""
     cluster.start()
     cluster.stop()
     obstacle = cluster.paths.data / "hkinno.conf.new"
     obstacle.mkdir()
+    attempts = []
+    start = Cluster.start
+    monkeypatch.setattr(Cluster, "start", lambda self: attempts.append(self) or start(self))
     with supervised(cluster, folder / "turn"):
-        wait_until(lambda: caplog.records)
+        wait_until(lambda: len(attempts) > 2)
         obstacle.rename(folder / "elsewhere")
         wait_until(lambda: is_ready(cluster))
     lines = [record for record in caplog.records if record.levelno == logging.ERROR]
