@@ -282,7 +282,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-FILE_UPLOAD_HANDLERS = ["hkinno.registry.admin.upload_handler.ImportUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["hkinno.registry.admin.imports.upload_handler.ImportUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes of a request with a file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its file
 # A record with a thousand statements is one form of the admin, some sixteen fields for each.

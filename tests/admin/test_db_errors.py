@@ -13,7 +13,7 @@ from hkinno.registry.admin.db_errors import (
     UNKNOWN_ERROR,
     form_error,
 )
-from hkinno.registry.admin.resources import RegistryResource
+from hkinno.registry.admin.imports.resources import RegistryResource
 from hkinno.registry.models import Relation
 from labs.models import Institution, Lab
 from tests.admin.admin_client import admin_url, form_errors, form_values, submit

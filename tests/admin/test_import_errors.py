@@ -149,12 +149,17 @@ def test_duplicate_column_is_reported(curator, db):
         (b"PK\x03\x04 broken", XLSX),
         (b"not an archive", XLSX),
         ("名,稱\n".encode("big5"), CSV),
-        (b"id\n" + b"a" * 200_000, CSV),
     ],
 )
 def test_unreadable_file_is_a_form_error(curator, db, content, kind):
     assert import_errors(upload(curator, Lab, content, kind)) == [
         "The file cannot be read. Is it UTF-8, and in the format that you selected?"
+    ]
+
+
+def test_too_long_cell_of_a_csv_file_is_a_form_error(curator, db):
+    assert import_errors(upload(curator, Lab, b"id\n" + b"a" * 200_000, CSV)) == [
+        "Line 2: field larger than field limit (131072)."
     ]
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from hkinno.registry import revision
-from hkinno.registry.admin import resources
+from hkinno.registry.admin.imports import resources
 from labs.models import Lab
 from tests.admin.admin_client import admin_url, form_errors, form_values, messages
 from tests.admin.import_client import LAB, confirm, upload

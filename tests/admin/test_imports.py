@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from hkinno.registry.admin.import_uploads import EXPIRED, MAX_AGE, OUTDATED, PreviewStorage
+from hkinno.registry.admin.imports.uploads import EXPIRED, MAX_AGE, OUTDATED, PreviewStorage
 from hkinno.registry.models import Record, Statement
 from labs.models import Institution, Lab
 from programmes.models import Award

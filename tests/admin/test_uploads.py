@@ -7,7 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from hkinno.registry.admin.upload_handler import ImportUploadHandler
+from hkinno.registry.admin.imports.upload_handler import ImportUploadHandler
 from labs.models import Lab
 from tests.admin.admin_client import admin_url
 from tests.admin.import_client import CSV

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 
 from hkinno.registry.admin.evidence import check_evidence
 from hkinno.registry.admin.forms import RelationForm, StatementForm
+from hkinno.registry.admin.imports.resources import RelationResource, StatementResource
 from hkinno.registry.admin.record_admin import STATUS_COLUMNS, RecordAdmin
 from hkinno.registry.admin.registry_admin import RegistryAdmin
-from hkinno.registry.admin.resources import RelationResource, StatementResource
 from hkinno.registry.admin.value_parsing import format_statement_value
 from hkinno.registry.models import Place, Relation, Source, Statement
 

@@ -16,13 +16,14 @@ from import_export.results import Result
 from tablib import Dataset
 
 from hkinno.api.errors.error_page import RETRY_AFTER_SECONDS
-from hkinno.registry.admin import file_formats, history_views, import_uploads
+from hkinno.registry.admin import history_views
 from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
 from hkinno.registry.admin.conflicts import detect_conflict, save_or_redirect
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms import RegistryForm
-from hkinno.registry.admin.resources import RegistryResource
+from hkinno.registry.admin.imports import file_formats, limits, uploads
+from hkinno.registry.admin.imports.resources import RegistryResource
 from hkinno.registry.admin.versions import (
     LAST_CHANGE,
     LockTimeoutError,
@@ -44,9 +45,8 @@ class RegistryAdmin(ImportExportModelAdmin):
     list_per_page = 50
     ordering = ("id",)
     formats = import_formats = export_formats = file_formats.FORMATS
-    import_form_class = import_uploads.UploadForm
-    confirm_form_class = import_uploads.ConfirmForm
-    tmp_storage_class = import_uploads.PreviewStorage
+    confirm_form_class = uploads.ConfirmForm
+    tmp_storage_class = uploads.PreviewStorage
     import_template_name = "registry/import.html"
     export_template_name = "registry/export.html"
     change_form_template = "registry/change_form.html"
@@ -168,16 +168,16 @@ class RegistryAdmin(ImportExportModelAdmin):
         if not initial:
             return initial
         shown = {LAST_CHANGE: request.shown_change}  # type: ignore[attr-defined]
-        return import_uploads.signed_initial(initial | shown)
+        return uploads.signed_initial(initial | shown)
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         unreadable = "The file cannot be read. Is it UTF-8, and in the format that you selected?"
-        is_explained = isinstance(e, file_formats.FileFormatError)
+        is_explained = isinstance(e, limits.FileFormatError)
         form.add_error("import_file", str(e) if is_explained else unreadable)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not self.create_confirm_form(request).is_valid():
-            return self._redirect_to_import(request, import_uploads.EXPIRED)
+            return self._redirect_to_import(request, uploads.EXPIRED)
         try:
             with saving(request):
                 return super().process_import(request, **kwargs)
@@ -192,9 +192,9 @@ class RegistryAdmin(ImportExportModelAdmin):
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
-            for message in import_uploads.describe_errors(result):
+            for message in uploads.describe_errors(result):
                 messages.error(request, message)
-            return self._redirect_to_import(request, import_uploads.OUTDATED)
+            return self._redirect_to_import(request, uploads.OUTDATED)
         return super().process_result(result, request)
 
     def _redirect_to_import(self, request: HttpRequest, message: str) -> HttpResponse:

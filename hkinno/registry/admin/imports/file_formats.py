@@ -7,7 +7,6 @@ import removes.
 
 import csv
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -19,21 +18,20 @@ from openpyxl.cell.read_only import EmptyCell
 from tablib import Dataset
 
 from hkinno.api.parsers.json import BOM
+from hkinno.registry.admin.imports.limits import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    FileFormatError,
+    check_archive,
+    check_json,
+    check_row,
+)
 from hkinno.registry.admin.value_parsing import format_json, parse_json
 
-MAX_ROWS = 2_000
-MAX_COLUMNS = 100
-MAX_BYTES = 50 * 1024 * 1024
-MAX_ARCHIVE_MEMBERS = 1_000
-MAX_COMPRESSION_RATIO = 100
 MAX_CELL_LENGTH = 32_767  # Excel's limit; openpyxl silently truncates longer text
 # Signs that start a formula, also full-width and after white space.
 FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20])")
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-
-
-class FileFormatError(ValueError):
-    """An uploaded file cannot be read; the message says why."""
 
 
 def escape_formula(cell: str) -> str:
@@ -73,17 +71,16 @@ def build_dataset(
     """The cells as text, without empty rows; None for those missing at the end of a row.
 
     `rows` are pairs of a line number and the cells. Raises FileFormatError if there are too many
-    rows, or cells without a header.
+    rows or columns, or cells without a header.
     """
+    headers = list(headers)
+    check_row(0, headers)
     names = [cell_text(header).strip() for header in headers]
     while names and not names[-1]:
         names.pop()
     dataset = Dataset(headers=names)
     for number, (line, row) in enumerate(rows, 1):
-        if number > MAX_ROWS:
-            raise FileFormatError(
-                f"The file has more than {MAX_ROWS} rows. Split it and import the parts."
-            )
+        check_row(number, row)
         cells = [read(cell) for cell in row]
         if any(cells[len(names) :]):
             raise FileFormatError(
@@ -122,14 +119,19 @@ class EscapedCSV(CSV):
         return BOM + super().export_data(_map_cells(escape_formula, rows), **kwargs)
 
     def create_dataset(self, in_stream: str, **kwargs: Any) -> Dataset:
+        # Row by row: tablib would read the whole file before anything is counted.
         reader = csv.reader(StringIO(in_stream.removeprefix(BOM), newline=""))
-        headers = next(reader, [])
-        rows = ((reader.line_num, row) for row in reader)
-        return build_dataset(headers, rows, spreadsheet_text)
+        try:
+            headers = next(reader, [])
+            rows = ((reader.line_num, row) for row in reader)
+            return build_dataset(headers, rows, spreadsheet_text)
+        except csv.Error as error:
+            raise FileFormatError(f"Line {reader.line_num}: {error}.") from error
 
 
 class StrictJSON(JSON):
     def create_dataset(self, in_stream: str, **kwargs: Any) -> Dataset:
+        check_json(in_stream)
         try:
             rows = parse_json(in_stream.removeprefix(BOM))
         except ValueError as error:
@@ -153,7 +155,8 @@ class EscapedXLSX(XLSX):
     def create_dataset(self, in_stream: bytes) -> Dataset:
         check_archive(in_stream)
         sheet = openpyxl.load_workbook(BytesIO(in_stream), read_only=True, data_only=True).active
-        rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 2)
+        # One column and one row more than are allowed, so that they are seen.
+        rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, max_row=MAX_ROWS + 2)
         lines = enumerate(map(_stored_values, rows), 1)
         _, headers = next(lines, (1, []))
         return build_dataset(headers, lines, spreadsheet_text)
@@ -167,16 +170,3 @@ def _stored_values(row: Iterable[Any]) -> list[Any]:
 
 
 FORMATS = (EscapedXLSX, EscapedCSV, StrictJSON)
-
-
-def check_archive(content: bytes) -> None:
-    """Raises FileFormatError for a zip bomb."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        members = archive.infolist()
-    size = sum(member.file_size for member in members)
-    if (
-        len(members) > MAX_ARCHIVE_MEMBERS
-        or size > MAX_BYTES
-        or size > MAX_COMPRESSION_RATIO * len(content)
-    ):
-        raise FileFormatError("The file expands to far more data than a spreadsheet holds.")

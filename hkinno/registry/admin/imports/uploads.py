@@ -11,16 +11,13 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.forms import ConfirmImportForm
 from import_export.results import Result
 from import_export.tmp_storages import TempFolderStorage
 
-from hkinno.registry.admin.file_formats import MAX_BYTES
-
 MAX_AGE = 60 * 60  # seconds between a preview and its confirmation
 MAX_DESCRIBED_ROWS = 5
-SALT = "hkinno.registry.admin.import_uploads"
+SALT = "hkinno.registry.admin.imports.uploads"
 EXPIRED = "The preview has expired. Choose the file again."
 OUTDATED = (
     "Nothing was imported, because the data changed after the preview. Choose the file again to"
@@ -50,14 +47,6 @@ class PreviewStorage(TempFolderStorage):
         with tempfile.NamedTemporaryFile(prefix=self.PREFIX, delete=False) as file:
             file.write(data)
             self.name = file.name
-
-
-class UploadForm(ImportForm):
-    def clean_import_file(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["import_file"]
-        if (file.size or 0) > MAX_BYTES:
-            raise ValidationError("The file is larger than 50 MB. Split it and import the parts.")
-        return file
 
 
 class ConfirmForm(ConfirmImportForm):

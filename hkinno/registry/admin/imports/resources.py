@@ -18,10 +18,10 @@ from tablib import Dataset
 
 from hkinno.api.parsers.json import is_storable
 from hkinno.registry.admin import value_parsing
-from hkinno.registry.admin.cell_diff import CellDiff
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.evidence import check_evidence
-from hkinno.registry.admin.import_widgets import ReferenceWidget, StatusField, widget_for
+from hkinno.registry.admin.imports.cell_diff import CellDiff
+from hkinno.registry.admin.imports.widgets import ReferenceWidget, StatusField, widget_for
 from hkinno.registry.models import Relation, Statement, statement_properties
 
 # Filled by the database from other columns.
