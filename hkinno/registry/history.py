@@ -42,8 +42,7 @@ def last_change() -> int:
     """The number of the last change that the current transaction sees. Changes are numbered in the
     order of commits, as each writer has the lock of all writers.
     """
-    last = Change.objects.order_by("id").last()
-    return last.pk if last else 0
+    return Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def rows_at(changes: models.QuerySet[Change], number: int) -> dict[RowKey, Row]:

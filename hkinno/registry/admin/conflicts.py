@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
@@ -16,6 +17,7 @@ from hkinno.registry.admin.form_state import page_forms, page_state, submitted, 
 from hkinno.registry.admin.merge import RowDifference, merge
 from hkinno.registry.admin.versions import saving, submitted_change
 from hkinno.registry.history import changes_of, last_change, rows_at
+from hkinno.registry.models import Change
 
 UNKNOWN_VERSION = FormError(
     "Nothing was saved. Open the page again and repeat your changes: the form does not state which"
@@ -27,16 +29,8 @@ OUTDATED = FormError(
 )
 
 
-class Save(NamedTuple):
-    """Who saved a revision, and when."""
-
-    revision: int
-    changed_at: Any
-    username: str
-
-
 class Conflict(NamedTuple):
-    saves: list[Save]
+    saves: list[Change]  # the last change of each revision
     differences: list[RowDifference]
 
 
@@ -51,29 +45,37 @@ def detect_conflict(model_admin: Any, request: Any, object_id: str) -> HttpRespo
     if opened is None:
         request.save_error = UNKNOWN_VERSION
         return None
-    changes = changes_of(model_admin.model, key)
-    saves = changes.filter(id__gt=opened).values_list("revision", "changed_at", "username")
+    saves = list(changes_of(model_admin.model, key).filter(id__gt=opened))
     if not saves:
         return None
     obj = model_admin.get_object(request, key)
     if not model_admin.has_change_permission(request, obj):
         raise PermissionDenied
     request.save_error = OUTDATED
+    try:
+        differences = _merge_submission(model_admin, request, obj, key, opened)
+    except ValueError:
+        return None  # the page shows what is malformed
+    last_of_revision = {save.revision: save for save in saves}
+    request.conflict = Conflict(list(last_of_revision.values()), differences)
+    return _deleted_page(model_admin, request, key) if obj is None else None
+
+
+def _merge_submission(
+    model_admin: Any, request: Any, obj: Model | None, key: str, opened: int
+) -> list[RowDifference]:
+    """Replace `request.POST` by the merge of both versions, and return their differences.
+
+    Raises ValueError if the number of forms of an inline is missing.
+    """
     forms = page_forms(model_admin, request, obj)
+    changes = changes_of(model_admin.model, key)
     before, now = (
         page_state(forms, rows_at(changes, number)) for number in (opened, last_change())
     )
-    try:
-        yours = submitted(forms, request.POST)
-    except ValueError:
-        return None  # the page shows what is malformed
-    merged = merge(forms, str(obj or key), before, now, yours)
-    by_revision = {save[0]: Save(*save) for save in saves}
-    request.conflict = Conflict(list(by_revision.values()), merged.differences)
-    if obj is None:
-        return _deleted_page(model_admin, request, key)
+    merged = merge(forms, str(obj or key), before, now, submitted(forms, request.POST))
     request.POST = to_post(forms, merged.submission, now, key, request.POST)
-    return None
+    return merged.differences
 
 
 def _deleted_page(model_admin: Any, request: Any, key: str) -> HttpResponse:
