@@ -50,7 +50,8 @@ lint: .venv/dev.stamp ## Check style, types, imports, migrations, OpenAPI docume
 	$(VENV) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 	$(MANAGE) makemigrations --check --dry-run
 	EXTRA_APPS=django_migration_linter $(MANAGE) lintmigrations --no-cache --quiet ok \
-	  --ignore-initial-migrations --include-apps search registry fixtures labs programmes events
+	  --sql-analyser postgresql --ignore-initial-migrations \
+	  --include-apps search registry fixtures labs programmes events
 	$(MANAGE) openapi --check
 	$(MANAGE) derive_fixtures --check
 	@if [ -d "$(ARTICLES)" ]; then set -x; $(MANAGE) check_seeds --articles "$(ARTICLES)"; fi
