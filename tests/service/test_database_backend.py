@@ -1,28 +1,38 @@
 """Connections to a server that is frozen (SIGSTOP) end in time, also by a unix socket."""
 
 import contextlib
+from dataclasses import replace
 
 import psutil
 import pytest
 from django.db import OperationalError, connections, transaction
 
 from hkinno.service.postgres.postmaster import read_postmaster
+from tests.live_service import free_port
 from tests.service.postgres.servers import connect
 
 pytestmark = pytest.mark.server
 
 
 @pytest.fixture
-def wrapper(cluster, django_db_blocker):
-    """Django's connection to a cluster of its own, with a limit of a second."""
+def wrapper(cluster, django_db_setup, django_db_blocker, request):
+    """Django's connection to a cluster of its own, with a limit of a second.
+
+    By its unix socket, or with the parameter "tcp" by TCP. Django asks the default database for
+    the types of each new connection, so that there has to be one.
+    """
+    address = {"HOST": str(cluster.paths.socket), "PORT": ""}
+    if getattr(request, "param", "") == "tcp":
+        address = {"HOST": "127.0.0.1", "PORT": str(free_port())}
+        listen = {"listen_addresses": address["HOST"], "port": address["PORT"]}
+        cluster = replace(cluster, settings={**cluster.settings, **listen})
     cluster.start()
     wrapper = connections["default"].copy()
     wrapper.settings_dict = wrapper.settings_dict | {
-        "HOST": str(cluster.paths.socket),
+        **address,
         "NAME": "hkinno",
         "USER": "hkinno",
         "PASSWORD": "",
-        "PORT": "",
         "OPTIONS": {"response_timeout": 1.0, "connect_timeout": 2},
     }
     with django_db_blocker.unblock():
@@ -50,6 +60,7 @@ def select_one(wrapper):
         return cursor.fetchone()
 
 
+@pytest.mark.parametrize("wrapper", ["socket", "tcp"], indirect=True)
 def test_frozen_server_is_given_up_and_used_again(cluster, wrapper):
     assert select_one(wrapper) == (1,)
     with frozen(cluster):
