@@ -7,6 +7,7 @@ from typing import Any
 from hkinno.registry.models import Record, Source, SourceKind, Statement, record_models
 from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key, parse
 from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
+from hkinno.reports.conflicts import ConflictType, find_value_conflicts
 
 Evidence = dict[str, list[dict[str, Any]]]
 
@@ -14,10 +15,16 @@ Evidence = dict[str, list[dict[str, Any]]]
 def measure_quality() -> list[dict[str, Any]]:
     """The values for `QualitySerializer`, one dict for each resource."""
     evidence = _evidence_by_record()
-    return [_measure_resource(model, evidence) for model in record_models().values()]
+    conflicts = Counter(
+        (conflict.subject.resource, conflict.type)
+        for conflict in find_value_conflicts(Record.objects.all())
+    )
+    return [_measure_resource(model, evidence, conflicts) for model in record_models().values()]
 
 
-def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]:
+def _measure_resource(
+    model: type[Record], evidence: Evidence, conflicts: Counter[tuple[str, ConflictType]]
+) -> dict[str, Any]:
     rows = list(model.objects.published().filter(merged_into=None).values())
     named = rows if model.HAS_NAMES else []
     statements = [statement for row in rows for statement in evidence.get(row["id"], ())]
@@ -35,6 +42,10 @@ def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]
         ),
         "statements": {"total": len(statements)}
         | {modality: modalities[modality] for modality in Modality.values},
+        "values": {
+            "contradicted": conflicts[model.RESOURCE, ConflictType.CONTRADICTED],
+            "unsupported": conflicts[model.RESOURCE, ConflictType.UNSUPPORTED],
+        },
         "dates": _count_date_precisions(model, rows),
         "last_confirmed": max(
             (statement["confirmed"] for statement in statements), default=None, key=date_sort_key

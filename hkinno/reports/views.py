@@ -1,5 +1,6 @@
 """API views for conflicts between statements and for data quality."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,25 +16,39 @@ from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.api.filters.base import FieldFilterSet, FilterBackend
 from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.registry.models import Statement, resource_choices, statement_properties
+from hkinno.registry.models import Record, Statement, resource_choices, statement_properties
+from hkinno.registry.models.properties import property_choices
 from hkinno.registry.rest.filters.reference import ReferenceFilters
 from hkinno.registry.rest.serializers import BriefSerializer, StatementSerializer
 from hkinno.reports.conflicts import (
-    SINGLE_VALUED_PROPERTIES,
     Conflict,
+    ConflictType,
     comparable_statements,
     find_conflicts,
+    find_value_conflicts,
 )
 from hkinno.reports.quality import measure_quality
 
 
 class ConflictSerializer(serializers.Serializer[Any]):
-    """Statements about one property of one record that contradict each other."""
+    """A value that does not follow from statements, or statements that contradict each other."""
 
+    type = serializers.ChoiceField(
+        ConflictType.choices,
+        help_text="What is in conflict: statements with each other, or the value that the record "
+        "shows with what follows from its statements.",
+    )
     subject = BriefSerializer(help_text="The record that the statements are about.")
     property = serializers.ChoiceField(
-        [(name, statement_properties()[name].label) for name in SINGLE_VALUED_PROPERTIES],
-        help_text="The property whose values differ.",
+        property_choices(), help_text="The property whose values differ."
+    )
+    published = serializers.JSONField(
+        allow_null=True,
+        help_text="The value that the record shows, for a role the relations; null if it shows "
+        "none, or if only statements contradict each other.",
+    )
+    expected = serializers.JSONField(
+        allow_null=True, help_text="What follows from the statements; null if nothing does."
     )
     preferred = serializers.CharField(
         allow_null=True,
@@ -48,26 +63,28 @@ class ConflictSerializer(serializers.Serializer[Any]):
 class ConflictFilter(FieldFilterSet):
     """Filters for conflicts."""
 
+    type = ChoiceFilters(ConflictType, "What is in conflict.", is_nullable=False)
     subject = ReferenceFilters("The record that the statements are about.", is_nullable=False)
     property = ChoiceFilters(
-        {name: statement_properties()[name] for name in SINGLE_VALUED_PROPERTIES},
-        "The property whose values differ.",
-        is_nullable=False,
+        statement_properties(), "The property whose values differ.", is_nullable=False
     )
+
+    def filter_queryset(self, queryset: QuerySet[Statement]) -> list[Conflict]:
+        """The conflicts of statements and of values, by subject, property and type."""
+        conflicts = [*find_conflicts(queryset), *find_value_conflicts(Record.objects.all())]
+        for name, values in self.form.cleaned_data.items():
+            key = attrgetter("subject.pk" if name.startswith("subject") else name.split("__")[0])
+            conflicts = [conflict for conflict in conflicts if key(conflict) in values]
+        return sorted(conflicts, key=attrgetter("subject.pk", "property", "type"))
 
 
 class ConflictViewSet(ListExportMixin, ListModelMixin, GenericViewSet[Statement]):
-    """Contradicting stated values of one property at overlapping dates."""
+    """Contradicting statements, and published values that do not follow from statements."""
 
     queryset = comparable_statements()
     serializer_class = ConflictSerializer
     filterset_class = ConflictFilter
     filter_backends = [FilterBackend]
-
-    def filter_queryset(  # type: ignore[override]  # the paginator accepts any sequence
-        self, queryset: QuerySet[Statement]
-    ) -> list[Conflict]:
-        return find_conflicts(super().filter_queryset(queryset))
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -87,6 +104,13 @@ class ModalitiesSerializer(serializers.Serializer[Any]):
     planned = serializers.IntegerField(min_value=0, help_text="Plans for the future.")
     claimed = serializers.IntegerField(min_value=0, help_text="Claims by somebody.")
     proposed = serializers.IntegerField(min_value=0, help_text="Proposals.")
+
+
+class ValueConflictsSerializer(serializers.Serializer[Any]):
+    """The number of values that do not follow from statements: see `conflicts/`."""
+
+    contradicted = serializers.IntegerField(min_value=0, help_text="Statements say otherwise.")
+    unsupported = serializers.IntegerField(min_value=0, help_text="No statement says so.")
 
 
 class PrecisionSerializer(serializers.Serializer[Any]):
@@ -114,6 +138,7 @@ class QualitySerializer(serializers.Serializer[Any]):
         help_text="Records with sources of two or more publishers, excluding editorial notes."
     )
     statements = ModalitiesSerializer(help_text="Statements about the records.")
+    values = ValueConflictsSerializer(help_text="Values that do not follow from statements.")
     dates = PrecisionSerializer(help_text="Dates of the records.")
     last_confirmed = PartialDate(help_text="The date of the latest cited source.")
 

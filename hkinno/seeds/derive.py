@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Field
 
 from hkinno.registry.models import Record, record_models
+from hkinno.registry.selection import build_relations, column_values, select_facts
 from hkinno.seeds.facts import Fact, SeedError
 from hkinno.seeds.load import Seeds
-from hkinno.seeds.select import build_relations, column_values, select_facts
 from hkinno.seeds.validate import find_field_problems, find_problems
 
 Row = dict[str, Any]
@@ -37,7 +37,7 @@ def derive_fixtures(seeds: Seeds) -> dict[str, list[Row]]:
         values = _merge_values(fields, column_values(selected))
         fixtures["records.json"].append(_record_row(id, resource, values))
         fixtures[f"{resource}.json"].append(_child_row(models[resource], id, values))
-        fixtures["relations.json"] += map(_relation_row, build_relations(selected))
+        fixtures["relations.json"] += map(_relation_row, build_relations(id, selected))
     fixtures["statements.json"] = [_statement_row(fact) for fact in seeds.facts]
     if problems := find_field_problems(fixtures):
         raise SeedError("\n".join(problems))

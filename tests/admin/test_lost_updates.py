@@ -166,6 +166,8 @@ def test_statements_and_relations_are_merged_row_by_row(anna, ben, lab):
     refused = save(ben, Lab, "lab", second, **mine)
 
     assert comparison(refused) == {
+        # Its date of establishment has followed Anna's statement.
+        str(lab): {"Established": ("", "2010", "")},
         "statement lab.exists.source.1": {"Note": ("Note 1", "Anna", "Note 1")},
         "statement lab.exists.source.2": {"Note": ("Note 2", "Note 2", "Ben")},
         "statement": {

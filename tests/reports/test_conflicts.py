@@ -21,6 +21,8 @@ def add_statement(lab, host="hku", source="paper-2017", **more):
 
 
 def get_conflicts(client, **query):
+    """Conflicts of statements with each other, unless the query says otherwise."""
+    query = {"type": "contradicting-statements"} | query
     return client.get("/api/v1/conflicts/", query).json()
 
 
@@ -99,5 +101,5 @@ def test_conflicts_can_be_filtered_and_paginated(client, lab):
 
     assert [(c["subject"]["id"], c["property"]) for c in filtered["results"]] == [("other", "host")]
     assert (page["count"], page["results"][0]["property"]) == (4, "established")
-    assert get_conflicts(client, property="partner")["code"] == "invalid-parameter"
+    assert get_conflicts(client, property="colour")["code"] == "invalid-parameter"
     assert get_conflicts(client, propery="host")["errors"][0]["suggestion"] == "property"

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 
-from hkinno.registry.admin.evidence import MissingEvidenceError
+from hkinno.registry.admin.evidence import EvidenceError
 from hkinno.registry.admin.versions import LockTimeoutError, OutdatedError
 
 
@@ -17,7 +17,7 @@ class FormError(NamedTuple):
     field: str | None = None
 
 
-SAVE_ERRORS = (IntegrityError, DataError, MissingEvidenceError, OutdatedError, LockTimeoutError)
+SAVE_ERRORS = (IntegrityError, DataError, EvidenceError, OutdatedError, LockTimeoutError)
 
 # Constraints and triggers that Django does not know.
 CONSTRAINT_ERRORS = {
@@ -55,8 +55,8 @@ OTHER_RESOURCE_ERROR = FormError("This id belongs to a record of another kind.",
 
 def form_error(error: Exception) -> FormError:
     """The message for one of SAVE_ERRORS, by the constraint or the SQLSTATE."""
-    if isinstance(error, MissingEvidenceError):
-        return FormError(str(error), "status")
+    if isinstance(error, EvidenceError):
+        return FormError(str(error), error.field)
     if isinstance(error, OutdatedError | LockTimeoutError):
         return FormError(str(error))
     if isinstance(error, ProtectedError):

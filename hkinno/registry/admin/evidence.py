@@ -1,15 +1,42 @@
-"""The rule that a published record, other than a source, has a statement by a published source."""
+"""The rules that what is published rests on statements.
 
-from collections.abc import Collection, Iterable
+A published record, other than a source, has a statement by a published source; and its columns do
+not contradict the statements by published sources.
+"""
 
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 
+from hkinno.registry.admin.value_parsing import format_statement_value
+from hkinno.registry.column_differences import (
+    Difference,
+    corrected_columns,
+    find_differences,
+    load_records,
+)
 from hkinno.registry.models import Record, Source, Statement
 from hkinno.registry.vocabularies.record_terms import Status
 
 
-class MissingEvidenceError(Exception):
+class EvidenceError(Exception):
+    """Published records would not rest on evidence. `field` is the form field to show it at."""
+
+    field = "status"
+
+
+class MissingEvidenceError(EvidenceError):
     """Published records would be left without evidence."""
+
+
+class ContradictionError(EvidenceError):
+    """A column of a published record would contradict a statement."""
+
+    def __init__(self, difference: Difference) -> None:
+        super().__init__(describe(difference))
+        self.field = next(iter(difference.expected))
 
 
 def without_evidence(
@@ -28,6 +55,75 @@ def without_evidence(
     return candidates.filter(~Exists(statements))
 
 
+def supporting_statements(ids: Iterable[str]) -> QuerySet[Statement]:
+    """The statements by published sources about records."""
+    return Statement.objects.filter(subject__in=list(ids), source__status=Status.PUBLISHED)
+
+
+def statements_by_subject(ids: Iterable[str]) -> dict[str, list[Statement]]:
+    """The supporting statements of each record, from one query."""
+    by_subject = defaultdict(list)
+    for statement in supporting_statements(ids):
+        by_subject[statement.subject_id].append(statement)
+    return by_subject
+
+
+def column_errors(record: Record, statements: list[Statement]) -> dict[str, ValidationError]:
+    """The errors of a record that is to be saved, by column, if it is published."""
+    if record.status != Status.PUBLISHED or record.merged_into_id:
+        return {}
+    return {
+        next(iter(difference.expected)): ValidationError(describe(difference))
+        for difference in find_differences([record], statements)
+        if difference.expected
+    }
+
+
+def contradictions(records: QuerySet[Record]) -> Iterator[Difference]:
+    """The columns that differ from what statements by published sources say."""
+    records = records.filter(merged_into=None)
+    statements = supporting_statements(records.values_list("pk", flat=True))
+    differences = find_differences(load_records(records), statements)
+    return (difference for difference in differences if difference.expected)
+
+
+def describe(difference: Difference) -> str:
+    """The difference in a sentence that says what can be done."""
+    published, expected = (
+        ", ".join("empty" if value is None else format_statement_value(value) for value in values)
+        for values in (
+            difference.published.values(),
+            corrected_columns(difference).values(),
+        )
+    )
+    return (
+        f"{' and '.join(difference.expected)} of {difference.record.pk}: the value is {published},"
+        f" but {difference.statements[0].pk} says {expected}. Enter that, or correct the statement"
+        " or its rank."
+    )
+
+
+def follow_statements(
+    ids: Iterable[str], may_change: Callable[[Difference], bool] = lambda difference: True
+) -> list[str]:
+    """Correct the columns of published records that contradict statements, if they may change.
+
+    Returns a line for each changed property. Call it after the statements have been saved.
+    """
+    changed = []
+    published = Record.objects.published().filter(pk__in=list(ids))
+    for difference in filter(may_change, contradictions(published)):
+        record = difference.record
+        columns = corrected_columns(difference)
+        names = {name: record._meta.get_field(name).attname for name in columns}  # type: ignore[union-attr]
+        type(record).objects.filter(pk=record.pk).update(
+            **{names[name]: value for name, value in columns.items()}
+        )
+        values = ", ".join(map(format_statement_value, columns.values()))
+        changed.append(f"{' and '.join(columns)} of {record.pk}: {values}")
+    return changed
+
+
 def check_evidence(ids: Iterable[str], unsaved: Collection[Statement] = ()) -> None:
     """Raises MissingEvidenceError if a published record among `ids` has no evidence.
 
@@ -41,3 +137,9 @@ def check_evidence(ids: Iterable[str], unsaved: Collection[Statement] = ()) -> N
             " needs at least one: add a statement with a published source, or leave the record a"
             " draft."
         )
+
+
+def check_columns(ids: Iterable[str]) -> None:
+    """Raises ContradictionError if a column of a published record contradicts a statement."""
+    for difference in contradictions(Record.objects.published().filter(pk__in=list(ids))):
+        raise ContradictionError(difference)

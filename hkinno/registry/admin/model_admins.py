@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -9,10 +10,10 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from hkinno.registry.admin.evidence import check_evidence
+from hkinno.registry.admin.evidence import check_evidence, follow_statements
 from hkinno.registry.admin.forms import RelationForm, StatementForm
 from hkinno.registry.admin.imports.resources import RelationResource, StatementResource
-from hkinno.registry.admin.record_admin import STATUS_COLUMNS, RecordAdmin
+from hkinno.registry.admin.record_admin import STATUS_COLUMNS, RecordAdmin, show_changes
 from hkinno.registry.admin.registry_admin import RegistryAdmin
 from hkinno.registry.admin.value_parsing import format_statement_value
 from hkinno.registry.models import Place, Relation, Source, Statement
@@ -48,16 +49,20 @@ class StatementAdmin(RegistryAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm[Any], *args: Any) -> None:
         super().save_related(request, form, *args)
         subject = form.instance.subject_id
-        check_evidence({subject, form.initial.get("subject", subject)})
+        self._check_subjects(request, {subject, form.initial.get("subject", subject)})
+
+    def _check_subjects(self, request: HttpRequest, ids: Iterable[str]) -> None:
+        check_evidence(ids)
+        show_changes(request, follow_statements(ids))
 
     def delete_model(self, request: HttpRequest, obj: Statement) -> None:
         super().delete_model(request, obj)
-        check_evidence([obj.subject_id])
+        self._check_subjects(request, [obj.subject_id])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Statement]) -> None:
         subjects = list(queryset.values_list("subject", flat=True))
         super().delete_queryset(request, queryset)
-        check_evidence(subjects)
+        self._check_subjects(request, subjects)
 
 
 @admin.register(Relation)

@@ -12,16 +12,30 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from hkinno.registry.admin.erasure import erase
-from hkinno.registry.admin.evidence import check_evidence, without_evidence
+from hkinno.registry.admin.evidence import (
+    check_columns,
+    check_evidence,
+    contradictions,
+    describe,
+    follow_statements,
+    without_evidence,
+)
 from hkinno.registry.admin.forms import NAME_FIELDS, RecordForm
 from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline, StatementInline
 from hkinno.registry.admin.registry_admin import RegistryAdmin
 from hkinno.registry.admin.versions import check_unchanged, submitted_change
+from hkinno.registry.column_differences import Difference
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies.record_terms import Status
 
 # The last columns of every list.
 STATUS_COLUMNS = ("stage", "status", "updated_at")
+
+
+def show_changes(request: HttpRequest, changes: list[str]) -> None:
+    """Show which columns were changed so that they follow from the statements."""
+    for change in changes:
+        messages.info(request, f"Changed to what the statements say: {change}.")
 
 
 class RecordAdmin(RegistryAdmin):
@@ -66,7 +80,19 @@ class RecordAdmin(RegistryAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm[Any], *args: Any) -> None:
         super().save_related(request, form, *args)
-        check_evidence([form.instance.pk, *self._supported_by([form.instance.pk])])
+        supported = list(self._supported_by([form.instance.pk]))
+        check_evidence([form.instance.pk, *supported])
+
+        def was_left_alone(difference: Difference) -> bool:
+            """Whether the curator neither entered the value nor publishes it now."""
+            is_empty = not any(difference.published.values())
+            entered = {*form.changed_data}
+            is_published_now = "status" in entered and not is_empty
+            return not is_published_now and entered.isdisjoint(difference.expected)
+
+        changes = follow_statements([form.instance.pk], was_left_alone)
+        check_columns([form.instance.pk])
+        show_changes(request, changes + follow_statements(supported))
 
     def _supported_by(self, ids: Iterable[str]) -> QuerySet[Any, str]:
         """Ids of the records that rest on these, if these are sources."""
@@ -82,7 +108,13 @@ class RecordAdmin(RegistryAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         selected = Record.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
         missing = sorted(without_evidence(selected).values_list("pk", flat=True))
-        self._set_status(request, queryset.exclude(pk__in=missing), Status.PUBLISHED)
+        contradicting = {
+            difference.record.pk: describe(difference) for difference in contradictions(selected)
+        }
+        publishable = queryset.exclude(pk__in=[*missing, *contradicting])
+        self._set_status(request, publishable, Status.PUBLISHED)
+        for message in contradicting.values():
+            self.message_user(request, f"Not published: {message}", messages.WARNING)
         if missing:
             message = f"Not published, for want of a published source: {', '.join(missing)}."
             self.message_user(request, message, messages.WARNING)
@@ -96,7 +128,9 @@ class RecordAdmin(RegistryAdmin):
         ids = [record.pk for record in changed]
         check_unchanged(self.model, ids, submitted_change(request))
         Record.objects.filter(pk__in=ids).update(status=status)
-        check_evidence([*ids, *self._supported_by(ids)])
+        supported = list(self._supported_by(ids))
+        check_evidence([*ids, *supported])
+        show_changes(request, follow_statements(supported))
         user: Any = request.user
         LogEntry.objects.log_actions(user.pk, changed, CHANGE, f"{status.label}.")
         message = f"{status.label}: {len(changed)} {self.opts.verbose_name_plural}."

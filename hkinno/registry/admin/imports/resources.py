@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,13 +14,19 @@ from import_export.resources import ModelResource
 from import_export.results import Result
 from tablib import Dataset
 
-from hkinno.api.parsers.json import is_storable
 from hkinno.registry.admin import value_parsing
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
-from hkinno.registry.admin.evidence import check_evidence
+from hkinno.registry.admin.evidence import (
+    check_columns,
+    check_evidence,
+    column_errors,
+    follow_statements,
+    statements_by_subject,
+)
 from hkinno.registry.admin.imports.cell_diff import CellDiff
+from hkinno.registry.admin.imports.uploads import find_problems
 from hkinno.registry.admin.imports.widgets import ReferenceWidget, StatusField, widget_for
-from hkinno.registry.models import Relation, Statement, statement_properties
+from hkinno.registry.models import Record, Relation, Statement, statement_properties
 
 # Filled by the database from other columns.
 COPIED_COLUMNS = ("resource", "subject_resource", "object_resource")
@@ -63,11 +67,13 @@ class RegistryResource(ModelResource):
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Raises ValueError if columns are missing or unknown, or if ids or columns repeat."""
         columns = [field.column_name for field in self.get_import_fields()]
-        if problems := list(_find_problems(dataset, columns)):
+        if problems := list(find_problems(dataset, columns)):
             del dataset[:]
             raise ValueError(" ".join(problems))
         for field in self._reference_fields(dataset.headers):
             field.widget.load_records(dataset[field.column_name])
+        if issubclass(self._meta.model, Record):
+            self.statements = statements_by_subject(dataset["id"])
 
     def _reference_fields(self, columns: Iterable[str]) -> list[Field]:
         return [
@@ -92,10 +98,15 @@ class RegistryResource(ModelResource):
             raise ValidationError(errors)
 
     def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
-        """List the rows that end before the last column as `short_rows`, by id or number."""
+        """List the rows that end before the last column as `short_rows`, by id or number.
+
+        Raises EvidenceError if published records would not rest on statements.
+        """
         super().after_import(dataset, result, **kwargs)
         short = [number for number, row in enumerate(dataset) if None in row]
         result.short_rows = [dataset["id"][number] or str(number + 1) for number in short]
+        if not (result.has_errors() or result.has_validation_errors()):
+            self.check_saved_rows(dataset["id"])
 
     def import_data(self, dataset: Dataset, dry_run: bool = False, **kwargs: Any) -> Result:
         """Validate all rows without saving any (`dry_run`), or save rows that were validated."""
@@ -122,6 +133,8 @@ class RegistryResource(ModelResource):
                 if getattr(instance, field.attribute)
             }
             errors = validate_row(instance, errors, references)
+            if isinstance(instance, Record):
+                errors |= column_errors(instance, self.statements[instance.pk])
         if errors:
             raise ValidationError(errors)
 
@@ -144,6 +157,11 @@ class RegistryResource(ModelResource):
                 connection.check_constraints()
         except SAVE_ERRORS as error:
             raise ValidationError(form_error(error).message) from error
+
+    def check_saved_rows(self, ids: Iterable[str]) -> None:
+        """Raises EvidenceError if published records do not rest on statements."""
+        if self.is_validated and issubclass(self._meta.model, Record):
+            check_columns(ids)
 
 
 def validate_row(
@@ -206,11 +224,11 @@ class StatementResource(EvidenceResource):
         except ValueError as error:
             raise ValidationError({"value": str(error)}) from error
 
-    def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
-        super().after_import(dataset, result, **kwargs)
-        if not (result.has_errors() or result.has_validation_errors()):
-            unsaved = () if self.is_validated else self.changed_statements
-            check_evidence(self.changed_subjects, unsaved)
+    def check_saved_rows(self, ids: Iterable[str]) -> None:
+        unsaved = () if self.is_validated else self.changed_statements
+        check_evidence(self.changed_subjects, unsaved)
+        if self.is_validated:
+            follow_statements(self.changed_subjects)
 
 
 class RelationResource(EvidenceResource):
@@ -218,22 +236,3 @@ class RelationResource(EvidenceResource):
 
     class Meta(RegistryResource.Meta):
         model = Relation
-
-
-def _find_problems(dataset: Dataset, columns: list[str]) -> Iterator[str]:
-    headers = dataset.headers or []
-    if "id" not in headers:
-        yield "The column “id” is missing."
-        return
-    for name, count in Counter(headers).items():
-        if count > 1:
-            yield f"Duplicate column “{name}”."
-        if name not in columns:
-            suggestions = get_close_matches(name, columns, 1)
-            hint = f" Did you mean “{suggestions[0]}”?" if suggestions else ""
-            yield f"Unknown column “{name}”.{hint}"
-    if not all(map(is_storable, dataset["id"])):
-        yield "An id contains a character that cannot be stored."
-    ids = Counter(filter(None, dataset["id"]))
-    if duplicates := sorted(id for id, count in ids.items() if count > 1):
-        yield f"Duplicate ids: {', '.join(duplicates)}."

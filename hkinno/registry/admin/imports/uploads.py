@@ -1,11 +1,13 @@
-"""Uploaded files between the preview of an import and its confirmation."""
+"""Uploaded files: problems of a whole file, and the time between preview and confirmation."""
 
 from __future__ import annotations
 
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from django.core.exceptions import ValidationError
 from import_export.forms import ConfirmImportForm
 from import_export.results import Result
 from import_export.tmp_storages import TempFolderStorage
+from tablib import Dataset
+
+from hkinno.api.parsers.json import is_storable
 
 MAX_AGE = 60 * 60  # seconds between a preview and its confirmation
 MAX_DESCRIBED_ROWS = 5
@@ -68,3 +73,23 @@ def signed_initial(initial: dict[str, Any]) -> dict[str, Any]:
     """The initial data of a ConfirmForm, with all of it signed in place of the file name."""
     data = initial | {"import_file_name": Path(initial["import_file_name"]).name}
     return data | {"import_file_name": signing.dumps(data, salt=SALT)}
+
+
+def find_problems(dataset: Dataset, columns: list[str]) -> Iterator[str]:
+    """Missing, unknown and repeated columns, and repeated ids, in a sentence each."""
+    headers = dataset.headers or []
+    if "id" not in headers:
+        yield "The column “id” is missing."
+        return
+    for name, count in Counter(headers).items():
+        if count > 1:
+            yield f"Duplicate column “{name}”."
+        if name not in columns:
+            suggestions = get_close_matches(name, columns, 1)
+            hint = f" Did you mean “{suggestions[0]}”?" if suggestions else ""
+            yield f"Unknown column “{name}”.{hint}"
+    if not all(map(is_storable, dataset["id"])):
+        yield "An id contains a character that cannot be stored."
+    ids = Counter(filter(None, dataset["id"]))
+    if duplicates := sorted(id for id, count in ids.items() if count > 1):
+        yield f"Duplicate ids: {', '.join(duplicates)}."

@@ -1,13 +1,16 @@
-"""Selection of the facts from which a record's columns and relations are filled."""
+"""Selection of the statements that fill a record's columns and relations.
+
+The rule is the same for facts of seed files and for statements in the database:
+`docs/decisions/0003-columns-follow-from-facts.md`.
+"""
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import date_sort_key
 from hkinno.registry.vocabularies.record_terms import Modality, Rank, Stage
-from hkinno.seeds.facts import Fact
 
 FUTURE_STAGES = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
 RANK_ORDER: dict[str, int] = {Rank.PREFERRED: 0, Rank.NORMAL: 1}
@@ -15,7 +18,27 @@ RANK_ORDER: dict[str, int] = {Rank.PREFERRED: 0, Rank.NORMAL: 1}
 LIST_COLUMNS = {"focus": "focus", "alias": "aliases"}
 
 
-def select_facts(facts: Iterable[Fact], stage: str) -> list[Fact]:
+class Evidence(Protocol):
+    """A statement, or a fact of a seed file. Its value is normalized."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def modality(self) -> Any: ...
+    @property
+    def as_of(self) -> Any: ...
+    @property
+    def rank(self) -> Any: ...
+    @property  # the last, as its name hides the decorator
+    def property(self) -> Any: ...
+
+
+AnyEvidence = TypeVar("AnyEvidence", bound=Evidence)
+
+
+def select_facts(facts: Iterable[AnyEvidence], stage: str) -> list[AnyEvidence]:
     """The facts that may fill a column or make a relation, best first.
 
     Deprecated facts are excluded, planned and proposed ones too unless the record itself is in a
@@ -31,7 +54,7 @@ def select_facts(facts: Iterable[Fact], stage: str) -> list[Fact]:
     return selected
 
 
-def column_values(facts: list[Fact]) -> dict[str, Any]:
+def column_values(facts: Iterable[Evidence]) -> dict[str, Any]:
     """The value of each column, from facts ordered by `select_facts`; references are ids."""
     values: dict[str, Any] = {}
     for fact in facts:
@@ -57,25 +80,25 @@ def _append_new(values: list[Any], value: Any) -> None:
         values.append(value)
 
 
-def build_relations(facts: list[Fact]) -> list[dict[str, Any]]:
+def build_relations(subject: str, facts: Iterable[Evidence]) -> list[dict[str, Any]]:
     """One relation for each role, object and title; its dates are the first that a fact gives."""
     relations: dict[str, dict[str, Any]] = {}
     for fact in facts:
         if statement_properties()[fact.property].type == "role":
-            relation = _build_relation(fact)
+            relation = _build_relation(subject, fact)
             merged = relations.setdefault(relation["id"], relation)
             for end in ("since", "until"):
                 merged[end] = merged[end] or relation[end]
     return list(relations.values())
 
 
-def _build_relation(fact: Fact) -> dict[str, Any]:
+def _build_relation(subject: str, fact: Evidence) -> dict[str, Any]:
     value = fact.value
     slug = re.sub(r"[^a-z0-9]+", "-", (value["title_en"] or "").lower()).strip("-")
-    parts = (fact.subject, fact.property, value["id"], slug[:80].strip("-"))
+    parts = (subject, fact.property, value["id"], slug[:80].strip("-"))
     return {
-        "id": fact.relation or ".".join(part for part in parts if part),
-        "subject": fact.subject,
+        "id": getattr(fact, "relation", "") or ".".join(part for part in parts if part),
+        "subject": subject,
         "role": fact.property,
         "object": value["id"],
         "title_zh": value["title_zh"] or "",

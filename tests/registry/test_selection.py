@@ -1,5 +1,5 @@
+from hkinno.registry.selection import build_relations, column_values, select_facts
 from hkinno.seeds.facts import parse_fact
-from hkinno.seeds.select import build_relations, column_values, select_facts
 
 
 def facts(*raws: dict, resource: str = "institutions"):
@@ -108,7 +108,7 @@ def test_relation_is_built_once_with_the_dates_of_all_its_facts():
 
     assert [
         (relation["id"], relation["since"])
-        for relation in build_relations(select_facts(candidates, "active"))
+        for relation in build_relations("x", select_facts(candidates, "active"))
     ] == [
         ("x.alumnus.hku", None),
         ("x.post.hku.president-vice-chancellor", "2018"),
