@@ -25,4 +25,4 @@ def test_curator_cannot_merge_a_published_record_into_a_draft(curator, db):
 
     response = submit(curator, url, Institution, merged_into="draft")
 
-    assert form_errors(response) == {"merged_into": ["draft is a draft. Publish it first."]}
+    assert form_errors(response) == {"merged_into": ["draft is not published."]}

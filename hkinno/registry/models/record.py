@@ -239,7 +239,7 @@ class Record(CleanTexts):
                 raise ValidationError({name: message})
         survivor = self.merged_into
         if survivor and self.status == Status.PUBLISHED != survivor.status:
-            raise ValidationError({"merged_into": f"{survivor.pk} is a draft. Publish it first."})
+            raise ValidationError({"merged_into": f"{survivor.pk} is not published."})
         if self._state.adding and GoneRecord.objects.of(self.id).exists():
             raise ValidationError(
                 {"id": "This id belonged to a deleted record, and ids are never reused."}
