@@ -81,7 +81,7 @@ def _field_value(field: models.Field[Any, Any], value: Any) -> Any:
     if value is None:
         return None
     if isinstance(field, DateRangeField):
-        ends = value.strip("[)").split(",")  # "[2012-06-01,2012-07-01)", an open end is empty
+        ends = value.strip("[()").split(",")  # "[2012-06-01,2012-07-01)", an open end is empty
         return text_of(DateRange(*(date.fromisoformat(end) if end else None for end in ends)))
     if isinstance(field, models.DecimalField):
         return Decimal(str(value)).quantize(Decimal(1).scaleb(-field.decimal_places))

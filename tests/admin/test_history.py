@@ -332,3 +332,9 @@ def test_history_of_many_versions_has_pages_and_a_constant_number_of_queries(cur
     assert len(history(curator, Lab, "lab")) == 50
     second = curator.get(admin_url(Lab, "history", "lab"), {"p": "2"})
     assert len(second.context["versions"]) == 11
+
+
+def test_history_shows_a_date_with_an_open_start(curator, db):
+    LabFactory(id="lab", established="../2012")
+
+    assert "../2012" in curator.get(admin_url(Lab, "history", "lab")).content.decode()

@@ -137,3 +137,17 @@ def test_next_link_of_a_query_of_maximum_length_is_accepted(client):
             count += len(response.json()["results"])
             address = response.json()["next"]
         assert count == 3
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:81", "http://localhost:8123"),
+        ("[::1]:81", "http://[::1]:8123"),
+        ("localhost", "http://localhost"),
+    ],
+)
+def test_links_have_the_port_that_is_served(client, db, host, origin):
+    root = client.get("/api/v1/", headers={"host": host}, SERVER_PORT="8123").json()
+
+    assert root["links"]["openapi"] == f"{origin}/api/schema/"

@@ -1,11 +1,13 @@
 """The API root, vocabularies, health checks, OpenAPI document and HTML pages."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 import yaml
 from django.db import connection
 from django.test import Client
+from django.utils.timezone import now
 
 from hkinno.fixtures.models import FixtureLoad
 from hkinno.registry.models import record_models
@@ -191,3 +193,28 @@ def test_home_page_links_to_the_api_and_its_documentation(client):
 
     for address in ("/api/v1/", "/api/docs/", "/api/redoc/", "/api/schema/"):
         assert f'href="{address}"' in page
+
+
+@pytest.mark.parametrize(
+    ("contact", "line"),
+    [
+        ("security@example.org", "Contact: mailto:security@example.org"),
+        ("https://example.org/report", "Contact: https://example.org/report"),
+    ],
+)
+def test_security_txt_names_the_contact(client, settings, contact, line):
+    settings.CONTACT = contact
+
+    response = client.get("/.well-known/security.txt")
+
+    fields = dict(text.split(": ", 1) for text in response.content.decode().splitlines())
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert line in response.content.decode().splitlines()
+    assert timedelta(179) < datetime.fromisoformat(fields["Expires"]) - now() < timedelta(181)
+    assert fields["Canonical"] == "http://testserver/.well-known/security.txt"
+
+
+def test_security_txt_is_not_found_without_a_contact(client, settings):
+    settings.CONTACT = ""
+
+    assert client.get("/.well-known/security.txt").status_code == 404

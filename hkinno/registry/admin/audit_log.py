@@ -77,7 +77,12 @@ class AuditLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "POST" and is_admin(request) and response.status_code < 400:
+        if (
+            request.method == "POST"
+            and is_admin(request)
+            and response.status_code < 400
+            and request.user.is_authenticated
+        ):
             details: dict[str, Any] = {"path": request.path, "status": response.status_code}
             if action := request.POST.get("action"):
                 selected = request.POST.getlist("_selected_action")

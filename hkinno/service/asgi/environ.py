@@ -4,6 +4,8 @@ import sys
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
+
 Scope = Any  # asgiref's types are unions that every access would have to narrow
 Environ = dict[str, Any]
 UNPREFIXED = {"CONTENT_TYPE", "CONTENT_LENGTH"}
@@ -11,14 +13,15 @@ UNPREFIXED = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 def build_environ(scope: Scope, body: IO[bytes], body_size: int, address: str) -> Environ:
     """The environment of a request whose body has been read; `address` is the client's."""
-    host, port = scope["server"] or ("", None)
+    host, _ = scope["server"] or ("", None)
     environ: Environ = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": host,
-        "SERVER_PORT": str(port),
+        # Not the port in `scope`, which granian takes from the header Host: links contain it.
+        "SERVER_PORT": str(settings.PORT),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "REMOTE_ADDR": address,
         "wsgi.version": (1, 0),
