@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import signal
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hkinno.service.asgi.client_address import Network, client_address, client_key
 from hkinno.service.asgi.environ import Scope
 from hkinno.service.asgi.exchange import Exchange, Send
-from hkinno.service.asgi.fair_queue import FairQueue
+from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
 from hkinno.service.asgi.heartbeat import beat
 from hkinno.service.asgi.job import Headers, WSGIApplication
 from hkinno.service.asgi.limits import (
@@ -24,14 +25,18 @@ from hkinno.service.asgi.request_body import Receive
 from hkinno.service.middleware import Rejection
 
 HEALTH_PATH = "/healthz"
+# Files of whole lists, which take seconds to make.
+EXPORT_FORMAT = re.compile(rb"(?:^|&)format=(?:csv|jsonl|xlsx)(?:&|$)")
+EXPORT_MEDIA_TYPE = re.compile(rb"text/csv|application/jsonl|spreadsheetml")
 
 
 class ASGIApplication:
     """Runs a WSGI application in `threads` threads, none of which ever waits for a client.
 
-    A client gets at most `client_threads` at once. Health checks and requests that are rejected
-    reach the WSGI application in the event loop, without queueing: it must not use the database
-    for them.
+    A client gets at most `client_threads` at once, and the exports of all clients half of the
+    threads, so that a short request soon finds a free one. Health checks and requests that are
+    rejected reach the WSGI application in the event loop, without queueing: it must not use the
+    database for them.
     """
 
     def __init__(
@@ -47,6 +52,8 @@ class ASGIApplication:
         self.trusted_proxies = trusted_proxies
         self.executor = ThreadPoolExecutor(threads, "request")
         self.queue = FairQueue(threads, client_threads)
+        exports = FairQueue(max(1, threads // 2), client_threads)
+        self.export_queue = NestedQueue(exports, self.queue)
         self.pending: Counter[str] = Counter()  # requests by client
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +74,8 @@ class ASGIApplication:
         else:
             self.pending[client] += 1
             try:
-                await exchange.answer_in_thread(self.queue, self.executor, client)
+                queue = self.export_queue if is_export(exchange.scope) else self.queue
+                await exchange.answer_in_thread(queue, self.executor, client)
             finally:
                 self.pending[client] -= 1
                 self.pending += Counter()  # forgets clients without requests
@@ -103,6 +111,13 @@ async def run_lifespan(receive: Receive, send: Send) -> None:
     await receive()
     heartbeat.cancel()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def is_export(scope: Scope) -> bool:
+    """Whether a request asks for a list as a file."""
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    is_requested = EXPORT_FORMAT.search(scope["query_string"]) or EXPORT_MEDIA_TYPE.search(accepted)
+    return is_requested is not None
 
 
 def find_oversized_part(scope: Scope) -> Rejection | None:

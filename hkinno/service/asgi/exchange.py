@@ -10,7 +10,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, cast
 
 from hkinno.service.asgi.environ import Scope, build_environ
-from hkinno.service.asgi.fair_queue import FairQueue
+from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
 from hkinno.service.asgi.job import Headers, Job, Response, WSGIApplication, call_wsgi
 from hkinno.service.asgi.limits import MEMORY_BUFFER_SIZE, PIECE_SIZE, SEND_SECONDS, max_body_size
 from hkinno.service.asgi.request_body import BodyError, Receive, read_body
@@ -49,7 +49,9 @@ class Exchange:
         body.close()
         await self.send_response(Response(status, headers, body.content))
 
-    async def answer_in_thread(self, queue: FairQueue, executor: Executor, client: str) -> None:
+    async def answer_in_thread(
+        self, queue: FairQueue | NestedQueue, executor: Executor, client: str
+    ) -> None:
         """Read the body, wait for a thread of `executor` and answer there.
 
         Raises CancelledError if the client leaves before the response is complete.

@@ -55,3 +55,24 @@ class FairQueue:
         """The client that has waited longest and may have another slot."""
         eligible = (name for name in self.waiting if self.running[name] < self.slots_per_client)
         return next(eligible, None)
+
+
+class NestedQueue:
+    """A queue in front of another one, whose slots its requests may use only in part."""
+
+    def __init__(self, outer: FairQueue, inner: FairQueue) -> None:
+        self.outer, self.inner = outer, inner
+
+    async def acquire(self, client: str) -> None:
+        """Wait for a slot of each. If the task is cancelled meanwhile, none is taken."""
+        await self.outer.acquire(client)
+        try:
+            await self.inner.acquire(client)
+        except asyncio.CancelledError:
+            self.outer.release(client)
+            raise
+
+    def release(self, client: str) -> None:
+        """Return both slots."""
+        self.inner.release(client)
+        self.outer.release(client)
