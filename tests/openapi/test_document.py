@@ -91,7 +91,7 @@ def test_every_status_of_a_resource_is_declared(document, resource):
     of_list = document["paths"][f"/api/v1/{resource}/"]["get"]["responses"]
     of_record = document["paths"][f"/api/v1/{resource}/{{id}}/"]["get"]["responses"]
 
-    assert sorted(of_list) == ["200", "400", "404", "406", "414", "500", "503"]
+    assert sorted(of_list) == ["200", "400", "404", "406", "414", "429", "500", "503"]
     assert sorted(of_record) == [
         "200",
         "308",
@@ -100,6 +100,7 @@ def test_every_status_of_a_resource_is_declared(document, resource):
         "406",
         "410",
         "414",
+        "429",
         "500",
         "503",
     ]

@@ -1,5 +1,6 @@
 """The query parameter `q` of a list."""
 
+import orjson
 import pytest
 from rest_framework.test import APIRequestFactory
 
@@ -28,7 +29,7 @@ def labs():
 
 def list_ids(**query):
     response = SearchableLabViewSet.as_view({"get": "list"})(APIRequestFactory().get("/", query))
-    return [row["id"] for row in response.data["results"]]
+    return [row["id"] for row in orjson.loads(response.render().content)["results"]]
 
 
 @pytest.mark.parametrize(
