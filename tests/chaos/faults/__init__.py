@@ -39,7 +39,7 @@ FAULTS = [
     Fault("postgresql-fast", "fast shutdown of PostgreSQL", database.stop_fast),
     Fault("postgresql-immediate", "immediate shutdown of PostgreSQL", database.stop_immediate),
     Fault("postgresql-killed", "kill -9 of all processes of PostgreSQL", database.kill),
-    Fault("postgresql-frozen", "SIGSTOP of all processes of PostgreSQL, 40 s", database.freeze),
+    Fault("postgresql-frozen", "SIGSTOP of all processes of PostgreSQL, 30 s", database.freeze),
     Fault("connections-exhausted", "all connections of PostgreSQL taken, 5 s", database.exhaust),
     Fault("table-locked", "ACCESS EXCLUSIVE lock on the records, 8 s", database.lock_table),
     Fault("disk-full", "no space left for PostgreSQL, 8 s", database.fill_disk),

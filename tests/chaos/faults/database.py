@@ -14,7 +14,7 @@ import psycopg
 from hkinno.service.postgres.shared_cluster import cluster_for
 from tests.chaos.world import ChaosError, World
 
-FROZEN_SECONDS = 40
+FROZEN_SECONDS = 30
 LOCKED_SECONDS = 8
 FULL_SECONDS = 8
 HELD_SECONDS = 5
