@@ -67,9 +67,11 @@ class ASGIApplication:
 
     async def answer(self, exchange: Exchange) -> None:
         client = client_key(exchange.address)
-        if exchange.scope["path"] == HEALTH_PATH:
-            await exchange.answer_inline()
-        elif rejection := find_oversized_part(exchange.scope) or self.limit(client, exchange):
+        is_health_check = exchange.scope["path"] == HEALTH_PATH
+        rejection = find_oversized_part(exchange.scope)
+        if not (rejection or is_health_check):
+            rejection = self.limit(client, exchange)
+        if rejection or is_health_check:
             await exchange.answer_inline(rejection)
         else:
             self.pending[client] += 1

@@ -68,6 +68,7 @@ def test_environment_has_what_the_request_says():
     [
         ("/" + "a" * limits.MAX_TARGET_SIZE, [], 414, "uri-too-long"),
         ("/", [(b"x", b"a" * limits.MAX_HEADERS_SIZE)], 431, "headers-too-large"),
+        ("/healthz", [(b"x", b"a" * limits.MAX_HEADERS_SIZE)], 431, "headers-too-large"),
         ("/", [(b"content-length", b"%d" % (256 * 1024 + 1))], 413, "content-too-large"),
     ],
 )
