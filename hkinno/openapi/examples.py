@@ -19,7 +19,8 @@ EVIDENCE = {
 }
 # Parameters in a path that are not the id of a row.
 PATH_EXAMPLES = {"revision": 1, "name": "labs.csv", "id": "lab-kinds"}
-HOST = "127.0.0.1:8000"
+PORT = "8000"
+HOST = f"127.0.0.1:{PORT}"
 Document = dict[str, Any]
 
 
@@ -37,7 +38,7 @@ def example(resource: str) -> tuple[dict[str, Any], int]:
     key, viewset = examples()[resource]
     table = fixture_rows().by_resource[resource]
     row = table.get(key) or table[min(table)]
-    request = RequestFactory(headers={"host": HOST}).get("/")
+    request = RequestFactory(headers={"host": HOST}, SERVER_PORT=PORT).get("/")
     serializer_class: Any = viewset.serializer_class
     return serializer_class(row, context={"request": request}).data, len(table)
 

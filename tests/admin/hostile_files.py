@@ -56,8 +56,8 @@ def hostile_files():
     return {
         "columns.csv": ("a," * 20_000 + "b\n", "more than 100 columns"),
         "rows.csv": ("id\n" + "a\n" * 2_000_000, "more than 2000 rows"),
-        "cell.csv": ("id\n" + "a" * 9_000_000, "field limit"),
-        "quote.csv": ('id\n"' + "a\n" * 4_000_000, "field limit"),
+        "cell.csv": ("id\n" + "a" * 9_000_000, "field limit|131072 characters"),
+        "quote.csv": ('id\n"' + "a\n" * 4_000_000, "field limit|131072 characters"),
         "objects.json": ("[" + "{}," * 3_000_000 + "{}]", "more than 1000000 values"),
         "strings.json": ("[" + '"ab",' * 1_900_000 + '""]', "more than 1000000 values"),
         "depth.json": ("[" * 900_000, "nested too deeply"),

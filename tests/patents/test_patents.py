@@ -11,8 +11,15 @@ from django.conf import settings
 
 
 def test_all_that_holds_of_a_kind_holds_of_one_that_an_app_adds():
-    arguments = ["-q", "-n0", "-p", "no:cacheprovider", "tests/patents/suite.py"]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.patents.settings"}
+    arguments = [
+        "--ds=tests.patents.settings",
+        "-q",
+        "-n0",
+        "-p",
+        "no:cacheprovider",
+        "tests/patents/suite.py",
+    ]
+    environment = dict(os.environ)
     for name in [name for name in environment if name.startswith(("PYTEST_", "HKINNO_TESTS"))]:
         del environment[name]
 

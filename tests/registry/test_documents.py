@@ -207,12 +207,13 @@ def test_request_is_answered_though_documents_cannot_be_stored(client, lab, monk
 def test_command_warm_stores_all_documents(client, lab, capsys, django_assert_num_queries):
     client.get(LAB)
     Document.objects.create(id="record/old", version=1, build="another", body="{}")
-    call_command("warm", verbosity=2)
+    call_command("warm")
 
     output = capsys.readouterr().out
     assert "labs: 1\n" in output
     assert output.endswith("7 rows have documents; deleted 1 of other versions.\n")
     assert Document.objects.count() == 7
+    assert str(Document.objects.get(pk="record/lab")) == "record/lab"
     with django_assert_num_queries(3):
         client.get("/api/v1/labs/")
 

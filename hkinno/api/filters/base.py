@@ -45,8 +45,8 @@ class ValuesFilter(Filter):
         self.schema = schema
         self.example = example
 
-    def filter(self, queryset: QuerySet[Any], values: list[Any] | None) -> QuerySet[Any]:
-        return queryset if values is None else queryset.filter(self.condition(values))
+    def filter(self, queryset: QuerySet[Any], values: list[Any]) -> QuerySet[Any]:
+        return queryset.filter(self.condition(values))
 
     def condition(self, values: list[Any]) -> Q:
         """The condition for rows that match any of the values."""
@@ -95,8 +95,8 @@ class MatchFilter(ValuesFilter):
         self.match = match
         self.annotations = annotations or {}
 
-    def filter(self, queryset: QuerySet[Any], values: list[Any] | None) -> QuerySet[Any]:
-        return super().filter(queryset.alias(**self.annotations) if values else queryset, values)
+    def filter(self, queryset: QuerySet[Any], values: list[Any]) -> QuerySet[Any]:
+        return super().filter(queryset.alias(**self.annotations), values)
 
     def condition(self, values: list[Any]) -> Q:
         return reduce(or_, map(self.match, values))
@@ -111,9 +111,7 @@ class IsNullFilter(Filter):
         super().__init__(label=f"{description} Whether it is null.")
         self.is_null = is_null
 
-    def filter(self, queryset: QuerySet[Any], values: list[str] | None) -> QuerySet[Any]:
-        if values is None:
-            return queryset
+    def filter(self, queryset: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         condition = self.condition()
         return queryset.filter(condition if values == ["true"] else ~condition)
 

@@ -18,14 +18,14 @@ INVALID_CHOICE, REPEATED, INVALID = "invalid_choice", "repeated", "invalid"
 
 
 class MultiValueWidget(forms.Widget):
-    """Reads all values of a parameter; an empty list if it is absent."""
+    """Reads all values of a parameter."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.getlist(name)
 
 
 class ValuesField(forms.Field):
-    """A list of strings without duplicates, None if the parameter is absent.
+    """A list of strings without duplicates.
 
     With `is_list`, values are separated by commas. With `is_single`, there may be only one.
     """
@@ -37,9 +37,7 @@ class ValuesField(forms.Field):
         self.is_list = is_list
         self.is_single = is_single
 
-    def to_python(self, value: Any) -> list[Any] | None:
-        if not value:
-            return None
+    def to_python(self, value: Any) -> list[Any]:
         if self.is_single and len(value) > 1:
             raise ValidationError("", REPEATED)
         return list(dict.fromkeys(",".join(value).split(",") if self.is_list else value))
@@ -58,12 +56,9 @@ class ParsedField(ValuesField):
         self.parse = parse
         self.expected = expected
 
-    def to_python(self, value: Any) -> list[Any] | None:
-        texts = super().to_python(value)
-        if texts is None:
-            return None
+    def to_python(self, value: Any) -> list[Any]:
         values, errors = [], []
-        for text in texts:
+        for text in super().to_python(value):
             try:
                 values.append(self.parse(text))
             except ValueError:
@@ -82,9 +77,7 @@ class ChoicesField(ValuesField):
         self.choices = list(choices)
 
     def validate(self, value: Any) -> None:
-        raise_invalid_choices(
-            [text for text in value or () if text not in self.choices], self.choices
-        )
+        raise_invalid_choices([text for text in value if text not in self.choices], self.choices)
 
 
 class BooleanField(ChoicesField):

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -184,7 +184,8 @@ def test_requests_that_wait_for_a_thread_are_counted():
 
 
 def test_connecting_inside_a_wrapper_keeps_both_wrappers(monkeypatch):
-    monkeypatch.setattr(connection, "execute_wrappers", [])
+    # Not of the proxy, from which monkeypatch would delete the attribute afterwards.
+    monkeypatch.setattr(connections["default"], "execute_wrappers", [])
 
     with connection.execute_wrapper(lambda execute, *arguments: execute(*arguments)):
         count_database_errors(connection)

@@ -20,6 +20,5 @@ class Command(BaseCommand):
         for model in models:
             count = sum(make_missing_documents(model))
             total += count
-            if options["verbosity"] > 1:
-                self.stdout.write(f"{model._meta.verbose_name_plural}: {count}")
+            self.stdout.write(f"{model._meta.verbose_name_plural}: {count}")
         self.stdout.write(f"{total} rows have documents; deleted {deleted} of other versions.")

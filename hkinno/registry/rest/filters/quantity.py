@@ -65,8 +65,8 @@ class QuantityFilter(MatchFilter):
         super().__init__(match, value_type, description, annotations, **options)
         self.unit = f"{column}__unit"
 
-    def filter(self, queryset: QuerySet[Any], values: list[Any] | None) -> QuerySet[Any]:
-        if values and self.unit not in self.parent.data:
+    def filter(self, queryset: QuerySet[Any], values: list[Any]) -> QuerySet[Any]:
+        if self.unit not in self.parent.data:
             detail = _("Amounts are compared within one unit: name it, as in %(unit)s=HKD.")
             raise invalid_parameters(
                 [FieldError("required", detail % {"unit": self.unit}, self.unit)]

@@ -27,11 +27,9 @@ class ReferencesField(ValuesField):
         super().__init__(**options)
         self.resources = resources
 
-    def clean(self, value: Any) -> list[str] | None:
+    def clean(self, value: Any) -> list[str]:
         """The ids, with the survivor in place of a merged record. Raises ValidationError."""
         values = self.to_python(value)
-        if values is None:
-            return None
         records = Record.objects.published().filter(resource__in=self.resources)
         survivor = Coalesce("merged_into", "pk")
         survivors = dict(records.filter(pk__in=values).values_list("pk", survivor))
