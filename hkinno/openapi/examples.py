@@ -38,7 +38,7 @@ def example(resource: str) -> tuple[dict[str, Any], int]:
     key, viewset = examples()[resource]
     table = fixture_rows().by_resource[resource]
     row = table.get(key) or table[min(table)]
-    request = RequestFactory(headers={"host": HOST}, SERVER_PORT=PORT).get("/")
+    request = RequestFactory(headers={"host": HOST}).get("/", SERVER_PORT=PORT)
     serializer_class: Any = viewset.serializer_class
     return serializer_class(row, context={"request": request}).data, len(table)
 
