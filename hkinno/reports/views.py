@@ -4,7 +4,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
@@ -30,14 +30,6 @@ from hkinno.reports.conflicts import (
 from hkinno.reports.quality import measure_quality
 
 
-@extend_schema_field({})
-class ValueOrNull(serializers.JSONField):
-    """A value of any property, or null."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(allow_null=True, **options)
-
-
 class ConflictSerializer(serializers.Serializer[Any]):
     """A value that does not follow from statements, or statements that contradict each other."""
 
@@ -50,11 +42,13 @@ class ConflictSerializer(serializers.Serializer[Any]):
     property = serializers.ChoiceField(
         property_choices(), help_text="The property whose values differ."
     )
-    published = ValueOrNull(
+    published = serializers.JSONField(
         help_text="The value that the record shows, for a role the relations; null if it shows "
         "none, or if only statements contradict each other.",
     )
-    expected = ValueOrNull(help_text="What follows from the statements; null if nothing does.")
+    expected = serializers.JSONField(
+        help_text="What follows from the statements; null if nothing does."
+    )
     preferred = serializers.CharField(
         allow_null=True,
         help_text="The id of the statement with preferred rank; null if there is none.",

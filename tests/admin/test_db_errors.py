@@ -10,6 +10,7 @@ from hkinno.registry.admin.db_errors import (
     CONSTRAINT_ERRORS,
     OTHER_RESOURCE_ERROR,
     SQLSTATE_ERRORS,
+    UNCLEAN_TEXT_ERROR,
     UNKNOWN_ERROR,
     form_error,
 )
@@ -91,6 +92,7 @@ def database_error(statement):
             "update registry_record set merged_into_id = 'hku' where id = 'lab'",
             CONSTRAINT_ERRORS["record_is_merged_within_its_resource"],
         ),
+        ("update registry_record set name_en = ' A' where id = 'lab'", UNCLEAN_TEXT_ERROR),
         ("update labs_lab set host_id = 'x'", SQLSTATE_ERRORS["23503"]),
         ("update labs_lab set kind = null", SQLSTATE_ERRORS["23502"]),
         ("insert into labs_person values ('person')", SQLSTATE_ERRORS["23505"]),

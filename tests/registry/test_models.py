@@ -13,6 +13,8 @@ from hkinno.registry.models import (
     record_models,
 )
 from hkinno.registry.models.properties import statement_properties
+from hkinno.registry.models.revision import MergedReference
+from hkinno.registry.models.search_index import NameWord
 from hkinno.registry.vocabularies.record_terms import Topic
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Institution, Lab, Person
@@ -75,6 +77,11 @@ def test_models_that_share_a_property_declare_the_same():
         (Observation(id="obs-x"), "obs-x"),
         (GoneRecord(id="x"), "x"),
         (Change(row_id="x", revision=7), "x (7)"),
+        (NameWord(word="optics"), "optics"),
+        (
+            MergedReference(merged_id="x", table_name="t", column_name="c", row_id="a"),
+            "x in t.c of a",
+        ),
         (Statement(id="a.b.c.1"), "a.b.c.1"),
         (Relation(id="a.b.c"), "a.b.c"),
         (Relation(id=None), ""),
