@@ -129,7 +129,7 @@ def test_installer_is_told_how_to_reach_an_index(name):
 
 def test_variables_of_python_do_not_reach_the_commands_of_make():
     """The Makefile is read with one target more, which prints the environment of a command."""
-    makefile = f"include {ROOT / 'Makefile'}\nenvironment:\n\t@env\n"
+    makefile = "include Makefile\nenvironment:\n\t@env\n"
 
     output = subprocess.check_output(
         ["make", "--no-print-directory", "-f", "-", "environment"],
