@@ -14,7 +14,7 @@ ARTICLES := ../shared/seeds
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz chaos check lint fixtures openapi messages sbom clean
+.PHONY: help run test clients fuzz chaos check lint fixtures openapi messages sbom clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
@@ -24,10 +24,13 @@ run: .venv/run.stamp ## Run the service at http://127.0.0.1:8000/ (or HOST and P
 	@exec $(MANAGE) serve
 
 # Commands need a key when DATABASE_URL is set.
-lint test check: export SECRET_KEY := $(or $(SECRET_KEY),for tests only)
+lint test clients check: export SECRET_KEY := $(or $(SECRET_KEY),for tests only)
 
 test: .venv/dev.stamp ## Run all tests in parallel, in a temporary database
 	$(VENV) -m pytest -n logical --maxprocesses=8 --dist worksteal --cov
+
+clients: .venv-clients/stamp ## Try what is served with clients that other people wrote
+	.venv-clients/bin/python -m pytest tests/clients
 
 fuzz: .venv/dev.stamp ## Send N hostile requests, made from SEED, to a real server
 	$(VENV) -m tests.fuzz $(or $(N),20000) --seed $(or $(SEED),1)
@@ -73,7 +76,7 @@ sbom: .venv/dev.stamp ## Write sbom.cdx.json, a CycloneDX bill of materials of w
 	  --output-reproducible -o sbom.cdx.json requirements.txt
 
 clean: ## Remove everything generated except the database in var/
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage .coverage.*
+	rm -rf .venv .venv-clients .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage .coverage.*
 	rm -rf .import_linter_cache .grimp_cache htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -92,3 +95,7 @@ CHECKED_PYTHON = { command -v $(PYTHON) >/dev/null || { \
 .venv/dev.stamp: requirements-dev.txt deploy/venv.py
 	@$(CHECKED_PYTHON) deploy/venv.py requirements-dev.txt
 	@touch $@ .venv/run.stamp
+
+.venv-clients/stamp: requirements-clients.txt deploy/venv.py
+	@$(CHECKED_PYTHON) deploy/venv.py requirements-clients.txt .venv-clients
+	@touch $@

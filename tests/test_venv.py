@@ -18,7 +18,9 @@ def no_requirements(tmp_path):
     return str(file)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-clients.txt"]
+)
 def test_requirements_are_pinned_by_hash_and_name_no_index(name):
     text = (ROOT / name).read_text()
     packages = re.findall(r"^[\w.-]+(?:\[[\w,]+\])?==.*\\\n    --hash=sha256:", text, re.MULTILINE)
