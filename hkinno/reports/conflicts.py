@@ -1,10 +1,9 @@
-"""Conflicts between statements, and of columns with statements, computed for each request."""
+"""Conflicts between statements, and of columns with statements."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -28,31 +27,44 @@ class ConflictType(BilingualChoices):
     UNSUPPORTED = "unsupported-value", "所示值沒有陳述支持", "Value that no statement supports"
 
 
-class Conflict:
-    """Statements about one property of one record, and why they cannot stay as they are.
+class Conflict(NamedTuple):
+    """Statements about one property of one record that cannot stay as they are.
 
     `published` is what the record shows, `expected` what follows from the statements; both are None
-    if the statements contradict each other.
+    if the statements contradict each other. `preferred` is the id of the statement of that rank,
+    `reason` says why.
     """
 
-    def __init__(
-        self,
-        type: ConflictType,
-        subject: Record,
-        property: str,
-        statements: Sequence[Statement],
-        published: Any = None,
-        expected: Any = None,
-    ) -> None:
-        self.type = type
-        self.subject = subject
-        self.property = property
-        self.statements = sorted(statements, key=attrgetter("pk"))
-        self.published = published
-        self.expected = expected
-        preferred = next((s for s in self.statements if s.rank == Rank.PREFERRED), None)
-        self.preferred = preferred and preferred.pk
-        self.reason = preferred.rank_reason if preferred else ""
+    type: ConflictType
+    subject_id: str
+    property: str
+    statement_ids: tuple[str, ...]
+    preferred: str | None
+    reason: str
+    published: Any = None
+    expected: Any = None
+
+
+def make_conflict(
+    type: ConflictType,
+    subject_id: str,
+    property: str,
+    statements: Iterable[Statement],
+    published: Any = None,
+    expected: Any = None,
+) -> Conflict:
+    statements = sorted(statements, key=attrgetter("pk"))
+    preferred = next((s for s in statements if s.rank == Rank.PREFERRED), None)
+    return Conflict(
+        type,
+        subject_id,
+        property,
+        tuple(statement.pk for statement in statements),
+        preferred.pk if preferred else None,
+        preferred.rank_reason if preferred else "",
+        published,
+        expected,
+    )
 
 
 def comparable_statements() -> QuerySet[Statement]:
@@ -64,21 +76,41 @@ def comparable_statements() -> QuerySet[Statement]:
     return statements.order_by("id")
 
 
-def find_conflicts(statements: Iterable[Statement]) -> list[Conflict]:
-    """All conflicts, sorted by subject and property."""
-    parents = dict(Record.objects.exclude(part_of=None).values_list("pk", "part_of"))
-    groups = defaultdict(list)
+def find_contradictions(groups: Collection[tuple[str, str]]) -> Iterator[Conflict]:
+    """The conflicts between statements, given as the subject and property of those that differ."""
+    statements = comparable_statements().filter(subject__in={subject for subject, _ in groups})
+    by_group: dict[tuple[str, str], list[Statement]] = {group: [] for group in groups}
     for statement in filter(normalize_statement, statements):
-        groups[statement.subject_id, statement.property].append(statement)
-    contradicting = (_contradicting(groups[key], parents) for key in sorted(groups))
-    return [
-        Conflict(ConflictType.STATEMENTS, group[0].subject, group[0].property, group)
-        for group in contradicting
-        if group
-    ]
+        by_group.get((statement.subject_id, statement.property), []).append(statement)
+    references = (
+        statement.value["id"]
+        for (_, name), group in by_group.items()
+        if is_reference(name)
+        for statement in group
+    )
+    parents = find_parents(references)
+    for (subject, name), group in by_group.items():
+        if contradicting := _contradicting(group, parents):
+            yield make_conflict(ConflictType.STATEMENTS, subject, name, contradicting)
 
 
-def find_value_conflicts(records: RecordQuerySet) -> list[Conflict]:
+def is_reference(property_name: str) -> bool:
+    return statement_properties()[property_name].type == "reference"
+
+
+def find_parents(ids: Iterable[str]) -> dict[str, str]:
+    """What records and their ancestors are part of: `{id: parent}`."""
+    parents: dict[str, str] = {}
+    children = set(ids)
+    while children:
+        rows = Record.objects.filter(pk__in=children).exclude(part_of=None)
+        next_parents = dict(rows.values_list("pk", "part_of"))
+        parents |= next_parents
+        children = set(next_parents.values()) - parents.keys()
+    return parents
+
+
+def find_value_conflicts(records: RecordQuerySet) -> Iterator[Conflict]:
     """The values of published records that do not follow from their published statements."""
     records = records.published().filter(merged_into=None)
     hidden = set(Record.objects.exclude(status=Status.PUBLISHED).values_list("pk", flat=True))
@@ -87,19 +119,17 @@ def find_value_conflicts(records: RecordQuerySet) -> list[Conflict]:
         Statement.objects.published().filter(subject__in=records).for_api(),
         Relation.objects.published().filter(subject__in=records),
     )
-    return [
-        Conflict(
-            ConflictType.CONTRADICTED if difference.expected else ConflictType.UNSUPPORTED,
-            difference.record,
-            difference.property,
-            difference.statements,
-            _shown(difference.published),
-            _shown(difference.expected),
-        )
-        for difference in differences
+    for difference in differences:
         # A reference to a record that is not public is not shown.
-        if hidden.isdisjoint(v for v in difference.published.values() if isinstance(v, str))
-    ]
+        if hidden.isdisjoint(v for v in difference.published.values() if isinstance(v, str)):
+            yield make_conflict(
+                ConflictType.CONTRADICTED if difference.expected else ConflictType.UNSUPPORTED,
+                difference.record.pk,
+                difference.property,
+                difference.statements,
+                _shown(difference.published),
+                _shown(difference.expected),
+            )
 
 
 def _shown(columns: dict[str, Any]) -> Any:
@@ -107,7 +137,7 @@ def _shown(columns: dict[str, Any]) -> Any:
     return next(iter(columns.values())) or None if len(columns) == 1 else columns or None
 
 
-def _contradicting(statements: Iterable[Statement], parents: dict[Any, Any]) -> list[Statement]:
+def _contradicting(statements: Iterable[Statement], parents: dict[str, str]) -> list[Statement]:
     """The statements that contradict another one."""
     contradicting: dict[str, Statement] = {}
     for first, second in combinations(statements, 2):

@@ -1,100 +1,128 @@
-"""Data quality indicators, computed for each request."""
+"""Data quality indicators, computed by the database in a few queries."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from hkinno.registry.models import Record, Source, SourceKind, Statement, record_models
-from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key, parse
+from django.db.models import BooleanField, Case, Count, F, Func, Q, When
+
+from hkinno.registry.models import Record, SourceKind, Statement, record_models
+from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key
 from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
-from hkinno.reports.conflicts import ConflictType, find_value_conflicts
+from hkinno.reports.conflicts import Conflict, ConflictType
 
-Evidence = dict[str, list[dict[str, Any]]]
+# Sources of one publisher are not independent; editorial notes have no publisher.
+PUBLISHER = Case(
+    When(source__kind=SourceKind.EDITORIAL_NOTE, then=None),
+    When(source__publisher_en="", then=F("source")),
+    default=F("source__publisher_en"),
+)
 
 
-def measure_quality() -> list[dict[str, Any]]:
+class Evidence(NamedTuple):
+    """What is counted over all resources at once, by resource."""
+
+    modalities: Counter[tuple[str, str]]
+    with_independent_sources: Counter[str]
+    last_confirmed: dict[str, str | None]
+    conflicts: Counter[tuple[str, ConflictType]]
+
+
+def measure_quality(conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
     """The values for `QualitySerializer`, one dict for each resource."""
-    evidence = _evidence_by_record()
-    conflicts = Counter(
-        (conflict.subject.resource, conflict.type)
-        for conflict in find_value_conflicts(Record.objects.all())
+    evidence = _measure_evidence(conflicts)
+    return [_measure_resource(model, evidence) for model in record_models().values()]
+
+
+def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]:
+    dates = [
+        field.name for field in model._meta.local_fields if isinstance(field, PartialDateField)
+    ]
+    counts = (
+        model.objects.published()
+        .filter(merged_into=None)
+        .aggregate(
+            records=Count("pk"),
+            both_names=Count("pk", filter=~Q(name_zh="") & ~Q(name_en="")),
+            official=Count("pk", filter=Q(name_en_basis=NameBasis.OFFICIAL)),
+            **{f"known_{name}": Count(name) for name in dates},
+            **{f"exact_{name}": Count("pk", filter=_is_one_day(name)) for name in dates},
+        )
     )
-    return [_measure_resource(model, evidence, conflicts) for model in record_models().values()]
-
-
-def _measure_resource(
-    model: type[Record], evidence: Evidence, conflicts: Counter[tuple[str, ConflictType]]
-) -> dict[str, Any]:
-    rows = list(model.objects.published().filter(merged_into=None).values())
-    named = rows if model.HAS_NAMES else []
-    statements = [statement for row in rows for statement in evidence.get(row["id"], ())]
-    modalities = Counter(statement["modality"] for statement in statements)
+    independent = evidence.with_independent_sources[model.RESOURCE]
+    named = counts["records"]
+    if not model.HAS_NAMES:
+        named = independent = 0
+    modalities = {m: evidence.modalities[model.RESOURCE, m] for m in Modality.values}
+    known, exact = (sum(counts[f"{key}_{name}"] for name in dates) for key in ("known", "exact"))
     return {
         "resource": model.RESOURCE,
-        "records": len(rows),
-        "named": len(named),
-        "with_both_names": _share(bool(row["name_zh"] and row["name_en"]) for row in named),
-        "with_official_english_name": _share(
-            row["name_en_basis"] == NameBasis.OFFICIAL for row in named
-        ),
-        "with_two_independent_sources": _share(
-            len({s["publisher"] for s in evidence.get(row["id"], ())} - {None}) > 1 for row in named
-        ),
-        "statements": {"total": len(statements)}
-        | {modality: modalities[modality] for modality in Modality.values},
+        "records": counts["records"],
+        "named": named,
+        "with_both_names": _share(counts["both_names"], named),
+        "with_official_english_name": _share(counts["official"], named),
+        "with_two_independent_sources": _share(independent, named),
+        "statements": {"total": sum(modalities.values())} | modalities,
         "values": {
-            "contradicted": conflicts[model.RESOURCE, ConflictType.CONTRADICTED],
-            "unsupported": conflicts[model.RESOURCE, ConflictType.UNSUPPORTED],
+            "contradicted": evidence.conflicts[model.RESOURCE, ConflictType.CONTRADICTED],
+            "unsupported": evidence.conflicts[model.RESOURCE, ConflictType.UNSUPPORTED],
         },
-        "dates": _count_date_precisions(model, rows),
-        "last_confirmed": max(
-            (statement["confirmed"] for statement in statements), default=None, key=date_sort_key
+        "dates": {
+            "exact": exact,
+            "partial": known - exact,
+            "missing": len(dates) * counts["records"] - known,
+        },
+        "last_confirmed": evidence.last_confirmed.get(model.RESOURCE),
+    }
+
+
+def _measure_evidence(conflicts: Iterable[Conflict]) -> Evidence:
+    statements = Statement.objects.published().filter(subject__merged_into=None).order_by()
+    by_modality = statements.values("subject__resource", "modality").annotate(number=Count("pk"))
+    independent = (
+        statements.values("subject__resource", "subject")
+        .annotate(publishers=Count(PUBLISHER, distinct=True))
+        .filter(publishers__gt=1)
+    )
+    return Evidence(
+        Counter(
+            {(row["subject__resource"], row["modality"]): row["number"] for row in by_modality}
         ),
-    }
+        Counter(independent.values_list("subject__resource", flat=True)),
+        _last_confirmed(statements),
+        _count_conflicts(conflicts),
+    )
 
 
-def _evidence_by_record() -> Evidence:
-    """The modality, publisher and date of confirmation of each statement, by subject."""
-    sources = {
-        source["pk"]: _describe_source(source)
-        for source in Source.objects.published().values(
-            "pk", "kind", "publisher_en", "published", "accessed"
-        )
-    }
-    evidence = defaultdict(list)
-    rows = Statement.objects.published().values_list("subject", "source", "modality")
-    for subject, source, modality in rows:
-        evidence[subject].append(sources[source] | {"modality": modality})
-    return evidence
+def _last_confirmed(statements: Any) -> dict[str, str | None]:
+    """The date of the latest source, by resource."""
+    sources = statements.values_list(
+        "subject__resource", "source__published", "source__accessed"
+    ).distinct()
+    latest: dict[str, str | None] = {}
+    for resource, published, accessed in sources:
+        confirmed = published or (accessed and str(accessed))
+        latest[resource] = max(latest.get(resource), confirmed, key=date_sort_key)
+    return latest
 
 
-def _describe_source(source: dict[str, Any]) -> dict[str, Any]:
-    """Sources of one publisher are not independent; editorial notes have no publisher."""
-    is_note = source["kind"] == SourceKind.EDITORIAL_NOTE
-    confirmed = source["published"] or (source["accessed"] and str(source["accessed"]))
-    return {
-        "publisher": None if is_note else source["publisher_en"] or source["pk"],
-        "confirmed": confirmed,
-    }
+def _count_conflicts(conflicts: Iterable[Conflict]) -> Counter[tuple[str, ConflictType]]:
+    conflicts = list(conflicts)
+    subjects = Record.objects.filter(pk__in={conflict.subject_id for conflict in conflicts})
+    resources = dict(subjects.values_list("pk", "resource"))
+    return Counter(
+        (resources[conflict.subject_id], conflict.type)
+        for conflict in conflicts
+        if conflict.subject_id in resources
+    )
 
 
-def _share(flags: Iterable[bool]) -> dict[str, Any]:
-    """The number of true flags and their share, to four decimals; null if there are no flags."""
-    counts = Counter(flags)
-    total = counts.total()
-    share = round(counts[True] / total, 4) if total else None
-    return {"count": counts[True], "share": share}
+def _is_one_day(column: str) -> Any:
+    """Whether a partial date is known to the day."""
+    template = "upper(%(expressions)s) - lower(%(expressions)s) = 1"
+    return Func(F(column), template=template, output_field=BooleanField())
 
 
-def _count_date_precisions(model: type[Record], rows: list[dict[str, Any]]) -> dict[str, int]:
-    columns = [f.name for f in model._meta.local_fields if isinstance(f, PartialDateField)]
-    counts = Counter(_precision(row[column]) for row in rows for column in columns)
-    return {precision: counts[precision] for precision in ("exact", "partial", "missing")}
-
-
-def _precision(text: str | None) -> str:
-    if text is None:
-        return "missing"
-    days = parse(text)
-    is_day = days.lower and days.upper and (days.upper - days.lower).days == 1
-    return "exact" if is_day else "partial"
+def _share(count: int, total: int) -> dict[str, Any]:
+    """A number of records and its share, to four decimals; null if there are none."""
+    return {"count": count, "share": round(count / total, 4) if total else None}

@@ -15,18 +15,16 @@ from rest_framework.viewsets import GenericViewSet
 from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.api.filters.base import FieldFilterSet, FilterBackend
 from hkinno.api.filters.choice import ChoiceFilters
+from hkinno.api.pagination.row_count import DATA_VERSION
+from hkinno.api.renderers.base import ExportRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.registry.models import Record, Statement, resource_choices, statement_properties
+from hkinno.registry.models import Statement, resource_choices, statement_properties
 from hkinno.registry.models.properties import property_choices
+from hkinno.registry.rest.documents import snapshot
 from hkinno.registry.rest.filters.reference import ReferenceFilters
 from hkinno.registry.rest.serializers import BriefSerializer, StatementSerializer
-from hkinno.reports.conflicts import (
-    Conflict,
-    ConflictType,
-    comparable_statements,
-    find_conflicts,
-    find_value_conflicts,
-)
+from hkinno.reports.conflict_index import ConflictList, all_conflicts
+from hkinno.reports.conflicts import ConflictType
 from hkinno.reports.quality import measure_quality
 
 
@@ -35,25 +33,31 @@ class ConflictSerializer(serializers.Serializer[Any]):
 
     type = serializers.ChoiceField(
         ConflictType.choices,
+        source="conflict.type",
         help_text="What is in conflict: statements with each other, or the value that the record "
         "shows with what follows from its statements.",
     )
     subject = BriefSerializer(help_text="The record that the statements are about.")
     property = serializers.ChoiceField(
-        property_choices(), help_text="The property whose values differ."
+        property_choices(),
+        source="conflict.property",
+        help_text="The property whose values differ.",
     )
     published = serializers.JSONField(
+        source="conflict.published",
         help_text="The value that the record shows, for a role the relations; null if it shows "
         "none, or if only statements contradict each other.",
     )
     expected = serializers.JSONField(
-        help_text="What follows from the statements; null if nothing does."
+        source="conflict.expected",
+        help_text="What follows from the statements; null if nothing does.",
     )
     preferred = serializers.CharField(
+        source="conflict.preferred",
         allow_null=True,
         help_text="The id of the statement with preferred rank; null if there is none.",
     )
-    reason = TextOrNull(help_text="Why it is preferred.")
+    reason = TextOrNull(source="conflict.reason", help_text="Why it is preferred.")
     statements = StatementSerializer(
         many=True, help_text="The statements, with their sources and lines."
     )
@@ -68,22 +72,28 @@ class ConflictFilter(FieldFilterSet):
         statement_properties(), "The property whose values differ.", is_nullable=False
     )
 
-    def filter_queryset(self, queryset: QuerySet[Statement]) -> list[Conflict]:
+    def filter_queryset(self, queryset: QuerySet[Statement]) -> ConflictList:
         """The conflicts of statements and of values, by subject, property and type."""
-        conflicts = [*find_conflicts(queryset), *find_value_conflicts(Record.objects.all())]
+        conflicts = all_conflicts(getattr(self.request, DATA_VERSION, None))
         for name, values in self.form.cleaned_data.items():
-            key = attrgetter("subject.pk" if name.startswith("subject") else name.split("__")[0])
+            key = attrgetter("subject_id" if name.startswith("subject") else name.split("__")[0])
             conflicts = [conflict for conflict in conflicts if key(conflict) in values]
-        return sorted(conflicts, key=attrgetter("subject.pk", "property", "type"))
+        return ConflictList(conflicts)
 
 
 class ConflictViewSet(ListExportMixin, ListModelMixin, GenericViewSet[Statement]):
     """Contradicting statements, and published values that do not follow from statements."""
 
-    queryset = comparable_statements()
+    queryset = Statement.objects.none()
     serializer_class = ConflictSerializer
     filterset_class = ConflictFilter
     filter_backends = [FilterBackend]
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(request.accepted_renderer, ExportRenderer):
+            return super().list(request, *args, **kwargs)
+        with snapshot():
+            return super().list(request, *args, **kwargs)
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -158,4 +168,6 @@ class QualityView(APIView):
         responses=QualityListSerializer,
     )
     def get(self, request: Request) -> Response:
-        return Response(QualityListSerializer({"results": measure_quality()}).data)
+        with snapshot():
+            conflicts = all_conflicts(getattr(request, DATA_VERSION, None))
+            return Response(QualityListSerializer({"results": measure_quality(conflicts)}).data)

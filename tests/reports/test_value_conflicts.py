@@ -215,6 +215,14 @@ def test_malformed_value_of_a_statement_is_ignored(lab, conflicts, value):
     assert conflicts() == []
 
 
+@pytest.mark.parametrize("value", [5, {}, "2012-13", "soon"])
+def test_malformed_date_of_a_statement_is_ignored(lab, conflicts, value):
+    add(lab, "established", value)
+    Lab.objects.update(established="2012")
+
+    assert conflicts() == [("unsupported-value", "established", "2012", None)]
+
+
 def test_conflicts_are_filtered_by_type_subject_and_property(lab, conflicts):
     Lab.objects.update(host="cuhk")
     LabFactory(id="other", established="2012")

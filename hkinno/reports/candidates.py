@@ -1,0 +1,168 @@
+"""Records and properties that may be in conflict, found by the database in a few queries.
+
+Comparing values needs their units and precision, and the rank and date of statements, which Python
+knows. Here only equality counts: where all statements say the same as the record shows, there is no
+conflict, so Python compares the rest alone.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Func, Q, TextField
+from django.db.models.fields.json import KT
+
+from hkinno.registry.models import Record, Statement, record_models
+from hkinno.registry.models.properties import statement_properties
+from hkinno.registry.selection import FUTURE_STAGES, LIST_COLUMNS
+from hkinno.registry.values.partial_dates import PartialDateError, parse
+from hkinno.registry.vocabularies.record_terms import Modality, Rank
+
+UNCOMPARED_TYPES = ("flag", "stage")
+UNCOMPARED_PROPERTIES = ("name_zh", "name_en")
+
+VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())
+SHOWN = "shown (id, property, value, needs_evidence)"
+# The relations of published records, in the form of the values of statements.
+SHOWN_RELATIONS = """
+select relation.subject_id, role, jsonb_build_object('id', object_id, 'title_zh', title_zh,
+  'title_en', title_en, 'since', since, 'until', until), false
+from registry_relation relation
+join registry_record subject on subject.id = relation.subject_id and subject.status = 'published'
+join registry_record object on object.id = relation.object_id and object.status = 'published'
+"""
+COORDINATES = """jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
+  'latitude', trim_scale(k.latitude)::text, 'longitude', trim_scale(k.longitude)::text)))"""
+IDENTIFIERS = """
+select jsonb_agg(jsonb_build_object('scheme', scheme, 'id', identifier))
+from jsonb_each({column}) as ids (scheme, identifiers),
+  jsonb_array_elements(identifiers) as identifier"""
+# What records show and what statements say, as (id, property, value). Partial dates are ranges.
+CANDIDATES = """
+with days as materialized (
+  select * from unnest(%s::text[], %s::daterange[]) as days (text, range)
+), evidence as materialized (
+  select s.subject_id as id, s.property, case
+      when s.property = any(%s) then to_jsonb(days.range)
+      when s.property = any(%s) then jsonb_build_object('id', s.value -> 'id',
+        'title_zh', coalesce(s.value ->> 'title_zh', ''),
+        'title_en', coalesce(s.value ->> 'title_en', ''),
+        'since', since.range, 'until', until.range)
+      else s.value end as value
+  from ({evidence}) as s
+  left join days on days.text = s.value #>> '{{}}'
+  left join days since on since.text = s.value ->> 'since'
+  left join days until on until.text = s.value ->> 'until'
+), shown as materialized ({shown}), candidates as (
+  (select id, property, value from evidence except select id, property, value from shown)
+  union all
+  (select id, property, value from shown where property = any(%s)
+    except select id, property, value from evidence)
+  union all
+  select shown.id, shown.property, null from shown
+    left join (select distinct id, property from evidence) as supported using (id, property)
+    where supported.id is null and shown.needs_evidence
+)
+select distinct id from candidates join registry_record using (id)
+where status = 'published' and merged_into_id is null
+"""
+
+
+def find_contradictory_groups(
+    statements: Any, subjects: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """The subject and property of statements that do not all have the same value."""
+    groups = restrict(statements, "subject", subjects).order_by().values("subject", "property")
+    groups = groups.annotate(value_count=Count("value", distinct=True)).filter(value_count__gt=1)
+    return list(groups.values_list("subject", "property"))
+
+
+def find_differing_records(subjects: Collection[str] | None = None) -> list[str]:
+    """The ids of published records that may show what does not follow from their statements."""
+    properties = statement_properties()
+    dates = [name for name, rule in properties.items() if rule.type == "date"]
+    roles = [name for name, rule in properties.items() if rule.type == "role"]
+    evidence, evidence_params = sql_of(restrict(usable_statements(), "subject", subjects))
+    kinds = (model for model in record_models().values() if model.PROPERTIES)
+    shown = " union all ".join([*map(shown_by, kinds), SHOWN_RELATIONS])
+    condition = "" if subjects is None else " where shown.id = any(%s)"
+    texts, ranges = parse_dates(dates, roles)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CANDIDATES.format(
+                evidence=evidence, shown=f"select * from ({shown}) as {SHOWN}{condition}"
+            ),
+            [texts, ranges, dates, roles, *evidence_params]
+            + ([] if subjects is None else [list(subjects)])
+            + [roles],
+        )
+        return [id for (id,) in cursor.fetchall()]
+
+
+def usable_statements() -> Any:
+    """Published statements that may fill a column or make a relation: see `select_facts`."""
+    properties = statement_properties().items()
+    compared = [name for name, rule in properties if rule.type not in UNCOMPARED_TYPES]
+    is_usable = Q(modality=Modality.STATED) | Q(
+        modality__in=[Modality.PLANNED, Modality.PROPOSED], subject__stage__in=FUTURE_STAGES
+    )
+    statements = Statement.objects.published().exclude(rank=Rank.DEPRECATED).filter(is_usable)
+    return statements.filter(property__in=set(compared).difference(UNCOMPARED_PROPERTIES))
+
+
+def restrict(queryset: Any, column: str, ids: Collection[str] | None) -> Any:
+    return queryset if ids is None else queryset.filter(**{f"{column}__in": ids})
+
+
+def sql_of(statements: Any) -> tuple[str, tuple[Any, ...]]:
+    """A query for the subject, property and value of statements, with its parameters."""
+    rows = statements.order_by().values_list("subject_id", "property", "value")
+    sql, params = rows.query.sql_with_params()
+    return sql, params
+
+
+def parse_dates(dates: list[str], roles: list[str]) -> tuple[list[str], list[Any]]:
+    """The partial dates in statements, as texts and as ranges; invalid ones are left out."""
+    statements = Statement.objects.order_by().distinct()
+    texts = set(statements.filter(property__in=dates).values_list(VALUE_AS_TEXT, flat=True))
+    for end in ("since", "until"):
+        of_roles = statements.filter(property__in=roles).values_list(KT(f"value__{end}"), flat=True)
+        texts.update(of_roles)
+    ranges = {}
+    for text in texts - {None}:
+        try:
+            ranges[text] = parse(text)
+        except PartialDateError:
+            continue
+    return list(ranges), list(ranges.values())
+
+
+def shown_by(model: type[Record]) -> str:
+    """A query for the values that published records of a kind show, one row for each value."""
+    columns = ", ".join(
+        f"('{name}', {column_expression(model, name)}, {name not in (*model.SEED_FIELDS, 'alias')})"
+        for name, rule in model.PROPERTIES.items()
+        if rule.type not in UNCOMPARED_TYPES and name not in UNCOMPARED_PROPERTIES
+    )
+    return f"""
+select r.id, property, value, needs_evidence
+from {model._meta.db_table} k join registry_record r on r.id = k.record_ptr_id,
+  lateral (values {columns}) as columns (property, array_of_values, needs_evidence),
+  lateral jsonb_array_elements(array_of_values) as value
+where r.status = 'published' and r.merged_into_id is null and value not in ('null', '""', '{{}}')"""
+
+
+def column_expression(model: type[Record], name: str) -> str:
+    """The values of a property as a JSON array, each in the form of the value of a statement."""
+    rule = model.PROPERTIES[name]
+    if rule.type == "coordinates":
+        return COORDINATES
+    field: Any = model._meta.get_field(LIST_COLUMNS.get(name, name))
+    column = f'{"r" if field.model is Record else "k"}."{field.column}"'
+    if rule.type == "identifier":
+        return f"({IDENTIFIERS.format(column=column)})"
+    if name in LIST_COLUMNS:
+        return column
+    if rule.type == "reference":
+        return f"jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('id', {column})))"
+    return f"jsonb_build_array({column})"

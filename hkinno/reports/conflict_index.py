@@ -1,0 +1,141 @@
+"""All conflicts of the current data, kept in memory and updated by what changed."""
+
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple, overload
+
+from django.db import connection
+
+from hkinno.registry.models import Record, Statement
+from hkinno.registry.revision import State
+from hkinno.reports.candidates import find_contradictory_groups, find_differing_records
+from hkinno.reports.conflicts import (
+    Conflict,
+    comparable_statements,
+    find_contradictions,
+    find_value_conflicts,
+    is_reference,
+)
+
+CHUNK_ROWS = 500  # conflicts whose records and statements are loaded at a time
+
+
+class KeptConflicts(NamedTuple):
+    """The conflicts of one state of the data.
+
+    `by_reference` are the subjects whose statements differ in a reference: what the referred
+    records are part of, which has no trace in the subject, decides whether they contradict.
+    """
+
+    state: State
+    table_id: int
+    by_subject: dict[str, list[Conflict]]
+    by_reference: frozenset[str]
+
+
+kept: KeptConflicts | None = None
+kept_lock = threading.Lock()
+
+
+def all_conflicts(state: State | None) -> list[Conflict]:
+    """All conflicts by subject, property and type.
+
+    `state` is that of the data, or None within a transaction, whose result must not be kept.
+    """
+    by_subject = find_by_subject(None)[0] if state is None else update(state).by_subject
+    conflicts = (conflict for of_subject in by_subject.values() for conflict in of_subject)
+    return sorted(conflicts, key=attrgetter("subject_id", "property", "type"))
+
+
+def update(state: State) -> KeptConflicts:
+    """The conflicts of a state of the data, or of a later one.
+
+    Compares only the records that have changed since the last call. Everything that counts for a
+    conflict changes the version of its subject, except what other records are part of.
+    """
+    global kept
+    with kept_lock:
+        table_id = get_table_id()
+        if kept is None or kept.table_id != table_id:
+            kept = KeptConflicts(state, table_id, *find_by_subject(None))
+        elif kept.state.number < state.number:  # otherwise it is of this state or a later one
+            changed = Record.objects.filter(version__gt=kept.state.number)
+            subjects = {*kept.by_reference, *changed.values_list("pk", flat=True)}
+            by_subject, by_reference = find_by_subject(subjects)
+            unchanged = kept.by_subject.keys() - subjects
+            # What was deleted has no version.
+            remaining = Record.objects.filter(pk__in=unchanged).values_list("pk", flat=True)
+            by_subject |= {id: kept.by_subject[id] for id in remaining}
+            kept = KeptConflicts(state, table_id, by_subject, by_reference)
+        return kept
+
+
+def get_table_id() -> int:
+    """Differs between databases, and before and after a table was emptied or restored."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_relation_filenode('public.registry_record')::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def find_by_subject(
+    subjects: Collection[str] | None,
+) -> tuple[dict[str, list[Conflict]], frozenset[str]]:
+    """The conflicts of some or all records by id, and the subjects of differing references."""
+    if subjects is not None and not subjects:
+        return {}, frozenset()
+    groups = find_contradictory_groups(comparable_statements(), subjects)
+    differing = find_differing_records(subjects)
+    by_subject: dict[str, list[Conflict]] = {}
+    for conflict in find_contradictions(groups):
+        by_subject.setdefault(conflict.subject_id, []).append(conflict)
+    for conflict in find_value_conflicts(Record.objects.filter(pk__in=differing)):
+        by_subject.setdefault(conflict.subject_id, []).append(conflict)
+    return by_subject, frozenset(id for id, name in groups if is_reference(name))
+
+
+class LoadedConflict(NamedTuple):
+    """A conflict with its record and statements, for the API."""
+
+    conflict: Conflict
+    subject: Record
+    statements: list[Statement]
+
+
+class ConflictList(Sequence[LoadedConflict]):
+    """Conflicts whose records and statements are loaded when they are read."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = conflicts
+
+    def __len__(self) -> int:
+        return len(self.conflicts)
+
+    @overload
+    def __getitem__(self, key: int) -> LoadedConflict: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[LoadedConflict]: ...
+    def __getitem__(self, key: int | slice) -> LoadedConflict | list[LoadedConflict]:
+        if isinstance(key, slice):
+            return list(load(self.conflicts[key]))
+        return next(load([self.conflicts[key]]))
+
+    def __iter__(self) -> Iterator[LoadedConflict]:
+        for start in range(0, len(self), CHUNK_ROWS):
+            yield from self[start : start + CHUNK_ROWS]
+
+
+def load(conflicts: Iterable[Conflict]) -> Iterator[LoadedConflict]:
+    """The conflicts in their order, without those whose rows have been deleted since."""
+    conflicts = list(conflicts)
+    subjects = Record.objects.in_bulk({conflict.subject_id for conflict in conflicts})
+    statements = Statement.objects.for_api().in_bulk(
+        {id for conflict in conflicts for id in conflict.statement_ids}
+    )
+    for conflict in conflicts:
+        if conflict.subject_id in subjects and statements.keys() >= set(conflict.statement_ids):
+            yield LoadedConflict(
+                conflict,
+                subjects[conflict.subject_id],
+                [statements[id] for id in conflict.statement_ids],
+            )
