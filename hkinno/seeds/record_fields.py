@@ -11,7 +11,8 @@ from hkinno.seeds.facts import SeedError
 NAMES = frozenset(
     ["name_zh", "name_en", "name_en_basis", "aliases", "summary_zh", "summary_en", "topics"]
 )
-COMMON = frozenset({"resource", "stage", "merged_into", "facts"})
+# `without_place` is the reason why a body, facility or event has no place.
+COMMON = frozenset({"resource", "stage", "merged_into", "facts", "without_place"})
 
 
 def parse_fields(id: str, raw: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from tests.factories import (
     InstitutionFactory,
     LabFactory,
     PlaceFactory,
+    RelationFactory,
     SourceFactory,
     StatementFactory,
 )
@@ -99,6 +100,20 @@ def test_place_includes_places_within_it_at_any_depth(ids):
     assert ids("facilities", place__in="park") == ["in-park"]
     assert ids("facilities", place__isnull="true") == ["in-draft", "nowhere"]
     assert ids("places", place="china") == ["city", "park"]
+
+
+def test_place_includes_the_members_of_a_cluster(ids):
+    cluster, city = PlaceFactory(id="cluster"), PlaceFactory(id="city", part_of=None)
+    hidden, park = PlaceFactory(id="hidden", status="draft"), FacilityFactory(id="park")
+    for member in (city, hidden, park):
+        RelationFactory(subject=cluster, role="member", object=member)
+    FacilityFactory(id="in-city", place=city)
+    FacilityFactory(id="in-district", place=PlaceFactory(id="district", part_of=city))
+    FacilityFactory(id="hidden-too", place=hidden)
+
+    assert ids("facilities", place="cluster") == ["in-city", "in-district", "park"]
+    assert ids("places", place="cluster") == ["city", "district"]
+    assert ids("places", place="city") == ["district"]
 
 
 def test_place_tolerates_a_cycle_of_places(ids):

@@ -1,4 +1,4 @@
-"""Filters by place, which include the places that are part of it."""
+"""Filters by place, which include the parts and the members of a place."""
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -10,34 +10,29 @@ WITHIN = """(
 with recursive within(id) as (
   select id from registry_record where id = any(%s) and status = 'published'
   union
-  select part.id from registry_record part join within on part.part_of_id = within.id
-  where part.resource = 'places' and part.status = 'published'
+  select below.id from within join (
+    select part_of_id as whole, id from registry_record where resource = 'places'
+    union all
+    select subject_id, object_id from registry_relation
+    where role = 'member' and subject_resource = 'places'
+  ) contained on contained.whole = within.id
+  join registry_record below on below.id = contained.id and below.status = 'published'
 )
 select id from within)"""
 
 
 class LocationFilter(ReferenceFilter):
-    """Rows whose place is in one of the given places, at any depth."""
+    """Rows whose place is one of the given places, a part or a member of it, at any depth.
 
-    def condition(self, values: list[str]) -> Q:
-        return Q(place__in=RawSQL(WITHIN, [values]))
-
-
-class ParentPlaceFilter(ReferenceFilter):
-    """Places that are in, or part of, one of the given places."""
+    Of places, the parts and members; of facilities, also those that are members themselves.
+    """
 
     def condition(self, values: list[str]) -> Q:
         within = RawSQL(WITHIN, [values])
-        return Q(place__in=within) | Q(part_of__in=within)
+        return Q(place__in=within) | (Q(pk__in=within) & ~Q(pk__in=values))
 
 
 class PlaceFilters(ReferenceFilters):
     """The filters by the place of a record: exact, `__in`, `__isnull`."""
 
     filter_class = LocationFilter
-
-
-class ParentPlaceFilters(ReferenceFilters):
-    """The filters by the place that a place is in or part of."""
-
-    filter_class = ParentPlaceFilter

@@ -5,16 +5,12 @@ from hkinno.api.filters.comparison import DECIMAL, ComparisonFilters
 from hkinno.api.filters.text import TextFilters
 from hkinno.registry.models import Place, PlaceKind, PublishedBasis, Source, SourceKind
 from hkinno.registry.rest.filters.date import DATE, DAY
-from hkinno.registry.rest.filters.place import ParentPlaceFilters
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 
 
 class PlaceFilter(RecordFilter):
     RESOURCE = Place.RESOURCE
 
-    place = ParentPlaceFilters(
-        "A place in which it lies, or to which it belongs, at any depth.", "places"
-    )
     kind = ChoiceFilters(PlaceKind, "What kind of place it is.")
     latitude = ComparisonFilters(DECIMAL, "Degrees north of the equator.")
     longitude = ComparisonFilters(DECIMAL, "Degrees east of Greenwich.")

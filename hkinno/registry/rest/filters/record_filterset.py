@@ -52,7 +52,7 @@ class RecordFilter(FieldFilterSet):
     topics = ChoiceListFilters(Topic, "What it is about.")
     focus = JSONTextFilters(["zh-Hant", "en"], "Its fields of work.", "肝病")
     stage = ChoiceFilters(Stage, "Whether it exists.")
-    place: ReferenceFilters = PlaceFilters("Where it is, including places within.", "places")
+    place = PlaceFilters("Where it is, including the parts and members of a place.", "places")
     website = TextFilters("Its own website.", "https://www.hku.hk/")
     external_id = identifier_filters(
         "Its identifiers in open registries: bare, prefixed, or as a URL."

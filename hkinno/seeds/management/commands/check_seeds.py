@@ -8,6 +8,7 @@ from hkinno.seeds.check import check_articles
 from hkinno.seeds.derive import derive_fixtures
 from hkinno.seeds.facts import SeedError
 from hkinno.seeds.load import load_seeds
+from hkinno.seeds.places import find_place_problems
 
 
 class Command(BaseCommand):
@@ -28,12 +29,13 @@ class Command(BaseCommand):
             raise CommandError(f"{articles} is not a folder.")
         try:
             loaded = load_seeds(seeds)
-            derive_fixtures(loaded)
+            fixtures = derive_fixtures(loaded)
         except SeedError as error:
             raise CommandError(str(error)) from error
         if only and loaded.records.get(only, {}).get("kind") != "article":
             raise CommandError(f"{only} is not an article in {seeds}.")
         report = check_articles(loaded, articles, only)
+        report.problems += find_place_problems(loaded, fixtures)
         for file, (cited, total) in report.coverage.items():
             percent = 100 * cited / total if total else 100
             self.stdout.write(
