@@ -4,6 +4,8 @@ from django.conf import settings
 
 from hkinno.service.asgi.application import ASGIApplication
 from hkinno.service.asgi.rate_limit import RateLimit
+from hkinno.service.asgi.response_cache import ResponseCache
+from hkinno.service.asgi.revision_reader import RevisionReader
 from hkinno.wsgi import application as wsgi_application
 
 application = ASGIApplication(
@@ -12,4 +14,5 @@ application = ASGIApplication(
     threads=settings.THREADS,
     client_threads=settings.CLIENT_THREADS,
     trusted_proxies=settings.TRUSTED_PROXIES,
+    cache=ResponseCache(settings.RESPONSE_CACHE_BYTES, RevisionReader(settings.RESPONSE_STALENESS)),
 )

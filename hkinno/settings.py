@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "hkinno.service.middleware.RejectionMiddleware",
     "hkinno.api.middleware.RequestValidationMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "hkinno.registry.rest.response_cache.ResponseCacheMiddleware",
+    "hkinno.registry.rest.conditional_requests.ConditionalRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hkinno.api.middleware.ContentLanguageMiddleware",
     "hkinno.api.middleware.AppendSlashMiddleware",

@@ -34,33 +34,41 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         start = time.perf_counter()
-        chosen_id = request.headers.get(HEADER, "")
-        request_id = chosen_id if SAFE_ID.fullmatch(chosen_id) else uuid.uuid4().hex
+        request_id = choose_request_id(request.headers.get(HEADER, ""))
         request.request_id = request_id  # type: ignore[attr-defined]  # read by LogFilter
         token = current_id.set(request_id)
         try:
             response = self.get_response(request)
             response[HEADER] = request_id
-            log_request(request, response.status_code, time.perf_counter() - start)
+            # The values in queries of the admin may be personal.
+            path = request.path if is_admin(request) else request.get_full_path()
+            seconds = time.perf_counter() - start
+            log_request(
+                str(request.method), path, response.status_code, seconds, client_address(request)
+            )
             return response
         finally:
             current_id.reset(token)
 
 
-def log_request(request: HttpRequest, status: int, seconds: float) -> None:
+def choose_request_id(proposed: str) -> str:
+    """The id that the client proposes, if it is safe, or else a new one."""
+    return proposed if SAFE_ID.fullmatch(proposed) else uuid.uuid4().hex
+
+
+def log_request(method: str, path: str, status: int, seconds: float, client: str | None) -> None:
     """Log a request at INFO, or at WARNING if it took longer than `SLOW_REQUEST`."""
-    # The values in queries of the admin may be personal.
-    path = request.get_full_path()
-    path = path.partition("?")[0] if is_admin(request) else path
     milliseconds = round(seconds * 1000)
+    level = logging.WARNING if milliseconds > settings.SLOW_REQUEST else logging.INFO
+    if not logger.isEnabledFor(level):
+        return
     fields = {
-        "method": request.method,
+        "method": method,
         "path": path[:MAX_PATH_LENGTH],
         "status": status,
         "duration_ms": milliseconds,
-        "client": client_address(request) or "-",
+        "client": client or "-",
     }
-    level = logging.WARNING if milliseconds > settings.SLOW_REQUEST else logging.INFO
     logger.log(level, "%s %s %s %s ms, client %s", *fields.values(), extra=fields)
 
 

@@ -83,7 +83,8 @@ def check_connections(
     with connection.cursor() as cursor:
         cursor.execute(AVAILABLE_CONNECTIONS)
         (available,) = cursor.fetchone()
-    needed = workers * threads + OTHER_CONNECTIONS
+    # Each worker has another one, to read the revision.
+    needed = workers * (threads + 1) + OTHER_CONNECTIONS
     if needed <= available:
         return []
     message = (

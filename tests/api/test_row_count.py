@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hkinno.api.pagination import row_count
-from hkinno.registry.rest import response_cache
+from hkinno.registry.rest import conditional_requests
 from tests.factories import LabFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +15,8 @@ LABS = "/api/v1/labs/"
 @pytest.fixture
 def counting_queries(client, monkeypatch, settings):
     """A function that requests a list and returns its count and how often rows were counted."""
-    monkeypatch.setattr(response_cache, "may_cache_responses", lambda: True)
-    settings.RESPONSE_CACHE_BYTES = 1  # too small for a response
+    monkeypatch.setattr(conditional_requests, "may_cache_responses", lambda: True)
+    settings.RESPONSE_CACHE_BYTES = 1
 
     def get(**parameters):
         with CaptureQueriesContext(connection) as queries:

@@ -109,15 +109,15 @@ def test_role_that_may_create_tables_is_accepted():
 def test_more_threads_than_connections_are_rejected():
     with connection.cursor() as cursor:
         cursor.execute("select user")
-        cursor.execute(f'alter role "{cursor.fetchone()[0]}" connection limit 20')
+        cursor.execute(f'alter role "{cursor.fetchone()[0]}" connection limit 24')
 
     assert check_connections(connection, workers=3, threads=5) == []
     (error,) = check_connections(connection, workers=4, threads=4)
 
     assert (error.id, error.msg) == (
         "hkinno.E005",
-        "4 workers with 4 threads and 5 other connections need 21 database connections, but the "
-        "server allows 20.",
+        "4 workers with 4 threads and 5 other connections need 25 database connections, but the "
+        "server allows 24.",
     )
 
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from hkinno.api.query_digest import query_digest
 
 MAX_COUNT = 100_000  # counting a million rows takes the database longer than finding a page
-# The state of the data, set by `rest.response_cache`; counts are not kept without it.
+# The state of the data, set by `rest.conditional_requests`; counts are not kept without it.
 DATA_VERSION = "data_version"
 
 

@@ -22,6 +22,8 @@ from hkinno.service.asgi.limits import (
 )
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.request_body import Receive
+from hkinno.service.asgi.response_cache import ResponseCache
+from hkinno.service.asgi.revision_reader import RevisionReader
 from hkinno.service.middleware import Rejection
 
 HEALTH_PATH = "/healthz"
@@ -47,8 +49,10 @@ class ASGIApplication:
         threads: int,
         client_threads: int,
         trusted_proxies: Sequence[Network] = (),
+        cache: ResponseCache | None = None,
     ) -> None:
         self.application, self.rate_limit = application, rate_limit
+        self.cache = cache or ResponseCache(0, RevisionReader(0))
         self.trusted_proxies = trusted_proxies
         self.executor = ThreadPoolExecutor(threads, "request")
         self.queue = FairQueue(threads, client_threads)
@@ -60,7 +64,8 @@ class ASGIApplication:
         if scope["type"] == "lifespan":
             await run_lifespan(receive, send)
             return
-        exchange = Exchange(self.application, scope, receive, send, self.address(scope))
+        address = self.address(scope)
+        exchange = Exchange(self.application, scope, receive, send, address, self.cache)
         # The client has gone, and nobody is left to be answered.
         with contextlib.suppress(asyncio.CancelledError, ConnectionError):
             await self.answer(exchange)
@@ -73,6 +78,10 @@ class ASGIApplication:
             rejection = self.limit(client, exchange)
         if rejection or is_health_check:
             await exchange.answer_inline(rejection)
+            return
+        exchange.lookup = await self.cache.look_up(exchange.scope)
+        if exchange.lookup and exchange.lookup.cached:
+            await exchange.answer_from_cache(exchange.lookup.cached)
         else:
             self.pending[client] += 1
             try:

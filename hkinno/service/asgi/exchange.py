@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
@@ -9,12 +10,21 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any, cast
 
+from hkinno.api.request_log import choose_request_id, current_id, log_request
+from hkinno.registry.rest.conditional_requests import STATE
 from hkinno.service.asgi.environ import Scope, build_environ
 from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
 from hkinno.service.asgi.job import Headers, Job, Response, WSGIApplication, call_wsgi
 from hkinno.service.asgi.limits import MEMORY_BUFFER_SIZE, PIECE_SIZE, SEND_SECONDS, max_body_size
 from hkinno.service.asgi.request_body import BodyError, Receive, read_body
 from hkinno.service.asgi.response_buffer import ResponseBuffer
+from hkinno.service.asgi.response_cache import (
+    REQUEST_ID,
+    CachedResponse,
+    Lookup,
+    ResponseCache,
+)
+from hkinno.service.metrics.requests import ROUTE, count_request
 from hkinno.service.middleware import REJECTION, Rejection
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -36,10 +46,13 @@ class Exchange:
         receive: Receive,
         send: Send,
         address: str,
+        cache: ResponseCache,
     ) -> None:
         self.application, self.scope, self.address = application, scope, address
+        self.cache = cache
         self.receive, self.send = receive, send
         self.headers: Headers = []
+        self.lookup: Lookup | None = None
 
     async def answer_inline(self, rejection: Rejection | None = None) -> None:
         """Answer in the event loop, without reading the body."""
@@ -67,6 +80,7 @@ class Exchange:
                 await self.answer_inline(Rejection(code))
                 return
             environ = build_environ(self.scope, body, size, self.address)
+            environ[STATE] = self.lookup and self.lookup.state
             job = Job(self.application, environ, lambda: queue.release(client))
             task = cast("asyncio.Task[Any]", asyncio.current_task())
             watch = asyncio.create_task(self.watch_client(job, task))
@@ -93,7 +107,22 @@ class Exchange:
             logger.exception("Internal server error: %s", self.scope["path"])
             await self.answer_inline(Rejection("internal-server-error"))
             return
+        if self.lookup:
+            self.cache.store(self.lookup, response, job.environ[ROUTE])
         await self.send_response(response, job)
+
+    async def answer_from_cache(self, cached: CachedResponse) -> None:
+        """Send a cached response, which is logged and counted like others."""
+        start = time.perf_counter()
+        proposed = dict(self.scope["headers"]).get(REQUEST_ID, b"").decode("latin-1")
+        request_id = choose_request_id(proposed)
+        current_id.set(request_id)  # of this task only
+        self.headers.append((REQUEST_ID, request_id.encode()))
+        await self.send_response(cached.response)
+        method, status = self.scope["method"], cached.response.status
+        seconds = time.perf_counter() - start
+        count_request(method, cached.route, status, seconds)
+        log_request(method, full_path(self.scope), status, seconds, self.address)
 
     async def send_response(self, response: Response, job: Job | None = None) -> None:
         headers = [*response.headers, *self.headers]
@@ -138,3 +167,9 @@ class Exchange:
                 await self.send(message)
         except TimeoutError as error:
             raise ConnectionAbortedError from error
+
+
+def full_path(scope: Scope) -> str:
+    """The path and the query, as Django logs them."""
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{query}" if query else str(scope["path"])

@@ -13,6 +13,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+# The route of a request in its WSGI environment.
+ROUTE = "hkinno.route"
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter(
@@ -62,18 +64,25 @@ class RequestMetricsMiddleware:
         except BaseException:
             IN_PROGRESS.dec()
             raise
+        match = request.resolver_match
+        # Unknown URLs must not become labels.
+        route = request.META[ROUTE] = match.route if match else ""
 
         def finish() -> None:
             IN_PROGRESS.dec()
-            method = request.method if request.method in METHODS else "other"
-            match = request.resolver_match
-            route = match.route if match else ""  # unknown URLs must not become labels
-            REQUESTS.labels(method, route, response.status_code).inc()
-            DURATION.labels(method, route).observe(time.perf_counter() - start)
+            seconds = time.perf_counter() - start
+            count_request(str(request.method), route, response.status_code, seconds)
 
         # Streamed responses do their work after this middleware has returned.
         response._resource_closers.append(finish)  # type: ignore[attr-defined]  # a private list
         return response
+
+
+def count_request(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request that was answered, and how long that took."""
+    method = method if method in METHODS else "other"
+    REQUESTS.labels(method, route, status).inc()
+    DURATION.labels(method, route).observe(seconds)
 
 
 @receiver(connection_created)

@@ -1,4 +1,4 @@
-"""Conditional requests, compression, and a cache of responses in the memory of each process.
+"""Conditional requests and compression.
 
 The response to a GET of the API depends on the request, the code, the day and the data. The entity
 tag identifies all of these, the data by their revision, which is read for every request, so that
@@ -8,18 +8,15 @@ no response is older than what was committed before its request.
 import hashlib
 import math
 import re
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import brotli  # type: ignore[import-untyped]
-from cachetools import LRUCache
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import ResolverMatch
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_etags
 from django.utils.text import compress_string
@@ -31,6 +28,8 @@ from hkinno.registry import revision
 from hkinno.registry.rest.documents import build_id
 from hkinno.registry.revision import State
 
+# The state of the data in the WSGI environment, if the web server has read it for the request.
+STATE = "hkinno.state"
 API = "/api/v1/"
 ACCEPTED_CODING = re.compile(r"([\w*-]+)(?: *; *q=(\d(?:\.\d{0,3})?))?")
 ETAG, CONTROL = "ETag", "Cache-Control"
@@ -40,40 +39,21 @@ CACHE_CONTROL = "public, max-age=0, stale-while-revalidate=30, stale-if-error=86
 VARY = "Accept, Accept-Encoding"
 MIN_COMPRESSED_SIZE = 1024  # bytes
 BROTLI_QUALITY = 4  # of 11: about as fast as gzip, and smaller
-MAX_SHARE = 8  # a response may fill this part of the cache: an eighth
-ENTRY_OVERHEAD = 2048  # bytes of an entry besides its content
 STARTED_AT = datetime.now(UTC)
 
 
-class CachedResponse(NamedTuple):
-    """A response, and the route that metrics count it under."""
-
-    content: bytes
-    headers: dict[str, str]
-    resolver_match: ResolverMatch | None
-
-    def size(self) -> int:
-        return len(self.content) + ENTRY_OVERHEAD
-
-
-class ResponseCacheMiddleware:
-    """Adds validators to responses of the API, answers 304, and caches and compresses responses.
+class ConditionalRequestMiddleware:
+    """Adds validators to responses of the API, answers 304, and compresses responses.
 
     A view that sets `Cache-Control` or `ETag` itself is left alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.lock = threading.Lock()
-        self.responses: LRUCache[str, CachedResponse] = LRUCache(
-            settings.RESPONSE_CACHE_BYTES, getsizeof=CachedResponse.size
-        )
-        self.state = State(0, None)
-        self.state_expires = 0.0  # by time.monotonic()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_read = request.method in ("GET", "HEAD") and request.path_info.startswith(API)
-        state = self.get_state() if is_read and may_cache_responses() else None
+        state = get_state(request) if is_read else None
         if state is None:
             return self.get_response(request)
         encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
@@ -85,47 +65,34 @@ class ResponseCacheMiddleware:
             add_headers(not_modified, etag, modified_at)
             return not_modified
         setattr(request, DATA_VERSION, state)
-        response = self.find(request, etag) or self.get_response(request)
-        if response.status_code != 200 or not is_cacheable(response, etag):
+        response = self.get_response(request)
+        if response.status_code != 200 or not is_cacheable(response):
             return response
-        if ETAG not in response.headers:
-            add_headers(response, etag, modified_at)
-            if not response.streaming:
-                compress(response, encoding)
-                self.store(etag, response, request.resolver_match)
+        add_headers(response, etag, modified_at)
+        if not response.streaming:
+            compress(response, encoding)
         # A request may also ask for what changed since a date.
         conditional: Any = get_conditional_response(request, etag, modified_at, response)
         return conditional if conditional.status_code == 304 else response
 
-    def find(self, request: HttpRequest, etag: str) -> HttpResponse | None:
-        """The cached response with an entity tag."""
-        with self.lock:
-            cached = self.responses.get(etag)
-        if cached is None:
-            return None
-        request.resolver_match = cached.resolver_match
-        return HttpResponse(cached.content, headers=cached.headers)
 
-    def get_state(self) -> State | None:
-        """The revision of the data, at most `RESPONSE_STALENESS` old; None without a database."""
-        now = time.monotonic()
-        if now >= self.state_expires:
-            try:
-                self.state = revision.current()
-            except DatabaseError:
-                return None  # the view reports it
-            self.state_expires = now + settings.RESPONSE_STALENESS
-        return self.state
+def get_state(request: HttpRequest) -> State | None:
+    """The state of the data, after the request arrived; None if it cannot be read.
 
-    def store(self, etag: str, response: HttpResponse, match: ResolverMatch | None) -> None:
-        cached = CachedResponse(response.content, dict(response.headers), match)
-        if cached.size() <= self.responses.maxsize / MAX_SHARE:
-            with self.lock:
-                self.responses[etag] = cached
+    None also in a transaction, all of whose writes have the same revision, and if responses are
+    not to be cached.
+    """
+    if not may_cache_responses():
+        return None
+    if state := request.META.get(STATE):
+        return state  # type: ignore[no-any-return]  # of the web server
+    try:
+        return revision.current()
+    except DatabaseError:
+        return None  # the view reports it
 
 
 def may_cache_responses() -> bool:
-    """Not within a transaction, all of whose writes have the same revision."""
     return settings.RESPONSE_CACHE_BYTES > 0 and not connection.in_atomic_block
 
 
@@ -183,10 +150,9 @@ def has_current_copy(request: HttpRequest, etag: str) -> bool:
     return etag in [tag.removeprefix("W/") for tag in tags]
 
 
-def is_cacheable(response: HttpResponse, etag: str) -> bool:
+def is_cacheable(response: HttpResponse) -> bool:
     """Whether the view has left the validators and `Cache-Control` to the middleware."""
-    headers = response.headers
-    return headers.get(ETAG, etag) == etag and headers.get(CONTROL, CACHE_CONTROL) == CACHE_CONTROL
+    return ETAG not in response.headers and CONTROL not in response.headers
 
 
 def add_headers(response: HttpResponse, etag: str, modified_at: int) -> None:

@@ -1,0 +1,97 @@
+"""A cache of responses in the memory of each worker, in front of Django and its threads.
+
+A response is reused only for the revision of the data that was read, after the request had
+arrived, for the request that it was made for: it is never older than what was committed by then.
+"""
+
+import time
+from typing import NamedTuple
+
+from cachetools import LRUCache
+
+from hkinno.registry.rest.conditional_requests import API, CACHE_CONTROL
+from hkinno.registry.revision import State
+from hkinno.service.asgi.environ import Scope
+from hkinno.service.asgi.job import Headers, Response
+from hkinno.service.asgi.revision_reader import RevisionReader
+
+# Everything that a response of the API depends on besides the URL. What may be cached says so.
+KEY_HEADERS = {
+    *(b"host", b"x-forwarded-proto", b"accept", b"accept-encoding", b"origin"),
+    *(b"if-none-match", b"if-modified-since"),
+}
+VARY = (b"vary", b"Accept, Accept-Encoding, origin")
+CONTROL = (b"cache-control", CACHE_CONTROL.encode())
+REQUEST_ID = b"x-request-id"
+BODY_HEADERS = {b"content-length", b"transfer-encoding"}
+MAX_SHARE = 8  # a response may fill this part of the cache: an eighth
+ENTRY_OVERHEAD = 4096  # bytes of an entry besides its body: a key and headers
+SECONDS_PER_DAY = 86_400
+Key = tuple[str, bytes, bytes, tuple[tuple[bytes, bytes], ...]]
+
+
+class CachedResponse(NamedTuple):
+    """A response without its request id, and the route that metrics count it under."""
+
+    state: State
+    day: int  # citations name the day of access
+    response: Response
+    route: str
+
+    def size(self) -> int:
+        return len(self.response.body) + ENTRY_OVERHEAD
+
+
+class Lookup(NamedTuple):
+    """A cacheable request: the state of the data it was looked up for, and what was there."""
+
+    key: Key
+    state: State
+    cached: CachedResponse | None
+
+
+class ResponseCache:
+    """Holds the latest response to each request, up to `max_bytes` in all.
+
+    Belongs to one event loop, and is used by its thread only.
+    """
+
+    def __init__(self, max_bytes: int, revisions: RevisionReader) -> None:
+        self.revisions = revisions
+        self.responses: LRUCache[Key, CachedResponse] = LRUCache(max_bytes, CachedResponse.size)
+
+    async def look_up(self, scope: Scope) -> Lookup | None:
+        """The lookup of a request; None if it cannot be cached, or the revision is not known."""
+        key = make_key(scope) if self.responses.maxsize else None
+        state = await self.revisions.read() if key else None
+        if key is None or state is None:
+            return None
+        cached = self.responses.get(key)
+        if cached and (cached.state, cached.day) != (state, today()):
+            cached = None
+        return Lookup(key, state, cached)
+
+    def store(self, lookup: Lookup, response: Response, route: str) -> None:
+        """Keep the response to a request that was looked up, if it may be reused."""
+        if response.buffer or not {VARY, CONTROL}.issubset(response.headers):
+            return
+        headers = [header for header in response.headers if header[0] != REQUEST_ID]
+        cached = CachedResponse(lookup.state, today(), response._replace(headers=headers), route)
+        if cached.size() <= self.responses.maxsize / MAX_SHARE:
+            self.responses[lookup.key] = cached
+
+
+def make_key(scope: Scope) -> Key | None:
+    """What the response to a read of the API depends on, besides the data; None for others."""
+    if scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(API):
+        return None
+    headers: Headers = scope["headers"]
+    if any(name in BODY_HEADERS for name, _value in headers):
+        return None
+    selected = tuple(header for header in headers if header[0] in KEY_HEADERS)
+    return scope["method"], scope["raw_path"], scope["query_string"], selected
+
+
+def today() -> int:
+    """The number of the day, in UTC."""
+    return int(time.time() // SECONDS_PER_DAY)

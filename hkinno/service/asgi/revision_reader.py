@@ -1,0 +1,128 @@
+"""Reads the revision of the data in the event loop, with one query for all requests that wait."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from django.db import connection as django_connection
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
+
+from hkinno.registry.revision import State
+
+QUERY = b"select number, changed_at from public.registry_revision"
+READ_SECONDS = 5  # after which PostgreSQL is taken to be frozen
+RETRY_SECONDS = 1  # between two attempts to connect
+Turn = asyncio.Future[State | None]
+
+
+class RevisionReader:
+    """Belongs to one event loop, and has a connection of its own.
+
+    Without a database, requests are left to Django, which reports it. The state may be `staleness`
+    seconds old.
+    """
+
+    def __init__(self, staleness: float) -> None:
+        self.staleness = staleness
+        self.state = State(0, None)
+        self.asked_at = self.fresh_until = 0.0  # by the clock of the event loop
+        self.connection: psycopg.Connection[Any] | None = None
+        self.descriptor = -1  # of its socket
+        self.connecting: asyncio.Task[None] | None = None
+        self.waiting: list[Turn] = []  # for the next query
+        self.asking: list[Turn] = []  # the running one
+        self.result: PGresult | None = None
+        self.timeout: asyncio.TimerHandle | None = None
+
+    async def read(self) -> State | None:
+        """The state of the data after this call, or None if the database is not connected."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self.fresh_until:
+            return self.state
+        if self.connection is None:
+            if self.connecting is None:
+                self.connecting = loop.create_task(self.connect())
+            return None
+        turn: Turn = loop.create_future()
+        self.waiting.append(turn)
+        # What was committed after a query began may be missing in its result.
+        if not self.asking:
+            self.send_query(self.connection)
+        return await turn
+
+    async def connect(self) -> None:
+        """Connect in a thread. After a failure, the next attempt has to wait."""
+        loop = asyncio.get_running_loop()
+        try:
+            params = django_connection.get_connection_params() | {"autocommit": True}
+            connection = await loop.run_in_executor(None, lambda: psycopg.connect(**params))
+            connection.execute("set timezone to 'UTC'")
+            connection.pgconn.nonblocking = 1
+            self.descriptor = connection.fileno()
+            loop.add_reader(self.descriptor, self.receive, connection)
+            self.connection = connection
+        except psycopg.Error:
+            await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            self.connecting = None
+
+    def send_query(self, connection: "psycopg.Connection[Any]") -> None:
+        self.asking, self.waiting, self.result = self.waiting, [], None
+        loop = asyncio.get_running_loop()
+        self.timeout = loop.call_later(READ_SECONDS, self.close)
+        self.asked_at = loop.time()
+        try:
+            connection.pgconn.send_query(QUERY)
+            connection.pgconn.flush()
+        except psycopg.Error:
+            self.close()
+
+    def receive(self, connection: "psycopg.Connection[Any]") -> None:
+        """Read what PostgreSQL has sent. If it has ended the connection, close that."""
+        try:
+            connection.pgconn.consume_input()
+            while self.asking and not connection.pgconn.is_busy():
+                result = connection.pgconn.get_result()
+                if result is None:
+                    self.finish(connection)
+                else:
+                    self.result = result
+        except psycopg.Error:
+            self.close()
+
+    def finish(self, connection: "psycopg.Connection[Any]") -> None:
+        """Answer all requests that wait for the query, and send the next one."""
+        if self.result is None or self.result.status != ExecStatus.TUPLES_OK:
+            self.close()
+            return
+        self.state = parse_state(self.result)
+        self.fresh_until = self.asked_at + self.staleness
+        self.answer(self.state)
+        if self.waiting:
+            self.send_query(connection)
+
+    def answer(self, state: State | None) -> None:
+        if self.timeout:
+            self.timeout.cancel()
+        turns, self.asking = self.asking, []
+        for turn in turns:
+            if not turn.done():  # cancelled, as its client has left
+                turn.set_result(state)
+
+    def close(self) -> None:
+        """Close the connection, and leave all requests that wait to Django."""
+        if self.connection:
+            asyncio.get_running_loop().remove_reader(self.descriptor)
+            self.connection.close()
+            self.connection = None
+        self.asking, self.waiting = [*self.asking, *self.waiting], []
+        self.answer(None)
+
+
+def parse_state(result: PGresult) -> State:
+    number, changed_at = result.get_value(0, 0), result.get_value(0, 1)
+    if number is None or changed_at is None:  # a database without rows
+        return State(0, None)
+    return State(int(number), datetime.fromisoformat(changed_at.decode()))
