@@ -100,7 +100,7 @@ def normalize_statement(statement: Statement) -> bool:
 def _column_differences(record: Record, selected: list[Statement]) -> Iterator[Difference]:
     expected_values = column_values(selected)
     for name, definition in record.PROPERTIES.items():
-        if definition.type in ("flag", "stage") or name in ("name_zh", "name_en"):
+        if definition.type in ("flag", "labels", "stage") or name in ("name_zh", "name_en"):
             continue
         counting = [statement for statement in selected if statement.property == name]
         columns = _columns(name, definition.type)

@@ -59,7 +59,7 @@ def column_values(facts: Iterable[Evidence]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for fact in facts:
         type_ = statement_properties()[fact.property].type
-        if type_ in ("flag", "stage", "role") or fact.property in ("name_zh", "name_en"):
+        if type_ in ("flag", "labels", "stage", "role") or fact.property in ("name_zh", "name_en"):
             continue
         if type_ == "identifier":
             schemes = values.setdefault(fact.property, {})

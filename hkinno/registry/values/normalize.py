@@ -113,6 +113,7 @@ NORMALIZERS: dict[str, Callable[[object], Any]] = {
     "reference": _reference,
     "alias": normalize_alias,
     "focus": _focus,
+    "labels": _focus,
     "identifier": _identifier,
     "coordinates": _coordinates,
     "stage": _stage,

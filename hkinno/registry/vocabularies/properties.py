@@ -6,9 +6,10 @@ from typing import NamedTuple
 class Property(NamedTuple):
     """A property of records, declared in the `PROPERTIES` of their model.
 
-    `type` is one of flag, text, date, quantity, integer, reference, alias, focus, identifier,
-    coordinates, stage and role (`hkinno.registry.values.normalize` reads each). `is_multiple`: a
-    record may have several values at once, one statement each.
+    `type` is one of flag, text, date, quantity, integer, reference, alias, focus, labels,
+    identifier, coordinates, stage and role (`hkinno.registry.values.normalize` reads each).
+    `is_multiple`: a record
+    may have several values at once, one statement each.
     """
 
     type: str
@@ -30,4 +31,8 @@ NAMELESS_PROPERTIES = {
     "part_of": Property("reference", "隸屬", "Part of"),
     "place": Property("reference", "地點", "Place"),
     "focus": Property("focus", "範疇", "Field of work", is_multiple=True),
+    # As texts in both languages, like `focus`, but of statements only.
+    "theme": Property("labels", "主題", "Theme", is_multiple=True),
+    "objective": Property("labels", "宗旨", "Objective", is_multiple=True),
+    "characteristic": Property("labels", "特點", "Characteristic", is_multiple=True),
 }

@@ -56,6 +56,8 @@ class Role(BilingualChoices):
     CONNECTS = "connects", "F", "WF", "連接", "Connects"
     COVERS = "covers", "PFW", "W", "涵蓋", "Covers"
     OPERATES_IN = "operates-in", "ILH", "WF", "營運地點", "Operates in"
+    PARTICIPATES_IN = "participates-in", "ILH", "PFEW", "參與", "Participates in"
+    ELIGIBLE_REGION = "eligible-region", "PF", "W", "開放予", "Eligible region"
     AWARDED = "awarded", "IHL", "P", "獲獎", "Awarded"
 
     @property
