@@ -14,7 +14,7 @@ ARTICLES := ../shared/seeds
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test clients fuzz chaos check lint fixtures openapi messages sbom clean
+.PHONY: help run test clients fuzz chaos bench check lint fixtures openapi messages sbom clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
@@ -37,6 +37,9 @@ fuzz: .venv/dev.stamp ## Send N hostile requests, made from SEED, to a real serv
 
 chaos: .venv/dev.stamp ## Cause each fault three times under load; writes docs/reliability.md
 	$(VENV) -m tests.chaos --seed $(or $(SEED),1) --report docs/reliability.md
+
+bench: .venv/bench.stamp ## Measure hkinno beside its peers, with SIZE labs (1k, 100k, 1m)
+	@set -e; for size in $(or $(SIZE),1k 100k); do $(VENV) -m tests.benchmark --size $$size; done
 
 check: .venv/dev.stamp ## Check style, types and the tests affected by uncommitted changes
 	$(VENV) -m ruff check .
@@ -98,4 +101,8 @@ CHECKED_PYTHON = { command -v $(PYTHON) >/dev/null || { \
 
 .venv-clients/stamp: requirements-clients.txt deploy/venv.py
 	@$(CHECKED_PYTHON) deploy/venv.py requirements-clients.txt .venv-clients
+	@touch $@
+
+.venv/bench.stamp: requirements-bench.txt .venv/dev.stamp
+	@$(CHECKED_PYTHON) deploy/venv.py requirements-bench.txt
 	@touch $@

@@ -29,6 +29,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def status_of(port: int, path: str, timeout: float = 5) -> int:
+    """The status of a GET request to this machine; 0 if there is no answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+        connection.request("GET", path)
+        return connection.getresponse().status
+    return 0
+
+
 class LiveService:
     """A service on 127.0.0.1, which can be started again on the same port and database."""
 
@@ -58,15 +67,7 @@ class LiveService:
             )
 
     def status(self, path: str = "/readyz", timeout: float = 5) -> int:
-        """The status of a GET request; 0 if there is no answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        with (
-            contextlib.closing(connection),
-            contextlib.suppress(OSError, http.client.HTTPException),
-        ):
-            connection.request("GET", path)
-            return connection.getresponse().status
-        return 0
+        return status_of(self.port, path, timeout)
 
     def wait_until_ready(self, seconds: float = START_SECONDS) -> float:
         """Wait for `/readyz`; returns the seconds it took. Raises TimeoutError after `seconds`."""

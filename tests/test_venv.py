@@ -19,7 +19,7 @@ def no_requirements(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-dev.txt", "requirements-clients.txt"]
+    "name", [f"requirements{name}.txt" for name in ("", "-dev", "-clients", "-bench")]
 )
 def test_requirements_are_pinned_by_hash_and_name_no_index(name):
     text = (ROOT / name).read_text()

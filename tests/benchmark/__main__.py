@@ -1,0 +1,103 @@
+"""`make bench`: measures hkinno beside plain DRF, FastAPI with asyncpg, and the floor.
+
+    python -m tests.benchmark [--size 1k] [--rounds 3] [--seconds 2] [--only list,detail]
+
+Generates a registry with that many labs (1k, 100k, 1m) in a database of its own, in var/benchmark,
+which later runs use again: remove the folder after a change of the migrations. Prints each
+measurement, and stores all of them in var/benchmark/SIZE/results.json. `fastapi` and `asyncpg` are
+needed (requirements-bench.txt), or left out by `--servers "drf,hkinno,floor"`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"200": 200, "1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmark")
+    parser.add_argument("--size", default="1k", choices=SIZES)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--only", type=split, default=[], metavar="WORKLOAD,...")
+    parser.add_argument("--servers", type=split, default=[], metavar="SERVER,...")
+    return parser.parse_args()
+
+
+def split(text: str) -> list[str]:
+    return text.split(",")
+
+
+def prepare_environment(var: Path) -> None:
+    """The settings of all servers: the same workers, and no limit for a single client."""
+    for name in [name for name in os.environ if name.startswith("PG") or name == "DATABASE_URL"]:
+        del os.environ[name]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "hkinno.settings",
+        "VAR_DIR": str(var),
+        "STATEMENT_TIMEOUT": "0",
+        "WORKERS": "2",
+        "THREADS": "4",
+        "CLIENT_THREADS": "4",
+        "RATE_LIMIT": "0",
+    }
+
+
+def load(var: Path, size: int) -> dict[str, float]:
+    """Create the database and load the generated registry, unless that was done before."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.benchmark.registry import Registry, write_registry
+
+    marker = var / "loaded.json"
+    if marker.exists():
+        return dict(json.loads(marker.read_text()))
+    call_command("migrate", verbosity=0)
+    folder = var / "dump"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    start = time.perf_counter()
+    write_registry(folder, Registry(size))
+    generated = time.perf_counter()
+    call_command("load_dump", folder)
+    loaded = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze")
+    shutil.rmtree(folder)
+    seconds = {"generate": generated - start, "load": loaded - generated}
+    marker.write_text(json.dumps(seconds))
+    return seconds
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    var = ROOT / "var" / "benchmark" / arguments.size
+    var.mkdir(parents=True, exist_ok=True)
+    prepare_environment(var)
+    import django
+
+    from hkinno.service import postgres, secret_key
+
+    secret_key.create(var)
+    with postgres.running(var):
+        django.setup()
+        seconds = load(var, SIZES[arguments.size])
+        from tests.benchmark.measure import Selection, run
+
+        selection = Selection(arguments.only, arguments.servers)
+        results = run(var, selection, arguments.rounds, arguments.seconds)
+        results |= {"size": arguments.size, "load": seconds, "date": datetime.now(UTC).isoformat()}
+        (var / "results.json").write_text(json.dumps(results))
+
+
+if __name__ == "__main__":
+    main()

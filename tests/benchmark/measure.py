@@ -1,0 +1,244 @@
+"""Measures all servers in turn, so that whatever else the machine does affects them alike."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, replace
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from tests.benchmark.clients import CONNECTIONS, Requests, send
+from tests.benchmark.servers import VARIANTS, Postgres, Server, running
+from tests.benchmark.workloads import LABS, Workload, path, workloads
+
+# Different requests, none of which hkinno has in its cache, and one request again and again.
+DISTINCT, REPEATED = "different requests", "the same request again"
+SERVERS = {
+    DISTINCT: ["drf", "fastapi", "hkinno-uncached"],
+    REPEATED: ["drf", "fastapi", "hkinno", "hkinno-stale", "floor"],
+}
+NOT_MODIFIED = "304"
+HKINNO_ONLY = ["hkinno", "hkinno-stale", "floor"]
+MAX_SECONDS = 20
+IDLE_SECONDS, IDLE_SHARE, MAX_IDLE_SECONDS = 0.2, 0.1, 60
+
+Sample = dict[str, float]
+# By workload, mode and server: one for each round.
+Samples = dict[str, dict[str, dict[str, list[Sample]]]]
+
+
+class Selection(NamedTuple):
+    """The workloads and servers to measure; all if empty. hkinno is always among the servers."""
+
+    workloads: list[str]
+    servers: list[str]
+
+    def has_workload(self, name: str) -> bool:
+        return not self.workloads or name in self.workloads
+
+    def has_server(self, name: str) -> bool:
+        return not self.servers or name in self.servers or name == "hkinno"
+
+
+class Bench:
+    """The servers of one run, all of them on the same database."""
+
+    def __init__(self, servers: dict[str, Server], postgres: Postgres, seconds: float) -> None:
+        self.servers, self.postgres, self.seconds = servers, postgres, seconds
+
+    def measure(self, name: str, requests: Requests) -> Sample:
+        """One burst: what the client saw, and the CPU time of a request in the two processes."""
+        server = self.servers[name]
+        first = fetch(server, requests)[2]
+        # At least a few requests for each connection, however slow the service is.
+        seconds = min(max(self.seconds, first * CONNECTIONS * 2), MAX_SECONDS)
+        self.wait_until_idle(server)
+        before = (server.cpu_seconds(), self.postgres.cpu_seconds())
+        burst = send(server.url, requests, seconds)
+        self.wait_until_idle(server)
+        after = (server.cpu_seconds(), self.postgres.cpu_seconds())
+        application, database = (b - a for a, b in zip(before, after, strict=True))
+        count = max(burst.requests, 1)
+        return {
+            **asdict(burst),
+            "rate": burst.rate,
+            "application_cpu": application / count,
+            "database_cpu": database / count,
+        }
+
+    def wait_until_idle(self, server: Server) -> None:
+        """Until the requests of a burst that nobody waits for any more are done."""
+        end = time.monotonic() + MAX_IDLE_SECONDS
+        used = server.cpu_seconds() + self.postgres.cpu_seconds()
+        while time.monotonic() < end:
+            time.sleep(IDLE_SECONDS)
+            previous, used = used, server.cpu_seconds() + self.postgres.cpu_seconds()
+            if used - previous < IDLE_SECONDS * IDLE_SHARE:
+                return
+
+
+def fetch(server: Server, requests: Requests) -> tuple[int, dict[str, str], float, bytes]:
+    """The answer to the first request: status, headers, seconds, body."""
+    client = HTTPConnection("127.0.0.1", server.port, timeout=600)
+    body = requests.bodies[0].encode() if requests.bodies else None
+    start = time.perf_counter()
+    client.request(requests.method, requests.paths[0], body, requests.headers)
+    response = client.getresponse()
+    content = response.read()
+    seconds = time.perf_counter() - start
+    client.close()
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    return response.status, headers, seconds, content
+
+
+def run(var: Path, selection: Selection, rounds: int, seconds: float) -> dict[str, Any]:
+    """Measure what is selected; returns the results in JSON types."""
+    postgres = Postgres(var)
+    cold = measure_cold(var)
+    with ExitStack() as stack:
+        servers = {
+            name: stack.enter_context(running(name, var, **VARIANTS.get(name, {})))
+            for name in filter(selection.has_server, [*VARIANTS, "drf", "fastapi"])
+        }
+        works = workloads(first_cursor(servers["hkinno"]))
+        titles = {work.name: work.title for work in works} | {NOT_MODIFIED: NOT_MODIFIED}
+        works = [work for work in works if selection.has_workload(work.name)]
+        if selection.has_server("floor"):
+            servers["floor"] = stack.enter_context(floor(servers["hkinno"], works, var))
+        bench = Bench(servers, postgres, seconds)
+        samples: Samples = {}
+        for work in works:
+            for server in servers.values():
+                check(server, work)
+            samples[work.name] = measure_work(bench, work, rounds)
+        if selection.has_workload(NOT_MODIFIED):
+            samples[NOT_MODIFIED] = measure_not_modified(bench, rounds)
+        memory = {name: server.worker_memory() for name, server in servers.items()}
+        writes = measure_writes(servers)
+    return {"samples": samples, "titles": titles, "cold": cold, "memory": memory, "writes": writes}
+
+
+def check(server: Server, work: Workload) -> None:
+    """Warm all workers up. Raises RuntimeError if a server answers a workload with an error."""
+    requests = requests_to(server.name, work)
+    for _request in range(CONNECTIONS):
+        status, _headers, _seconds, content = fetch(server, requests)
+        if status == 200:
+            continue
+        detail = f"{requests.paths[0]}: {content[:500].decode(errors='replace')}"
+        raise RuntimeError(f"{server.name} answered {status} to {detail}")
+
+
+def requests_to(name: str, work: Workload) -> Requests:
+    if name == "floor":
+        return Requests([f"/{work.name}"])
+    return work.requests_for(name)
+
+
+def measure_work(bench: Bench, work: Workload, rounds: int) -> dict[str, dict[str, list[Sample]]]:
+    samples: dict[str, dict[str, list[Sample]]] = {}
+    for _round in range(rounds):
+        for mode, names in SERVERS.items():
+            if mode == REPEATED and not work.is_repeated:
+                continue
+            for name in filter(bench.servers.__contains__, names):
+                requests = requests_to(name, work)
+                if mode == REPEATED:
+                    requests = replace(requests, paths=requests.paths[:1])
+                sample = bench.measure(name, requests)
+                samples.setdefault(mode, {}).setdefault(name, []).append(sample)
+                report(work.name, mode, name, sample)
+    return samples
+
+
+def measure_not_modified(bench: Bench, rounds: int) -> dict[str, dict[str, list[Sample]]]:
+    samples: dict[str, list[Sample]] = {}
+    for _round in range(rounds):
+        for name in filter(bench.servers.__contains__, HKINNO_ONLY):
+            if name == "floor":
+                requests = Requests([f"/{NOT_MODIFIED}"])
+            else:
+                etag = fetch(bench.servers[name], Requests([LABS]))[1]["etag"]
+                requests = Requests([LABS], headers={"If-None-Match": etag})
+            sample = bench.measure(name, requests)
+            samples.setdefault(name, []).append(sample)
+            report(NOT_MODIFIED, REPEATED, name, sample)
+    return {REPEATED: samples}
+
+
+def report(work: str, mode: str, name: str, sample: Sample) -> None:
+    errors = f", {sample['errors']} errors" if sample["errors"] else ""
+    print(
+        f"{work:10} {mode:23} {name:18} {sample['rate']:9.1f}/s  p50 {sample['p50'] * 1000:8.2f} ms"
+        f"  CPU {sample['application_cpu'] * 1000:7.2f} + {sample['database_cpu'] * 1000:7.2f} ms"
+        f"{errors}",
+        flush=True,
+    )
+
+
+def first_cursor(hkinno: Server) -> str:
+    """The cursor of the second page of labs."""
+    answer = json.loads(fetch(hkinno, Requests([path(cursor="*")]))[3])
+    return str(answer["next"]).partition("cursor=")[2].partition("&")[0]
+
+
+def measure_cold(var: Path) -> dict[str, float]:
+    """Seconds of the first request of each workload: a new process, and no stored documents."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate registry_document")
+    with running("hkinno", var) as server:
+        fetch(server, Requests(["/api/v1/"]))
+        cursor_of_page_2 = first_cursor(server)
+        return {work.name: fetch(server, work.requests)[2] for work in workloads(cursor_of_page_2)}
+
+
+@contextmanager
+def floor(hkinno: Server, works: list[Workload], var: Path) -> Iterator[Server]:
+    """A server of the answers of hkinno, as bytes."""
+    folder = var / "floor"
+    folder.mkdir(exist_ok=True)
+    etag = fetch(hkinno, Requests([LABS]))[1]["etag"]
+    not_modified = Requests([LABS], headers={"If-None-Match": etag})
+    for name, requests in [
+        *((work.name, work.requests) for work in works),
+        (NOT_MODIFIED, not_modified),
+    ]:
+        status, headers, _seconds, content = fetch(hkinno, requests)
+        head = {"status": status, "headers": [*headers.items()]}
+        (folder / f"{name}.json").write_text(json.dumps(head))
+        (folder / f"{name}.body").write_bytes(content)
+    with running("floor", var, FLOOR=str(folder)) as server:
+        yield server
+
+
+def measure_writes(servers: dict[str, Server]) -> dict[str, list[float]]:
+    """Seconds of renaming a lab, and of the first read of it by each server after that.
+
+    Raises RuntimeError if one of them answers with the name before.
+    """
+    lab = workloads_lab()
+    seconds: dict[str, list[float]] = {"write": []}
+    for n in range(20):
+        name = f"Renamed {n}"
+        start = time.perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute("update registry_record set name_en = %s where id = %s", [name, lab])
+        seconds["write"].append(time.perf_counter() - start)
+        for server in servers.values():
+            if server.name in ("floor", "hkinno-stale"):
+                continue
+            _status, _headers, elapsed, content = fetch(server, Requests([f"{LABS}{lab}/"]))
+            if name.encode() not in content:
+                raise RuntimeError(f"{server.name} answered with an old name")
+            seconds.setdefault(server.name, []).append(elapsed)
+    return seconds
+
+
+def workloads_lab() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select record_ptr_id from labs_lab order by 1 limit 1")
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,45 @@
+"""The generated registry is the same each time, and loads."""
+
+import pytest
+from django.core.management import call_command
+
+from labs.models import Lab
+from tests.benchmark.registry import Registry, write_registry
+from tests.dumps.dump_client import dump
+
+SIZE = 60
+
+
+@pytest.fixture
+def generated(tmp_path):
+    folder = tmp_path / "generated"
+    folder.mkdir()
+    write_registry(folder, Registry(SIZE))
+    return folder
+
+
+def contents(folder):
+    return {file.name: file.read_bytes() for file in folder.glob("*.jsonl")}
+
+
+def test_registry_of_one_size_and_seed_is_always_the_same(generated):
+    first = contents(generated)
+    write_registry(generated, Registry(SIZE))
+
+    assert contents(generated) == first
+
+    write_registry(generated, Registry(SIZE, seed=2))
+
+    assert contents(generated) != first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dump_of_the_loaded_registry_has_the_bytes_that_were_generated(generated, tmp_path):
+    call_command("load_dump", generated)
+
+    dump(tmp_path / "dump")
+
+    assert Lab.objects.count() == SIZE
+    dumped = contents(tmp_path / "dump" / "current")
+    del dumped["records.jsonl"]  # an index of the others
+    assert dumped == contents(generated)
