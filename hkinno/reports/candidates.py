@@ -31,12 +31,22 @@ from registry_relation relation
 join registry_record subject on subject.id = relation.subject_id and subject.status = 'published'
 join registry_record object on object.id = relation.object_id and object.status = 'published'
 """
-COORDINATES = """jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
-  'latitude', trim_scale(k.latitude)::text, 'longitude', trim_scale(k.longitude)::text)))"""
-IDENTIFIERS = """
-select jsonb_agg(jsonb_build_object('scheme', scheme, 'id', identifier))
-from jsonb_each({column}) as ids (scheme, identifiers),
-  jsonb_array_elements(identifiers) as identifier"""
+# The value that a column shows, by the type of its property, and the elements of columns with many.
+VALUES = {
+    "reference": """jsonb_build_object('id', "{column}")""",
+    "text": """to_jsonb(nullif("{column}", ''))""",
+    "coordinates": "jsonb_build_object('latitude', trim_scale(latitude)::text, "
+    "'longitude', trim_scale(longitude)::text)",
+    "identifier": "jsonb_build_object('scheme', scheme, 'id', identifier)",
+    "alias": "element",
+    "focus": "element",
+}
+ELEMENTS = {
+    "identifier": """, jsonb_each("{column}") as schemes (scheme, identifiers),
+  jsonb_array_elements(identifiers) as identifier""",
+    "alias": """, jsonb_array_elements("{column}") as element""",
+    "focus": """, jsonb_array_elements("{column}") as element""",
+}
 # What records show and what statements say, as (id, property, value). Partial dates are ranges.
 CANDIDATES = """
 with days as materialized (
@@ -85,12 +95,13 @@ def find_differing_records(subjects: Collection[str] | None = None) -> list[str]
     evidence, evidence_params = sql_of(restrict(usable_statements(), "subject", subjects))
     kinds = (model for model in record_models().values() if model.PROPERTIES)
     shown = " union all ".join([*map(shown_by, kinds), SHOWN_RELATIONS])
-    condition = "" if subjects is None else " where shown.id = any(%s)"
+    condition = "" if subjects is None else " and shown.id = any(%s)"
     texts, ranges = parse_dates(dates, roles)
     with connection.cursor() as cursor:
         cursor.execute(
             CANDIDATES.format(
-                evidence=evidence, shown=f"select * from ({shown}) as {SHOWN}{condition}"
+                evidence=evidence,
+                shown=f"select * from ({shown}) as {SHOWN} where value is not null{condition}",
             ),
             [texts, ranges, dates, roles, *evidence_params]
             + ([] if subjects is None else [list(subjects)])
@@ -138,31 +149,22 @@ def parse_dates(dates: list[str], roles: list[str]) -> tuple[list[str], list[Any
 
 
 def shown_by(model: type[Record]) -> str:
-    """A query for the values that published records of a kind show, one row for each value."""
-    columns = ", ".join(
-        f"('{name}', {column_expression(model, name)}, {name not in (*model.SEED_FIELDS, 'alias')})"
+    """A query for the values that records of a kind show, one row for each value."""
+    return " union all ".join(
+        values_of(model, name, rule.type)
         for name, rule in model.PROPERTIES.items()
         if rule.type not in UNCOMPARED_TYPES and name not in UNCOMPARED_PROPERTIES
     )
+
+
+def values_of(model: type[Record], name: str, value_type: str) -> str:
+    """A query for what records of a kind show of a property, in the form of statements."""
+    column = "latitude" if value_type == "coordinates" else LIST_COLUMNS.get(name, name)
+    field: Any = model._meta.get_field(column)
+    table = field.model._meta
+    elements = ELEMENTS.get(value_type, "").format(column=field.column)
+    value = VALUES.get(value_type, 'to_jsonb("{column}")').format(column=field.column)
+    condition = f" and resource = '{model.RESOURCE}'" if field.model is Record else ""
     return f"""
-select r.id, property, value, needs_evidence
-from {model._meta.db_table} k join registry_record r on r.id = k.record_ptr_id,
-  lateral (values {columns}) as columns (property, array_of_values, needs_evidence),
-  lateral jsonb_array_elements(array_of_values) as value
-where r.status = 'published' and r.merged_into_id is null and value not in ('null', '""', '{{}}')"""
-
-
-def column_expression(model: type[Record], name: str) -> str:
-    """The values of a property as a JSON array, each in the form of the value of a statement."""
-    rule = model.PROPERTIES[name]
-    if rule.type == "coordinates":
-        return COORDINATES
-    field: Any = model._meta.get_field(LIST_COLUMNS.get(name, name))
-    column = f'{"r" if field.model is Record else "k"}."{field.column}"'
-    if rule.type == "identifier":
-        return f"({IDENTIFIERS.format(column=column)})"
-    if name in LIST_COLUMNS:
-        return column
-    if rule.type == "reference":
-        return f"jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('id', {column})))"
-    return f"jsonb_build_array({column})"
+select {table.pk.column}, '{name}', {value}, {name not in (*model.SEED_FIELDS, "alias")}
+from {table.db_table}{elements} where "{field.column}" is not null{condition}"""
