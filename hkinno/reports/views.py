@@ -15,9 +15,9 @@ from rest_framework.viewsets import GenericViewSet
 from hkinno.api.fields import PartialDate, TextOrNull
 from hkinno.api.filters.base import FieldFilterSet, FilterBackend
 from hkinno.api.filters.choice import ChoiceFilters
-from hkinno.api.pagination.row_count import DATA_VERSION
 from hkinno.api.renderers.base import ExportRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
+from hkinno.api.revision_cache import DATA_VERSION
 from hkinno.registry.models import Statement, resource_choices, statement_properties
 from hkinno.registry.models.properties import property_choices
 from hkinno.registry.rest.documents import snapshot

@@ -1,9 +1,11 @@
 """Tests for the number of rows of a list."""
 
 import pytest
+from cachetools import LRUCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hkinno.api import revision_cache
 from hkinno.api.pagination import row_count
 from hkinno.registry.rest import conditional_requests
 from tests.factories import LabFactory
@@ -21,7 +23,7 @@ def counting_queries(client, monkeypatch, settings):
     def get(**parameters):
         with CaptureQueriesContext(connection) as queries:
             page = client.get(LABS, parameters).json()
-        return page["count"], sum("COUNT(*)" in query["sql"] for query in queries)
+        return page["count"], sum("COUNT(" in query["sql"] for query in queries)
 
     return get
 
@@ -41,6 +43,22 @@ def test_rows_are_counted_again_after_a_write(counting_queries):
     LabFactory()
 
     assert counting_queries() == (2, 1)
+
+
+def test_facets_are_computed_once_for_all_pages_of_a_list(counting_queries):
+    LabFactory.create_batch(3)
+
+    assert counting_queries(page_size=1, facets="kind") == (3, 2)
+    assert counting_queries(page_size=1, page=2, facets="kind") == (3, 0)
+    assert counting_queries(page_size=1, facets="kind", stage="active") == (3, 2)
+
+
+def test_what_is_larger_than_the_cache_is_computed_again(counting_queries, monkeypatch):
+    monkeypatch.setattr(revision_cache, "values", LRUCache(1, getsizeof=lambda _: 2))
+    LabFactory()
+
+    assert counting_queries(page_size=1) == (1, 1)
+    assert counting_queries(page_size=1) == (1, 1)
 
 
 @pytest.mark.parametrize(("rows", "count"), [(2, (2, True)), (3, (2, False))])

@@ -1,18 +1,14 @@
 """The number of rows of a list: exact up to a limit, and kept while the data do not change."""
 
-import threading
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from cachetools import LRUCache
 from django.db.models import QuerySet
 from rest_framework.request import Request
 
-from hkinno.api.query_digest import query_digest
+from hkinno.api.revision_cache import get_or_compute
 
 MAX_COUNT = 100_000  # counting a million rows takes the database longer than finding a page
-# The state of the data, set by `rest.conditional_requests`; counts are not kept without it.
-DATA_VERSION = "data_version"
 
 
 class RowCount(NamedTuple):
@@ -29,23 +25,9 @@ class CappedCount(Protocol):
     def count_at_most(self, limit: int) -> RowCount: ...
 
 
-counts: LRUCache[tuple[Any, str], RowCount] = LRUCache(10_000)
-counts_lock = threading.Lock()
-
-
 def count_rows(rows: QuerySet[Any] | Sequence[Any], request: Request) -> RowCount:
     """The number of the rows that a request lists, on all pages together."""
-    data_version = getattr(request, DATA_VERSION, None)
-    if data_version is None:
-        return count_at_most(rows, MAX_COUNT)
-    key = (data_version, query_digest(request))
-    with counts_lock:
-        row_count = counts.get(key)
-    if row_count is None:
-        row_count = count_at_most(rows, MAX_COUNT)
-        with counts_lock:
-            counts[key] = row_count
-    return row_count
+    return get_or_compute(request, "count", lambda: count_at_most(rows, MAX_COUNT))
 
 
 def count_at_most(rows: QuerySet[Any] | Sequence[Any], limit: int) -> RowCount:

@@ -23,7 +23,7 @@ from django.utils.text import compress_string
 
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.middleware import DATA_LANGUAGES
-from hkinno.api.pagination.row_count import DATA_VERSION
+from hkinno.api.revision_cache import DATA_VERSION
 from hkinno.registry import revision
 from hkinno.registry.rest.documents import build_id
 from hkinno.registry.revision import State

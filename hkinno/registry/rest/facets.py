@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.parameter_schemas import array_parameter
+from hkinno.api.revision_cache import get_or_compute
 from hkinno.api.sparse_fields import AGGREGATE, FACETS, get_list_param
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
 
@@ -47,8 +48,12 @@ class ListSummary:
             raise invalid_parameters(errors)
         return cls({name: filters[name] for name in facets}, aggregates)
 
-    def summarize(self, queryset: QuerySet[Any], at: Any) -> dict[str, Any]:
+    def summarize(self, queryset: QuerySet[Any], at: Any, request: Request) -> dict[str, Any]:
         """The keys to add to the response: those that were requested."""
+        name = f"{list(self.facets)} {self.aggregates}"
+        return get_or_compute(request, name, lambda: self._summarize(queryset, at))
+
+    def _summarize(self, queryset: QuerySet[Any], at: Any) -> dict[str, Any]:
         summary: dict[str, Any] = {}
         if self.facets:
             summary["facets"] = {

@@ -86,7 +86,7 @@ class QueryOptionsListMixin(ExportViewSet):
         response = self.get_paginated_response(self.represent_page(page or (), projection))
         # A search is evaluated once here, and not again for each facet.
         rows = queryset.restrict_to_hits() if isinstance(queryset, SearchQuerySet) else queryset
-        response.data |= summary.summarize(rows, self.query_options.at)
+        response.data |= summary.summarize(rows, self.query_options.at, request)
         return response
 
     def represent_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
