@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.ordering import ORDERING
+from hkinno.search.tables import remove_ignorable
 
 SEARCH = "q"
 MAX_LENGTH = 200
@@ -21,7 +22,7 @@ def get_search_text(request: Request) -> str | None:
     text = request.query_params.get(SEARCH)
     if text is None:
         return None
-    if not text.strip():
+    if not remove_ignorable(text).strip():
         raise invalid_parameters([FieldError("required", _("“q” must not be blank."), SEARCH)])
     if len(text) > MAX_LENGTH:
         detail = _("“q” can have at most %(max_length)s characters.") % {"max_length": MAX_LENGTH}

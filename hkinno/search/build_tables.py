@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from unicodedata import normalize
 
+from hkinno.search.build_variants import group_variants
 from hkinno.search.tables import FIRST_CHINESE, normalize_text
 
 SURROGATES = range(0xD800, 0xE000)
 IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x30000))
+REGIONS = ("hk2t", "tw2t", "jp2t")
 # Only characters in one of these encodings have readings in the table.
 ENCODINGS = ("gb2312", "big5hkscs")
 # Letters that Unicode does not decompose, with the letters usually written instead.
@@ -55,22 +57,37 @@ def files() -> dict[str, str]:
 
 def folded() -> Iterator[tuple[str, str]]:
     """Each character that changes when folded, with its folded form."""
-    simplified = simplifier()
+    variants = group_variants(simplify, regional_forms())
     for code in range(0x80, 0x110000):
         character = chr(code)
         if code in SURROGATES or normalize_text(character) != character:
             continue  # changes before the table is used
-        target = simplified(character) if code >= FIRST_CHINESE else small(character)
+        simple = simplify(character) if code >= FIRST_CHINESE else small(character)
+        target = variants.get(simple, simple)
         if target != character:
             yield character, target
 
 
-def simplifier() -> Callable[[str], str]:
-    """Converts a character to Simplified; Hong Kong forms first, as OpenCC's t2s lacks 衞."""
+@cache
+def converter(name: str) -> Callable[[str], str]:
+    """A conversion of OpenCC."""
     import opencc
 
-    from_hong_kong, from_traditional = opencc.OpenCC("hk2s"), opencc.OpenCC("t2s")
-    return lambda character: from_traditional.convert(from_hong_kong.convert(character))
+    convert: Callable[[str], str] = opencc.OpenCC(name).convert
+    return convert
+
+
+def simplify(character: str) -> str:
+    """A character in Simplified form; Hong Kong forms first, as OpenCC's t2s lacks 衞."""
+    return converter("t2s")(converter("hk2s")(normalize_text(character)))
+
+
+def regional_forms() -> Iterator[tuple[str, str]]:
+    """Characters as written in Hong Kong, Taiwan and Japan, with their Traditional forms."""
+    for code in (code for block in IDEOGRAPHS for code in block):
+        for name in REGIONS:
+            if (form := converter(name)(chr(code))) != chr(code):
+                yield chr(code), form
 
 
 def small(letter: str) -> str:

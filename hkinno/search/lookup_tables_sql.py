@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from hkinno.search.tables import as_json, fold_table, readings, regional_words, syllables
+from hkinno.search.tables import as_json, fold_table, readings, regional_words, spellings, syllables
 
 SQL_FOLDER = Path(__file__).resolve().parent / "sql"
 
@@ -29,6 +29,7 @@ def lookup_tables_sql() -> str:
         "search_fold_table": fold_table(),
         "search_readings_table": readings(),
         "search_regional_table": regional_words(),
+        "search_spellings_table": spellings(),
         "search_syllables_table": syllables(),
     }
     for name, table in tables.items():

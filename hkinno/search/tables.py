@@ -1,6 +1,7 @@
 """Reads the lookup tables in `search/data/`, and folds text as the database does."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,12 @@ from unicodedata import normalize
 FOLDER = Path(__file__).resolve().parent / "data"
 FIRST_MARK, LAST_MARK = 0x0300, 0x036F  # accents that stand apart from their letter
 FIRST_CHINESE = 0x2E80
+# Default_Ignorable_Code_Point in DerivedCoreProperties.txt of Unicode: what cannot be seen.
+IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+)
 MAY_HAVE_ACCENTS = range(0x00C0, FIRST_CHINESE)
 
 
@@ -31,16 +38,21 @@ def fold(text: str) -> str:
 
 
 def normalize_text(text: str) -> str:
-    """Fold compatibility forms, the capitals A to Z, and accents, which need no table.
+    """Fold compatibility forms, the capitals A to Z, and accents, and remove invisible characters.
 
     Other capitals are in the table, as PostgreSQL lowers them in some locales only.
     """
-    plain = lower_ascii(normalize("NFKC", text))
+    plain = lower_ascii(normalize("NFKC", remove_ignorable(text)))
     if any(ord(character) in MAY_HAVE_ACCENTS for character in plain):
         decomposed = normalize("NFKD", plain)
         letters = "".join(c for c in decomposed if not FIRST_MARK <= ord(c) <= LAST_MARK)
         return lower_ascii(normalize("NFKC", letters))
     return plain
+
+
+def remove_ignorable(text: str) -> str:
+    """A text without characters that cannot be seen: soft hyphens, byte order marks, and so on."""
+    return IGNORABLE.sub("", text)
 
 
 def lower_ascii(text: str) -> str:
@@ -61,8 +73,18 @@ def readings() -> dict[str, str]:
 
 def regional_words() -> dict[str, str]:
     """`{word: its counterparts in other regions}`, folded."""
+    return read_groups("regional_words.txt")
+
+
+def spellings() -> dict[str, str]:
+    """`{English word: its other spellings}`, except those that differ in -ise and -ize."""
+    return read_groups("spellings.txt")
+
+
+def read_groups(name: str) -> dict[str, str]:
+    """`{word: the other words of its groups}` of a table with a group on each line, folded."""
     counterparts: dict[str, list[str]] = {}
-    for line in lines("regional_words.txt"):
+    for line in lines(name):
         group = list(dict.fromkeys(fold(word) for word in line.split()))
         for word in group:
             counterparts.setdefault(word, []).extend(other for other in group if other != word)

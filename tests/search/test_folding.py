@@ -34,6 +34,8 @@ TEXTS = st.text(CHINESE | LETTERS | FORMS, max_size=12)
         ("Ω Ж ẞ Ø", "ω ж ss o"),
         ("ﬁ ①", "fi 1"),
         ("plain", "plain"),
+        ("PLAIN", "plain"),
+        ("soft\u00adhyphen\ufeff 浸\u200b會\ufe0f大\u2067學\U000e0101", "softhyphen 浸会大学"),
         ("", ""),
     ],
 )

@@ -27,6 +27,16 @@ def test_tables_match_the_libraries(libraries, capsys):
     assert capsys.readouterr().out == "fold.txt, readings.txt. Changed: nothing.\n"
 
 
+def test_tables_of_variants_are_extracted_before_the_tables_are_built(libraries, tmp_path):
+    (tmp_path / "Unihan_Variants.txt").write_text("U+6822\tkSemanticVariant\tU+67CF\n", "utf-8")
+    (tmp_path / "EquivalentUnifiedIdeograph.txt").touch()
+    (tmp_path / "translit_cjk_variants").touch()
+
+    call_command("build_search_tables", folder=tmp_path, variants=tmp_path)
+
+    assert "kSemanticVariant 柏栢\n" in (tmp_path / "variants.txt").read_text("utf-8")
+
+
 def test_outdated_table_is_reported_and_rebuilt(libraries, tmp_path, capsys):
     shutil.copy(FOLDER / "readings.txt", tmp_path)
     (tmp_path / "fold.txt").write_text("卫 衞\n", encoding="utf-8")

@@ -79,41 +79,52 @@ immutable strict parallel safe language sql as $$
 $$;
 
 create or replace function public.search_syllable_spans(tokens text[], spelling text)
-returns table (first integer, last integer, syllables text)
+returns table (first integer, last integer, readings jsonb)
 immutable strict parallel safe language plpgsql as $$
--- The spans of tokens that can be read as two or more syllables: single tokens, and the longest spans
--- of at most ten tokens, which is enough for names and bounds the size of the query.
+-- The spans of tokens that can be read as two or more syllables: single tokens, and the longest spans.
+-- `readings` has the array of alternatives for each token.
 declare
   token_readings text[];
-  span_readings text[];
+  span_readings jsonb;
 begin
   last := 1;
   for n in 1..cardinality(tokens) + 1 loop
     token_readings := public.search_syllables(tokens[n], spelling);
-    if token_readings is null and span_readings is not null and n - last <= 10 then
-      return query select last, n - 1, j from unnest(span_readings) j where j like '% %';
-    elsif span_readings is null then
-      last := n;
+    if token_readings is null then
+      if n - last > 1 then
+        return query select last, n - 1, span_readings;
+      end if;
+      last := n + 1;
+      span_readings := null;
+      continue;
     end if;
-    return query select n, n, o from unnest(token_readings) o where o like '% %';
+    if exists (select from unnest(token_readings) r where r like '% %') then
+      return query select n, n, jsonb_build_array(to_jsonb(array(
+        select r from unnest(token_readings) r where r like '% %')));
+    end if;
     -- Within a longer span, a token that can be one syllable is read as one.
     if token_readings[1] not like '% %' then
-      token_readings := array(select o from unnest(token_readings) o where o not like '% %');
+      token_readings := array(select r from unnest(token_readings) r where r not like '% %');
     end if;
-    span_readings := case
-      when token_readings is null then null
-      when span_readings is null then token_readings
-      else array(
-        select j || ' <-> ' || o
-          from unnest(span_readings) j cross join unnest(token_readings) o limit 8) end;
+    span_readings := coalesce(span_readings, '[]') || jsonb_build_array(to_jsonb(token_readings));
   end loop;
 end $$;
+
+create or replace function public.search_reading_phrase(readings jsonb) returns text
+immutable strict parallel safe language sql as $$
+-- The phrase of the tokens of a span, each in any of its readings.
+  select '(' || string_agg(alternatives, ' <-> ' order by n) || ')'
+    from jsonb_array_elements(readings) with ordinality as t (token, n)
+    cross join lateral (
+      select '(' || string_agg(r, ' | ') || ')' from jsonb_array_elements_text(token) r) a (alternatives)
+$$;
 
 create or replace function public.search_query_terms(query text)
 returns table (term integer, kind text, piece text, expression text)
 immutable strict parallel safe language plpgsql as $$
 -- The alternatives for each term of a query; every term must match. The kind of an alternative is
--- `run` (Chinese characters), `word` (or the beginning of one) or `reading` (syllables).
+-- `run` (Chinese characters), `word` (or the beginning of one) or `reading` (syllables). The piece of
+-- a reading has one syllable for each of its characters.
 declare
   tokens text[] := public.search_query_tokens(query);
   stop_words constant text[] := array['a', 'an', 'and', 'at', 'by', 'for', 'from', 'in', 'of', 'on',
@@ -125,9 +136,15 @@ begin
       select token, n::integer from unnest(tokens) with ordinality as t (token, n)
         -- Stop words are ignored unless the query has no other tokens.
         where token <> all (stop_words) or tokens <@ stop_words),
-    spans as (
-      select s.* from unnest(array['J', 'P']) spelling
-        cross join lateral public.search_syllable_spans(tokens, spelling) s)
+    windows as (
+      -- A token of a long span is read with the tokens around it, which bounds the size of the query.
+      select distinct n, jsonb_path_query_array(s.readings, '$[$from to $to]', jsonb_build_object(
+          'from', start, 'to', start + 9)) as readings
+        from unnest(array['J', 'P']) spelling
+        cross join lateral public.search_syllable_spans(tokens, spelling) s
+        join numbered on n between s.first and s.last
+        cross join lateral (
+          select greatest(0, least(n - 4, s.last - 9) - s.first)) w (start))
     select n, 'run', run, public.search_phrase(run)
       from numbered cross join unnest(public.search_regional_variants(token)) run
       where token collate "C" >= '⺀'
@@ -139,16 +156,21 @@ begin
         left(token, 64) || string_to_array(public.search_regional_table() ->> token, ' ')) as word
       where token collate "C" < '⺀'
     union
-    select n, 'reading', syllables, '(' || syllables || ')'
-      from numbered join spans on n between spans.first and spans.last;
+    select n, 'reading', (
+        select string_agg(r ->> 0, ' <-> ' order by m)
+          from jsonb_array_elements(readings) with ordinality as t (r, m)),
+        public.search_reading_phrase(readings)
+      from windows;
 end $$;
 
 create or replace function public.search_query(query text) returns tsquery
 immutable strict parallel safe language sql as $$
--- Returns null, which matches nothing, if the query has no terms.
-  select string_agg('(' || alternatives || ')', ' & ')::tsquery from (
-    select string_agg(expression, ' | ' order by kind, piece) as alternatives
-      from public.search_query_terms(query) group by term order by term) t
+-- Returns null, which matches nothing, if the query has no terms. Equal terms are required once.
+  select string_agg('(' || alternatives || ')', ' & ' order by first)::tsquery from (
+    select alternatives, min(term) as first from (
+      select term, string_agg(expression, ' | ' order by kind, piece) as alternatives
+        from public.search_query_terms(query) group by term) t
+      group by alternatives) d
 $$;
 
 create or replace function public.search_query_keys(query text) returns text[]
@@ -159,13 +181,26 @@ immutable strict parallel safe language sql as $$
     from public.search_name_key(public.search_words(left(query, 400))) as key
 $$;
 
+create or replace function public.search_reading_products(readings jsonb) returns setof text
+immutable strict parallel safe language sql as $$
+-- The readings of a whole span as the keys of names, at most eight.
+  with recursive products (n, key) as (
+    select 0, ''
+    union all
+    (select n + 1, key || replace(r, ' <-> ', '') from products
+      cross join jsonb_array_elements_text(readings -> n) r
+      where n < jsonb_array_length(readings) limit 400))
+  select key from products where n = jsonb_array_length(readings) limit 8
+$$;
+
 create or replace function public.search_exact_query(query text) returns tsquery
 immutable strict parallel safe language sql as $$
--- Matches names that are equal to the query, as written or as read.
+-- Matches names that are equal to the query, as written, in another spelling, or as read.
   select string_agg('=' || key, ' | ')::tsquery from (
-    select unnest(public.search_query_keys(query)) as key
+    select unnest(array[k, public.search_spelling_key(k)]) as key
+      from unnest(public.search_query_keys(query)) k
     union
-    select replace(syllables, ' <-> ', '') from public.search_query_tokens(query) as tokens
+    select public.search_reading_products(readings) from public.search_query_tokens(query) as tokens
       cross join unnest(array['J', 'P']) spelling
       cross join lateral public.search_syllable_spans(tokens, spelling)
       where first = 1 and last = cardinality(tokens)) k
@@ -181,7 +216,8 @@ declare
   size integer;
   highlights text[] := '{}';
 begin
-  for t in select * from public.search_query_terms(query) order by term, kind, piece loop
+  for t in select kind, piece, expression from public.search_query_terms(query)
+      group by kind, piece, expression order by min(term), kind, piece loop
     if t.kind = 'run' and strpos(folded, t.piece) > 0 and length(folded) = length(input) then
       highlights := highlights || substr(input, strpos(folded, t.piece), length(t.piece));
     elsif t.kind = 'run' and strpos(public.search_words(input), t.piece) > 0 then
@@ -189,8 +225,9 @@ begin
     elsif t.kind = 'word' then
       highlights := highlights || array(
         select m[1] from regexp_matches(input, '[0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fffA-Z０-９Ａ-Ｚａ-ｚ]+', 'g') m
-          where starts_with(public.search_fold(m[1]), t.piece)
-            and (t.expression like '%:*' or public.search_fold(m[1]) = t.piece));
+          where exists (
+            select from unnest(public.search_spellings(public.search_fold(m[1]))) spelling
+              where spelling = t.piece or t.expression like '%:*' and starts_with(spelling, t.piece)));
     elsif t.kind = 'reading' then
       size := regexp_count(t.piece, '[JP]');
       for start in 1..length(input) - size + 1 loop

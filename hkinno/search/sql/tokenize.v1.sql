@@ -3,16 +3,18 @@
 
 create or replace function public.search_fold(input text) returns text
 immutable strict parallel safe language plpgsql as $$
--- Folds Traditional, Simplified and Hong Kong characters, full-width forms, case and accents. Works
--- character by character, so that a part of a name is folded as it is within the name.
+-- Folds variants of Chinese characters, full-width forms, case and accents, and removes characters
+-- that cannot be seen (Default_Ignorable_Code_Point of Unicode). Works character by character, so
+-- that a part of a name is folded as it is within the name.
 declare
-  normalized text := lower(normalize(input, NFKC) collate "C");
+  normalized text;
   folded text := '';
   letter text;
 begin
-  if octet_length(normalized) = length(normalized) then
-    return normalized;
+  if octet_length(input) = length(input) then
+    return lower(input collate "C");
   end if;
+  normalized := lower(normalize(regexp_replace(input, '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+', '', 'g'), NFKC) collate "C");
   if normalized ~ '[\u00c0-\u2e7f]' then
     normalized := regexp_replace(normalize(normalized, NFKD), '[\u0300-\u036f]+', '', 'g');
     normalized := lower(normalize(normalized, NFKC) collate "C");
@@ -36,9 +38,24 @@ begin
   return btrim(words);
 end $$;
 
+create or replace function public.search_spellings(word text) returns text[]
+immutable strict parallel safe language plpgsql as $$
+-- An English word in its other spellings: organisation, organization; centre, center; laboratory, lab.
+declare
+  spellings text[] := word || string_to_array(public.search_spellings_table() ->> word, ' ');
+  ending constant text := '^([a-z]{3,}i)([sz])((?:ation|ational|ations|e|ed|er|ers|es|ing|able)$)';
+  parts text[] := regexp_match(word, ending);
+begin
+  if parts is not null then
+    spellings := spellings || (parts[1] || translate(parts[2], 'sz', 'zs') || parts[3]);
+  end if;
+  return spellings;
+end $$;
+
 create or replace function public.search_lexemes(words text) returns text
 immutable strict parallel safe language plpgsql as $$
--- All Chinese characters and adjacent pairs with their positions; words without positions.
+-- All Chinese characters and adjacent pairs with their positions; words, in all of their spellings,
+-- without positions.
 declare
   letters text[] := string_to_array(words, null);
   runs text;
@@ -51,7 +68,8 @@ begin
     from unnest(letters, letters[2:]) with ordinality as pairs (letter, next, n)
     where letter collate "C" >= '⺀';
   return concat_ws(' ', runs, (
-    select string_agg(left(word, 64), ' ') from unnest(string_to_array(words, ' ')) word
+    select string_agg(spelling, ' ') from unnest(string_to_array(words, ' ')) word
+      cross join unnest(public.search_spellings(left(word, 64))) spelling
       where word collate "C" < '⺀'));
 end $$;
 
@@ -66,6 +84,14 @@ create or replace function public.search_name_key(words text) returns text
 immutable strict parallel safe language sql as $$
 -- The form in which complete names are compared: words joined by _, without a leading article.
   select left(regexp_replace(replace(words, ' ', '_'), '^(the|an|a)_', ''), 400)
+$$;
+
+create or replace function public.search_spelling_key(key text) returns text
+immutable strict parallel safe language sql as $$
+-- The key of a name, the same for all spellings of its words.
+  select case when key ~ '[a-z]' then (
+    select string_agg((select min(s collate "C") from unnest(public.search_spellings(word)) s), '_' order by n)
+      from unnest(string_to_array(key, '_')) with ordinality as w (word, n)) else key end
 $$;
 
 create or replace function public.search_reading_lexemes(words text) returns text
@@ -117,7 +143,8 @@ declare
   words text := left(array_to_string(names_words, ' '), 4000);
 begin
   return concat_ws(' ', public.search_lexemes(words), public.search_reading_lexemes(words), (
-    select string_agg(concat_ws(' ', '=' || key, public.search_reading_keys(key)), ' ')
+    select string_agg(
+        concat_ws(' ', '=' || key, '=' || public.search_spelling_key(key), public.search_reading_keys(key)), ' ')
       from unnest(names_words) name cross join lateral public.search_name_key(name) as key
       where key <> ''))::tsvector;
 end $$;

@@ -3,7 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hkinno.search.build_tables import files
+from hkinno.search.build_tables import files, simplify
+from hkinno.search.build_variants import EXTRACT, extract
 from hkinno.search.tables import FOLDER
 
 
@@ -16,8 +17,15 @@ class Command(BaseCommand):
             "--check", action="store_true", help="Only report the files that differ."
         )
         parser.add_argument("--folder", type=Path, default=FOLDER, help="The folder of the tables.")
+        parser.add_argument(
+            "--variants",
+            type=Path,
+            help="First extract the tables of variants in this folder: see data/README.md.",
+        )
 
-    def handle(self, *, check: bool, folder: Path, **options: Any) -> None:
+    def handle(self, *, check: bool, folder: Path, variants: Path | None, **options: Any) -> None:
+        if variants:
+            (folder / EXTRACT).write_text(extract(variants, simplify), encoding="utf-8")
         made = files()
         differ = [name for name, text in made.items() if not has(folder / name, text)]
         if check and differ:
