@@ -215,7 +215,12 @@ SPECTACULAR_SETTINGS = {
         "their hosts, programmes, events, and the places, people and figures around them. Every "
         "fact cites its source.\n\nThe API is read-only and needs no key. Names are language maps, "
         "unknown values are null, and every key is always present. Unknown or misspelt parameters "
-        "are errors that suggest the closest match. Errors are `application/problem+json`."
+        "are errors that suggest the closest match. Errors are `application/problem+json`.\n\n"
+        "A repeated parameter matches any of its values; so does `NAME__in` with a list separated "
+        "by commas, except of amounts. Of a role, `NAME__isnull=true` matches records without it. "
+        "These two lookups are not listed with each parameter. Lists of words are closed in "
+        "requests and open in responses: `x-extensible-enum` has the words of this version, and a "
+        "later one may add some."
     ),
     "CONTACT": {"name": "The hkinno contributors"},
     "LICENSE": {"name": "Data: CC0 1.0", "identifier": "CC0-1.0"},
@@ -226,6 +231,8 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "hkinno.openapi.examples.add_examples",
         "hkinno.openapi.tags.describe_tags",
+        "hkinno.openapi.parameters.order_parameters",
+        "hkinno.openapi.open_enums.open_enums",
         "hkinno.openapi.components.share_components",  # last: it replaces objects by references
     ],
     # The words are English, and `vocabularies/` has their labels in both languages.

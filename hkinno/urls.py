@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from hkinno.openapi.views import Document
+from hkinno.openapi.views import Document, ExplorerDocument
 from hkinno.service.metrics.views import metrics
 from hkinno.service.views import Healthz, Readyz
 from hkinno.site import views as site
@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("api/schema/", Document.as_view(), name="schema"),
     path("api/docs/", site.SwaggerUI.as_view(), name="docs"),
+    path("api/docs/openapi.json", ExplorerDocument.as_view(), name="explorer-document"),
     path("api/redoc/", site.Redoc.as_view(), name="redoc"),
     path("problems/<slug:code>/", site.ProblemPage.as_view(), name="problem"),
     path(".well-known/security.txt", site.SecurityTxt.as_view(), name="security-txt"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hkinno.openapi.parameters import ROLES
 from tests import openapi_refs
 from tests.list_endpoints import LISTS, for_each_list, ids
 from tests.reference_model import SYMMETRIC
@@ -16,6 +17,20 @@ def parameters_of(client, name):
     return openapi_refs.parameters_of(document, document["paths"][f"/api/v1/{name}/"]["get"])
 
 
+def implied_parameters(parameters):
+    """The lookups that the document explains once for all parameters."""
+    names = {parameter["name"] for parameter in parameters}
+    for parameter in parameters:
+        name = parameter["name"]
+        is_repeatable = parameter["schema"].get("type") == "array" and parameter.get(
+            "explode", True
+        )
+        if is_repeatable and "__" not in name and f"{name}__unit" not in names:
+            yield {"name": f"{name}__in"}
+            if name in ROLES:
+                yield {"name": f"{name}__isnull"}
+
+
 def ordering_keys(client, name):
     """The values of `ordering` for a list, in both directions."""
     parameters = parameters_of(client, name)
@@ -28,7 +43,8 @@ def test_every_parameter_finds_the_row_by_its_own_values(client, name):
     row = LISTS[name](full=True)
     record = client.get(f"/api/v1/{name}/{row.pk}/").json()
 
-    for parameter in parameters_of(client, name):
+    parameters = parameters_of(client, name)
+    for parameter in [*parameters, *implied_parameters(parameters)]:
         query = query_for(parameter, record)
         response = client.get(f"/api/v1/{name}/", query)
         assert (query, response.status_code) == (query, 200)

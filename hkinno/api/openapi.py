@@ -68,7 +68,7 @@ class Schema(AutoSchema):
             OpenApiParameter(
                 format_parameter(self.view),
                 str,
-                description="The format; overrides the Accept header.",
+                description=self.describe_formats(),
                 enum=self.map_renderers("format"),
             )
         ]
@@ -100,12 +100,26 @@ class Schema(AutoSchema):
         if operation:
             response = operation["responses"]["200"]
             response["description"] = "Success"
-            for renderer in self.view.get_renderers():
-                # Formats other than JSON have schemas of their own.
-                if hasattr(renderer, "schema"):
-                    response["content"][renderer.media_type] = {"schema": renderer.schema}
+            response["content"] = self.main_content(response["content"])
             operation["responses"] |= self.problem_responses()
         return operation
+
+    def main_content(self, content: dict[str, Any]) -> dict[str, Any]:
+        """Of `{media type: content}`, that of the first renderer only.
+
+        Generated clients would return a union of the types of all formats. A renderer of another
+        format than JSON has its own `schema`.
+        """
+        main = self.view.get_renderers()[0]
+        if hasattr(main, "schema"):
+            return {main.media_type: {"schema": main.schema}}
+        return {main.media_type: content[main.media_type]}
+
+    def describe_formats(self) -> str:
+        """The description of the parameter `format`, with the media types other than the main."""
+        others = [f"`{r.format}` ({r.media_type})" for r in self.view.get_renderers()[1:]]
+        also = f" Besides the documented JSON: {', '.join(others)}." if others else ""
+        return f"The format; overrides the Accept header.{also}"
 
     def problem_responses(self) -> dict[str, dict[str, Any]]:
         """The responses other than success, by status."""

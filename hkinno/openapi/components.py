@@ -3,9 +3,11 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from hkinno.api.fields import PARTIAL_DATE
+from hkinno.openapi.open_enums import OPEN_ENUM
 from hkinno.registry.rest.filters.date import INSTANT_PATTERN as INSTANT
 
 Node = dict[str, Any]
@@ -28,15 +30,9 @@ PARAMETER_SCHEMAS: dict[str, Node] = {
     "WholeNumber": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
     "Decimal": {"type": "string", "pattern": r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?$"},
 }
-# Components for the schemas of answers that are not JSON, by media type.
-MEDIA_TYPE_SCHEMAS = {
-    "application/jsonl": "JSONLines",
-    "text/csv": "CSV",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Workbook",
-    "application/atom+xml": "AtomFeed",
-    "text/calendar": "ICalendar",
-    "application/ld+json": "JSONLD",
-}
+BOOLEAN = {"type": "boolean"}
+# Added to the name of an enumeration of responses: the same in requests, where it is closed.
+CLOSED = "Choice"
 # Keys of a list response and of a record that every list and every kind of record shares.
 PAGE_SCHEMA, RECORD_SCHEMA = "Page", "Record"
 
@@ -52,14 +48,13 @@ def share_components(result: Node, generator: Any, request: Any, public: bool) -
     extract_base(schemas, RECORD_SCHEMA, with_property(schemas, "name_en_basis"))
     for operation in operations(result):
         move_example(operation, schemas)
-        share_media_types(operation, schemas)
         for parameter in operation.get("parameters", ()):
             shorten(parameter, schemas)
     share_parameters(result)
     share_responses(result)
-    result["security"] = []  # every operation is public
     result["components"] = {key: result["components"][key] for key in sorted(result["components"])}
-    return result
+    # Every operation is public, which some generators only know if it is said before the paths.
+    return {"openapi": result.pop("openapi"), "info": result.pop("info"), "security": []} | result
 
 
 def with_property(schemas: Node, key: str) -> list[str]:
@@ -105,14 +100,6 @@ def move_example(operation: Node, schemas: Node) -> None:
         schemas[name]["examples"] = [example]
 
 
-def share_media_types(operation: Node, schemas: Node) -> None:
-    """Refer to one schema for each format other than JSON."""
-    for media_type, content in operation["responses"]["200"].get("content", {}).items():
-        if name := MEDIA_TYPE_SCHEMAS.get(media_type):
-            schemas.setdefault(name, content["schema"])
-            content["schema"] = reference("schemas", name)
-
-
 def shorten(parameter: Node, schemas: Node) -> None:
     """Leave out what OpenAPI assumes anyway, and refer to a shared schema where there is one."""
     if parameter.get("style") == "form" and parameter["in"] == "query":
@@ -127,14 +114,17 @@ def shorten(parameter: Node, schemas: Node) -> None:
         name = item["$ref"].rpartition("/")[2] + "List"
         schemas.setdefault(name, {**schema, "items": item})
         parameter["schema"] = reference("schemas", name)
+    if parameter["schema"] == BOOLEAN or CLOSED in parameter["schema"].get("$ref", ""):
+        del parameter["example"]  # one of the values that the schema lists
 
 
 def shared_schema(schema: Node, schemas: Node) -> Node:
     """A reference to the component that equals `schema`, or `schema` itself."""
     if schema.get("type") == "string" and "enum" in schema:
-        for name, component in schemas.items():
-            if component.get("enum") == schema["enum"]:
-                return reference("schemas", name)
+        for name, component in list(schemas.items()):
+            if component.get(OPEN_ENUM) == schema["enum"]:
+                schemas.setdefault(name + CLOSED, schema)
+                return reference("schemas", name + CLOSED)
     for name, component in PARAMETER_SCHEMAS.items():
         if component == schema:
             schemas.setdefault(name, schema)
@@ -191,11 +181,20 @@ def share_responses(result: Node) -> None:
             text = json.dumps(response, sort_keys=True)
             if counts[text] > 1:
                 if text not in names:
-                    taken = sum(name.split(".")[0] == status for name in components)
-                    names[text] = f"{status}.{taken}" if taken else status
+                    names[text] = response_name(status, components)
                 components[names[text]] = response
                 operation["responses"][status] = reference("responses", names[text])
     result["components"]["responses"] = components
+
+
+def response_name(status: str, names: Node) -> str:
+    """An identifier that is not in `names`: `NotFound`, `NotFound2`.
+
+    Code generators make types of these names, which no status code or dot may start or split.
+    """
+    phrase = HTTPStatus(int(status)).name.title().replace("_", "")
+    number = sum(name.rstrip("0123456789") == phrase for name in names) + 1
+    return f"{phrase}{number}" if number > 1 else phrase
 
 
 def reference(section: str, name: str) -> Node:

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from hkinno.api.renderers.json import JSONRenderer
+from hkinno.openapi.explorer import explorer_document
 
 
 class YAMLRenderer(BaseRenderer):
@@ -26,11 +27,20 @@ class YAMLRenderer(BaseRenderer):
     charset = None
 
 
+class ExplorerRenderer(JSONRenderer):
+    """Names the document of the explorer."""
+
+    format = "explorer"
+
+
 @cache
 def document(format: str) -> bytes:
-    """The document in one of the two formats, read once for the life of the process."""
+    """The document in the format of a renderer, made once for the life of the process."""
     text = (settings.BASE_DIR / "docs" / "openapi.yaml").read_bytes()
-    return text if format == "yaml" else orjson.dumps(yaml.load(text, yaml.CSafeLoader))
+    if format == "yaml":
+        return text
+    parsed = yaml.load(text, yaml.CSafeLoader)
+    return orjson.dumps(parsed if format == "json" else explorer_document(parsed))
 
 
 @cache
@@ -53,3 +63,9 @@ class Document(APIView):
     def get(self, request: Request) -> HttpResponse:
         renderer = request.accepted_renderer
         return HttpResponse(document(renderer.format), renderer.media_type)
+
+
+class ExplorerDocument(Document):
+    """The document that Swagger UI reads."""
+
+    renderer_classes = [ExplorerRenderer]

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 LINE_WIDTH = 120  # characters
-MAX_FLOW_LENGTH = 72  # characters of a mapping that is written on one line
+MAX_FLOW_LENGTH = 220  # characters of a mapping that is written on one line, or folded to two
 
 
 class CompactDumper(yaml.SafeDumper):
@@ -20,18 +20,31 @@ class CompactDumper(yaml.SafeDumper):
         self, tag: str, sequence: Any, flow_style: bool | None = None
     ) -> yaml.SequenceNode:
         node = super().represent_sequence(tag, sequence, flow_style)
-        node.flow_style = all(isinstance(item, yaml.ScalarNode) for item in node.value)
+        node.flow_style = all(
+            isinstance(item, yaml.ScalarNode) or is_reference(item) for item in node.value
+        )
         return node
 
     def represent_mapping(
         self, tag: str, mapping: Any, flow_style: bool | None = None
     ) -> yaml.MappingNode:
         node = super().represent_mapping(tag, mapping, flow_style)
-        values = [value for _key, value in node.value]
-        if all(isinstance(value, yaml.ScalarNode) for value in values):
-            length = sum(len(key.value) + len(value.value) + 4 for key, value in node.value)
-            node.flow_style = length < MAX_FLOW_LENGTH
+        node.flow_style = flow_length(node) < MAX_FLOW_LENGTH
         return node
+
+
+def is_reference(node: yaml.Node) -> bool:
+    """Whether a node is `{$ref: …}`."""
+    return isinstance(node, yaml.MappingNode) and [k.value for k, _value in node.value] == ["$ref"]
+
+
+def flow_length(node: yaml.Node) -> int:
+    """The approximate number of characters of a node on one line."""
+    if isinstance(node, yaml.MappingNode):
+        return sum(len(key.value) + flow_length(value) + 4 for key, value in node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return sum(flow_length(item) + 2 for item in node.value)
+    return len(node.value)
 
 
 def dump_yaml(document: dict[str, Any]) -> str:

@@ -107,8 +107,8 @@ class IsNullFilter(Filter):
 
     field_class = BooleanField
 
-    def __init__(self, is_null: Q, description: str) -> None:
-        super().__init__(label=f"{description} Whether it is null.")
+    def __init__(self, is_null: Q) -> None:
+        super().__init__()
         self.is_null = is_null
 
     def filter(self, queryset: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
@@ -124,7 +124,7 @@ class IsNullFilter(Filter):
         return {
             "name": name,
             "in": "query",
-            "description": self.label,
+            "description": f"Whether `{name.removesuffix('__isnull')}` is null.",
             "schema": {"type": "boolean"},
             "example": False,
         }
@@ -146,7 +146,7 @@ def value_filters(
     `filter_class` is called with `description` and with options of `ValuesFilter`.
     """
     return {
-        name: filter_class(description=f"{description} Repeated: any of them."),
+        name: filter_class(description=description),
         f"{name}__in": filter_class(description=f"{description} Any of a list.", is_list=True),
     }
 
@@ -169,7 +169,7 @@ class MatchFilters(FieldFilters):
     def get_filters(self, name: str) -> dict[str, Filter]:
         filters = value_filters(name, self.make_filter, self.description)
         if self.is_null is not None:
-            filters[f"{name}__isnull"] = IsNullFilter(self.is_null, self.description)
+            filters[f"{name}__isnull"] = IsNullFilter(self.is_null)
         return filters
 
 

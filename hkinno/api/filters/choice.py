@@ -84,7 +84,7 @@ class ChoiceFilters(FieldFilters):
         filters = value_filters(name, make_filter, self.description)
         if self.is_nullable:
             is_null = Q(**{name: self.empty_value})
-            filters[f"{name}__isnull"] = IsNullFilter(is_null, self.description)
+            filters[f"{name}__isnull"] = IsNullFilter(is_null)
         return filters
 
 

@@ -114,30 +114,25 @@ class ComparisonFilters(FieldFilters):
             make_filter = partial(self.make_filter, field.overlaps, self.value_type)
             filters |= value_filters(name, make_filter, self.description)
             if self.is_nullable:
-                filters[f"{name}__isnull"] = IsNullFilter(field.is_null(), self.description)
-        return filters | order_filters(
-            name, field, self.value_type, self.description, self.make_filter
-        )
+                filters[f"{name}__isnull"] = IsNullFilter(field.is_null())
+        return filters | order_filters(name, field, self.value_type, self.make_filter)
 
 
 def order_filters(
     name: str,
     field: Comparable,
     value_type: ValueType,
-    description: str,
     make_filter: Callable[..., Filter] = MatchFilter,
 ) -> dict[str, Filter]:
     """`NAME__gt`, `NAME__gte`, `NAME__lt` and `NAME__lte`, each with a single value."""
     lookups = {
-        "gt": (field.is_after, "Strictly after, or greater."),
-        "gte": (field.is_not_before, "At that time or after, or at least."),
-        "lt": (field.is_before, "Strictly before, or less."),
-        "lte": (field.is_not_after, "At that time or before, or at most."),
+        "gt": (field.is_after, "is strictly after this, or greater"),
+        "gte": (field.is_not_before, "is at this time or later, or at least this"),
+        "lt": (field.is_before, "is strictly before this, or less"),
+        "lte": (field.is_not_after, "is at this time or earlier, or at most this"),
     }
     return {
-        f"{name}__{lookup}": make_filter(
-            match, value_type, f"{description} {meaning}", is_single=True
-        )
+        f"{name}__{lookup}": make_filter(match, value_type, f"`{name}` {meaning}.", is_single=True)
         for lookup, (match, meaning) in lookups.items()
     }
 

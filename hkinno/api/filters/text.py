@@ -57,11 +57,11 @@ class TextFilters(FieldFilters):
             is_equal, text_type(self.example), f"{self.description} Exactly this, in any language."
         )
         start_type = text_type(self.example[:2])
-        start = f"{self.description} Starts with this, in any language."
+        start = f"`{name}` starts with this, in any language."
         is_null = reduce(and_, (Q(**{column: ""}) for column in columns))
         return exact.get_filters(name) | {
             f"{name}__startswith": MatchFilter(starts, start_type, start),
-            f"{name}__isnull": IsNullFilter(is_null, self.description),
+            f"{name}__isnull": IsNullFilter(is_null),
         }
 
 
@@ -87,5 +87,5 @@ class JSONTextFilters(FieldFilters):
         value_type = text_type(self.example)
         description = f"{self.description} One that is exactly this."
         filters = MatchFilters(contains, value_type, description, None, self.filter_class)
-        is_null = IsNullFilter(Q(**{name: []}), self.description)
+        is_null = IsNullFilter(Q(**{name: []}))
         return filters.get_filters(name) | {f"{name}__isnull": is_null}

@@ -86,11 +86,11 @@ class SummaryParameters:
     """Documents `facets` and `aggregate` of lists."""
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        facets = "Count the rows of the whole list by these fields, in `facets` next to `results`."
+        facets = "Count the rows of the whole list by these fields, in `facets` of the response."
         aggregates = (
-            "Aggregates over the whole list, in `aggregates` next to `results`: by unit, and plans "
-            "separately from facts. Values that are not a single number with a unit are excluded "
-            "and counted in `left_out`."
+            "Aggregates over the whole list, in `aggregates` of the response: by unit, and plans "
+            "separately from facts. Values other than a single number with a unit are counted in "
+            "`left_out`."
         )
         parameters = [
             (FACETS, f"{facets} Rows without a value count as null.", list(facet_filters(view))),

@@ -64,12 +64,12 @@ class LineFilters(FieldFilters):
     """The filters by cited lines: exact in any passage, compared in the first one."""
 
     def get_filters(self, name: str) -> dict[str, Filter]:
-        exact = MatchFilters(cites_line, INTEGER, "A line that it cites, in any of its passages.")
-        is_null = IsNullFilter(LINES.is_null(), "The lines that it cites.")
-        ordered = "The lines that it cites, in its first passage."
+        description = "A line that it cites, in any passage; others compare the first passage."
+        exact = MatchFilters(cites_line, INTEGER, description)
+        is_null = IsNullFilter(LINES.is_null())
         return (
             exact.get_filters(name)
-            | order_filters(name, LINES, INTEGER, ordered)
+            | order_filters(name, LINES, INTEGER)
             | {f"{name}__isnull": is_null}
         )
 

@@ -92,12 +92,12 @@ class QuantityFilters(FieldFilters):
         note = f"{text} Needs `{name}__unit`"
         field = ColumnRange(f"{name}_low", f"{name}_high")
         make_filter = partial(QuantityFilter, column=name)
-        several = "“several” is taken as 2 to 9 times its magnitude. Repeated: any of them."
+        several = "“several” is taken as 2 to 9 times its magnitude."
         return {
             name: make_filter(field.overlaps, DECIMAL, f"{note}; {several}"),
             f"{name}__unit": QuantityUnitFilter(name, text),
-            f"{name}__isnull": IsNullFilter(Q(**{f"{name}__isnull": True}), text),
-            **order_filters(name, field, DECIMAL, f"{note}.", make_filter),
+            f"{name}__isnull": IsNullFilter(Q(**{f"{name}__isnull": True})),
+            **order_filters(name, field, DECIMAL, make_filter),
         }
 
 

@@ -60,7 +60,7 @@ class RecordFilter(FieldFilterSet):
     source = SourceFilters("A source of one of its statements.", "sources")
     statement_count = statement_count_filters()
     last_confirmed = last_confirmed_filters()
-    last_confirmed__isnull = IsNullFilter(has_no_confirmation(), "The latest date of its sources.")
+    last_confirmed__isnull = IsNullFilter(has_no_confirmation())
     created_at = ComparisonFilters(INSTANT, REGISTERED, has_exact=False)
     updated_at = ComparisonFilters(INSTANT, CHANGED, has_exact=False)
     at = AtFilter()

@@ -120,7 +120,7 @@ class ReferenceFilters(FieldFilters):
         make_filter = partial(self.filter_class, name, self.resources or tuple(record_models()))
         filters = value_filters(name, make_filter, self.description)
         if self.is_nullable:
-            filters[f"{name}__isnull"] = IsNullFilter(self.is_null(name), self.description)
+            filters[f"{name}__isnull"] = IsNullFilter(self.is_null(name))
         return filters
 
     def is_null(self, name: str) -> Q:

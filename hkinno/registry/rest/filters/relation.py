@@ -62,8 +62,8 @@ class RoleFilter(ReferenceFilter):
 class RoleIsNullFilter(IsNullFilter):
     """Rows that are related by a role to no record."""
 
-    def __init__(self, role: Role, ends: Iterable[tuple[str, str]], text: str) -> None:
-        super().__init__(Q(), text)
+    def __init__(self, role: Role, ends: Iterable[tuple[str, str]]) -> None:
+        super().__init__(Q())
         self.role = role
         self.ends = ends
 
@@ -107,7 +107,7 @@ class RoleFilters(FieldFilters):
 
     def get_filters(self, name: str) -> dict[str, Filter]:
         make_filter = partial(RoleFilter, self.role, self.ends, resources=self.resources)
-        is_null = RoleIsNullFilter(self.role, self.ends, self.description)
+        is_null = RoleIsNullFilter(self.role, self.ends)
         return value_filters(name, make_filter, self.description) | {f"{name}__isnull": is_null}
 
 

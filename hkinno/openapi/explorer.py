@@ -1,0 +1,66 @@
+"""The document of the explorer: the OpenAPI document with the parameters that most requests need.
+
+Swagger UI draws every parameter of an open list again after each input. With all of them a list
+takes seconds to open and to execute.
+"""
+
+import re
+from typing import Any
+
+import orjson
+
+from hkinno.openapi.parameters import is_rare
+
+Node = dict[str, Any]
+
+NOTE = (
+    "\n\nThis page leaves out lookups such as `__gte` and roles such as `partner`. "
+    "[Redoc](/api/redoc/) and the [OpenAPI document](/api/schema/) have them."
+)
+PARAMETER = "#/components/parameters/"
+
+
+def explorer_document(document: Node) -> Node:
+    """The document with fewer parameters, as new objects."""
+    result: Node = without_patterns(document)
+    components = result["components"]["parameters"]
+    for path_item in result["paths"].values():
+        for operation in path_item.values():
+            parameters = operation["parameters"]
+            kept = [item for item in parameters if not is_rare(named(components, item)["name"])]
+            if len(kept) < len(parameters):
+                operation["description"] += NOTE
+            operation["parameters"] = kept
+    used = set(re.findall(f'"{PARAMETER}([^"]+)"', orjson.dumps(result).decode()))
+    result["components"]["parameters"] = {
+        name: with_example_in_description(components[name]) for name in sorted(used)
+    }
+    return result
+
+
+def without_patterns(node: Any) -> Any:
+    """A copy without `pattern`: Swagger UI makes a random text by each of them at each drawing."""
+    if isinstance(node, list):
+        return [without_patterns(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: without_patterns(value)
+        for key, value in node.items()
+        if not (key == "pattern" and isinstance(value, str))
+    }
+
+
+def named(components: Node, item: Node) -> Node:
+    """The parameter that a reference names."""
+    parameter: Node = components[item["$ref"].removeprefix(PARAMETER)]
+    return parameter
+
+
+def with_example_in_description(parameter: Node) -> Node:
+    """An optional parameter without `example`: Swagger UI would send the examples of all."""
+    if parameter.get("required") or "example" not in parameter:
+        return parameter
+    example = parameter.pop("example")
+    text = ",".join(map(str, example)) if isinstance(example, list) else example
+    return parameter | {"description": f"{parameter['description']} Example: `{text}`."}
