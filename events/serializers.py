@@ -3,8 +3,7 @@
 from rest_framework import serializers
 
 from events.models import EventKind
-from hkinno.api.fields import PartialDate
-from hkinno.registry.rest.serializers import RecordSerializer
+from hkinno.registry.rest.serializers import PartialDate, RecordSerializer
 
 
 class EventSerializer(RecordSerializer):

@@ -2,8 +2,12 @@
 
 from rest_framework import serializers
 
-from hkinno.api.fields import PartialDate
-from hkinno.registry.rest.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
+from hkinno.registry.rest.serializers import (
+    BriefSerializer,
+    PartialDate,
+    QuantitySerializer,
+    RecordSerializer,
+)
 from labs.models import FacilityKind, Institution, InstitutionKind, LabKind
 
 

@@ -2,9 +2,14 @@
 
 from rest_framework import serializers
 
-from hkinno.api.fields import ChoiceOrNull, LanguageMap, PartialDate
+from hkinno.api.fields import ChoiceOrNull, LanguageMap
 from hkinno.registry.models import Record
-from hkinno.registry.rest.serializers import BriefSerializer, QuantitySerializer, RecordSerializer
+from hkinno.registry.rest.serializers import (
+    BriefSerializer,
+    PartialDate,
+    QuantitySerializer,
+    RecordSerializer,
+)
 from hkinno.registry.values.units import Unit
 from labs.models import Institution
 from programmes.models import Indicator, IndicatorKind, Programme, ProgrammeKind

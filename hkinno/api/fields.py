@@ -1,14 +1,12 @@
-"""Serializer fields for values that may be missing, language maps and partial dates."""
+"""Serializer fields for values that may be missing, and language maps."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hkinno.api.renderers.columns import Column
+
 LANGUAGES = {"zh-Hant": "zh", "en": "en"}  # BCP 47 tag and suffix of the columns
-PARTIAL_DATE = (
-    r"^(\d{4}(-\d\d(-\d\d)?)?(/(\.\.|\d{4}(-\d\d(-\d\d)?)?))?|\.\./\d{4}(-\d\d(-\d\d)?)?)$"
-)
 
 
 class TextOrNull(serializers.CharField):
@@ -31,16 +29,10 @@ class ChoiceOrNull(serializers.ChoiceField):
         return value or None
 
 
-@extend_schema_field({"type": "string", "pattern": PARTIAL_DATE})
-class PartialDate(serializers.CharField):
-    """A year, month or day, or an interval of them, possibly open-ended; null if unknown."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(allow_null=True, **options)
-
-
 class LanguageMap(serializers.Serializer[Any]):
     """The same in Traditional Chinese and in English; null where it is not known."""
+
+    columns = tuple(Column(f"_{suffix}", (tag,)) for tag, suffix in LANGUAGES.items())
 
     def __init__(self, stem: str = "", **options: Any) -> None:
         """With `stem` it reads the columns `STEM_zh` and `STEM_en`, without it an object.

@@ -12,7 +12,7 @@ from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.negotiation import FORMAT
 
 READ_METHODS = ("GET", "HEAD")
-SINGLE_VALUED = (FORMAT, "style", "page", "page_size", "cursor", "at", "q")
+SINGLE_VALUED = (FORMAT, "style", "page", "page_size", "cursor", "at", "q", "bom", "coarse")
 
 
 def is_list(view: Any) -> bool:
@@ -26,10 +26,17 @@ def format_parameter(view: Any) -> str:
 
 
 def parameter_sources(view: Any) -> list[Any]:
-    """Classes with further parameters of a list or of a single row."""
-    attributes = {"list": "list_parameter_classes", "retrieve": "detail_parameter_classes"}
-    action = getattr(view, "action", None)
-    return list(getattr(view, attributes[action], ())) if action in attributes else []
+    """Classes with further parameters of a list, its formats or a single row."""
+    attributes = {
+        "list": ("list_parameter_classes", "list_renderer_classes"),
+        "retrieve": ("detail_parameter_classes",),
+    }
+    return [
+        source
+        for name in attributes.get(getattr(view, "action", ""), ())
+        for source in getattr(view, name, ())
+        if hasattr(source, "get_schema_operation_parameters")
+    ]
 
 
 @cache

@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models import Case, F, When
 from django.db.models.expressions import Combinable
 
-from hkinno.api.fields import PARTIAL_DATE
+from hkinno.registry.column_names import COLUMN_NAMES
 from hkinno.registry.models import Record
-from hkinno.registry.values.partial_dates import PartialDateField
+from hkinno.registry.values.partial_dates import PARTIAL_DATE, PartialDateField
 from hkinno.registry.values.quantities import QuantityField
 from hkinno.registry.vocabularies.record_terms import Status
 
@@ -41,7 +41,7 @@ class Column(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.field.name
+        return COLUMN_NAMES.get(self.field.name, self.field.name)
 
     @property
     def type(self) -> str:
@@ -58,8 +58,10 @@ class Column(NamedTuple):
     def expression(self) -> Combinable:
         """The value to select; null for a reference to a draft."""
         if not self.related_model:
-            return F(self.name)
-        return Case(When(**{f"{self.name}__status": Status.PUBLISHED}, then=F(self.field.attname)))
+            return F(self.field.name)
+        return Case(
+            When(**{f"{self.field.name}__status": Status.PUBLISHED}, then=F(self.field.attname))
+        )
 
     def to_json(self, value: Any) -> Any:
         """A selected value in JSON types; an empty string becomes null."""

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from hkinno import __version__
-from hkinno.api.renderers.columns import escape_formula
+from hkinno.api.renderers.cells import escape_formula
 from hkinno.dumps.columns import Column
 from hkinno.dumps.tables import Table, tables
 from hkinno.legal import DATA_LICENCE, NAME

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from hkinno.api.fields import PARTIAL_DATE
 from hkinno.openapi.open_enums import OPEN_ENUM
 from hkinno.registry.rest.filters.date import INSTANT_PATTERN as INSTANT
+from hkinno.registry.values.partial_dates import PARTIAL_DATE
 
 Node = dict[str, Any]
 

@@ -1,8 +1,10 @@
 """API views for conflicts between statements and for data quality."""
 
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
+import orjson
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from hkinno.api.fields import PartialDate, TextOrNull
+from hkinno.api.fields import TextOrNull
 from hkinno.api.filters.base import FieldFilterSet, FilterBackend
 from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.renderers.base import ExportRenderer
@@ -22,7 +24,8 @@ from hkinno.registry.models import Statement, resource_choices, statement_proper
 from hkinno.registry.models.properties import property_choices
 from hkinno.registry.rest.documents import snapshot
 from hkinno.registry.rest.filters.reference import ReferenceFilters
-from hkinno.registry.rest.serializers import BriefSerializer, StatementSerializer
+from hkinno.registry.rest.serializers import BriefSerializer, PartialDate, StatementSerializer
+from hkinno.registry.values.typed_values import add_typed_values
 from hkinno.reports.conflict_index import ConflictList, all_conflicts
 from hkinno.reports.conflicts import ConflictType
 from hkinno.reports.quality import measure_quality
@@ -94,6 +97,13 @@ class ConflictViewSet(ListExportMixin, ListModelMixin, GenericViewSet[Statement]
             return super().list(request, *args, **kwargs)
         with snapshot():
             return super().list(request, *args, **kwargs)
+
+    def get_file_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """The rows, with values of any type as JSON text."""
+        for row in self.represent_rows(rows):
+            values = {key: orjson.dumps(row[key]).decode() for key in ("published", "expected")}
+            statements = [add_typed_values(statement) for statement in row["statements"]]
+            yield row | values | {"statements": statements}
 
 
 class ShareSerializer(serializers.Serializer[Any]):

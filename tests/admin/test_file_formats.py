@@ -11,14 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tablib import Dataset
 
+from hkinno.api.renderers.cells import escape_formula, unescape_formula
 from hkinno.registry.admin.imports.file_formats import (
     MAX_CELL_LENGTH,
     EscapedCSV,
     EscapedXLSX,
     StrictJSON,
     cell_text,
-    escape_formula,
-    unescape_formula,
 )
 from hkinno.registry.admin.imports.limits import MAX_ROWS, FileFormatError, check_archive
 

@@ -1,5 +1,5 @@
-from hkinno.api.fields import PartialDate, TextOrNull
-from hkinno.registry.rest.serializers import BriefSerializer, RecordSerializer
+from hkinno.api.fields import TextOrNull
+from hkinno.registry.rest.serializers import BriefSerializer, PartialDate, RecordSerializer
 from labs.models import Institution
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.negotiation import FORMAT
@@ -52,9 +53,17 @@ class ListExportMixin(ListViewSet):
         """The rows as JSON objects, made as they are consumed."""
         return map(self.get_serializer().to_representation, rows)
 
+    def get_file_rows(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
+        """The rows of a file of JSON Lines or of a table: values of one type at each key."""
+        return self.represent_rows(rows)
+
     def get_export_columns(self) -> Sequence[Column]:
         """The columns of a table of such rows."""
         return list(serializer_columns(self.get_serializer()))
+
+    def get_export_notes(self) -> Sequence[tuple[str, str]]:
+        """What a file says about itself, as pairs of a label and a text."""
+        return [("source", absolute_url(self.request, self.request.get_full_path()))]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         renderer = request.accepted_renderer

@@ -1,5 +1,6 @@
 """API views for statements and relations."""
 
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -16,6 +17,7 @@ from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.filters.evidence_filtersets import RelationFilter, StatementFilter
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
 from hkinno.registry.rest.serializers import RelationSerializer, StatementSerializer
+from hkinno.registry.values.typed_values import add_typed_values
 
 
 class StatementViewSet(
@@ -41,6 +43,9 @@ class StatementViewSet(
     )
     ordering_columns = {"line": [Coalesce("first_line", "last_line")]}
     expand_example = "source"
+
+    def get_file_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        return map(add_typed_values, super().get_file_rows(rows))
 
 
 class RelationViewSet(

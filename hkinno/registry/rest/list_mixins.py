@@ -7,25 +7,30 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Expression, F
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from hkinno import legal
+from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
 from hkinno.api.renderers.columns import Column
 from hkinno.api.renderers.json import JSONRenderer
-from hkinno.api.renderers.jsonl import JSONLinesRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.sparse_fields import FieldTree, SparseFieldsParameters
+from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer
 from hkinno.registry.rest.documents import VERSION, snapshot
 from hkinno.registry.rest.expand import ViewSet, field_tree
 from hkinno.registry.rest.facets import ListSummary, SummaryParameters
 from hkinno.registry.rest.pagination import SummaryPagination
-from hkinno.registry.rest.projection import Projection
+from hkinno.registry.rest.projection import STATEMENT_FIELDS, Projection
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
 from hkinno.registry.rest.response_limits import MAX_EXPANDED, check_expanded_count
+from hkinno.registry.rest.used_columns import used_columns
+from hkinno.registry.values.typed_values import add_typed_values
 from hkinno.search.queryset import SearchQuerySet
 
 EXPANDED_CHUNK_ROWS = 100  # rows of a file that are expanded at a time
@@ -70,7 +75,7 @@ class QueryOptionsListMixin(ExportViewSet):
 
     def represent_page(self, page: Iterable[Any], projection: Projection) -> list[Any]:
         renderer = self.request.accepted_renderer
-        accepts_fragments = isinstance(renderer, JSONRenderer | JSONLinesRenderer)
+        accepts_fragments = isinstance(renderer, JSONRenderer)
         return projection.represent(page, type(self), accepts_fragments=accepts_fragments)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
@@ -100,6 +105,17 @@ class QueryOptionsListMixin(ExportViewSet):
         chunks = iter(lambda: list(islice(iterator, chunk_rows)), [])
         return chain.from_iterable(self.represent_page(chunk, projection) for chunk in chunks)
 
+    def get_export_notes(self) -> Sequence[tuple[str, str]]:
+        number = revision.current().number
+        home = absolute_url(self.request, "/")
+        citation = legal.citation_of_all(home, number, timezone.now().date())
+        return [
+            *super().get_export_notes(),
+            ("licence", f"{legal.DATA_LICENCE['title']} {legal.DATA_LICENCE['path']}"),
+            ("revision", str(number)),
+            *((f"citation ({language})", text) for language, text in citation.items()),
+        ]
+
     def limit_expanded_rows(self, rows: Iterator[Any]) -> Iterator[Any]:
         if not self.query_options.expand:
             return rows
@@ -107,9 +123,23 @@ class QueryOptionsListMixin(ExportViewSet):
         check_expanded_count(len(first_rows))
         return iter(first_rows)
 
+    def get_file_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """The rows, with the values of expanded statements as text."""
+        for row in self.represent_rows(rows):
+            for name in STATEMENT_FIELDS.keys() & row.keys():
+                row[name] = [add_typed_values(statement) for statement in row[name]]
+            yield row
+
     def get_export_columns(self) -> Sequence[Column]:
-        columns = super().get_export_columns()
-        return [column for column in columns if self.query_options.has_field(column.path)]
+        """The columns that `fields` names, or else those of the table that have values."""
+        # The URL last: it is long.
+        columns = sorted(super().get_export_columns(), key=lambda column: column.path == ("url",))
+        columns = [column for column in columns if self.query_options.has_field(column.path)]
+        if self.query_options.fields:
+            return columns
+        details: Any = getattr(self.serializer_class, "detail_fields", ())
+        default = [c for c in columns if c.is_default and c.path[0] not in details]
+        return used_columns(type(self).queryset, default)
 
 
 class QueryOptionsRetrieveMixin(ExportViewSet):

@@ -16,6 +16,10 @@ from django.db.models import Model
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
+# The forms, as a pattern of JSON Schema.
+PARTIAL_DATE = (
+    r"^(\d{4}(-\d\d(-\d\d)?)?(/(\.\.|\d{4}(-\d\d(-\d\d)?)?))?|\.\./\d{4}(-\d\d(-\d\d)?)?)$"
+)
 FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # one year on from the last still is a `date`
 
@@ -59,6 +63,18 @@ def _span(text: str) -> tuple[date, date]:
 
 def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def first_day(text: str) -> date | None:
+    """The first day that a partial date can mean; None if it is open."""
+    lower: date | None = parse(text).lower
+    return lower
+
+
+def last_day(text: str) -> date | None:
+    """The last day that a partial date can mean; None if it is open."""
+    upper: date | None = parse(text).upper
+    return upper and upper - timedelta(days=1)
 
 
 def text_of(days: DateRange) -> str:

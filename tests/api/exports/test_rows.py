@@ -26,7 +26,11 @@ def test_json_lines_are_the_results_of_the_list(client, name):
 
     assert response["Content-Type"] == "application/jsonl"
     assert response["Content-Disposition"] == f'attachment; filename="hkinno-{name}.jsonl"'
-    assert lines(response) == results
+    rows = lines(response)
+    if name == "statements":
+        rows = [{key: value for key, value in row.items() if key in results[0]} for row in rows]
+        rows = [row | {"value": json.loads(row["value"])} for row in rows]
+    assert rows == results
 
 
 @for_each_list
@@ -44,23 +48,66 @@ def test_csv_has_one_row_per_result_and_the_same_columns_if_empty(client, name):
     assert empty.getvalue().decode().strip().split(",") == [f'"{name}"' for name in rows[0]]
 
 
-def test_csv_has_one_column_per_key_of_an_object(client):
+def test_csv_has_the_columns_that_a_person_wants(client):
     host = InstitutionFactory(id="hku", name_zh="香港大學", name_en="HKU")
-    lab = LabFactory(id="lab", full=True, host=host, summary_en="", part_of=None)
+    lab = LabFactory(id="lab", full=True, host=host, part_of=None)
     sources = client.get("/api/v1/labs/lab/").json()["sources"]
 
     row = table(client.get("/api/v1/labs/?format=csv&id__in=lab"))[0]
 
-    assert row["name.zh-Hant"] == lab.name_zh
-    assert (row["summary.zh-Hant"], row["summary.en"]) == ("一句話。", "")
-    assert (row["host.id"], row["host.name.en"]) == ("hku", "HKU")
-    assert (row["part_of.id"], row["part_of.name.en"]) == ("", "")
-    assert (row["budget.value"], row["budget.unit"]) == ("2800000000", "HKD")
+    place = lab.place
+    assert row == {
+        "id": "lab",
+        "name_zh": lab.name_zh,
+        "name_en": lab.name_en,
+        "stage": "planned",
+        "place": place.id,
+        "place_name_zh": place.name_zh,
+        "place_name_en": place.name_en,
+        "kind": "state-key-laboratory-partner",
+        "host": "hku",
+        "host_name_zh": "香港大學",
+        "host_name_en": "HKU",
+        "established": "2012-06",
+        "established_from": "2012-06-01",
+        "established_to": "2012-06-30",
+        "closed": "2012/..",
+        "closed_from": "2012-01-01",
+        "budget_value": "2800000000",
+        "budget_unit": "HKD",
+        "budget_qualifier": "over",
+        "ror": "02zhqgq86",
+        "sources": "; ".join(source["id"] for source in sources),
+        "url": "http://testserver/api/v1/labs/lab/",
+    }
+
+
+def test_csv_has_all_columns_of_the_named_fields(client):
+    LabFactory(id="lab", full=True, part_of=None)
+    fields = "id,part_of,budget,external_ids,topics,focus,relations"
+
+    row = table(client.get(f"/api/v1/labs/?format=csv&id__in=lab&fields={fields}"))[0]
+    omitted = table(client.get("/api/v1/labs/?format=csv&id__in=lab&omit=budget,host"))[0]
+
+    assert list(row)[:3] == ["id", "topics", "focus"]
+    assert (row["part_of"], row["part_of_url"], row["part_of_name_en"]) == ("", "", "")
+    assert (row["budget_unit_basis"], row["budget_magnitude"]) == ("printed", "")
+    assert (row["ror"], row["isni"]) == ("02zhqgq86", "")
     assert row["topics"] == "robotics; space"
-    assert row["sources"] == "; ".join(source["id"] for source in sources)
     assert json.loads(row["focus"]) == [{"zh-Hant": "肝病", "en": "liver disease"}]
-    assert json.loads(row["external_ids"]) == {"ror": ["02zhqgq86"]}
     assert json.loads(row["relations"])[0]["role"] == "partner"
+    assert not [name for name in omitted if name.startswith(("budget", "host"))]
+
+
+@for_each_list
+def test_no_column_is_always_empty(client, name):
+    LISTS[name].create_batch(2, full=True)
+
+    rows = table(client.get(f"/api/v1/{name}/?format=csv"))
+
+    empty = [column for column in rows[0] if not any(row[column] for row in rows)]
+    # Those of a statement's value depend on its property.
+    assert [column for column in empty if not column.startswith("value_")] == []
 
 
 def test_csv_has_columns_for_coordinates_and_lines(client):
@@ -70,8 +117,24 @@ def test_csv_has_columns_for_coordinates_and_lines(client):
     place = table(client.get("/api/v1/places/?format=csv&id__in=place"))[0]
     statement = table(client.get("/api/v1/statements/?format=csv&id__in=said"))[0]
 
-    assert (place["coordinates.latitude"], place["coordinates.longitude"]) == ("22.3", "114.17469")
-    assert (statement["lines"], statement["value"]) == ("[206,207]", "true")
+    assert (place["latitude"], place["longitude"]) == ("22.3", "114.17469")
+    assert (statement["first_line"], statement["last_line"]) == ("206", "207")
+    assert (statement["value"], statement["value_type"]) == ("true", "flag")
+
+
+@pytest.mark.parametrize(("query", "starts"), [("", False), ("&bom=0", False), ("&bom=1", True)])
+def test_csv_has_a_byte_order_mark_if_requested(client, query, starts):
+    content = client.get(f"/api/v1/labs/?format=csv{query}").getvalue()
+
+    assert content.startswith("\ufeff".encode()) == starts
+    assert content.decode("utf-8-sig").startswith('"id"')
+
+
+def test_other_value_of_a_flag_is_an_error(client):
+    response = client.get("/api/v1/labs/?format=csv&bom=yes")
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == "bom"
 
 
 @for_each_format

@@ -19,7 +19,7 @@ def test_export_is_streamed_in_chunks(client, monkeypatch):
     LabFactory.create_batch(40)
 
     with CaptureQueriesContext(connection) as first_queries:
-        response = client.get("/api/v1/labs/?format=jsonl")
+        response = client.get("/api/v1/labs/?format=jsonl&ordering=id")
         pieces = iter(response.streaming_content)
         first = next(pieces)
     with CaptureQueriesContext(connection) as other_queries:

@@ -18,6 +18,7 @@ from openpyxl.cell.read_only import EmptyCell
 from tablib import Dataset
 
 from hkinno.api.parsers.json import BOM
+from hkinno.api.renderers.cells import escape_formula, unescape_formula
 from hkinno.registry.admin.imports.limits import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -29,23 +30,6 @@ from hkinno.registry.admin.imports.limits import (
 from hkinno.registry.admin.value_parsing import format_json, parse_json
 
 MAX_CELL_LENGTH = 32_767  # Excel's limit; openpyxl silently truncates longer text
-# Signs that start a formula, also full-width and after white space.
-FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20])")
-NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-
-
-def escape_formula(cell: str) -> str:
-    """The text with a leading quote if a spreadsheet could run it."""
-    return f"'{cell}" if _could_be_formula(cell) else cell
-
-
-def unescape_formula(cell: str) -> str:
-    """The inverse of `escape_formula`."""
-    return cell[1:] if cell.startswith("'") and _could_be_formula(cell) else cell
-
-
-def _could_be_formula(cell: str) -> bool:
-    return bool(FORMULA.match(cell)) and not NUMBER.fullmatch(cell)
 
 
 def cell_text(cell: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from import_export.resources import ModelResource
 from import_export.results import Result
 from tablib import Dataset
 
+from hkinno.api.parsers.json import is_storable
 from hkinno.registry.admin import value_parsing
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.evidence import (
@@ -24,8 +25,16 @@ from hkinno.registry.admin.evidence import (
     statements_by_subject,
 )
 from hkinno.registry.admin.imports.cell_diff import CellDiff
+from hkinno.registry.admin.imports.exported_columns import (
+    current_values,
+    derived_columns,
+    join_parts,
+    part_columns,
+)
+from hkinno.registry.admin.imports.row_validation import validate_row
 from hkinno.registry.admin.imports.uploads import find_problems
 from hkinno.registry.admin.imports.widgets import ReferenceWidget, StatusField, widget_for
+from hkinno.registry.column_names import COLUMN_NAMES
 from hkinno.registry.models import Record, Relation, Statement, statement_properties
 
 # Filled by the database from other columns.
@@ -58,7 +67,7 @@ class RegistryResource(ModelResource):
         field_class = StatusField if field_name == "status" else Field
         return field_class(
             attribute=django_field.attname,
-            column_name=field_name,
+            column_name=COLUMN_NAMES.get(field_name, field_name),
             widget=widget_for(django_field),
             default=django_field.default,
             readonly=readonly,
@@ -67,13 +76,21 @@ class RegistryResource(ModelResource):
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Raises ValueError if columns are missing or unknown, or if ids or columns repeat."""
         columns = [field.column_name for field in self.get_import_fields()]
-        if problems := list(find_problems(dataset, columns)):
+        model = self._meta.model
+        self.derived = derived_columns(model, columns)
+        known = [*columns, *part_columns(model), *sorted(self.derived)]
+        if problems := list(find_problems(dataset, known)):
             del dataset[:]
             raise ValueError(" ".join(problems))
         for field in self._reference_fields(dataset.headers):
             field.widget.load_records(dataset[field.column_name])
-        if issubclass(self._meta.model, Record):
+        ids = [id for id in dataset["id"] if is_storable(id)]
+        self.current = current_values(model, dataset.headers, ids)
+        if issubclass(model, Record):
             self.statements = statements_by_subject(dataset["id"])
+
+    def before_import_row(self, row: dict[str, str], **kwargs: Any) -> None:
+        join_parts(self._meta.model, row, self.current.get(row["id"], {}))
 
     def _reference_fields(self, columns: Iterable[str]) -> list[Field]:
         return [
@@ -100,11 +117,14 @@ class RegistryResource(ModelResource):
     def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
         """List the rows that end before the last column as `short_rows`, by id or number.
 
+        The columns that are not imported are listed as `derived_columns`.
+
         Raises EvidenceError if published records would not rest on statements.
         """
         super().after_import(dataset, result, **kwargs)
         short = [number for number, row in enumerate(dataset) if None in row]
         result.short_rows = [dataset["id"][number] or str(number + 1) for number in short]
+        result.derived_columns = [name for name in dataset.headers or () if name in self.derived]
         if not (result.has_errors() or result.has_validation_errors()):
             self.check_saved_rows(dataset["id"])
 
@@ -164,27 +184,6 @@ class RegistryResource(ModelResource):
             check_columns(ids)
 
 
-def validate_row(
-    instance: models.Model, errors: dict[str, Any], references: set[str]
-) -> dict[str, Any]:
-    """`errors` and those of `full_clean`, which would run a query for each reference.
-
-    Nothing is saved to find errors: that would lock out all other writers.
-    """
-    steps: tuple[Callable[[set[str]], None], ...] = (
-        lambda exclude: instance.clean_fields(exclude | references),
-        lambda exclude: instance.clean(),
-        instance.validate_unique,
-        instance.validate_constraints,
-    )
-    for step in steps:
-        try:
-            step(set(errors))
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-    return errors
-
-
 class EvidenceResource(RegistryResource):
     """Generates an id for each row without one."""
 
@@ -194,6 +193,7 @@ class EvidenceResource(RegistryResource):
         if not row["id"]:
             parts = [row.get(name) or "" for name in self.ID_COLUMNS]
             row["id"] = ".".join([*parts, uuid.uuid4().hex[:8]])
+        super().before_import_row(row, **kwargs)
 
 
 class StatementResource(EvidenceResource):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -93,7 +94,9 @@ WIDGETS: dict[str, Widget] = {
     "focus": _json_widget(json_validators.validate_focus),
     "external_ids": _json_widget(json_validators.validate_external_ids),
     "also_lines": _json_widget(json_validators.validate_also_lines),
-    "topics": ParsedWidget(lambda cell: [topic.strip() for topic in cell.split(",")], ",".join),
+    "topics": ParsedWidget(
+        lambda cell: [topic.strip() for topic in re.split("[;,]", cell)], "; ".join
+    ),
     "value": ParsedWidget(parse_statement_value, format_statement_value),
 }
 

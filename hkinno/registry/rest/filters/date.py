@@ -8,11 +8,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hkinno.api.fields import PARTIAL_DATE
 from hkinno.api.filters.base import ValuesFilter
 from hkinno.api.filters.comparison import ComparableType, ValueRange, single_column
 from hkinno.api.filters.form_fields import ParsedField
-from hkinno.registry.values.partial_dates import parse
+from hkinno.registry.values.partial_dates import PARTIAL_DATE, parse
 
 
 def parse_days(text: str) -> ValueRange:

@@ -1,14 +1,18 @@
 """Serializers of statements and relations."""
 
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from hkinno.api.fields import LanguageMap, PartialDate, TextOrNull
+from hkinno.api.fields import LanguageMap, TextOrNull
+from hkinno.api.renderers.columns import Column
 from hkinno.registry.models import Record, Relation, Source, Statement
 from hkinno.registry.models.properties import property_choices
+from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer, RowURLField
+from hkinno.registry.values.typed_values import VALUE_COLUMNS
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
@@ -19,6 +23,11 @@ LINES = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems"
 class LineRangeField(serializers.Field[Any, Any, Any, Any]):
     """`[first, last]`, or null if the statement cites no lines."""
 
+    columns = (
+        Column("first_line", convert=itemgetter(0), help_text="The first line of the passage."),
+        Column("last_line", convert=itemgetter(1), help_text="The last line of the passage."),
+    )
+
     def __init__(self, **options: Any) -> None:
         super().__init__(source="*", allow_null=True, **options)
 
@@ -26,6 +35,15 @@ class LineRangeField(serializers.Field[Any, Any, Any, Any]):
         if statement.first_line is None:
             return None
         return [statement.first_line, statement.last_line]
+
+
+class StatementValueField(serializers.JSONField):
+    """The value of a statement; in a file, as JSON text beside columns of one type each."""
+
+    columns = (
+        Column("", help_text="The exact value, as JSON."),
+        *(Column(name, help_text=text, key=name) for name, text in VALUE_COLUMNS.items()),
+    )
 
 
 class SourceBriefSerializer(BriefSerializer):
@@ -38,6 +56,7 @@ class StatementSerializer(serializers.Serializer[Statement]):
     """What one source says about one property of one record."""
 
     expandable_fields: ClassVar[dict[str, Any]] = {"subject": Record, "source": Source}
+    detail_fields: ClassVar[frozenset[str]] = frozenset({"also_lines", "rank_reason", "note"})
 
     id = serializers.CharField(help_text="Stable; usually SUBJECT.PROPERTY.SOURCE.LINE.")
     url = RowURLField("statements-detail", help_text="The URL of this statement.")
@@ -45,7 +64,7 @@ class StatementSerializer(serializers.Serializer[Statement]):
     property = serializers.ChoiceField(
         property_choices(), help_text="The field or the role that it supports."
     )
-    value = serializers.JSONField(
+    value = StatementValueField(
         help_text="The normalised value: text, a number, `true`, a partial date, a quantity, or "
         "a reference as `{“id”: …}`."
     )
@@ -76,6 +95,7 @@ class RelationSerializer(serializers.Serializer[Relation]):
     """A relation between two records."""
 
     expandable_fields: ClassVar[dict[str, Any]] = {"subject": Record, "object": Record}
+    detail_fields: ClassVar[frozenset[str]] = frozenset()
 
     id = serializers.CharField(help_text="Stable; usually SUBJECT.ROLE.OBJECT.")
     url = RowURLField("relations-detail", help_text="The URL of this relation.")

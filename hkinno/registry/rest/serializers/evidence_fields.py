@@ -6,8 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from hkinno.api.fields import LanguageMap, PartialDate
+from hkinno.api.fields import LanguageMap
 from hkinno.registry.models import Record
+from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer
 from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.roles import Role

@@ -5,15 +5,22 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from hkinno.api.fields import ChoiceOrNull, LanguageMap, PartialDate, TextOrNull
+from hkinno.api.fields import ChoiceOrNull, LanguageMap, TextOrNull
+from hkinno.api.renderers.columns import Column
 from hkinno.registry.models import Place, PlaceKind, PublishedBasis, SourceKind, Statement
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
+from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.record import RecordSerializer
 from hkinno.registry.rest.serializers.source_fields import SupportSerializer
 
 
 class CoordinatesSerializer(serializers.Serializer[Place]):
     """A point in degrees (WGS 84)."""
+
+    columns = (
+        Column("latitude", ("latitude",), Decimal),
+        Column("longitude", ("longitude",), Decimal),
+    )
 
     latitude = serializers.CharField(help_text="A decimal as text; north is positive.")
     longitude = serializers.CharField(help_text="A decimal as text; east is positive.")
@@ -72,6 +79,10 @@ class SourceSerializer(RecordSerializer):
         "supported_statements": Statement
     }
     expand_only_fields = (*RecordSerializer.expand_only_fields, "supported_statements")
+    detail_fields = RecordSerializer.detail_fields | {
+        *("stage", "sources", "published_basis", "published_reasoning", "accessed", "file"),
+        *("sha256", "supports"),
+    }
     trailing_fields: ClassVar[list[str]] = [
         *RecordSerializer.trailing_fields,
         "supported_statements",

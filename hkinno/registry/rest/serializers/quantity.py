@@ -1,9 +1,11 @@
 """The serializer of quantities."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
+from hkinno.api.renderers.columns import Column
 from hkinno.registry.values.quantities import Qualifier, UnitBasis
 from hkinno.registry.values.units import Unit
 
@@ -12,6 +14,15 @@ DECIMAL = "a decimal as text, never a float"
 
 class QuantitySerializer(serializers.Serializer[Any]):
     """An amount, share, rank or count, as precise as the source gives it."""
+
+    columns = (
+        Column("_value", ("value",), Decimal),
+        Column("_max", ("max",), Decimal, help_text="The upper end, if it is a range."),
+        Column("_unit", ("unit",)),
+        Column("_unit_basis", ("unit_basis",), is_default=False),
+        Column("_qualifier", ("qualifier",)),
+        Column("_magnitude", ("magnitude",), Decimal, is_default=False),
+    )
 
     value = serializers.CharField(
         allow_null=True, help_text=f"The number, {DECIMAL}; null for “several”."

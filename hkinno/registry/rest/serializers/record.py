@@ -1,5 +1,6 @@
 """The fields of records of every kind."""
 
+from operator import methodcaller
 from typing import Any, ClassVar
 
 from rest_framework import serializers
@@ -7,9 +8,9 @@ from rest_framework import serializers
 from hkinno.api.fields import (
     ChoiceOrNull,
     LanguageMap,
-    PartialDate,
     TextOrNull,
 )
+from hkinno.api.renderers.columns import Column
 from hkinno.registry.models import Place, Record, Source, Statement, resource_choices
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
 from hkinno.registry.rest.serializers.evidence_fields import (
@@ -18,8 +19,15 @@ from hkinno.registry.rest.serializers.evidence_fields import (
     RelatedRecordsField,
     SourcesField,
 )
+from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer, RecordURLField
-from hkinno.registry.vocabularies.record_terms import AliasType, NameBasis, Stage, Topic
+from hkinno.registry.vocabularies.record_terms import (
+    AliasType,
+    IdentifierScheme,
+    NameBasis,
+    Stage,
+    Topic,
+)
 
 
 class AliasSerializer(serializers.Serializer[Any]):
@@ -30,6 +38,20 @@ class AliasSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(AliasType.choices, help_text="The type of name.")
     since = PartialDate(help_text="When it came into use; null if unknown.")
     until = PartialDate(help_text="When it went out of use; null if unknown or still in use.")
+
+
+class IdentifiersField(serializers.DictField):
+    """Lists of identifiers by scheme."""
+
+    columns = tuple(
+        Column(
+            scheme,
+            convert=methodcaller("get", scheme),
+            is_default=scheme in (IdentifierScheme.ROR, IdentifierScheme.WIKIDATA),
+            help_text=f"Its identifiers in {scheme.label}.",
+        )
+        for scheme in IdentifierScheme
+    )
 
 
 class RecordSerializer(serializers.Serializer[Any]):
@@ -70,7 +92,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     place = BriefSerializer(allow_null=True, help_text="Where it is.")
     relations = RelatedRecordsField(help_text="Its relations to other records, in both directions.")
     website = TextOrNull(help_text="Its own website.")
-    external_ids = serializers.DictField(
+    external_ids = IdentifiersField(
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Its identifiers in open registries, by scheme.",
     )
@@ -96,6 +118,11 @@ class RecordSerializer(serializers.Serializer[Any]):
 
     # Fields that only `expand` adds: see `rest.projection`.
     expand_only_fields: ClassVar[tuple[str, ...]] = ("statements",)
+    # Fields that tables have only if the request names them.
+    detail_fields: ClassVar[frozenset[str]] = frozenset(
+        "resource name_en_basis aliases summary topics focus relations website statement_count "
+        "last_confirmed merged_into created_at updated_at".split()
+    )
     # Fields that come after those of a subclass.
     trailing_fields: ClassVar[list[str]] = [
         "relations",

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.fields import LanguageMap
+from hkinno.api.renderers.columns import Column
 from hkinno.registry.models import Record, resource_choices
 from hkinno.registry.vocabularies.record_terms import Status
 
@@ -28,6 +29,13 @@ class BriefSerializer(serializers.Serializer[Any]):
     """A reference to another record, in brief."""
 
     is_brief = True  # in tables, a list of these becomes a list of ids
+    columns = (
+        Column("", ("id",)),
+        Column("_resource", ("resource",), is_default=False),
+        Column("_url", ("url",), is_default=False),
+        Column("_name_zh", ("name", "zh-Hant")),
+        Column("_name_en", ("name", "en")),
+    )
 
     id = serializers.CharField(help_text="The permanent id of the record.")
     resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
