@@ -9,6 +9,7 @@ from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.record_terms import Modality
 from hkinno.seeds.articles import Article, CitationError, is_printed
 from hkinno.seeds.compare import find_mismatch
+from hkinno.seeds.cues import find_cue_problems, names_with_cues
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds
 
@@ -45,8 +46,11 @@ def check_articles(seeds: Seeds, folder: Path, only: str | None = None) -> Check
 def _check_article(report: CheckReport, seeds: Seeds, id: str, article: Article) -> None:
     facts = [fact for fact in seeds.facts if fact.source == id]
     published = seeds.records[id].get("published")
+    names = names_with_cues(_chinese_names(seeds))
     for fact in facts:
-        report.problems += [f"{fact.id}: {p}" for p in _fact_problems(fact, article, published)]
+        problems = [*_fact_problems(fact, article, published)]
+        problems = problems or [*find_cue_problems(fact, article, names)]
+        report.problems += [f"{fact.id}: {problem}" for problem in problems]
     report.checked += len(facts)
     with_content = set(article.content_line_numbers())
     cited = _line_numbers(
@@ -60,6 +64,13 @@ def _check_article(report: CheckReport, seeds: Seeds, id: str, article: Article)
     if missing := sorted(ignored - set(range(1, len(article.text) + 1))):
         report.problems.append(f"{id}: lines that do not exist: {_format_ranges(missing)}")
     report.coverage[article.name] = (len(with_content & cited), len(with_content))
+
+
+def _chinese_names(seeds: Seeds) -> Iterator[str]:
+    for fields in seeds.records.values():
+        yield fields.get("name_zh") or ""
+        yield from (alias["value"] for alias in fields["aliases"])
+    yield from (fact.value["value"] for fact in seeds.facts if fact.property == "alias")
 
 
 def _line_numbers(ranges: Iterable[tuple[int, int]]) -> set[int]:

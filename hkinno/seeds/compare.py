@@ -10,6 +10,7 @@ from hkinno.seeds.facts import Fact
 from hkinno.seeds.numerals.dates import parse_dates
 from hkinno.seeds.numerals.phrases import ParsedQuantity
 from hkinno.seeds.numerals.quantities import parse_quantities
+from hkinno.seeds.numerals.recent_days import parse_recent_days
 
 # A note with this prefix explains why the value differs from the printed text.
 DIFFERS = "differs:"
@@ -73,7 +74,8 @@ def _format(parsed: ParsedQuantity) -> str:
 
 
 def _date_mismatch(fact: Fact, published: str | None) -> str | None:
-    dates = [normalize_date(text) for text in parse_dates(fact.printed, published)]
+    parsed = parse_dates(fact.printed, published) + parse_recent_days(fact.printed, published)
+    dates = [normalize_date(text) for text in parsed]
     if fact.value in dates or (not dates and fact.note):
         return None
     return f"{fact.printed} is parsed as {', '.join(dates) or 'no date'}, not as {fact.value}"

@@ -13,8 +13,11 @@ from hkinno.registry.vocabularies.record_terms import Modality, Rank
 
 # The keys of a fact other than its property.
 ATTRIBUTES = frozenset(
-    "printed lines also_lines modality as_of rank rank_reason note source key id relation".split()
+    "printed lines also_lines modality as_of rank rank_reason note basis source key id"
+    " relation".split()
 )
+# Why a fact holds although the cue words of its lines do not say so: see docs/seeds.md.
+BASES = frozenset("name heading context other-clause continuing content inference".split())
 MAX_PRINTED_LENGTH = 60
 
 
@@ -38,6 +41,7 @@ class Fact:
     rank: str = "normal"
     rank_reason: str = ""
     note: str = ""
+    basis: str = ""
     key: str = ""
     # The ids of the statement and of the relation, if they are not those that follow from the fact.
     given_id: str = ""
@@ -96,6 +100,10 @@ def _parse_texts(attributes: dict[str, object]) -> dict[str, str]:
         raise ValueError(f"printed has more than {MAX_PRINTED_LENGTH} characters")
     if texts.get("modality", "stated") not in Modality.values:
         raise ValueError(f"{texts['modality']!r} is not a modality")
+    if texts.get("basis") and texts["basis"] not in BASES:
+        raise ValueError(f"{texts['basis']!r} is not a basis")
+    if texts.get("basis") == "inference" and not texts.get("note"):
+        raise ValueError("an inference needs a note")
     if texts.get("rank", "normal") not in Rank.values:
         raise ValueError(f"{texts['rank']!r} is not a rank")
     if texts.get("rank", "normal") != "normal" and not texts.get("rank_reason"):

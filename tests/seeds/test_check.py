@@ -75,7 +75,8 @@ def test_date_that_cannot_be_parsed_needs_a_note(folder, seed):
 
 def test_plan_may_lie_after_the_article(folder, seed):
     seed["records"]["b-lab"]["facts"] += [
-        {"closed": "2030", "printed": "甲", "lines": 1, "modality": "planned", "note": "x"}
+        {"closed": "2030", "printed": "甲", "lines": 1, "modality": "planned"}
+        | {"note": "x", "basis": "context"}
     ]
 
     assert report(folder(seed)).problems == []

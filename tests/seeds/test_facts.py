@@ -63,6 +63,8 @@ def test_fact_of_another_source_needs_no_lines():
         ),
         ({"host": "hku", "modality": "sure"}, "b-lab.host: 'sure' is not a modality"),
         ({"host": "hku", "rank": "best"}, "b-lab.host: 'best' is not a rank"),
+        ({"host": "hku", "basis": "guess"}, "b-lab.host: 'guess' is not a basis"),
+        ({"host": "hku", "basis": "inference"}, "b-lab.host: an inference needs a note"),
         (
             {"host": "hku", "rank": "preferred"},
             "b-lab.host: a rank other than normal needs a rank_reason",

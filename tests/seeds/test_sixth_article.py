@@ -151,5 +151,5 @@ def test_statements_of_the_sixth_article_have_their_lines(get_json):
         ("host", "例子大學", 2, 3, "stated"),
         ("established", "昨日", 2, 2, "stated"),
         ("works-with", "例子光學公司", 6, 6, "planned"),
-        ("focus", "光子芯片", 6, 7, "stated"),
+        ("focus", "光子芯片", 6, 7, "planned"),
     }

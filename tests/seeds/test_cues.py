@@ -1,0 +1,83 @@
+import pytest
+
+from hkinno.seeds.articles import Article
+from hkinno.seeds.cues import find_cue_problems, names_with_cues
+from hkinno.seeds.facts import Fact
+
+
+def problems(text, property, printed, lines=(1, 1), names=(), **attributes):
+    article = Article("example.txt", "", tuple(text.split("\n")))
+    fact = Fact("lab", property, "x", "example", printed=printed, lines=lines, **attributes)
+    return list(find_cue_problems(fact, article, names_with_cues(names)))
+
+
+@pytest.mark.parametrize(
+    "cue", ["將", "擬", "預計", "爭取", "有望", "力爭", "目標", "建議", "探索"]
+)
+def test_cue_of_the_future_before_the_printed_words_contradicts_stated(cue):
+    assert problems(f"大學{cue}設五個中心。", "quantity", "五個") == [
+        f"{cue} speaks of the future, but the fact is stated; state its basis"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大學有五個中心，將再設一個。",  # after the printed words
+        "明年將設新樓。大學有五個中心。",  # in another sentence
+        "政府將大學重組為五個中心。",  # 將 that marks an object
+        "大學將設五個中心。",  # planned
+    ],
+)
+def test_cue_that_does_not_govern_the_printed_words_is_ignored(text):
+    modality = "planned" if text == "大學將設五個中心。" else "stated"
+
+    assert problems(text, "quantity", "五個", modality=modality) == []
+
+
+def test_cue_within_a_name_is_ignored():
+    text = "「目標計劃」有五個中心。"
+
+    assert problems(text, "quantity", "五個") != []
+    assert problems(text, "quantity", "五個", names=["目標計劃"]) == []
+
+
+def test_sentence_of_a_narrow_column_is_read_from_its_start():
+    assert problems("科技部\n將推動\n香港中心。", "place", "香港", (3, 3)) != []
+    assert (
+        problems(
+            "科技部\n" + "將推動發展，" * 20 + "\n" + "香港中心，" * 20, "place", "香港中心", (3, 3)
+        )
+        == []
+    )
+
+
+def test_plan_without_a_word_that_makes_it_one():
+    assert problems("大學有五個中心。", "quantity", "五個", modality="planned") == [
+        "no word in “大學有五個中心。” makes it planned; state its basis"
+    ]
+
+
+def test_property_without_a_wording_that_supports_it():
+    assert problems("香港大學的論壇。", "organiser", "香港大學") == [
+        "no word in “香港大學的論壇。” supports organiser; state its basis"
+    ]
+    assert problems("香港大學主辦論壇。", "organiser", "香港大學") == []
+
+
+def test_completion_does_not_support_opened():
+    assert problems("大樓2018年落成。", "opened", "2018年") != []
+    assert problems("大樓2018年啟用。", "opened", "2018年") == []
+
+
+def test_printed_words_over_two_sentences_are_read_with_both():
+    assert problems("大學將設。五個中心", "quantity", "設。五個") != []
+
+
+@pytest.mark.parametrize("attributes", [{"basis": "name"}, {"rank": "deprecated"}])
+def test_fact_with_a_basis_or_deprecated_is_not_checked(attributes):
+    assert problems("大學將設五個中心。", "quantity", "五個", **attributes) == []
+
+
+def test_fact_without_lines_is_not_checked():
+    assert problems("大學將設五個中心。", "quantity", "", lines=None) == []
