@@ -81,3 +81,29 @@ def test_a_third_is_held_out_by_the_documented_rule(rows, difficulty):
     held_out = [row["fold"] == "held-out" for row in part]
 
     assert held_out == [True] * (len(part) // 3) + [False] * (len(part) - len(part) // 3)
+
+
+@pytest.fixture(scope="module")
+def independent_rows():
+    """The labelled texts of independent bodies."""
+    with (FILE.parent / "independent_bodies.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_independent_bodies_are_described_and_unique(independent_rows, rows, records):
+    texts = [row["text"] for row in independent_rows]
+    bodies = [row for row in independent_rows if not row["expected"]]
+
+    assert len(bodies) >= 150
+    assert len(set(texts) - {row["text"] for row in rows}) == len(texts)
+    assert {row["expected"] for row in independent_rows} - set(records) == {""}
+    assert {row["basis"] for row in independent_rows} == {"real", "constructed"}
+    assert {row["basis"] for row in independent_rows if row["expected"]} == {"real"}
+
+
+def test_a_quarter_of_the_independent_bodies_is_held_out(independent_rows):
+    for is_independent in (True, False):
+        part = [row for row in independent_rows if (not row["expected"]) == is_independent]
+        held_out = [row for row in part if row["fold"] == "held-out"]
+
+        assert len(held_out) * 4 >= len(part)

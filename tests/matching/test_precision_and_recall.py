@@ -9,19 +9,21 @@ from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
 from hkinno.matching.engine import match_text
 from hkinno.matching.retrieval import TextQuery, retrieve
 
-FILE = Path(__file__).parent / "labelled.csv"
-PRECISION, RECALL = 0.99, 0.90
+# The precision and recall required on each file.
+REQUIRED = {"labelled.csv": (0.99, 0.90), "independent_bodies.csv": (0.66, 0.90)}
 FOLDS = {"dev": ["dev"], "held-out": ["held-out"], "all": ["dev", "held-out"]}
 
 # Other tests cover the same code line by line; tracing these would nearly double their time.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.no_cover]
 
 
-@pytest.fixture(scope="module")
-def choices(registry):
-    """The labelled texts with the ids that the matcher chooses."""
-    with FILE.open(encoding="utf-8", newline="") as file:
+@pytest.fixture(scope="module", params=REQUIRED)
+def choices(registry, request):
+    """The labelled texts of a file with the ids that the matcher chooses."""
+    with (Path(__file__).parent / request.param).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    for row in rows:
+        row.setdefault("resource", "")
     queries = [
         TextQuery(
             row["text"],
@@ -43,12 +45,13 @@ def precision_and_recall(rows):
 
 
 @pytest.mark.parametrize("fold", FOLDS)
-def test_matcher_reaches_the_required_precision_and_recall(choices, fold, record_property):
+def test_matcher_reaches_the_required_precision_and_recall(choices, fold, record_property, request):
     rows = [row for row in choices if row["fold"] in FOLDS[fold]]
 
     precision, recall = precision_and_recall(rows)
 
-    report = [f"{fold}: {len(rows)} texts, precision {precision:.3f}, recall {recall:.3f}"]
+    file = request.node.callspec.params["choices"]
+    report = [f"{file}, {fold}: {len(rows)} texts, precision {precision:.3f}, recall {recall:.3f}"]
     for row in rows:
         if row["chosen"] != row["expected"]:
             error = "wrong" if row["chosen"] else "missed"
@@ -57,5 +60,5 @@ def test_matcher_reaches_the_required_precision_and_recall(choices, fold, record
                 f"expected {row['expected'] or 'nothing'}, chose {row['chosen'] or 'nothing'}"
             )
     record_property("figures", "\n".join(report))
-    assert precision >= PRECISION
-    assert recall >= RECALL
+    assert precision >= REQUIRED[file][0]
+    assert recall >= REQUIRED[file][1]
