@@ -12,7 +12,7 @@ from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.negotiation import FORMAT
 
 READ_METHODS = ("GET", "HEAD")
-SINGLE_VALUED = (FORMAT, "style", "page", "page_size", "cursor", "at", "q", "bom", "coarse")
+SINGLE_VALUED = (FORMAT, "style", "page", "page_size", "cursor", "at", "q", "bom", "coarse", "lang")
 
 
 def is_list(view: Any) -> bool:
@@ -30,6 +30,7 @@ def parameter_sources(view: Any) -> list[Any]:
     attributes = {
         "list": ("list_parameter_classes", "list_renderer_classes"),
         "retrieve": ("detail_parameter_classes",),
+        "citation": ("citation_parameter_classes",),
     }
     return [
         source

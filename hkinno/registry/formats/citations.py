@@ -1,103 +1,161 @@
-"""Citations of records and statements: as text, CSL-JSON and BibTeX.
+"""Citations of sources, records and statements, as items of CSL-JSON.
 
-Facts are corrected, so a citation names the revision of the data and the day of access.
+A source is cited as what it is. A record or a statement is cited as an entry of the registry, whose
+title names the sources, because styles print nothing else of a data set that could. Facts are
+corrected, so these citations name the revision of the data and the day of access.
+
+See https://docs.citationstyles.org/en/stable/specification.html.
 """
 
-import re
 from datetime import date
 from typing import Any, NamedTuple
 
-REGISTRY = "hkinno: an open registry of Hong Kong's innovation and technology"
-# Characters that have a meaning in LaTeX.
-SPECIAL = re.compile(r"[&%$#_{}~^\\]")
-ESCAPED = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+from hkinno.registry.formats.date_texts import format_date
+from hkinno.registry.models.properties import statement_properties
+from hkinno.registry.values.typed_values import typed_values
+
+REGISTRY = {
+    "en": "hkinno: an open registry of Hong Kong's innovation and technology",
+    "zh-Hant": "hkinno：香港創新科技開放註冊庫",
+}
+# The CSL types of kinds of sources.
+SOURCE_TYPES = {
+    "article": "article-newspaper",
+    "open-registry": "dataset",
+    "official-page": "webpage",
+    "editorial-note": "document",
+}
+MAX_SOURCES = 3  # that a title names
+WORDS = {
+    "en": {
+        "source": "source: {}",
+        "more": "and {} more sources",
+        "line": "line {}",
+        "lines": "lines {}–{}",
+        "page": "p. {}",
+        "quotes": "“{}”",
+        "value": " “{}”",
+        "colon": ": ",
+        "comma": ", ",
+        "semicolon": "; ",
+        "brackets": " ({})",
+    },
+    "zh-Hant": {
+        "source": "來源：{}",
+        "more": "及另外 {} 個來源",
+        "line": "第 {} 行",
+        "lines": "第 {} 至 {} 行",
+        "page": "第 {} 版",
+        "quotes": "「{}」",
+        "value": "「{}」",
+        "colon": "：",
+        "comma": "，",
+        "semicolon": "；",
+        "brackets": "（{}）",
+    },
+}
+Item = dict[str, Any]
 
 
-class Citation(NamedTuple):
-    """A cited record or statement, as of a revision of the data."""
+class CitedState(NamedTuple):
+    """What is cited: a revision of the data, when the row last changed, the day, the language."""
 
-    id: str
-    title: str
-    url: str
-    changed_on: date
     revision: int
+    changed_on: date
     accessed: date
-    note: str  # its sources and their lines
+    language: str
 
 
-def cite_record(record: dict[str, Any], revision: int, changed_on: date, today: date) -> Citation:
-    """The citation of a record, from its JSON representation."""
-    note = f"Sources: {'; '.join(map(get_title, record['sources']))}." if record["sources"] else ""
-    return Citation(
-        record["id"], get_title(record), record["url"], changed_on, revision, today, note
+def cite_source(source: Item, state: CitedState) -> Item:
+    """The citation of a source as what it is, from its JSON; of an article, the printed one."""
+    is_online = bool(source["original_url"])
+    return drop_empty(
+        {
+            "id": source["id"],
+            "type": SOURCE_TYPES[source["kind"]],
+            "language": state.language,
+            "title": pick(source["name"], state.language) or source["id"],
+            "author": [{"literal": name} for name in (source["byline"] or "").split("、") if name],
+            "container-title": pick(source["publisher"], state.language),
+            "issued": date_parts(source["published"]),
+            "page": source["page"],
+            "URL": source["original_url"] or "",
+            "accessed": date_parts(source["accessed"]) if is_online else None,
+            "note": source["url"],
+        }
     )
 
 
-def cite_statement(
-    statement: dict[str, Any], revision: int, changed_on: date, today: date
-) -> Citation:
-    """The citation of a statement, from its JSON representation, with source and lines."""
-    title = f"{get_title(statement['subject'])}: {statement['property']}"
-    lines = statement["lines"]
-    where = f", lines {lines[0]}-{lines[1]}" if lines else ""
-    printed = f" “{statement['printed']}”" if statement["printed"] else ""
-    note = f"Source: {get_title(statement['source'])}{where}{printed}."
-    return Citation(statement["id"], title, statement["url"], changed_on, revision, today, note)
+def cite_record(record: Item, state: CitedState) -> Item:
+    """The citation of a record, from its JSON with expanded sources."""
+    words = WORDS[state.language]
+    # Articles first: their facts, and not identifiers, are what a record is about.
+    sources = sorted(record["sources"], key=lambda source: source["kind"] != "article")
+    references = [describe_source(source, state.language) for source in sources[:MAX_SOURCES]]
+    if others := sources[MAX_SOURCES:]:
+        references.append(words["more"].format(len(others)))
+    title = pick(record["name"], state.language) or record["id"]
+    return cite_entry(record, title, words["semicolon"].join(references), state)
 
 
-def get_title(record: dict[str, Any]) -> str:
-    """The names of a record, or its id if it has none."""
-    return " ".join(filter(None, record["name"].values())) or record["id"]
+def cite_statement(statement: Item, state: CitedState) -> Item:
+    """The citation of a statement, from its JSON with an expanded source."""
+    words = WORDS[state.language]
+    name, subject = statement["property"], statement["subject"]
+    rule = statement_properties()[name]
+    label = rule.label if state.language == "en" else rule.label_zh
+    value = statement["printed"] or typed_values(name, statement["value"])["value_text"]
+    subject_name = pick(subject["name"], state.language) or subject["id"]
+    title = f"{subject_name}{words['colon']}{label}{words['value'].format(value)}"
+    reference = describe_source(statement["source"], state.language, statement["lines"])
+    return cite_entry(statement, title, reference, state)
 
 
-def to_text(citation: Citation) -> str:
-    """The citation as a sentence or two."""
-    parts = [
-        f"{citation.title}. {REGISTRY}. Revision {citation.revision} of the data.",
-        citation.note,
-        f"{citation.url} (accessed {citation.accessed.isoformat()}). CC0 1.0.",
-    ]
-    return " ".join(filter(None, parts)) + "\n"
-
-
-def to_csl(citation: Citation) -> list[dict[str, Any]]:
-    """The citation as CSL-JSON, for reference managers."""
-    item = {
-        "id": citation.id,
+def cite_entry(row: Item, title: str, sources: str, state: CitedState) -> Item:
+    """The citation of an entry of the registry."""
+    words = WORDS[state.language]
+    source = words["brackets"].format(words["source"].format(sources)) if sources else ""
+    return {
+        "id": row["id"],
         "type": "dataset",
-        "title": citation.title,
+        "language": state.language,
+        "title": f"{title}{source}",
         "author": [{"literal": "hkinno"}],
-        "container-title": REGISTRY,
-        "version": f"revision {citation.revision}",
-        "issued": {"date-parts": [date_parts(citation.changed_on)]},
-        "accessed": {"date-parts": [date_parts(citation.accessed)]},
-        "URL": citation.url,
-        "note": citation.note,
+        "publisher": REGISTRY[state.language],
+        "version": str(state.revision),
+        "issued": date_parts(state.changed_on.isoformat()),
+        "accessed": date_parts(state.accessed.isoformat()),
+        "URL": row["url"],
     }
-    return [{key: value for key, value in item.items() if value}]
 
 
-def date_parts(day: date) -> list[int]:
-    return [day.year, day.month, day.day]
+def describe_source(source: Item, language: str, lines: list[int] | None = None) -> str:
+    """A source in words: its title, the newspaper, the date, the page and the lines."""
+    words = WORDS[language]
+    name = pick(source["name"], language) or source["id"]
+    published = source["published"]
+    parts: list[Any] = [
+        words["quotes"].format(name) if source["kind"] == "article" else name,
+        pick(source["publisher"], language),
+        published and format_date(published, language),
+        source["page"] and words["page"].format(source["page"]),
+        lines and words["line" if lines[0] == lines[1] else "lines"].format(*lines),
+    ]
+    return words["comma"].join(filter(None, parts))
 
 
-def to_bibtex(citation: Citation) -> str:
-    """The citation as a BibTeX entry."""
-    fields = {
-        "title": f"{{{escape_latex(citation.title)}}}",
-        "author": "{hkinno}",
-        "howpublished": escape_latex(REGISTRY),
-        "year": f"{citation.changed_on:%Y}",
-        "month": f"{citation.changed_on.month}",
-        "version": f"revision {citation.revision}",
-        "url": citation.url,
-        "urldate": citation.accessed.isoformat(),
-        "note": escape_latex(citation.note),
-    }
-    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return f"@misc{{{citation.id},\n{''.join(lines)}}}\n"
+def pick(texts: dict[str, str | None], language: str) -> str:
+    """The text in a language, or else in the other; empty if there is neither."""
+    return texts[language] or next(filter(None, texts.values()), "")
 
 
-def escape_latex(text: str) -> str:
-    """Text with the special characters of LaTeX escaped."""
-    return SPECIAL.sub(lambda match: ESCAPED.get(match[0], f"\\{match[0]}"), text)
+def date_parts(partial_date: str | None) -> dict[str, list[list[int]]] | None:
+    """A partial date as a date of CSL, which has no open intervals: of those the known end."""
+    if partial_date is None:
+        return None
+    ends = [end for end in partial_date.split("/") if end != ".."]
+    return {"date-parts": [[int(number) for number in end.split("-")] for end in ends]}
+
+
+def drop_empty(item: Item) -> Item:
+    return {key: value for key, value in item.items() if value}

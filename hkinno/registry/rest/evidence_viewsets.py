@@ -10,6 +10,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from hkinno.api.ordering import text_or_null
 from hkinno.api.renderers.list_export import ListExportMixin
+from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.formats.citations import cite_statement
 from hkinno.registry.models import Relation, Statement
 from hkinno.registry.models.record import KEY
@@ -37,6 +38,7 @@ class StatementViewSet(
     last_change = F("subject__updated_at")
     document_version = F("subject__version")
     make_citation = cite_statement
+    citation_expand: FieldTree = {"source": {}}
     get_last_change = attrgetter("subject.updated_at")
     ordering_fields = (
         "id subject property printed line source modality as_of rank rank_reason note".split()

@@ -16,7 +16,8 @@ from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.ordering import text_or_null
 from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
-from hkinno.registry.formats.citations import cite_record
+from hkinno.api.sparse_fields import FieldTree
+from hkinno.registry.formats.citations import cite_record, cite_source
 from hkinno.registry.formats.jsonld import build_entry
 from hkinno.registry.formats.jsonld_renderer import JSONLDRenderer
 from hkinno.registry.models import Place, Record, Revision, Source, is_gone
@@ -59,6 +60,7 @@ class RecordViewSet(
     last_change = F("updated_at")
     document_version: Any = F("version")
     make_citation = cite_record
+    citation_expand: FieldTree = {"sources": {}}
     get_last_change = attrgetter("updated_at")
 
     def get_queryset(self) -> Any:
@@ -116,6 +118,8 @@ class SourceViewSet(RecordViewSet):
     queryset = Source.objects.all()
     serializer_class = SourceSerializer
     filterset_class = SourceFilter
+    make_citation = cite_source
+    citation_expand: FieldTree = {}
     # What is based on a source changes without the source.
     document_version = Subquery(Revision.objects.values("number")[:1])
     ordering_fields = [

@@ -1,4 +1,4 @@
-"""Citations of records and statements, with the revision of the data and the date of access."""
+"""Citations of sources, records and statements, with the revision of the data."""
 
 from datetime import date
 
@@ -7,7 +7,8 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from hkinno.registry import revision
-from hkinno.registry.formats import citations
+from hkinno.registry.formats import citation_styles, citations
+from hkinno.registry.formats.date_texts import format_date
 from tests.factories import (
     FACTORIES,
     InstitutionFactory,
@@ -31,7 +32,7 @@ DATE = {
     "additionalProperties": False,
 }
 TEXT = {"type": "string", "minLength": 1}
-# The part of the schema of CSL 1.0.2 (csl-data.json) that a data set needs.
+# The part of the schema of CSL 1.0.2 (csl-data.json) that these citations need.
 CSL = {
     "type": "array",
     "items": {
@@ -40,8 +41,11 @@ CSL = {
         "additionalProperties": False,
         "properties": {
             "id": TEXT,
-            "type": {"enum": ["dataset"]},
-            **dict.fromkeys(["title", "container-title", "version", "URL", "note"], TEXT),
+            "type": {"enum": ["dataset", "article-newspaper", "webpage", "document"]},
+            "language": {"enum": ["en", "zh-Hant"]},
+            **dict.fromkeys(
+                ["title", "container-title", "publisher", "version", "page", "URL", "note"], TEXT
+            ),
             "author": {
                 "type": "array",
                 "items": {"properties": {"literal": TEXT}, "additionalProperties": False},
@@ -51,60 +55,222 @@ CSL = {
         },
     },
 }
+ARTICLE = {
+    "id": "article",
+    "kind": "article",
+    "url": "https://hkinno.example/api/v1/sources/article/",
+    "name": {"zh-Hant": "報道", "en": "A Report"},
+    "publisher": {"zh-Hant": "香港文匯報", "en": "Hong Kong Wen Wei Po"},
+    "byline": "甲、乙",
+    "published": "2017-02-17",
+    "page": "A18",
+    "original_url": None,
+    "accessed": None,
+}
+REGISTER = ARTICLE | {
+    "id": "ror",
+    "kind": "open-registry",
+    "name": {"zh-Hant": None, "en": "ROR"},
+    "publisher": {"zh-Hant": None, "en": None},
+    "byline": None,
+    "published": None,
+    "page": None,
+    "original_url": "https://ror.org/0",
+    "accessed": "2026-11-01",
+}
 RECORD = {
     "id": "skl",
     "url": "https://hkinno.example/api/v1/labs/skl/",
     "name": {"zh-Hant": "實驗室", "en": "Lab & Co_1"},
-    "sources": [{"id": "a", "name": {"zh-Hant": "報道", "en": "Report"}}],
+    "sources": [REGISTER, ARTICLE],
 }
+STATEMENT = {
+    "id": "skl.host",
+    "url": "https://hkinno.example/api/v1/statements/skl.host/",
+    "subject": RECORD,
+    "property": "host",
+    "value": {"id": "hku"},
+    "printed": "港大",
+    "lines": [206, 206],
+    "source": ARTICLE,
+}
+ENGLISH = citations.CitedState(12, date(2026, 11, 20), TODAY, "en")
+CHINESE = ENGLISH._replace(language="zh-Hant")
 
 
-@pytest.fixture
-def citation():
-    return citations.cite_record(RECORD, 12, date(2026, 11, 20), TODAY)
+def test_article_is_cited_as_what_it_is():
+    assert citations.cite_source(ARTICLE, ENGLISH) == {
+        "id": "article",
+        "type": "article-newspaper",
+        "language": "en",
+        "title": "A Report",
+        "author": [{"literal": "甲"}, {"literal": "乙"}],
+        "container-title": "Hong Kong Wen Wei Po",
+        "issued": {"date-parts": [[2017, 2, 17]]},
+        "page": "A18",
+        "note": "https://hkinno.example/api/v1/sources/article/",
+    }
+    assert citations.cite_source(ARTICLE, CHINESE)["title"] == "報道"
 
 
-def test_text_citation_has_the_revision_sources_and_date(citation):
-    assert citations.to_text(citation) == (
-        "實驗室 Lab & Co_1. hkinno: an open registry of Hong Kong's innovation and technology. "
-        "Revision 12 of the data. Sources: 報道 Report. "
-        "https://hkinno.example/api/v1/labs/skl/ (accessed 2026-11-21). CC0 1.0.\n"
+def test_source_on_the_web_is_cited_with_its_address_and_day_of_access():
+    item = citations.cite_source(REGISTER, CHINESE)
+
+    assert (item["type"], item["title"], item["URL"]) == ("dataset", "ROR", "https://ror.org/0")
+    assert item["accessed"] == {"date-parts": [[2026, 11, 1]]}
+    assert "author" not in item
+
+
+def test_record_is_cited_with_its_sources_in_the_title_articles_first():
+    assert citations.cite_record(RECORD, ENGLISH) == {
+        "id": "skl",
+        "type": "dataset",
+        "language": "en",
+        "title": "Lab & Co_1 (source: “A Report”, Hong Kong Wen Wei Po, 17 February 2017, "
+        "p. A18; ROR)",
+        "author": [{"literal": "hkinno"}],
+        "publisher": "hkinno: an open registry of Hong Kong's innovation and technology",
+        "version": "12",
+        "issued": {"date-parts": [[2026, 11, 20]]},
+        "accessed": {"date-parts": [[2026, 11, 21]]},
+        "URL": "https://hkinno.example/api/v1/labs/skl/",
+    }
+    assert citations.cite_record(RECORD, CHINESE)["title"] == (
+        "實驗室（來源：「報道」，香港文匯報，2017年2月17日，第 A18 版；ROR）"
     )
 
 
-def test_csl_citation_has_date_parts(citation):
-    assert citations.to_csl(citation) == [
-        {
-            "id": "skl",
-            "type": "dataset",
-            "title": "實驗室 Lab & Co_1",
-            "author": [{"literal": "hkinno"}],
-            "container-title": (
-                "hkinno: an open registry of Hong Kong's innovation and technology"
-            ),
-            "version": "revision 12",
-            "issued": {"date-parts": [[2026, 11, 20]]},
-            "accessed": {"date-parts": [[2026, 11, 21]]},
-            "URL": "https://hkinno.example/api/v1/labs/skl/",
-            "note": "Sources: 報道 Report.",
-        }
-    ]
+def test_record_with_many_sources_names_three():
+    record = RECORD | {"sources": [ARTICLE] * 5}
+
+    title = citations.cite_record(record, ENGLISH)["title"]
+
+    assert title.count("A Report") == 3
+    assert title.endswith("; and 2 more sources)")
 
 
-def test_bibtex_citation_is_escaped_for_latex(citation):
-    assert citations.to_bibtex(citation).splitlines() == [
+def test_record_without_names_and_sources_is_cited_by_its_id():
+    nameless = RECORD | {"name": {"zh-Hant": None, "en": None}, "sources": []}
+
+    assert citations.cite_record(nameless, ENGLISH)["title"] == "skl"
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "title"),
+    [
+        (
+            {},
+            ENGLISH,
+            "Lab & Co_1: Host “港大” "
+            "(source: “A Report”, Hong Kong Wen Wei Po, 17 February 2017, p. A18, line 206)",
+        ),
+        (
+            {"lines": [206, 207]},
+            CHINESE,
+            "實驗室：依託單位「港大」"
+            "（來源：「報道」，香港文匯報，2017年2月17日，第 A18 版，第 206 至 207 行）",
+        ),
+        (
+            {"printed": None, "lines": None, "source": REGISTER},
+            ENGLISH,
+            "Lab & Co_1: Host “hku” (source: ROR)",
+        ),
+    ],
+)
+def test_statement_is_cited_with_its_words_source_and_lines(change, state, title):
+    assert citations.cite_statement(STATEMENT | change, state)["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese", "parts"),
+    [
+        ("2017-02-17", "17 February 2017", "2017年2月17日", [[2017, 2, 17]]),
+        ("2018-06", "June 2018", "2018年6月", [[2018, 6]]),
+        (
+            "2018-06/2018-08",
+            "June 2018 to August 2018",
+            "2018年6月至2018年8月",
+            [[2018, 6], [2018, 8]],
+        ),
+        ("../2019", "by 2019", "2019年或之前", [[2019]]),
+        ("2012/..", "from 2012", "2012年起", [[2012]]),
+    ],
+)
+def test_partial_date_is_written_in_words_and_as_parts(text, english, chinese, parts):
+    assert (format_date(text, "en"), format_date(text, "zh-Hant")) == (english, chinese)
+    assert citations.date_parts(text) == {"date-parts": parts}
+
+
+def test_text_citations_are_sentences_in_one_language():
+    article, record = (
+        citation_styles.to_text(item)
+        for item in (
+            citations.cite_source(ARTICLE, ENGLISH),
+            citations.cite_record(RECORD, CHINESE),
+        )
+    )
+
+    assert article == "甲、乙. A Report. Hong Kong Wen Wei Po, 2017-02-17, A18.\n"
+    assert record == (
+        "hkinno。實驗室（來源：「報道」，香港文匯報，2017年2月17日，第 A18 版；ROR）。"
+        "hkinno：香港創新科技開放註冊庫，版本 12，2026-11-20。"
+        "https://hkinno.example/api/v1/labs/skl/，2026-11-21 查閱。\n"
+    )
+
+
+def test_bibtex_citation_is_escaped_for_latex():
+    nameless = RECORD | {"sources": []}
+
+    assert citation_styles.to_bibtex(citations.cite_record(nameless, ENGLISH)).splitlines() == [
         "@misc{skl,",
-        r"  title = {{實驗室 Lab \& Co\_1}},",
+        r"  title = {{Lab \& Co\_1}},",
         "  author = {{hkinno}},",
         "  howpublished = {hkinno: an open registry of Hong Kong's innovation and technology},",
         "  year = {2026},",
         "  month = {11},",
-        "  version = {revision 12},",
+        "  date = {2026-11-20},",
+        "  version = {12},",
         "  url = {https://hkinno.example/api/v1/labs/skl/},",
         "  urldate = {2026-11-21},",
-        "  note = {Sources: 報道 Report.},",
+        "  langid = {english},",
         "}",
     ]
+
+
+def test_bibtex_citation_of_an_article_is_an_article():
+    undated = ARTICLE | {"published": "2017/2018"}
+
+    lines = citation_styles.to_bibtex(citations.cite_source(undated, CHINESE)).splitlines()
+
+    assert lines[0] == "@article{article,"
+    assert "  author = {{甲} and {乙}}," in lines
+    assert "  journal = {香港文匯報}," in lines
+    assert [line for line in lines if "201" in line] == [
+        "  year = {2017},",
+        "  date = {2017/2018},",
+    ]
+
+
+def test_ris_citation_has_the_tags_of_its_type():
+    article = citation_styles.to_ris(citations.cite_source(ARTICLE, ENGLISH))
+    register = citation_styles.to_ris(citations.cite_source(REGISTER, ENGLISH))
+
+    assert article.split("\r\n") == [
+        "TY  - NEWS",
+        "ID  - article",
+        "TI  - A Report",
+        "AU  - 甲",
+        "AU  - 乙",
+        "T2  - Hong Kong Wen Wei Po",
+        "PY  - 2017",
+        "DA  - 2017/02/17",
+        "SP  - A18",
+        "LA  - en",
+        "ER  -  ",
+        "",
+    ]
+    assert register.startswith("TY  - DATA\r\n")
+    assert "Y2  - 2026/11/01\r\n" in register
 
 
 @pytest.mark.parametrize(
@@ -114,31 +280,25 @@ def test_bibtex_citation_is_escaped_for_latex(citation):
 def test_latex_commands_are_escaped(text, escaped):
     expected = escaped or r"\textasciitilde{}\textasciicircum{}\textbackslash{}"
 
-    assert citations.escape_latex(text) == expected
-
-
-def test_record_without_names_is_cited_by_its_id():
-    nameless = RECORD | {"name": {"zh-Hant": None, "en": None}, "sources": []}
-    citation = citations.cite_record(nameless, 1, TODAY, TODAY)
-
-    assert (citation.title, citation.note) == ("skl", "")
-    assert "note" not in citations.to_csl(citation)[0]
+    assert citation_styles.escape_latex(text) == expected
 
 
 @pytest.mark.django_db
-def test_citation_of_a_statement_has_its_source_and_lines(client):
+def test_citation_of_a_statement_is_in_the_requested_language(client):
     lab = LabFactory(id="lab", name_zh="實驗室", name_en="Lab")
-    source = SourceFactory(id="article", name_zh="報道", name_en="Report")
-    StatementFactory(id="printed", subject=lab, source=source, full=True)
-    StatementFactory(id="unprinted", subject=lab, source=source)
+    source = SourceFactory(id="article", name_zh="報道", name_en="Report", full=True)
+    StatementFactory(id="said", subject=lab, source=source, full=True)
+    url = "/api/v1/statements/said/citation/"
 
-    printed = client.get("/api/v1/statements/printed/citation/?style=csl-json").json()[0]
-    unprinted = client.get("/api/v1/statements/unprinted/citation/?style=csl-json").json()[0]
+    titles = [client.get(url, {"lang": lang}).json()[0]["title"] for lang in ("en", "zh-Hant")]
+    unknown = client.get(url, {"lang": "fr"})
 
-    assert printed["title"] == "實驗室 Lab: exists"
-    assert printed["note"] == "Source: 報道 Report, lines 206-207 “實驗室”."
-    assert printed["URL"] == "http://testserver/api/v1/statements/printed/"
-    assert unprinted["note"] == "Source: 報道 Report."
+    assert titles == [
+        "Lab: Exists “實驗室” "
+        "(source: “Report”, Hong Kong Wen Wei Po, 2017, p. A18, lines 206–207)",
+        "實驗室：存在「實驗室」（來源：「報道」，香港文匯報，2017年，第 A18 版，第 206 至 207 行）",
+    ]
+    assert (unknown.status_code, unknown.json()["errors"][0]["parameter"]) == (400, "lang")
 
 
 @pytest.mark.parametrize("resource", FACTORIES)
@@ -153,16 +313,18 @@ def test_citation_of_every_resource_is_valid_csl(client, resource):
     (item,) = response.json()
     assert response["Content-Type"] == "application/vnd.citationstyles.csl+json"
     assert list(Draft202012Validator(CSL).iter_errors([item])) == []
-    assert item["version"] == f"revision {revision.current().number}"
-    assert date(*item["accessed"]["date-parts"][0]) in dates
+    if resource != "sources":
+        assert item["version"] == str(revision.current().number)
+        assert date(*item["accessed"]["date-parts"][0]) in dates
 
 
 @pytest.mark.parametrize(
     ("style", "media_type", "beginning"),
     [
         ("csl-json", "application/vnd.citationstyles.csl+json", '[{"id":"hku"'),
-        ("text", "text/plain; charset=utf-8", "香港大學 HKU. hkinno:"),
+        ("text", "text/plain; charset=utf-8", "hkinno. HKU. hkinno:"),
         ("bibtex", "application/x-bibtex", "@misc{hku,"),
+        ("ris", "application/x-research-info-systems", "TY  - DATA"),
     ],
 )
 @pytest.mark.django_db

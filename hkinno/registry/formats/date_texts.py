@@ -1,0 +1,30 @@
+"""Partial dates in words."""
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def format_date(partial_date: str, language: str) -> str:
+    """A partial date in English (`17 February 2017`) or Chinese (`2017年2月17日`)."""
+    first, _slash, last = partial_date.partition("/")
+    is_english = language == "en"
+    format_end = format_in_english if is_english else format_in_chinese
+    if not last:
+        return format_end(first)
+    if first == "..":
+        return f"by {format_end(last)}" if is_english else f"{format_end(last)}或之前"
+    if last == "..":
+        return f"from {format_end(first)}" if is_english else f"{format_end(first)}起"
+    return f"{format_end(first)}{' to ' if is_english else '至'}{format_end(last)}"
+
+
+def format_in_english(text: str) -> str:
+    year, *rest = text.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
+
+
+def format_in_chinese(text: str) -> str:
+    numbers = zip(text.split("-"), "年月日", strict=False)
+    return "".join(f"{int(number)}{unit}" for number, unit in numbers)
