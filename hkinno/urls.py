@@ -1,7 +1,7 @@
 """Every address that hkinno serves."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from hkinno.openapi.views import Document, ExplorerDocument
 from hkinno.service.metrics.views import metrics
@@ -20,6 +20,8 @@ urlpatterns = [
     path("", site.Home.as_view(), name="home"),
     path("api/v1/", include(api)),
     path("api/schema/", Document.as_view(), name="schema"),
+    path("api/", site.APIEntry.as_view()),
+    re_path("^docs/?$", site.Entry.as_view(pattern_name="docs")),
     path("api/docs/", site.SwaggerUI.as_view(), name="docs"),
     path("api/docs/openapi.json", ExplorerDocument.as_view(), name="explorer-document"),
     path("api/redoc/", site.Redoc.as_view(), name="redoc"),

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from hkinno.api.errors.problem_details import problem_response
+from hkinno.api.languages import prefer_supported_language
 
 MAX_PARAMETERS = 50
 MAX_QUERY_LENGTH = 4096  # bytes
@@ -72,7 +73,11 @@ def is_storable_query(query: str) -> bool:
 
 
 class ContentLanguageMiddleware(LocaleMiddleware):
-    """Django's LocaleMiddleware, except that data is always in both languages."""
+    """Django's LocaleMiddleware, with our negotiation; data is always in both languages."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        prefer_supported_language(request)
+        super().process_request(request)
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

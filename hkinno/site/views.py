@@ -5,9 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
 from django.utils.translation import override
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
 
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
@@ -67,6 +72,25 @@ class SecurityTxt(View):
             "Preferred-Languages: en, zh-Hant",
         ]
         return HttpResponse("\n".join([*lines, ""]), "text/plain; charset=utf-8")
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class Entry(RedirectView):
+    """A redirect to a page from an address that visitors try."""
+
+    http_method_names = Page.http_method_names
+    http_method_not_allowed = Page.http_method_not_allowed
+
+
+class APIEntry(Entry):
+    """`/api/`: the explorer for browsers, the root of the API for programs."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        preferred = request.get_preferred_type(["application/json", "text/html"])
+        self.pattern_name = "docs" if preferred == "text/html" else "api-root"
+        response = super().get(request, *args, **kwargs)
+        patch_vary_headers(response, ["Accept"])
+        return response
 
 
 class SwaggerUI(Page):

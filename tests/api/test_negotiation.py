@@ -36,7 +36,13 @@ def test_parameter_error_is_in_traditional_chinese_if_requested(client):
 
 
 @pytest.mark.parametrize(
-    "language", ["zh-HK", "zh-TW", "zh-Hant", "zh-MO", "zh", "zh-CN,zh;q=0.9,en;q=0.1"]
+    "language",
+    [
+        *("zh-HK", "zh-TW", "zh-Hant", "zh-MO", "zh", "zh-CN,zh;q=0.9,en;q=0.1"),
+        *("yue", "yue-Hant-HK", "yue-HK,en;q=0.5", "cmn-Hant", "nan-TW"),
+        # A weight of 0 excludes a language.
+        *("en;q=0", "en;q=0,*", "en;q=0,zh-TW;q=0.1", "fr,en;q=0", "zh-Hans;q=0,zh-HK"),
+    ],
 )
 def test_any_chinese_language_code_selects_traditional_chinese(client, language):
     response = client.get("/nothing", headers={"accept-language": language})
@@ -44,7 +50,13 @@ def test_any_chinese_language_code_selects_traditional_chinese(client, language)
     assert response["Content-Language"] == "zh-Hant"
 
 
-@pytest.mark.parametrize("language", ["en-GB", "fr", "*", "", ";;;", "x" * 600, "zh-\x80"])
+@pytest.mark.parametrize(
+    "language",
+    [
+        *("en-GB", "fr", "*", "", ";;;", "x" * 600, "zh-\x80", "*;q=0"),
+        *("zh;q=0", "zh-Hant;q=0,zh-HK", "yue;q=0.3,en-HK", "fr,zh;q=0,*;q=0.1"),
+    ],
+)
 def test_any_other_language_code_selects_english(client, language):
     response = client.get("/nothing", headers={"accept-language": language})
 

@@ -83,6 +83,24 @@ def test_url_without_trailing_slash_redirects(client, address, location):
     assert response["Location"] == location
 
 
+@pytest.mark.parametrize(
+    ("address", "accept", "location"),
+    [
+        ("/api/", "*/*", "/api/v1/"),
+        ("/api/", "application/json", "/api/v1/"),
+        ("/api/", "text/html,application/xhtml+xml,*/*;q=0.8", "/api/docs/"),
+        ("/docs", "text/html", "/api/docs/"),
+        ("/docs/", "*/*", "/api/docs/"),
+    ],
+)
+def test_addresses_that_visitors_try_lead_on(client, address, accept, location):
+    response = client.get(address, headers={"accept": accept})
+
+    assert (response.status_code, response["Location"]) == (302, location)
+    assert ("Accept" in response.get("Vary", "").split(", ")) == (address == "/api/")
+    assert client.post(address).status_code == 405
+
+
 @pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "//api/v1/labs"])
 def test_no_url_redirects_to_another_host(client, path):
     response = client.get("/", PATH_INFO=path)
@@ -90,7 +108,7 @@ def test_no_url_redirects_to_another_host(client, path):
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/.git/config", "/.env", "/debug/", "/metrics", "/api/"])
+@pytest.mark.parametrize("address", ["/.git/config", "/.env", "/debug/", "/metrics", "/api/v2/"])
 def test_undocumented_url_is_not_found(client, address):
     assert client.get(address).status_code == 404
 

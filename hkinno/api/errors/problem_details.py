@@ -14,6 +14,7 @@ from rest_framework.exceptions import APIException
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
+from hkinno.api.languages import prefer_supported_language
 
 CONTENT_TYPE = "application/problem+json"
 LANGUAGE_TAGS = {"zh-hant": "zh-Hant"}  # Django writes them in lower case, BCP 47 does not
@@ -60,6 +61,7 @@ def problem_response(
     """A response of the problem type `code`. Needs no view, renderer or database."""
     problem_type = PROBLEM_TYPES[code]
     # From the request, because a middleware may respond before a language was activated.
+    prefer_supported_language(request)
     language = translation.get_language_from_request(request)
     with translation.override(language):
         body = {
