@@ -1,57 +1,86 @@
 """Events as a calendar: iCalendar, to subscribe to with every filter of the list."""
 
+import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponseBase
-from icalendar import Calendar
+from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
+from rest_framework.request import Request
 
 from events.models import Event
 from hkinno import __version__
 from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.flags import flag_parameter, read_flag
 from hkinno.api.renderers.base import ExportRenderer, ExportView, start_eagerly, stream_response
+from hkinno.api.renderers.list_title import list_title
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
+from hkinno.registry.models import Record, Relation
 from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.record_terms import Stage, Status
+from hkinno.registry.vocabularies.roles import Role
 
 END = b"END:VCALENDAR\r\n"
 NOT_YET_SURE = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
+COARSE = "coarse"
+# A day, or an interval from one day to another.
+EXACT = re.compile(r"\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d)?", re.ASCII)
+REFRESH_INTERVAL = timedelta(hours=12)
+PLACES = (Role.VENUE, Role.HOST_CITY)
+ORGANISERS = (Role.ORGANISER, Role.CO_ORGANISER)
 
 
 class ICalendar(ExportRenderer):
-    """A calendar by RFC 5545; an event without days is left out."""
+    """A calendar by RFC 5545 of the events whose days are known."""
 
     media_type = "text/calendar"
     format = "ics"
     schema = {"type": "string", "description": "A calendar by RFC 5545."}
     unsupported_parameters = (*ExportRenderer.unsupported_parameters, *SHAPE_PARAMETERS)
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        text = "In a calendar, also events of which only the month, the year or a longer time is"
+        return [flag_parameter(COARSE, f"{text} known; they span all of it.")]
+
     def order_rows(self, queryset: Any, view: Any) -> Any:
-        return queryset.defer(None).select_related("place")
+        relations = Relation.objects.published().filter(role__in=[*PLACES, *ORGANISERS])
+        return (
+            queryset.defer(None)
+            .select_related("place")
+            .prefetch_related(Prefetch("relations_out", relations.select_related("object")))
+        )
 
     def build_response(self, rows: Iterable[Event], view: ExportView) -> HttpResponseBase:
-        pieces = calendar(start_eagerly(rows), view.request)
+        pieces = calendar(start_eagerly(rows), view)
         return self.as_attachment(
             stream_response(pieces, f"{self.media_type}; charset=utf-8"), view
         )
 
 
-def calendar(events: Iterable[Event], request: Any) -> Iterator[bytes]:
+def calendar(events: Iterable[Event], view: ExportView) -> Iterator[bytes]:
     """The calendar, event by event."""
-    frame = Calendar()
+    frame, title = Calendar(), list_title(view)
     frame.add("prodid", f"-//hkinno//hkinno {__version__}//EN")
     frame.add("version", "2.0")
     frame.add("method", "PUBLISH")
-    frame.add("x-wr-calname", "hkinno")
+    for name in ("name", "x-wr-calname"):  # RFC 7986, and what came before it
+        frame.add(name, vText(title))
+    for name in ("refresh-interval", "x-published-ttl"):
+        frame.add(name, REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
     yield frame.to_ical().removesuffix(END)
+    accepts_coarse = read_flag(view.request, COARSE)
     for event in events:
-        if days := span(event):
-            yield entry(
-                event, *days, reverse_absolute(request, "events-detail", event.pk)
-            ).to_ical()
+        if (accepts_coarse or is_exact(event)) and (days := span(event)):
+            yield entry(event, *days, view.request).to_ical()
     yield END
+
+
+def is_exact(event: Event) -> bool:
+    """Whether all dates that an event has are days, or intervals from one day to another."""
+    return all(EXACT.fullmatch(text) for text in (event.starts, event.ends) if text)
 
 
 def span(event: Event) -> tuple[date, date] | None:
@@ -67,7 +96,7 @@ def span(event: Event) -> tuple[date, date] | None:
     return starts.lower, ends.upper
 
 
-def entry(event: Event, first: date, after: date, url: str) -> Entry:
+def entry(event: Event, first: date, after: date, request: Request) -> Entry:
     """One event. What tells it from others is its id, wherever it is served."""
     made = Entry()
     made.add("uid", f"{event.pk}@hkinno")
@@ -78,12 +107,42 @@ def entry(event: Event, first: date, after: date, url: str) -> Entry:
     made.add("dtstart", first)
     made.add("dtend", after)
     made.add("summary", f"{event.name_zh} {event.name_en}")
-    if description := "\n".join(filter(None, [event.summary_zh, event.summary_en])):
+    organisers = related_records(event, ORGANISERS)
+    hosts = [f"主辦 Organiser: {name(organiser)}" for organiser in organisers]
+    if description := "\n".join(filter(None, [event.summary_zh, event.summary_en, *hosts])):
         made.add("description", description)
-    if event.place and event.place.status == Status.PUBLISHED:
-        made.add("location", f"{event.place.name_zh} {event.place.name_en}")
+    if location := ", ".join(map(name, location_records(event))):
+        made.add("location", location)
+    for organiser in organisers[:1]:  # an event has one at most, by the RFC
+        address = vCalAddress(record_url(organiser, request))
+        made.add("organizer", address, parameters={"CN": name(organiser)})
     made.add("categories", [event.kind, *event.topics])
     made.add("status", "TENTATIVE" if event.stage in NOT_YET_SURE else "CONFIRMED")
     made.add("transp", "TRANSPARENT")  # nobody is busy because a fair is on
-    made.add("url", url)
+    made.add("url", record_url(event, request))
     return made
+
+
+def location_records(event: Event) -> list[Record]:
+    """The venue and the city of an event, or else the place that it is in."""
+    if records := related_records(event, PLACES):
+        return records
+    return [event.place] if event.place and event.place.status == Status.PUBLISHED else []
+
+
+def related_records(event: Event, roles: tuple[Role, ...]) -> list[Record]:
+    """The objects of the relations of an event, in the order of the roles."""
+    return [
+        relation.object
+        for role in roles
+        for relation in event.relations_out.all()
+        if relation.role == role
+    ]
+
+
+def name(record: Record) -> str:
+    return f"{record.name_zh} {record.name_en}"
+
+
+def record_url(record: Record, request: Request) -> str:
+    return reverse_absolute(request, f"{record.resource}-detail", record.pk)

@@ -1,20 +1,30 @@
 """Lists as Atom feeds, in order of change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from hkinno.api.absolute_urls import absolute_url
+from hkinno.api.fields import LANGUAGES
 from hkinno.api.negotiation import FORMAT
 from hkinno.api.renderers.base import ExportRenderer, ExportView
+from hkinno.api.renderers.cells import format_text
+from hkinno.api.renderers.list_title import list_title
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry import revision
-from hkinno.registry.models import Record
+from hkinno.registry.formats.change_texts import ChangeText, Phrase, describe_changes, field_label
+from hkinno.registry.formats.citations import pick
+from hkinno.registry.models import Record, statement_properties
+from hkinno.registry.values.typed_values import typed_values
+from hkinno.registry.vocabularies.roles import Role
 
 MAX_ENTRIES = 100
 # A tag URI (RFC 4151) is independent of the host: read through another one, the feed is the same.
@@ -65,7 +75,7 @@ class AtomRenderer(ExportRenderer):
         query = request.query_params.copy()
         query.pop(FORMAT, None)
         feed = RevisionFeed(
-            title=f"hkinno: {name}",
+            title=list_title(view),
             link=absolute_url(request, f"{request.path}?{query.urlencode()}"),
             description="",
             feed_url=feed_url,
@@ -75,21 +85,27 @@ class AtomRenderer(ExportRenderer):
             revision=revision.current().number,
         )
         latest = list(islice(rows, MAX_ENTRIES))
+        changes = describe_changes(latest)
         for row, representation in zip(latest, view.represent_rows(latest), strict=True):
-            feed.add_item(**build_entry(row, representation["url"], name))
+            feed.add_item(**build_entry(row, representation, changes[row.pk], name))
         return HttpResponse(
             feed.writeString("utf-8"), content_type=f"{self.media_type}; charset=utf-8"
         )
 
 
-def build_entry(row: Any, url: str, name: str) -> dict[str, Any]:
-    """The arguments of `add_item` for a row."""
+def build_entry(
+    row: Any, representation: dict[str, Any], change: ChangeText, name: str
+) -> dict[str, Any]:
+    """The arguments of `add_item` for a row; its summary is HTML."""
     is_record = isinstance(row, Record)
-    summary = filter(None, [row.summary_zh, row.summary_en]) if is_record else ()
+    zh, en = entry_names(representation, change.text)
+    lines = [change.text.zh, capfirst(change.text.en), *changed_values(representation, change)]
+    if is_record:
+        lines += filter(None, [row.summary_zh, row.summary_en])
     return {
-        "title": str(row),
-        "link": url,
-        "description": " ".join(summary),
+        "title": " ".join(dict.fromkeys([zh, en])),
+        "link": representation["url"],
+        "description": "".join(format_html("<p>{}</p>", line) for line in lines),
         # The same in every list, including searches.
         "unique_id": f"{TAG_URI}{row.resource if is_record else name}/{row.pk}",
         "updateddate": row.changed_at,
@@ -97,3 +113,37 @@ def build_entry(row: Any, url: str, name: str) -> dict[str, Any]:
         "pubdate": row.created_at if is_record else None,
         "categories": row.topics if is_record else (),
     }
+
+
+def entry_names(row: dict[str, Any], change: Phrase) -> tuple[str, str]:
+    """What a row is called, and what changed, in Chinese and in English."""
+    zh, en = (row_name(row, language) for language in ("zh-Hant", "en"))
+    return f"{zh}（{change.zh}）", f"{en} ({change.en})"
+
+
+def row_name(row: dict[str, Any], language: str) -> str:
+    """The name of a record; of a statement or a relation, its subject and what it says."""
+    name = row.get("subject") if "name" not in row else row
+    parts = [pick(name["name"], language) or name["id"] if name else row["id"]]
+    label = attrgetter("label_zh" if language == "zh-Hant" else "label")
+    if "property" in row:
+        value = row["printed"] or typed_values(row["property"], row["value"])["value_text"]
+        parts += [label(statement_properties()[row["property"]]), value]
+    if "role" in row:
+        role = next(role for role in Role if role.value == row["role"])
+        parts += [label(role), pick(row["object"]["name"], language) or row["object"]["id"]]
+    return " · ".join(parts)
+
+
+def changed_values(row: dict[str, Any], change: ChangeText) -> Iterator[str]:
+    """The new values of the changed fields, as they are public."""
+    for name in change.fields:
+        stem, _separator, suffix = name.rpartition("_")
+        value = row.get(name)
+        if suffix in LANGUAGES.values() and isinstance(row.get(stem), dict):
+            value = row[stem][next(tag for tag, s in LANGUAGES.items() if s == suffix)]
+        elif isinstance(value, dict) and "name" in value:
+            value = " ".join(filter(None, value["name"].values()))
+        if value:
+            label = field_label(name)
+            yield f"{' '.join(dict.fromkeys(label))}: {format_text(value)}"
