@@ -18,7 +18,7 @@ from hkinno.registry.selection import FUTURE_STAGES, LIST_COLUMNS
 from hkinno.registry.values.partial_dates import PartialDateError, parse
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 
-UNCOMPARED_TYPES = ("flag", "stage")
+UNCOMPARED_TYPES = ("flag", "labels", "stage")
 UNCOMPARED_PROPERTIES = ("name_zh", "name_en")
 
 VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())
