@@ -17,6 +17,14 @@ from hkinno.registry.values.normalize import normalize_value
 RELATION_COLUMNS = ("title_zh", "title_en", "since", "until")
 
 
+def is_compared(property_name: str, property_type: str) -> bool:
+    """Whether the column of a property, if it has one, must follow from statements."""
+    return property_type not in ("flag", "labels", "stage") and property_name not in (
+        "name_zh",
+        "name_en",
+    )
+
+
 class Difference(NamedTuple):
     """A property of a published record whose value does not follow from statements.
 
@@ -100,7 +108,7 @@ def normalize_statement(statement: Statement) -> bool:
 def _column_differences(record: Record, selected: list[Statement]) -> Iterator[Difference]:
     expected_values = column_values(selected)
     for name, definition in record.PROPERTIES.items():
-        if definition.type in ("flag", "labels", "stage") or name in ("name_zh", "name_en"):
+        if not is_compared(name, definition.type):
             continue
         counting = [statement for statement in selected if statement.property == name]
         columns = _columns(name, definition.type)

@@ -12,14 +12,12 @@ from django.db import connection
 from django.db.models import Count, Func, Q, TextField
 from django.db.models.fields.json import KT
 
+from hkinno.registry.column_differences import is_compared
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.selection import FUTURE_STAGES, LIST_COLUMNS
 from hkinno.registry.values.partial_dates import PartialDateError, parse
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
-
-UNCOMPARED_TYPES = ("flag", "labels", "stage")
-UNCOMPARED_PROPERTIES = ("name_zh", "name_en")
 
 VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())
 SHOWN = "shown (id, property, value, needs_evidence)"
@@ -113,12 +111,12 @@ def find_differing_records(subjects: Collection[str] | None = None) -> list[str]
 def usable_statements() -> Any:
     """Published statements that may fill a column or make a relation: see `select_facts`."""
     properties = statement_properties().items()
-    compared = [name for name, rule in properties if rule.type not in UNCOMPARED_TYPES]
+    compared = [name for name, rule in properties if is_compared(name, rule.type)]
     is_usable = Q(modality=Modality.STATED) | Q(
         modality__in=[Modality.PLANNED, Modality.PROPOSED], subject__stage__in=FUTURE_STAGES
     )
     statements = Statement.objects.published().exclude(rank=Rank.DEPRECATED).filter(is_usable)
-    return statements.filter(property__in=set(compared).difference(UNCOMPARED_PROPERTIES))
+    return statements.filter(property__in=compared)
 
 
 def restrict(queryset: Any, column: str, ids: Collection[str] | None) -> Any:
@@ -153,7 +151,7 @@ def shown_by(model: type[Record]) -> str:
     return " union all ".join(
         values_of(model, name, rule.type)
         for name, rule in model.PROPERTIES.items()
-        if rule.type not in UNCOMPARED_TYPES and name not in UNCOMPARED_PROPERTIES
+        if is_compared(name, rule.type)
     )
 
 
