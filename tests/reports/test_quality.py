@@ -54,7 +54,11 @@ def reference_report() -> list[dict]:
 
     report = []
     for resource, columns in DATES.items():
-        own = {pk: row for pk, row in records.items() if row["resource"] == resource}
+        own = {
+            pk: row
+            for pk, row in records.items()
+            if row["resource"] == resource and not row["merged_into"]
+        }
         named = {} if resource in NAMELESS else own
         statements = [s for pk in own for s in statements_by_subject[pk]]
         modalities = Counter(s["modality"] for s in statements)
