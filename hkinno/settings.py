@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "events",
     "hkinno.matching",
     "hkinno.dumps",
+    "hkinno.mcp_server",
     "hkinno.openapi",
     "hkinno.site",
     # Tools that only some runs want, such as the linter of migrations.
@@ -350,6 +351,7 @@ LOGGING = {
         # 4xx responses are lines of the access log.
         "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
+        "mcp": {"level": "WARNING"},
         "hkinno.access": {"level": "NOTSET" if ACCESS_LOG else "WARNING"},
     },
 }

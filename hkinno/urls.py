@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from hkinno.mcp_server.views import MCPView
 from hkinno.openapi.views import Document, ExplorerDocument
 from hkinno.service.metrics.views import metrics
 from hkinno.service.views import Healthz, Readyz
@@ -27,6 +28,7 @@ urlpatterns = [
     path("api/redoc/", site.Redoc.as_view(), name="redoc"),
     path("problems/<slug:code>/", site.ProblemPage.as_view(), name="problem"),
     path(".well-known/security.txt", site.SecurityTxt.as_view(), name="security-txt"),
+    path("mcp/", MCPView.as_view(), name="mcp"),
     path("admin/", admin.site.urls),
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MCPServerConfig(AppConfig):
+    """The `mcp` command."""
+
+    name = "hkinno.mcp_server"
+    label = "mcp_server"

@@ -1,0 +1,217 @@
+"""The tools, called by the client of the SDK, in process, over HTTP and over stdio."""
+
+import asyncio
+import json
+import sys
+from typing import get_args
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.core.management import call_command
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+
+from hkinno.mcp_server.tools import Resource, server
+from hkinno.registry.models import Record, record_models
+from tests.factories import InstitutionFactory, LabFactory, StatementFactory
+from tests.live_service import ROOT, live_service
+
+TOOLS = ["cite", "conflicts", "get_record", "list_records", "match_names", "search"]
+
+
+def call(tool, **arguments):
+    """The text of the answer of a tool, and whether it is an error."""
+
+    async def call_tool():
+        async with Client(server) as client:
+            return await client.call_tool(tool, arguments)
+
+    # In the thread of the test, whose transaction no other connection sees.
+    result = async_to_sync(call_tool)()
+    return result.content[0].text, bool(result.is_error)
+
+
+@pytest.fixture
+def lab(db):
+    hku = InstitutionFactory(id="hku", name_zh="香港大學", name_en="University of Hong Kong")
+    lab = LabFactory(id="lab", name_en="Liver laboratory", host=hku, established="2010")
+    StatementFactory(
+        subject=lab, property="host", value={"id": "hku"}, printed="港大", first_line=3, last_line=3
+    )
+    return lab
+
+
+def test_search_finds_ids(lab):
+    answer, _ = call("search", query="liver", resource="labs")
+
+    assert json.loads(answer)["results"][0]["id"] == "lab"
+    assert json.loads(answer)["count"] == 1
+
+
+def test_record_comes_with_its_evidence(lab):
+    answer, _ = call("get_record", id="lab")
+
+    record = json.loads(answer)
+    (statement,) = record["statements"]
+    assert (record["established"], statement["printed"], statement["lines"]) == (
+        "2010",
+        "港大",
+        [3, 3],
+    )
+    assert "closed" not in record  # nothing empty
+
+
+def test_evidence_can_be_restricted_or_left_out(lab):
+    assert (
+        json.loads(call("get_record", id="lab", properties=["established"])[0]).get("statements")
+        is None
+    )
+    assert "statements" not in json.loads(call("get_record", id="lab", statement_limit=0)[0])
+
+
+def test_merged_record_leads_to_its_survivor(lab):
+    LabFactory(id="old")
+    Record.objects.filter(pk="old").update(merged_into="lab")
+
+    assert json.loads(call("get_record", id="old")[0])["id"] == "lab"
+
+
+def test_unknown_record_is_an_error(db):
+    assert call("get_record", id="hkuu") == (
+        "Error executing tool get_record: There is no record 'hkuu'. Use search to find ids.",
+        True,
+    )
+
+
+def test_list_has_filters_facets_and_pages(lab):
+    LabFactory(id="other", host=lab.host)
+    first, _ = call(
+        "list_records", resource="labs", filters={"host": "hku"}, facets=["kind"], limit=1
+    )
+    page = json.loads(first)
+    second, _ = call(
+        "list_records",
+        resource="labs",
+        filters={"host": "hku"},
+        limit=1,
+        cursor=page["next_cursor"],
+    )
+
+    assert page["count"] == 2
+    assert page["facets"]["kind"][0]["count"] == 2
+    assert [row["id"] for row in page["results"] + json.loads(second)["results"]] == [
+        "lab",
+        "other",
+    ]
+    assert "next_cursor" not in json.loads(second)
+
+
+def test_error_of_the_api_suggests_what_was_meant(db):
+    text, is_error = call("list_records", resource="labs", filters={"hots": "hku"})
+
+    assert (text, is_error) == (
+        "Error executing tool list_records: Unknown query parameter “hots”. Did you mean “host”?",
+        True,
+    )
+
+
+def test_name_is_matched(lab):
+    (match,) = json.loads(call("match_names", names=["香港大学"])[0])
+
+    assert match["chosen"] == "hku"
+
+
+def test_conflict_has_its_statements(lab):
+    InstitutionFactory(id="cuhk")
+    StatementFactory(id="b", subject=lab, property="host", value={"id": "cuhk"})
+    answer, _ = call("conflicts", subject="lab", property="host")
+
+    conflicts = json.loads(answer)["results"]
+    assert [statement["value"]["id"] for statement in conflicts[0]["statements"]] == ["cuhk", "hku"]
+
+
+def test_record_and_statement_can_be_cited(lab):
+    assert "Liver laboratory" in call("cite", id="lab")[0]
+    assert json.loads(call("cite", id="lab", style="csl-json")[0])[0]["title"]
+    statement = lab.statements.get().pk
+    assert statement in call("cite", id=statement)[0]
+
+
+def test_tools_are_six_well_described_and_read_only():
+    async def list_tools():
+        async with Client(server) as client:
+            return (await client.list_tools()).tools
+
+    tools = asyncio.run(list_tools())
+
+    assert sorted(tool.name for tool in tools) == TOOLS
+    assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
+    parameters = [
+        (name, parameter.get("description"))
+        for tool in tools
+        for name, parameter in tool.input_schema["properties"].items()
+    ]
+    assert {name for name, description in parameters if not description} == {"style"}
+    assert len(json.dumps([tool.model_dump() for tool in tools], default=str)) < 10_000
+
+
+def test_resources_are_those_of_the_registry():
+    assert set(get_args(Resource)) == set(record_models())
+
+
+def test_message_over_http_is_answered_as_json(client, lab):
+    message = {"name": "get_record", "arguments": {"id": "lab"}}
+    response = client.post(
+        "/mcp/",
+        {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": message},
+        "application/json",
+        headers={"Accept": "application/json, text/event-stream", "Host": "localhost"},
+    )
+
+    (content,) = response.json()["result"]["content"]
+    assert json.loads(content["text"])["url"] == "http://localhost/api/v1/labs/lab/"
+
+
+@pytest.mark.parametrize(("body", "status"), [("{", 400), ("[]", 400), ('{"a": 1}', 400)])
+def test_malformed_message_is_refused(client, body, status):
+    headers = {"Accept": "application/json, text/event-stream"}
+    response = client.post("/mcp/", body, "application/json", headers=headers)
+
+    assert response.status_code == status
+    assert response.json()["error"]["code"] < 0
+
+
+def test_other_methods_than_post_are_refused(client):
+    response = client.get("/mcp/")
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST, OPTIONS")
+
+
+def test_command_serves_over_stdio(monkeypatch):
+    transports = []
+    monkeypatch.setattr(type(server), "run", lambda _, transport: transports.append(transport))
+    call_command("mcp")
+
+    assert transports == ["stdio"]
+
+
+@pytest.mark.server
+def test_tools_are_offered_over_http_and_stdio():
+    async def ask(target):
+        async with Client(target) as client:
+            tools = await client.list_tools()
+            result = await client.call_tool("search", {"query": "香港大學", "limit": 1})
+            return sorted(tool.name for tool in tools.tools), json.loads(result.content[0].text)
+
+    with live_service() as service:
+        tools, over_http = asyncio.run(ask(f"http://127.0.0.1:{service.port}/mcp/"))
+        command = StdioServerParameters(
+            command=sys.executable,
+            args=[str(ROOT / "manage.py"), "mcp"],
+            env=service.environment,
+        )
+        _, over_stdio = asyncio.run(ask(command))
+
+    assert tools == TOOLS
+    assert over_http["results"][0]["id"] == "hku"
+    assert over_stdio == over_http
