@@ -3,10 +3,13 @@
 See https://specs.frictionlessdata.io/table-schema/.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import orjson
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, When
@@ -14,7 +17,7 @@ from django.db.models.expressions import Combinable
 
 from hkinno.registry.column_names import COLUMN_NAMES
 from hkinno.registry.models import Record
-from hkinno.registry.values.partial_dates import PARTIAL_DATE, PartialDateField
+from hkinno.registry.values.partial_dates import PARTIAL_DATE, PartialDateField, parse
 from hkinno.registry.values.quantities import QuantityField
 from hkinno.registry.vocabularies.record_terms import Status
 
@@ -71,11 +74,16 @@ class Column(NamedTuple):
             return value.isoformat()
         return None if value == "" else value
 
-    def from_json(self, value: Any) -> Any:
-        """The value for the model field; the inverse of `to_json`."""
-        if value is None and not self.field.null and self.type == "string":
-            return ""
-        return value
+    def reader(self) -> Callable[[dict[str, Any]], Any]:
+        """A function of a row of a dump: the value to copy into the database."""
+        name, null = self.name, None if self.field.null or self.type != "string" else ""
+        if isinstance(self.field, models.JSONField):
+            encode: Callable[[Any], Any] = encode_json
+        elif isinstance(self.field, PartialDateField):
+            encode = range_text
+        else:
+            return lambda row: null if row[name] is None else row[name]
+        return lambda row: null if row[name] is None else encode(row[name])
 
     def schema(self) -> dict[str, Any]:
         """The Table Schema field descriptor."""
@@ -100,6 +108,17 @@ class Column(NamedTuple):
             "pattern": PARTIAL_DATE if isinstance(self.field, PartialDateField) else None,
         }
         return {name: value for name, value in constraints.items() if value}
+
+
+def encode_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+@lru_cache(10_000)
+def range_text(partial_date: str) -> str:
+    """The `daterange` of a partial date. Raises PartialDateError."""
+    days = parse(partial_date)
+    return f"[{days.lower or ''},{days.upper or ''})"
 
 
 def choices_of(field: "models.Field[Any, Any]") -> list[str]:

@@ -61,7 +61,7 @@ def lower_ascii(text: str) -> str:
 
 @cache
 def readings() -> dict[str, str]:
-    """`{folded character: "Jhong Jhang Phang Pxing"}`, as `public.search_readings` gives them."""
+    """`{folded character: "Jhong Jhang Phang Pxing"}`, as `search_readings_table()` gives them."""
     table = {}
     for line in lines("readings.txt"):
         character, jyutping, pinyin = line.split("\t")

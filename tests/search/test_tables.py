@@ -1,5 +1,6 @@
 """The lookup tables of search match the libraries and the database."""
 
+import json
 import shutil
 
 import pytest
@@ -79,7 +80,7 @@ def test_every_syllable_of_a_character_can_be_searched():
         spelling, syllable = reading[0], reading[1:]
         assert syllable in syllable_table[spelling][syllable].split()
     assert (
-        call_function("search_readings", "行")
+        json.loads(call_function("search_readings_table"))["行"]
         == readings()["行"]
         == "Jhaang Jhang Jhong Pheng Phang Pxing"
     )

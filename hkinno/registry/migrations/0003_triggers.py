@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
         run_sql_file(SQL_FOLDER, "same_resource", 1),
         run_sql_file(SQL_FOLDER, "search_index", 1),
         run_sql_file(SQL_FOLDER, "match_candidates", 1),
+        run_sql_file(SQL_FOLDER, "bulk_load", 1),
         check_texts("registry_record", "registry_statement", "registry_relation"),
         bind_child_table("registry_place", "places"),
         bind_child_table("registry_source", "sources"),
