@@ -57,6 +57,16 @@ class Event(Record):
         "ends": "endDate",
     }
 
+    SCHEMA_ORG_ROLES = {
+        "organiser": "organizer",
+        "co-organiser": "organizer",
+        "venue": "location",
+        "host-city": "location",
+        "speaker": "performer",
+        "supporter": "sponsor",
+        "participant": "attendee",
+    }
+
     record_ptr = parent_link()
     kind = models.CharField(max_length=40, choices=EventKind)
     starts = PartialDateField(null=True, blank=True)

@@ -21,7 +21,7 @@ MAX_PAGE_LENGTH = 2048  # bytes: a cursor contains the values that its row is or
 # Formats of data; everything else, problems and pages, is in one language.
 DATA_MEDIA_TYPES = {
     *("application/json", "application/jsonl", "application/ld+json", "text/csv"),
-    *("application/atom+xml", "text/calendar"),
+    *("application/atom+xml", "text/calendar", "text/turtle", "application/n-triples"),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 DATA_LANGUAGES = "zh-Hant, en"

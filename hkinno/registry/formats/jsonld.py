@@ -5,22 +5,24 @@ The thing that it describes is its `mainEntity`, identified by the URL with `#th
 made from the JSON representation, so the two formats say the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hkinno.registry.formats.jsonld_context import CONTEXT, CURRENCIES, LICENSE_URL, SAME_AS_URLS
-from hkinno.registry.models import record_models
+from hkinno.registry.models import record_models, statement_properties
+from hkinno.registry.values.typed_values import typed_values
 
 
 def build_entry(
     record: dict[str, Any],
-    statements: list[dict[str, Any]],
     version: int,
+    urls: Mapping[str, str],
     duplicates: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """The entry of a record, from the JSON of the record and of its statements.
+    """The entry of a record, from its JSON with expanded `sources` and `statements`.
 
-    `duplicates` are the URLs of records that were merged into it.
+    `urls` are those of the records that the statements refer to, by id, and `duplicates` those of
+    records that were merged into it.
     """
     return drop_empty(
         {
@@ -33,8 +35,8 @@ def build_entry(
             "dateCreated": record["created_at"],
             "dateModified": record["updated_at"],
             "mainEntity": build_entity(record, duplicates),
-            "isBasedOn": [build_reference(source) for source in record["sources"]],
-            "citation": [build_claim(statement) for statement in statements],
+            "isBasedOn": [build_source(source) for source in record["sources"]],
+            "citation": [build_claim(statement, urls) for statement in record["statements"]],
         }
     )
 
@@ -55,7 +57,8 @@ def build_entity(record: dict[str, Any], duplicates: Iterable[str] = ()) -> dict
         ],
         "mainEntityOfPage": record["url"],
     }
-    for column, term in record_models()[record["resource"]].SCHEMA_ORG_TERMS.items():
+    model = record_models()[record["resource"]]
+    for column, term in model.SCHEMA_ORG_TERMS.items():
         value = record[column]
         if isinstance(value, str):
             main[term] = value
@@ -63,9 +66,31 @@ def build_entity(record: dict[str, Any], duplicates: Iterable[str] = ()) -> dict
             main[term] = build_quantity(value)
         elif value:
             main.setdefault(term, []).append(build_reference(value))
+    for relation in record["relations"]:
+        role_term = model.SCHEMA_ORG_ROLES.get(relation["role"])
+        if role_term and relation["direction"] == "out":
+            main.setdefault(role_term, []).append(build_reference(relation["record"]))
     if point := record.get("coordinates"):
         main["geo"] = {"@type": "GeoCoordinates", **point}
-    return drop_empty(main)
+    return drop_empty(main | (source_terms(record) if "publisher" in record else {}))
+
+
+def build_source(source: dict[str, Any]) -> dict[str, Any]:
+    """A source with what identifies it in print."""
+    return drop_empty(build_node(source) | source_terms(source))
+
+
+def source_terms(source: dict[str, Any]) -> dict[str, Any]:
+    """The publisher, authors, date, page and URL of a source."""
+    publisher = language_values(source["publisher"])
+    authors = (source["byline"] or "").split("、")
+    return {
+        "publisher": publisher and {"@type": "Organization", "name": publisher},
+        "author": [{"@type": "Person", "name": name} for name in authors if name],
+        "datePublished": source["published"],
+        "pagination": source["page"],
+        "url": source["original_url"],
+    }
 
 
 def build_node(record: dict[str, Any]) -> dict[str, Any]:
@@ -84,24 +109,56 @@ def build_reference(record: dict[str, Any]) -> dict[str, Any]:
     return drop_empty(build_node(record))
 
 
-def build_claim(statement: dict[str, Any]) -> dict[str, Any]:
-    """A statement as a Claim: the value as printed, and the lines of the source."""
+def build_claim(statement: dict[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:
+    """A statement as a Claim: the value, also as printed, and the lines of the source."""
     lines = statement["lines"]
-    source = build_reference(statement["source"])
-    if lines:
-        source["pagination"] = f"lines {lines[0]}-{lines[1]}"
+    # A part, as the lines of each claim would otherwise be those of the whole source.
+    passage = {
+        "@type": "CreativeWork",
+        "isPartOf": build_reference(statement["source"]),
+        "pagination": lines and describe_lines(lines),
+    }
     return drop_empty(
         {
             "@id": statement["url"],
             "@type": "Claim",
             "about": {"@id": f"{statement['subject']['url']}#this"},
             "name": statement["property"],
+            "mainEntity": {
+                "@type": "PropertyValue",
+                "propertyID": statement["property"],
+                "value": build_value(statement["property"], statement["value"], urls),
+            },
             "text": statement["printed"],
             "creativeWorkStatus": f"{statement['modality']}, {statement['rank']}",
             "temporal": statement["as_of"],
-            "isBasedOn": source,
+            "isBasedOn": drop_empty(passage),
         }
     )
+
+
+def build_value(name: str, value: Any, urls: Mapping[str, str]) -> Any:
+    """The value of a statement: a record, an amount, a name in its language, a point, or text."""
+    match statement_properties()[name].type:
+        case "reference" | "role":
+            return {"@id": f"{urls[value['id']]}#this"} if value["id"] in urls else value["id"]
+        case "quantity":
+            return build_quantity(value)
+        case "alias":
+            return language_value(value["value"], value["lang"])
+        case "coordinates":
+            return {"@type": "GeoCoordinates", **value}
+        case "focus" | "labels":
+            return language_values(value)
+        case "flag" | "integer":
+            return value
+        case _:
+            return typed_values(name, value)["value_text"]
+
+
+def describe_lines(lines: list[int]) -> str:
+    first, last = lines
+    return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
 def build_quantity(quantity: dict[str, Any]) -> dict[str, Any]:

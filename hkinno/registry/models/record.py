@@ -99,6 +99,7 @@ class Record(CleanTexts):
     MATCHING: how texts are matched with its names.
     SCHEMA_ORG_TYPE, SCHEMA_ORG_TYPE_BY_KIND: its type in schema.org, and more specific ones.
     SCHEMA_ORG_TERMS: the terms of schema.org for its columns.
+    SCHEMA_ORG_ROLES: those for the roles in which it is the subject of relations.
     """
 
     RESOURCE: ClassVar[str] = ""
@@ -115,6 +116,7 @@ class Record(CleanTexts):
     SCHEMA_ORG_TYPE: ClassVar[str]
     SCHEMA_ORG_TYPE_BY_KIND: ClassVar[dict[str, str]] = {}
     SCHEMA_ORG_TERMS: ClassVar[dict[str, str]] = {"part_of": "isPartOf", "place": "location"}
+    SCHEMA_ORG_ROLES: ClassVar[dict[str, str]] = {"founder": "founder"}
 
     # Its names and texts as they are searched: a row that the database keeps.
     search_entry: SearchEntry

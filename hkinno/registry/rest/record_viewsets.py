@@ -11,15 +11,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.ordering import text_or_null
 from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.formats.citations import cite_record, cite_source
-from hkinno.registry.formats.jsonld import build_entry
-from hkinno.registry.formats.jsonld_renderer import JSONLDRenderer
+from hkinno.registry.formats.jsonld_renderer import (
+    JSONLDRenderer,
+    NTriplesRenderer,
+    TurtleRenderer,
+)
 from hkinno.registry.models import Place, Record, Revision, Source, is_gone
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.rest.citation_action import CitationMixin
@@ -27,6 +29,7 @@ from hkinno.registry.rest.documents import snapshot
 from hkinno.registry.rest.evidence_annotations import last_confirmed, statement_count
 from hkinno.registry.rest.filters.place_source_filtersets import PlaceFilter, SourceFilter
 from hkinno.registry.rest.filters.reference import published_id
+from hkinno.registry.rest.linked_data import LINKED_DATA_EXPAND, linked_data
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
 from hkinno.registry.rest.serializers import PlaceSerializer, SourceSerializer
 from hkinno.registry.vocabularies.record_terms import Status
@@ -56,7 +59,12 @@ class RecordViewSet(
         "last_confirmed": [last_confirmed()],
     }
     detail_problems = ["gone"]
-    detail_renderer_classes = (*ListExportMixin.detail_renderer_classes, JSONLDRenderer)
+    detail_renderer_classes = (
+        *ListExportMixin.detail_renderer_classes,
+        JSONLDRenderer,
+        TurtleRenderer,
+        NTriplesRenderer,
+    )
     last_change = F("updated_at")
     document_version: Any = F("version")
     make_citation = cite_record
@@ -82,13 +90,10 @@ class RecordViewSet(
         if not isinstance(renderer, JSONLDRenderer):
             return Response(self.represent_object(record, projection))
         check_format_supports_parameters(request, renderer)
-        with_statements = replace(projection.options, expand={"statements": {}})
-        row = self.represent_object(record, replace(projection, options=with_statements))
-        duplicates = [
-            reverse_absolute(request, f"{record.resource}-detail", key)
-            for key in record.merged_from.published().values_list("pk", flat=True)
-        ]
-        return Response(build_entry(row, row.pop("statements"), record.version, duplicates))
+        options = replace(projection.options, expand=LINKED_DATA_EXPAND)
+        row = self.represent_object(record, replace(projection, options=options))
+        (entry,) = linked_data([row], [record], request)
+        return Response(entry)
 
     def redirect_to_survivor(self, survivor: Record) -> HttpResponse:
         """A redirect from a duplicate to the record that it was merged into, with the query.

@@ -2,14 +2,16 @@
 
 import pytest
 from pyld import jsonld
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
-from hkinno.registry.formats.jsonld import build_quantity
+from hkinno.registry.formats.jsonld import build_quantity, build_value, describe_lines
 from hkinno.registry.values.quantities import quantity
 from tests.factories import (
     FACTORIES,
     InstitutionFactory,
     LabFactory,
     PlaceFactory,
+    RelationFactory,
     SourceFactory,
     StatementFactory,
 )
@@ -107,9 +109,9 @@ def test_entry_has_claims_with_the_lines_of_the_article(client):
     assert values(claim, "about") == [f"{API}/labs/lab/#this"]
     assert values(claim, "text") == ["實驗室"]
     assert values(claim, "creativeWorkStatus") == ["planned, deprecated"]
-    (based_on,) = claim[f"{SCHEMA}isBasedOn"]
-    assert based_on["@id"] == f"{API}/sources/article/#this"
-    assert values(based_on, "pagination") == ["lines 206-207"]
+    (passage,) = claim[f"{SCHEMA}isBasedOn"]
+    assert values(passage, "isPartOf") == [f"{API}/sources/article/#this"]
+    assert values(passage, "pagination") == ["lines 206-207"]
     assert values(entry, "license") == ["https://creativecommons.org/publicdomain/zero/1.0/"]
     lab.refresh_from_db()
     assert values(entry, "version") == [lab.version]
@@ -173,3 +175,120 @@ def test_drafts_are_not_in_jsonld(client):
 
     assert b"Secret" not in client.get("/api/v1/labs/lab/?format=jsonld").content
     assert client.get("/api/v1/institutions/secret/?format=jsonld").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "expected"),
+    [
+        ("host", {"id": "hku"}, {"@id": "https://hkinno.example/hku/#this"}),
+        ("partner", {"id": "draft"}, "draft"),
+        ("exists", True, True),
+        ("edition", 3, 3),
+        ("established", "2012-06", "2012-06"),
+        ("stage", "active", "active"),
+        ("name_en", "Lab", "Lab"),
+        ("external_ids", {"id": "0", "scheme": "ror"}, "ror:0"),
+        ("alias", {"value": "KY", "lang": "en"}, {"@value": "KY", "@language": "en"}),
+        (
+            "focus",
+            {"zh-Hant": "肝", "en": "liver"},
+            [{"@value": "肝", "@language": "zh-Hant"}, {"@value": "liver", "@language": "en"}],
+        ),
+        (
+            "coordinates",
+            {"latitude": "22", "longitude": "114"},
+            {"@type": "GeoCoordinates", "latitude": "22", "longitude": "114"},
+        ),
+        (
+            "budget",
+            quantity({"value": "5", "unit": "HKD"}),
+            {"@type": "MonetaryAmount", "currency": "HKD", "value": "5"},
+        ),
+    ],
+)
+def test_claim_contains_its_value(name, stored, expected):
+    assert build_value(name, stored, {"hku": "https://hkinno.example/hku/"}) == expected
+
+
+def test_single_line_is_called_a_line():
+    assert (describe_lines([206, 206]), describe_lines([1, 2])) == ("line 206", "lines 1-2")
+
+
+def test_claim_refers_to_the_record_in_its_value(client):
+    lab = LabFactory(id="lab")
+    InstitutionFactory(id="hku")
+    StatementFactory(subject=lab, property="host", value={"id": "hku"})
+
+    entry = get_expanded(client, "/api/v1/labs/lab/")
+
+    (value,) = entry[f"{SCHEMA}citation"][0][f"{SCHEMA}mainEntity"]
+    assert values(value, "propertyID") == ["host"]
+    assert values(value, "value") == [f"{API}/institutions/hku/#this"]
+
+
+def test_event_has_its_place_and_its_organiser(client):
+    event = FACTORIES["events"](id="event", place=PlaceFactory(id="hong-kong"))
+    host, venue = InstitutionFactory(id="hktdc"), FACTORIES["facilities"](id="centre")
+    RelationFactory(subject=event, role="organiser", object=host)
+    RelationFactory(subject=event, role="venue", object=venue)
+    RelationFactory(subject=event, role="about", object=InstitutionFactory(id="hku"))
+
+    (entity,) = get_expanded(client, "/api/v1/events/event/")[f"{SCHEMA}mainEntity"]
+
+    assert values(entity, "organizer") == [f"{API}/institutions/hktdc/#this"]
+    assert values(entity, "location") == [
+        f"{API}/places/hong-kong/#this",
+        f"{API}/facilities/centre/#this",
+    ]
+    assert f"{SCHEMA}about" not in entity
+
+
+def test_article_has_its_publisher_authors_and_date(client):
+    source = SourceFactory(id="article", full=True, byline="甲、乙")
+    StatementFactory(subject=LabFactory(id="lab"), source=source)
+
+    (entity,) = get_expanded(client, "/api/v1/sources/article/")[f"{SCHEMA}mainEntity"]
+    (based_on,) = get_expanded(client, "/api/v1/labs/lab/")[f"{SCHEMA}isBasedOn"]
+
+    for article in (entity, based_on):
+        assert article["@type"] == [f"{SCHEMA}NewsArticle"]
+        assert values(article[f"{SCHEMA}publisher"][0], "name") == [
+            "香港文匯報",
+            "Hong Kong Wen Wei Po",
+        ]
+        authors = [values(author, "name") for author in article[f"{SCHEMA}author"]]
+        assert authors == [["甲"], ["乙"]]
+        assert values(article, "datePublished") == ["2017"]
+        assert values(article, "pagination") == ["A18"]
+        assert values(article, "url") == ["https://example.org/article"]
+
+
+@pytest.mark.parametrize(
+    ("format", "media_type"), [("turtle", "text/turtle"), ("ntriples", "application/n-triples")]
+)
+@pytest.mark.parametrize("resource", ["labs", "events", "sources"])
+def test_rdf_has_the_triples_of_the_jsonld(client, resource, format, media_type):
+    record = FACTORIES[resource](id="record", full=True)
+    url = f"/api/v1/{resource}/{record.pk}/"
+    document = client.get(f"{url}?format=jsonld").content
+
+    by_format = client.get(url, {"format": format})
+    by_header = client.get(url, headers={"accept": media_type})
+
+    assert by_format["Content-Type"] == by_header["Content-Type"] == media_type
+    assert by_format.content == by_header.content
+    triples = canonical_triples(by_format.content, RdfFormat.from_media_type(media_type))
+    assert triples == canonical_triples(document, RdfFormat.JSON_LD)
+
+
+def canonical_triples(content, format):
+    """The triples, with blank nodes numbered by what they are connected to."""
+    dataset = Dataset(parse(content, format))
+    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    return set(dataset)
+
+
+def test_error_in_a_request_for_rdf_is_a_problem(client):
+    response = client.get("/api/v1/labs/nothing/", headers={"accept": "text/turtle"})
+
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
