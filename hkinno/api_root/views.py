@@ -16,9 +16,9 @@ from hkinno import __version__, legal
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api_root.serializers import RootSerializer, VocabularySerializer
-from hkinno.api_root.vocabularies import VOCABULARIES
 from hkinno.registry import revision
 from hkinno.registry.models import resource_labels
+from hkinno.registry.rest.vocabularies import VOCABULARIES
 
 LINKS = {
     "statements": "statements-list",

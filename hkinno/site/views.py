@@ -1,4 +1,4 @@
-"""HTML pages: home, problem types, Swagger UI and Redoc."""
+"""Pages in both languages at once, and small files: problem types, Swagger UI and Redoc."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -6,18 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import override
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import RedirectView
+from django.views.generic import RedirectView, TemplateView
 
-from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.absolute_urls import absolute_url, reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from hkinno.api.page_view import CSP, Page
+from hkinno.registry.models import resource_labels
 
 SECURITY_TXT_LIFETIME = timedelta(days=180)  # RFC 9116 recommends less than a year
 # Redoc searches in a worker made from a blob. It adds two style elements: an empty one, whose rules
@@ -29,12 +31,6 @@ REDOC_STYLES = (
 REDOC_CSP = f"{CSP}; worker-src blob:".replace(
     "style-src 'self'", f"style-src 'self' {REDOC_STYLES}"
 )
-
-
-class Home(Page):
-    """An introduction, with links."""
-
-    template_name = "site/home.html"
 
 
 class ProblemPage(Page):
@@ -91,6 +87,25 @@ class APIEntry(Entry):
         response = super().get(request, *args, **kwargs)
         patch_vary_headers(response, ["Accept"])
         return response
+
+
+class TextFile(TemplateView):
+    """A text for programs that visit the site."""
+
+    content_type = "text/plain; charset=utf-8"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            "origin": absolute_url(self.request, "/")[:-1],
+            "resources": resource_labels(),
+        }
+
+
+class Favicon(Entry):
+    """Browsers ask for this address whatever a page says."""
+
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
+        return static("site/icon.svg")
 
 
 class SwaggerUI(Page):

@@ -73,7 +73,7 @@ def test_slow_request_is_a_warning(client, settings, access_log):
     assert [record.levelname for record in access_log()] == ["WARNING"]
 
 
-class Failing(site.Home):
+class Failing(site.SwaggerUI):
     error: Exception
 
     def get_context_data(self, **kwargs):
@@ -81,17 +81,17 @@ class Failing(site.Home):
 
 
 @pytest.fixture
-def failing_home(monkeypatch):
+def failing_page(monkeypatch):
     def fail_with(error):
-        monkeypatch.setattr(site.Home, "get_context_data", Failing.get_context_data)
-        monkeypatch.setattr(site.Home, "error", error, raising=False)
+        monkeypatch.setattr(site.SwaggerUI, "get_context_data", Failing.get_context_data)
+        monkeypatch.setattr(site.SwaggerUI, "error", error, raising=False)
         return Client(raise_request_exception=False)
 
     return fail_with
 
 
-def test_unhandled_exception_is_logged_with_its_traceback_and_request_id(failing_home, caplog):
-    response = failing_home(RuntimeError("broken")).get("/")
+def test_unhandled_exception_is_logged_with_its_traceback_and_request_id(failing_page, caplog):
+    response = failing_page(RuntimeError("broken")).get("/api/docs/")
 
     (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
     LogFilter().filter(record)
@@ -101,8 +101,8 @@ def test_unhandled_exception_is_logged_with_its_traceback_and_request_id(failing
     assert record.levelname == "ERROR"
 
 
-def test_database_error_outside_the_api_is_503(failing_home):
-    response = failing_home(OperationalError()).get("/")
+def test_database_error_outside_the_api_is_503(failing_page):
+    response = failing_page(OperationalError()).get("/api/docs/")
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert response.json()["code"] == "database-unavailable"

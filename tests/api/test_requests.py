@@ -130,7 +130,7 @@ def test_head_responds_like_get_without_a_body(client):
     assert response.content == b""
 
 
-@pytest.mark.parametrize("address", ["/api/v1/labs/", "/api/v1/", "/", "/healthz"])
+@pytest.mark.parametrize("address", ["/api/v1/labs/", "/api/v1/", "/api/docs/", "/healthz"])
 def test_options_lists_the_allowed_methods(client, address):
     response = client.options(address)
 

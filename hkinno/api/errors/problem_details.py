@@ -62,7 +62,7 @@ def problem_response(
     problem_type = PROBLEM_TYPES[code]
     # From the request, because a middleware may respond before a language was activated.
     prefer_supported_language(request)
-    language = translation.get_language_from_request(request)
+    language = translation.get_language_from_request(request, check_path=True)
     with translation.override(language):
         body = {
             "type": absolute_url(request, reverse("problem", args=[code])),

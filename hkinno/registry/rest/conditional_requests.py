@@ -1,8 +1,8 @@
 """Conditional requests and compression.
 
-The response to a GET of the API depends on the request, the code, the day and the data. The entity
-tag identifies all of these, the data by their revision, which is read for every request, so that
-no response is older than what was committed before its request.
+The response to a GET of the API, or of a page, depends on the request, the code, the day and the
+data. The entity tag identifies all of these, the data by their revision, which is read for every
+request, so that no response is older than what was committed before its request.
 """
 
 import hashlib
@@ -31,6 +31,8 @@ from hkinno.registry.revision import State
 # The state of the data in the WSGI environment, if the web server has read it for the request.
 STATE = "hkinno.state"
 API = "/api/v1/"
+# Pages show what the API answers, so that they change with the same revision.
+CACHED_PATHS = (API, *(f"/{language}/" for language, _name in settings.LANGUAGES))
 ACCEPTED_CODING = re.compile(r"([\w*-]+)(?: *; *q=(\d(?:\.\d{0,3})?))?")
 ETAG, CONTROL = "ETag", "Cache-Control"
 # Shared caches revalidate each response, and may answer with an older one while they do so, or for
@@ -43,7 +45,7 @@ STARTED_AT = datetime.now(UTC)
 
 
 class ConditionalRequestMiddleware:
-    """Adds validators to responses of the API, answers 304, and compresses responses.
+    """Adds validators to responses of the API and to pages, answers 304, and compresses them.
 
     A view that sets `Cache-Control` or `ETag` itself is left alone.
     """
@@ -52,7 +54,7 @@ class ConditionalRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_read = request.method in ("GET", "HEAD") and request.path_info.startswith(API)
+        is_read = request.method in ("GET", "HEAD") and request.path_info.startswith(CACHED_PATHS)
         state = get_state(request) if is_read else None
         if state is None:
             return self.get_response(request)
@@ -62,13 +64,13 @@ class ConditionalRequestMiddleware:
         # Only who has had this response knows its tag: nothing else needs to be read.
         if has_current_copy(request, etag):
             not_modified = HttpResponse(status=304)
-            add_headers(not_modified, etag, modified_at)
+            add_headers(request, not_modified, etag, modified_at)
             return not_modified
         setattr(request, DATA_VERSION, state)
         response = self.get_response(request)
         if response.status_code != 200 or not is_cacheable(response):
             return response
-        add_headers(response, etag, modified_at)
+        add_headers(request, response, etag, modified_at)
         if not response.streaming:
             compress(response, encoding)
         # A request may also ask for what changed since a date.
@@ -155,12 +157,13 @@ def is_cacheable(response: HttpResponse) -> bool:
     return ETAG not in response.headers and CONTROL not in response.headers
 
 
-def add_headers(response: HttpResponse, etag: str, modified_at: int) -> None:
+def add_headers(request: HttpRequest, response: HttpResponse, etag: str, modified_at: int) -> None:
     """Add the headers that a 304 shares with its 200 (RFC 9110, 15.4.5)."""
     response.headers[ETAG] = etag
     if modified_at <= time.time():  # never in the future (RFC 9110, 8.8.2.1)
         response.headers["Last-Modified"] = http_date(modified_at)
     response.headers[CONTROL] = CACHE_CONTROL
-    response.headers["Content-Language"] = DATA_LANGUAGES
+    if request.path_info.startswith(API):  # a page has its own language
+        response.headers["Content-Language"] = DATA_LANGUAGES
     # What a view has added by its language does not apply: data is in all languages.
     response.headers["Vary"] = VARY

@@ -9,18 +9,19 @@ from typing import NamedTuple
 
 from cachetools import LRUCache
 
-from hkinno.registry.rest.conditional_requests import API, CACHE_CONTROL
+from hkinno.registry.rest.conditional_requests import CACHE_CONTROL, CACHED_PATHS
 from hkinno.registry.revision import State
 from hkinno.service.asgi.environ import Scope
 from hkinno.service.asgi.job import Headers, Response
 from hkinno.service.asgi.revision_reader import RevisionReader
 
-# Everything that a response of the API depends on besides the URL. What may be cached says so.
+# Everything that a response depends on besides the URL. What may be cached says so.
 KEY_HEADERS = {
     *(b"host", b"x-forwarded-proto", b"accept", b"accept-encoding", b"origin"),
     *(b"if-none-match", b"if-modified-since"),
 }
-VARY = (b"vary", b"Accept, Accept-Encoding, origin")
+# Only responses of the API are shared with other origins.
+VARY = {(b"vary", b"Accept, Accept-Encoding, origin"), (b"vary", b"Accept, Accept-Encoding")}
 CONTROL = (b"cache-control", CACHE_CONTROL.encode())
 REQUEST_ID = b"x-request-id"
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
@@ -73,7 +74,8 @@ class ResponseCache:
 
     def store(self, lookup: Lookup, response: Response, route: str) -> None:
         """Keep the response to a request that was looked up, if it may be reused."""
-        if response.buffer or not {VARY, CONTROL}.issubset(response.headers):
+        is_reusable = CONTROL in response.headers and not VARY.isdisjoint(response.headers)
+        if response.buffer or not is_reusable:
             return
         headers = [header for header in response.headers if header[0] != REQUEST_ID]
         cached = CachedResponse(lookup.state, today(), response._replace(headers=headers), route)
@@ -82,8 +84,8 @@ class ResponseCache:
 
 
 def make_key(scope: Scope) -> Key | None:
-    """What the response to a read of the API depends on, besides the data; None for others."""
-    if scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(API):
+    """What the response to a read of the API or a page depends on, besides the data; or None."""
+    if scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(CACHED_PATHS):
         return None
     headers: Headers = scope["headers"]
     if any(name in BODY_HEADERS for name, _value in headers):

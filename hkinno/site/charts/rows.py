@@ -1,0 +1,32 @@
+"""Whole lists of the API, for charts."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from hkinno.site.api_client import read_list
+
+PAGE_SIZE, MAX_PAGES = 100, 5
+PLAN_STAGES = {"planned", "proposed", "provisional"}
+
+
+def read_all(request: HttpRequest, name: str, **params: Any) -> list[dict[str, Any]]:
+    """The rows of a list that match, at most 500."""
+    rows: list[dict[str, Any]] = []
+    for page in range(1, MAX_PAGES + 1):
+        data = read_list(request, name, {**params, "page": page, "page_size": PAGE_SIZE})
+        rows += data["results"]
+        if not data["next"]:
+            break
+    return rows
+
+
+def first_year(date: str) -> int | None:
+    """The year in which a partial date begins, or ends if its beginning is open."""
+    start, _slash, end = date.partition("/")
+    known = end if start == ".." else start
+    return int(known[:4]) if known[:4].isdigit() else None
+
+
+def is_plan(row: dict[str, Any]) -> bool:
+    return row["stage"] in PLAN_STAGES

@@ -1,0 +1,96 @@
+"""Events, foundings and launches by year; what is only planned is hollow."""
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+
+from hkinno.site.charts.rows import first_year, is_plan, read_all
+from hkinno.site.labels import resource_label
+
+# The lanes: the resource, and the date that places its records.
+LANES = (
+    ("events", "starts"),
+    ("labs", "established"),
+    ("institutions", "established"),
+    ("programmes", "launched"),
+    ("facilities", "opened"),
+)
+FIRST_YEAR = 1997  # what is earlier stands in the column before
+LEFT, YEAR_WIDTH, STEP, COLUMNS = 170, 26, 10, 2
+
+
+class Dot(NamedTuple):
+    """A record at its place in the drawing."""
+
+    record: dict[str, Any]
+    date: str
+    year: int
+    is_plan: bool
+    x: int
+    y: int
+
+
+class Lane(NamedTuple):
+    """The records of one resource, with the middle and the bottom of the lane."""
+
+    resource: str
+    label: str
+    dots: list[Dot]
+    middle: int
+    bottom: int
+
+
+class Timeline(NamedTuple):
+    """A drawing of lanes by year; `years` are those of the axis with their place."""
+
+    lanes: list[Lane]
+    years: list[tuple[int, int]]
+    width: int
+    height: int
+
+
+def read_timeline(request: HttpRequest, filters: dict[str, list[str]]) -> Timeline:
+    """The timeline of the records that match filters of the API."""
+    dated = {resource: dated_rows(request, resource, field, filters) for resource, field in LANES}
+    years = [year for rows in dated.values() for year, _date, _row in rows]
+    last = max([*years, FIRST_YEAR])
+    top, lanes = 30, []
+    for resource, rows in dated.items():
+        if rows:
+            lane = draw_lane(resource, rows, top)
+            top = lane.bottom
+            lanes.append(lane)
+    ticks = [(year, column_x(year)) for year in range(FIRST_YEAR, last + 1)]
+    return Timeline(lanes, ticks, column_x(last) + YEAR_WIDTH + 20, top + 10)
+
+
+def dated_rows(
+    request: HttpRequest, resource: str, field: str, filters: dict[str, list[str]]
+) -> list[tuple[int, str, dict[str, Any]]]:
+    """The records of a resource that have a date, each with its year and date, the first first."""
+    params = {f"{field}__isnull": "false", "fields": f"id,resource,name,stage,{field}"}
+    rows = read_all(request, resource, **filters, **params)
+    dated = [(first_year(row[field]), row[field], row) for row in rows]
+    known = [(year, date, row) for year, date, row in dated if year is not None]
+    return sorted(known, key=lambda item: (item[0], item[1], item[2]["id"]))
+
+
+def draw_lane(resource: str, rows: list[tuple[int, str, dict[str, Any]]], top: int) -> Lane:
+    """The dots of a lane, stacked above its bottom."""
+    columns = [max(year, FIRST_YEAR - 1) for year, _date, _row in rows]
+    levels = -(-max(Counter(columns).values()) // COLUMNS)
+    bottom = top + max(levels, 2) * STEP + 26
+    seen: Counter[int] = Counter()
+    dots = []
+    for column, (year, date, row) in zip(columns, rows, strict=True):
+        index = seen[column]
+        seen[column] += 1
+        x = column_x(column) + index % COLUMNS * STEP + 4
+        y = bottom - 10 - index // COLUMNS * STEP
+        dots.append(Dot(row, date, year, is_plan(row), x, y))
+    return Lane(resource, resource_label(resource), dots, (top + bottom) // 2 + 6, bottom)
+
+
+def column_x(year: int) -> int:
+    return LEFT + (year - FIRST_YEAR + 1) * YEAR_WIDTH

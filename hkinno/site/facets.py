@@ -1,0 +1,102 @@
+"""The facets and the active filters of a list, as links that change the query of the page."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from hkinno.site.labels import field_label, pick, word_label
+
+# Parameters that do not filter.
+NOT_FILTERS = {"page", "page_size", "ordering", "facets", "cursor", "fields", "omit", "expand"}
+LOOKUP_SIGNS = {"gte": " ≥", "lte": " ≤", "gt": " >", "lt": " <", "isnull": "", "in": "", "": ""}
+
+
+class Bucket(NamedTuple):
+    """A value of a facet; `query` adds it to the filters or removes it."""
+
+    label: str
+    row_count: int
+    is_active: bool
+    query: str
+
+
+class Facet(NamedTuple):
+    """A field with the number of rows by value."""
+
+    name: str
+    label: str
+    buckets: list[Bucket]
+
+
+class Chip(NamedTuple):
+    """An active filter; `query` removes it."""
+
+    label: str
+    value: str
+    query: str
+
+
+def filters_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """The names and values of the filters in the query, and `q`."""
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if value and name not in NOT_FILTERS
+    ]
+
+
+def query_without(request: HttpRequest, name: str, value: str) -> str:
+    params = first_page(request)
+    params.setlist(name, [other for other in params.getlist(name) if other != value])
+    return f"?{params.urlencode()}"
+
+
+def first_page(request: HttpRequest) -> QueryDict:
+    params = request.GET.copy()
+    params.pop("page", None)
+    return params
+
+
+def make_facet(
+    request: HttpRequest, name: str, buckets: list[dict[str, Any]], resource: str
+) -> Facet:
+    """A facet of the page from that of the API: the most frequent values and the active ones."""
+    made = []
+    for bucket in buckets:
+        parameter, value = name, bucket["value"]
+        if value is None:
+            parameter, value = f"{name}__isnull", "true"
+        is_active = value in request.GET.getlist(parameter)
+        params = first_page(request)
+        params.appendlist(parameter, value)
+        query = query_without(request, parameter, value) if is_active else f"?{params.urlencode()}"
+        label = bucket_label(name, bucket, resource)
+        made.append(Bucket(label, bucket["count"], is_active, query))
+    return Facet(name, field_label(name), made)
+
+
+def bucket_label(name: str, bucket: dict[str, Any], resource: str) -> str:
+    if bucket["value"] is None:
+        return _("not known")
+    label, _tag = pick(bucket["label"])
+    return label or word_label(name, bucket["value"], resource)
+
+
+def make_chips(request: HttpRequest, facets: dict[str, Any], resource: str) -> list[Chip]:
+    """The active filters, each with the query that removes it."""
+    labels = {
+        (name, bucket["value"]): bucket_label(name, bucket, resource)
+        for name, buckets in facets.items()
+        for bucket in buckets
+    }
+    chips = []
+    for name, value in filters_of(request):
+        field, _separator, lookup = name.partition("__")
+        label = field_label(field) + LOOKUP_SIGNS.get(lookup, f" {lookup}")
+        shown = labels.get((field, value)) or word_label(field, value, resource)
+        if (lookup, value) == ("isnull", "true"):
+            shown = _("not known")
+        chips.append(Chip(label, shown, query_without(request, name, value)))
+    return chips

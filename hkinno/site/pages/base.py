@@ -1,0 +1,85 @@
+"""What all pages share: languages, links to the data, and errors of the API."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hkinno.api.absolute_urls import absolute_url
+from hkinno.api.page_view import CSP, Page
+from hkinno.registry.models import record_models
+from hkinno.site.api_client import API_ROOT, ApiError, ApiRedirect
+from hkinno.site.labels import LANGUAGE_TAGS, language_tag
+
+LANGUAGE_NAMES = {"en": "English", "zh-hant": "繁體中文"}
+LISTS = ("statements", "relations")
+PAGE_CSP = CSP.replace("form-action 'none'", "form-action 'self'")  # the search form
+
+
+class SitePage(Page):
+    """A page in the language of its URL, on what the API answers."""
+
+    content_security_policy = PAGE_CSP
+    title: Any = ""
+    description: Any = _(
+        "Laboratories, programmes, events and figures of Hong Kong's innovation and technology, "
+        "each fact with the words that state it."
+    )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, *args, **kwargs)
+        except ApiRedirect as redirect:
+            return HttpResponseRedirect(page_path(redirect.location) or redirect.location)
+        except ApiError as error:
+            return error.response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "description": self.description,
+            **site_context(self.request),
+            **kwargs,
+        }
+
+
+def site_context(request: HttpRequest) -> dict[str, Any]:
+    """What the template of every page needs."""
+    versions = [
+        (code, LANGUAGE_TAGS[code], name, other_language_path(request, code))
+        for code, name in LANGUAGE_NAMES.items()
+    ]
+    return {
+        "request": request,
+        "lang": language_tag(),
+        "canonical": absolute_url(request, request.get_full_path()),
+        "versions": [
+            (tag, name, path, absolute_url(request, path)) for _code, tag, name, path in versions
+        ],
+        "default_url": absolute_url(request, versions[0][3]),
+        "resources": list(record_models()),
+    }
+
+
+def other_language_path(request: HttpRequest, code: str) -> str:
+    """The path and query of this page in a language; that of the home page for other paths."""
+    _empty, first, *rest = request.get_full_path().split("/")
+    if first not in LANGUAGE_TAGS:
+        return f"/{code}/"
+    return "/".join(["", code, *rest])
+
+
+def page_path(api_path: str) -> str | None:
+    """The path of the page of an API path in the active language; None if it has no page."""
+    if not api_path.startswith(API_ROOT):
+        return None
+    segments = api_path.removeprefix(API_ROOT).strip("/").split("/")
+    home = reverse("home")
+    if segments == [""]:
+        return reverse("developers")
+    if segments[0] in record_models() and len(segments) <= 2:
+        return f"{home}{'/'.join(segments)}/"
+    if len(segments) == 1 and segments[0] in (*LISTS, "search", "conflicts", "quality"):
+        return f"{home}{segments[0]}/"
+    return None

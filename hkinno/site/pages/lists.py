@@ -1,0 +1,206 @@
+"""Lists with facets, and search."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hkinno.registry.models import record_models
+from hkinno.registry.rest.expand import get_viewset
+from hkinno.registry.rest.facets import facet_filters
+from hkinno.registry.rest.serializers import RecordSerializer
+from hkinno.site.api_client import read_list
+from hkinno.site.facets import filters_of, first_page, make_chips, make_facet
+from hkinno.site.labels import field_label, resource_label
+from hkinno.site.pages.base import LISTS, SitePage
+from hkinno.site.values_html import value_html
+
+COLUMNS: dict[str, list[str]] = {
+    "statements": ["subject", "property", "value", "printed", "source", "lines", "modality"],
+    "relations": ["subject", "role", "object", "title", "since", "until"],
+    "search": [],
+    "conflicts": [],
+}
+LIST_FACETS = {
+    "statements": ["property", "modality", "source", "rank"],
+    "relations": ["role"],
+    "search": ["resource", "topics", "stage", "place", "source"],
+    "conflicts": [],
+}
+# Facets of every resource, before and after those of its own.
+FIRST_FACETS, LAST_FACETS = ["kind"], ["stage", "topics", "place", "source"]
+LONG_COLUMNS = {
+    "definition",
+    "original_url",
+    "sha256",
+    "file",
+    "published_reasoning",
+    "statement",
+}
+MAX_COLUMNS = 5
+PLAN_STAGES = {"planned", "proposed", "provisional"}
+FORMAT_LABELS = {
+    "json": "JSON",
+    "jsonl": "JSON Lines",
+    "csv": "CSV",
+    "xlsx": "Excel",
+    "atom": gettext_lazy("Atom feed"),
+    "ics": gettext_lazy("Calendar"),
+}
+
+
+@cache
+def own_fields(resource: str) -> list[str]:
+    """The fields that only this resource has."""
+    serializer: Any = get_viewset(record_models()[resource]).serializer_class
+    return [name for name in serializer().fields if name not in RecordSerializer().fields]
+
+
+@cache
+def default_facets(name: str) -> list[str]:
+    """The facets that the page of a list shows."""
+    if name in LIST_FACETS:
+        return LIST_FACETS[name]
+    available = facet_filters(get_viewset(record_models()[name]))
+    own = [field for field in own_fields(name) if field not in FIRST_FACETS]
+    return [facet for facet in (*FIRST_FACETS, *own, *LAST_FACETS) if facet in available]
+
+
+@cache
+def default_columns(name: str) -> list[str]:
+    """The columns of a list besides the name of the record."""
+    if name in COLUMNS:
+        return COLUMNS[name]
+    columns = [field for field in own_fields(name) if field not in LONG_COLUMNS]
+    return [*columns, "stage", "place"][:MAX_COLUMNS]
+
+
+class ListPage(SitePage):
+    """A list of the API with its facets. The query is that of the API."""
+
+    template_name = "site/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        name = kwargs["resource"]
+        return super().get_context_data(title=list_title(name), **list_context(self.request, name))
+
+
+class SearchPage(SitePage):
+    """Search over records of all kinds."""
+
+    template_name = "site/search.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text = self.request.GET.get("q", "").strip()
+        context = list_context(self.request, "search") if text else {}
+        title = _("Search: %(text)s") % {"text": text} if text else _("Search")
+        return super().get_context_data(title=title, text=text, **context)
+
+
+def list_title(name: str) -> str:
+    return {"statements": _("Statements"), "relations": _("Relations")}.get(
+        name, resource_label(name)
+    )
+
+
+def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
+    """The rows, facets, chips and links of a list."""
+    params = request.GET.copy()
+    for key, values in request.GET.lists():
+        params.setlist(key, [value for value in values if value])  # a form sends empty fields
+    if "facets" not in params and default_facets(name):
+        params["facets"] = ",".join(default_facets(name))
+    data = read_list(request, name, params.urlencode())
+    facets = {
+        facet: make_facet(request, facet, buckets, name)
+        for facet, buckets in data.get("facets", {}).items()
+    }
+    columns = [
+        column
+        for column in default_columns(name)
+        if any(row[column] not in (None, [], "") for row in data["results"])
+    ]
+    return {
+        "name": name,
+        "is_evidence": name in LISTS,
+        "columns": columns,
+        "rows": [make_row(row, columns, name) for row in data["results"]],
+        "data": data,
+        "facets": [facet for facet in facets.values() if facet.buckets],
+        "chips": list(make_chips(request, data.get("facets", {}), name)),
+        "pages": page_links(request, data),
+        "data_links": data_links(request, name),
+        "orderings": orderings(name),
+        "ordering": request.GET.get("ordering", ""),
+        "hidden": [(key, value) for key, value in filters_of(request) if key != "q"],
+    }
+
+
+def make_row(row: dict[str, Any], columns: list[str], name: str) -> dict[str, Any]:
+    """A row of the table of a list: the record and its cells by column."""
+    is_plan = row.get("stage") in PLAN_STAGES or row.get("modality", "stated") != "stated"
+    cells = [(column, cell_html(row[column], column, name)) for column in columns]
+    return {"record": row, "cells": cells, "is_plan": is_plan}
+
+
+def cell_html(value: Any, column: str, name: str) -> Any:
+    """A cell of a list; empty for what is not known."""
+    if value in (None, [], ""):
+        return ""
+    if column == "lines":
+        return "–".join(str(line) for line in dict.fromkeys(value))
+    return value_html(value, column, name)
+
+
+def page_links(request: HttpRequest, data: dict[str, Any]) -> dict[str, str]:
+    """The queries of the previous and the next page."""
+    links = {}
+    for name in ("previous", "next"):
+        if data[name]:
+            params = QueryDict(urlsplit(data[name]).query, mutable=True)
+            if "facets" not in request.GET:
+                params.pop("facets", None)
+            links[name] = f"?{params.urlencode()}"
+    return links
+
+
+def data_links(request: HttpRequest, name: str) -> list[tuple[str, str]]:
+    """The same list in the API, in each of its formats."""
+    params = first_page(request)
+    path = reverse(f"{name}-list")
+    links = []
+    for format_name, unsupported in formats_of(path):
+        if any(name in params for name in unsupported):
+            continue
+        params["format"] = format_name
+        label = str(FORMAT_LABELS.get(format_name, format_name.upper()))
+        links.append((label, f"{path}?{params.urlencode()}"))
+    return links
+
+
+@cache
+def formats_of(path: str) -> list[tuple[str, Sequence[str]]]:
+    """The formats of a list of the API, each with the parameters that it does not support."""
+    viewset: Any = resolve(path).func.cls  # type: ignore[attr-defined]  # of a viewset's view
+    return [
+        (renderer.format, getattr(renderer, "unsupported_parameters", ()))
+        for renderer in viewset.list_renderer_classes
+    ]
+
+
+def orderings(name: str) -> list[tuple[str, str]]:
+    """The orders that a list offers: parameter and label."""
+    if name in LIST_FACETS:
+        return []
+    viewset: Any = get_viewset(record_models()[name])
+    offered = ["name", "updated_at", "statement_count", *own_fields(name)]
+    offered = [field for field in offered if field in viewset.ordering_fields]
+    options = []
+    for field in offered:
+        options += [(field, f"{field_label(field)} ↑"), (f"-{field}", f"{field_label(field)} ↓")]
+    return options

@@ -1,0 +1,200 @@
+"""Records and sources with their evidence."""
+
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+
+from hkinno.registry.models import Record, record_models
+from hkinno.registry.rest.documents import snapshot
+from hkinno.registry.rest.serializers import BriefSerializer
+from hkinno.site.api_client import read, read_list, read_text
+from hkinno.site.evidence import (
+    Json,
+    build_facts,
+    build_names,
+    certainty_of,
+    contested_properties,
+)
+from hkinno.site.labels import field_label, pick, resource_label, word_label
+from hkinno.site.network import draw_network
+from hkinno.site.pages.base import SitePage
+from hkinno.site.relations import group_relations
+from hkinno.site.values_html import title_and_language
+
+MAX_REFERRING = 8  # rows of each list of records that refer to the record
+SOURCE_FIELDS = "id,resource,name,kind,publisher,published,page,accessed"
+STATEMENTS_PER_PAGE = 100
+
+
+class Referring(NamedTuple):
+    """Records that refer to a record in one of their fields, and the query that lists them all."""
+
+    resource: str
+    label: str
+    row_count: int
+    records: list[Json]
+    query: str
+
+
+class RecordPage(SitePage):
+    """A record: names, facts with their evidence, relations, citation and links to the data."""
+
+    template_name = "site/record.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        resource, key = kwargs["resource"], kwargs["id"]
+        path = reverse(f"{resource}-detail", args=[key])
+        with snapshot():
+            record = read(self.request, path, {"expand": "statements"})
+            context = record_context(self.request, record)
+        return super().get_context_data(
+            record=record,
+            title=title_and_language(record)[0],
+            description=pick(record["summary"])[0] or title_and_language(record)[0],
+            api_path=path,
+            citations=citations(self.request, path),
+            jsonld=read_text(self.request, path, {"format": "jsonld"}).replace("<", "\\u003c"),
+            **context,
+        )
+
+
+def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
+    """The evidence and the surroundings of a record."""
+    statements = record["statements"]
+    complete_values(request, record, statements)
+    incoming = incoming_statements(request, record)
+    contested = contested_properties(request, record["id"], statements)
+    relations = group_relations(record, statements, incoming)
+    context = {
+        "names": build_names(record, statements, contested),
+        "facts": build_facts(record, statements, contested),
+        "existence": [each for each in statements if each["property"] == "exists"],
+        "existence_certainty": certainty_of(
+            [each for each in statements if each["property"] == "exists"]
+        ),
+        "relations": relations,
+        "network": draw_network(record, relations),
+        "referring": referring_records(request, record),
+        "sources": source_details(request, record, incoming),
+        "missing": [
+            field_label(name)
+            for name, value in record.items()
+            if value is None and name in record_models()[record["resource"]].PROPERTIES
+        ],
+        "kind_label": word_label("kind", record.get("kind") or "", record["resource"]),
+    }
+    if record["resource"] == "sources":
+        context |= source_context(request, record)
+    return context
+
+
+def complete_values(request: HttpRequest, record: Json, statements: list[Json]) -> None:
+    """Replace references in the values of statements by records in brief."""
+    references = [
+        statement["value"]
+        for statement in statements
+        if isinstance(statement["value"], dict) and "id" in statement["value"]
+    ]
+    ids = {value["id"] for value in references if "scheme" not in value}
+    records = Record.objects.published().filter(pk__in=ids)
+    briefs = BriefSerializer(records, many=True, context={"request": request}).data
+    by_id = {brief["id"]: dict(brief) for brief in briefs}
+    for statement in statements:
+        value = statement["value"]
+        if isinstance(value, dict) and value.get("id") in by_id and "scheme" not in value:
+            statement["value"] = by_id[value["id"]] | {
+                key: other for key, other in value.items() if key != "id"
+            }
+
+
+def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
+    """The statements about other records that refer to this one by a role."""
+    roles = {each["role"] for each in record["relations"] if each["direction"] == "in"}
+    if not roles:
+        return []
+    params = {"refers_to": record["id"], "property": sorted(roles), "page_size": 100}
+    rows: list[Json] = read_list(request, "statements", params)["results"]
+    return rows
+
+
+def source_details(request: HttpRequest, record: Json, incoming: list[Json]) -> dict[str, Json]:
+    """The publishers and dates of the sources on the page, by id."""
+    ids = {source["id"] for source in record["sources"]}
+    ids |= {statement["source"]["id"] for statement in incoming}
+    if not ids:
+        return {}
+    params = {"id__in": ",".join(sorted(ids)[:100]), "page_size": 100, "fields": SOURCE_FIELDS}
+    return {row["id"]: row for row in read_list(request, "sources", params)["results"]}
+
+
+@cache
+def referring_fields(resource: str) -> list[tuple[str, str]]:
+    """The resources and fields that can refer to records of a resource."""
+    own = record_models()[resource]
+    return [
+        (name, field.name)
+        for name, model in record_models().items()
+        for field in model._meta.concrete_fields
+        if field.many_to_one
+        and field.name != "merged_into"
+        and (field.related_model is own or field.related_model is Record)
+        and (field.name != "part_of" or model is own)
+    ]
+
+
+def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
+    """The records that refer to a record: its parts, its laboratories, figures about it."""
+    lists = []
+    for resource, field in referring_fields(record["resource"]):
+        params = {field: record["id"]}
+        data = read_list(request, resource, params | {"page_size": MAX_REFERRING})
+        if data["count"]:
+            label = f"{resource_label(resource)}"
+            lists.append(
+                Referring(
+                    resource,
+                    f"{label} ({field_label(field)})",
+                    data["count"],
+                    data["results"],
+                    f"?{field}={record['id']}",
+                )
+            )
+    return lists
+
+
+def citations(request: HttpRequest, path: str) -> list[tuple[str, str]]:
+    """The citation of a record in every style, the one for people first."""
+    viewset: Any = resolve(path).func.cls  # type: ignore[attr-defined]  # of a viewset's view
+    styles = [renderer.format for renderer in viewset.citation_renderer_classes]
+    styles.sort(key=lambda style: style != "text")
+    return [
+        (style, read_text(request, f"{path}citation/", {"style": style}).strip())
+        for style in styles
+    ]
+
+
+def source_context(request: HttpRequest, source: Json) -> dict[str, Any]:
+    """What a source supports, in the order of its lines."""
+    params = {"source": source["id"], "ordering": "line", "page_size": STATEMENTS_PER_PAGE}
+    if "page" in request.GET:
+        params["page"] = request.GET["page"]
+    data = read_list(request, "statements", params)
+    complete_values(request, source, data["results"])
+    passages, anchors = [], set()
+    for lines, statements in groupby(data["results"], key=lambda row: row["lines"]):
+        anchor = lines[0] if lines and lines[0] not in anchors else None
+        anchors.add(anchor)
+        passages.append((lines, anchor, list(statements)))
+    return {
+        "passages": passages,
+        "data": data,
+        "pages": {
+            name: f"?page={parse_qs(urlsplit(data[name]).query).get('page', ['1'])[0]}#lines-title"
+            for name in ("previous", "next")
+            if data[name]
+        },
+    }

@@ -1,0 +1,128 @@
+"""Template tags of the pages."""
+
+import re
+from typing import Any
+
+from django import template
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from hkinno.site import labels, values_html
+from hkinno.site.formats import format_date
+from hkinno.site.pages.lists import list_title
+
+SHORT_TITLE = 40  # characters; Chinese ones are twice as wide
+CITATION_STYLES = {"text": _("Text"), "bibtex": "BibTeX", "csl-json": "CSL JSON", "ris": "RIS"}
+
+register = template.Library()
+
+register.simple_tag(values_html.value_html, name="value_of")
+register.filter("field_label", labels.field_label)
+register.filter("resource_label", labels.resource_label)
+register.filter("record_title", values_html.record_title)
+register.filter("record_path", values_html.record_path)
+register.filter("record_link", values_html.record_link)
+register.filter("date_in_words", format_date)
+
+
+@register.filter
+def value(content: Any, field: str = "") -> SafeString | str:
+    """A value of the API; `field` selects the closed list that a word is from."""
+    return values_html.value_html(content, field)
+
+
+@register.filter
+def pick(names: dict[str, Any]) -> SafeString | str:
+    """The text of a language map in the language of the page."""
+    return values_html.language_map_html(names)
+
+
+@register.filter
+def other_name(names: dict[str, Any]) -> SafeString | str:
+    """The text of a language map in the language that is not the page's."""
+    tag = "en" if labels.language_tag() == "zh-Hant" else "zh-Hant"
+    is_shown = names.get(labels.language_tag()) and names.get(tag)
+    return values_html.mark_language(names[tag], tag) if is_shown else ""
+
+
+@register.filter
+def word(value: str, field: str) -> str:
+    """What a word of the closed list of a field is called."""
+    return labels.word_label(field, value)
+
+
+@register.filter
+def pick_text(names: dict[str, Any] | None) -> str:
+    """The text of a language map without markup; empty if there is none."""
+    return labels.pick(names or {})[0]
+
+
+@register.filter
+def lookup(mapping: dict[str, Any], key: str) -> Any:
+    """The value of a key; an empty mapping if it is missing."""
+    return mapping.get(key, {})
+
+
+@register.filter
+def line_numbers(lines: list[int]) -> str:
+    """`206` or `206–208`."""
+    first, last = lines
+    return str(first) if first == last else f"{first}–{last}"
+
+
+@register.filter
+def lines(numbers: list[int]) -> str:
+    """The cited lines in words."""
+    first, last = numbers
+    text = ngettext("line %(lines)s", "lines %(lines)s", last - first + 1)
+    return text % {"lines": line_numbers(numbers)}
+
+
+@register.filter
+def list_label(name: str) -> str:
+    """The title of a list."""
+    return list_title(name)
+
+
+@register.filter
+def short_title(record: dict[str, Any]) -> str:
+    """A title that fits into a drawing."""
+    text = plain_title(record)
+    width = SHORT_TITLE // 2 if labels.language_tag() == "zh-Hant" else SHORT_TITLE
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+@register.filter
+def citation_style(style: str) -> str:
+    """What a style of citations is called."""
+    return str(CITATION_STYLES.get(style, style.upper()))
+
+
+@register.filter
+def highlighted(match: dict[str, Any]) -> SafeString:
+    """A text of a search result with its matching words marked."""
+    text, words = match["value"], sorted(match["words"], key=len, reverse=True)
+    if not words:
+        return format_html("{}", text)
+    pattern = re.compile("|".join(map(re.escape, words)))
+    pieces, position = [], 0
+    for found in pattern.finditer(text):
+        pieces += [
+            (escape(text[position : found.start()]), format_html("<mark>{}</mark>", found[0]))
+        ]
+        position = found.end()
+    return format_html("{}{}", format_html_join("", "{}{}", pieces), text[position:])
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share in per cent; a dash if there is none."""
+    return "–" if share is None else f"{share:.0%}"
+
+
+@register.filter
+def plain_title(record: dict[str, Any]) -> str:
+    """The title of a record without markup."""
+    return values_html.title_and_language(record)[0]

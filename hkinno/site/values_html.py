@@ -1,0 +1,106 @@
+"""Values of the API as HTML, in the language of the page."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from hkinno.site.formats import format_date, format_quantity
+from hkinno.site.labels import VOCABULARY_OF_FIELD, language_tag, pick, word_label
+
+DAY = r"(?:\d{4}(?:-\d\d){0,2})"
+DATE = re.compile(rf"{DAY}|(?:{DAY}|\.\.)/(?:{DAY}|\.\.)")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)")
+MAX_URL_LENGTH = 60  # characters shown
+SEPARATORS = {"en": ", ", "zh-Hant": "、"}
+# What tells a record without a name from others.
+ABOUT_FIELDS = ("indicator", "programme", "funder", "subject")
+HAN = re.compile("[\u3400-\u9fff]")
+
+
+def value_html(value: Any, field: str = "", resource: str = "") -> SafeString | str:
+    """A value of a field of a resource, as the API represents it."""
+    if value is None or value == "":
+        return format_html('<span class="unknown">{}</span>', _("not known"))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        items = ((value_html(item, field, resource),) for item in value)
+        return format_html_join(SEPARATORS[language_tag()], "{}", items)
+    if isinstance(value, dict):
+        return object_html(value)
+    return text_html(str(value), field, resource)
+
+
+def object_html(value: dict[str, Any]) -> SafeString | str:
+    """An object: a record in brief, a quantity, a language map, or an element of a list."""
+    if "resource" in value:
+        return record_link(value)
+    if "qualifier" in value:
+        return format_html('<span class="quantity">{}</span>', format_quantity(value))
+    if "zh-Hant" in value:
+        return language_map_html(value)
+    if "latitude" in value:
+        return f"{value['latitude']}°, {value['longitude']}°"
+    if "scheme" in value:
+        return f"{word_label('scheme', value['scheme'])} {value['id']}"
+    if "lang" in value:
+        return format_html('<span lang="{}">{}</span>', value["lang"], value["value"])
+    return str(value.get("id", ""))
+
+
+def text_html(text: str, field: str, resource: str) -> SafeString | str:
+    """A word of a closed list, a date, a link or plain text."""
+    if field == "kind" or field in VOCABULARY_OF_FIELD:
+        return word_label(field, text, resource)
+    if DATE.fullmatch(text):
+        return format_date(text)
+    if INSTANT.fullmatch(text):
+        day = datetime.fromisoformat(text).date().isoformat()
+        return format_html('<time datetime="{}">{}</time>', text, format_date(day))
+    if text.startswith(("http://", "https://")):
+        shown = text if len(text) <= MAX_URL_LENGTH else f"{text[:MAX_URL_LENGTH]}…"
+        return format_html('<a href="{}" rel="noopener">{}</a>', text, shown)
+    return mark_language(text)
+
+
+def mark_language(text: str, tag: str = "") -> SafeString | str:
+    """The text, with its language if that is not the language of the page."""
+    tag = tag or ("zh-Hant" if HAN.search(text) else language_tag())
+    return text if tag == language_tag() else format_html('<span lang="{}">{}</span>', tag, text)
+
+
+def language_map_html(names: dict[str, Any]) -> SafeString | str:
+    text, tag = pick(names)
+    return mark_language(text, tag) if text else value_html(None)
+
+
+def record_title(record: dict[str, Any]) -> SafeString | str:
+    """What a record is called, with its language."""
+    return mark_language(*title_and_language(record))
+
+
+def title_and_language(record: dict[str, Any]) -> tuple[str, str]:
+    """What a record is called: its name, what it promises, what it is about, or its id."""
+    for field in ("name", "statement"):
+        text, tag = pick(record.get(field) or {})
+        if text:
+            return text, tag
+    about = [record[field] for field in ABOUT_FIELDS if record.get(field)]
+    names = list(dict.fromkeys(pick(other["name"])[0] or other["id"] for other in about))
+    if period := record.get("period"):
+        names.append(format_date(period))
+    return SEPARATORS[language_tag()].join(names) or record["id"], language_tag()
+
+
+def record_path(record: dict[str, Any]) -> str:
+    """The path of the page of a record in the language of the page."""
+    return reverse("record", args=[record["resource"], record["id"]])
+
+
+def record_link(record: dict[str, Any]) -> SafeString:
+    return format_html('<a href="{}">{}</a>', record_path(record), record_title(record))
