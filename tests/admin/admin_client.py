@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 from django.urls import reverse
 
-from hkinno.registry.admin.versions import LAST_CHANGE
+from hkinno.registry.admin.concurrency.versions import LAST_CHANGE
 from hkinno.registry.history import last_change
 
 
@@ -34,10 +34,12 @@ class FormParser(HTMLParser):
 
     def start_select(self, attributes):
         self.select = attributes.get("name")
-        self.values[self.select] = ""
+        self.values[self.select] = [] if "multiple" in attributes else ""
 
     def start_option(self, attributes):
-        if "selected" in attributes:
+        if "selected" in attributes and isinstance(self.values[self.select], list):
+            self.values[self.select].append(attributes.get("value", ""))
+        elif "selected" in attributes:
             self.values[self.select] = attributes.get("value", "")
 
     def start_textarea(self, attributes):

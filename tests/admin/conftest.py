@@ -5,6 +5,7 @@ import tempfile
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import transaction
+from django.test import Client
 
 from hkinno.registry.models import GoneRecord
 from tests.factories import (
@@ -15,6 +16,7 @@ from tests.factories import (
     PersonFactory,
     RelationFactory,
     SourceFactory,
+    StatementFactory,
 )
 
 
@@ -67,3 +69,32 @@ def shared_rows(django_db_setup, django_db_blocker):
 @pytest.fixture
 def rows(shared_rows, db):
     """The records that invalid_forms.py refers to, which the tests of a module share."""
+
+
+@pytest.fixture
+def anna(curator):
+    """The curator who saves first."""
+    return curator
+
+
+@pytest.fixture
+def ben(db):
+    """The curator who saves second."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("ben"))
+    return client
+
+
+@pytest.fixture
+def lab(db):
+    """A published lab with two statements and a relation."""
+    lab = LabFactory(id="lab", name_zh="肝病研究", name_en="Liver research", topics=["robotics"])
+    source = SourceFactory(id="source")
+    for number in (1, 2):
+        StatementFactory(
+            id=f"lab.exists.source.{number}", subject=lab, source=source, note=f"Note {number}"
+        )
+    RelationFactory(
+        id="lab.partner.hku", subject=lab, role="partner", object=InstitutionFactory(id="hku")
+    )
+    return lab

@@ -14,7 +14,7 @@ from tests.admin.admin_client import (
     submit,
 )
 from tests.admin.form_data import statement
-from tests.admin.import_client import import_errors, import_rows, upload
+from tests.admin.imports.import_client import import_errors, import_rows, upload
 from tests.factories import (
     InstitutionFactory,
     LabFactory,

@@ -11,7 +11,7 @@ from hkinno.registry.admin.imports.exported_columns import (
     part_columns,
 )
 from labs.models import Lab
-from tests.admin.import_client import CSV, XLSX, import_errors, import_rows, upload
+from tests.admin.imports.import_client import CSV, XLSX, import_errors, import_rows, upload
 from tests.factories import LabFactory
 from tests.list_endpoints import LISTS, for_each_list
 

@@ -15,7 +15,7 @@ from hkinno.registry.models import GoneRecord, Record, Relation, Revision
 from labs.models import Lab
 from programmes.models import Target
 from tests.admin.admin_client import admin_url, form_values, messages
-from tests.admin.import_client import JSON, export, export_form
+from tests.admin.imports.import_client import JSON, export, export_form
 from tests.factories import (
     FACTORIES,
     InstitutionFactory,

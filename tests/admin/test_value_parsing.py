@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hkinno.registry.admin import value_parsing
-from hkinno.registry.admin.json_validators import (
+from hkinno.registry.admin.forms import value_parsing
+from hkinno.registry.admin.forms.json_validators import (
     validate_aliases,
     validate_also_lines,
     validate_external_ids,

@@ -6,8 +6,8 @@ from django.apps import apps
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 
+from hkinno.registry.admin.concurrency.versions import LockTimeoutError, OutdatedError
 from hkinno.registry.admin.evidence import EvidenceError
-from hkinno.registry.admin.versions import LockTimeoutError, OutdatedError
 
 
 class FormError(NamedTuple):

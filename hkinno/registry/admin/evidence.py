@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hkinno.registry.admin.value_parsing import format_statement_value
+from hkinno.registry.admin.forms.value_parsing import format_statement_value
 from hkinno.registry.column_differences import (
     Difference,
     corrected_columns,

@@ -14,10 +14,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from hkinno.registry.admin.form_state import page_forms, page_state, submission_of, to_post
+from hkinno.registry.admin.concurrency.form_state import (
+    page_forms,
+    page_state,
+    submission_of,
+    to_post,
+)
+from hkinno.registry.admin.concurrency.merge import merge
+from hkinno.registry.admin.concurrency.versions import LAST_CHANGE
 from hkinno.registry.admin.imports.widgets import widget_for
-from hkinno.registry.admin.merge import merge
-from hkinno.registry.admin.versions import LAST_CHANGE
 from hkinno.registry.history import (
     changes_of,
     history_fields,

@@ -10,9 +10,9 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 
-from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
-from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
-from hkinno.registry.admin.forms import EvidenceFormSet, RelationForm, StatementForm
+from hkinno.registry.admin.forms.autocomplete import formfield_for_foreignkey
+from hkinno.registry.admin.forms.fields import FORMFIELD_OVERRIDES
+from hkinno.registry.admin.forms.model_forms import EvidenceFormSet, RelationForm, StatementForm
 from hkinno.registry.models import Relation, Statement, statement_properties
 
 CITATION_FIELDS = ("source", "printed", "first_line", "last_line")

@@ -11,11 +11,11 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from hkinno.registry.admin.evidence import check_evidence, follow_statements
-from hkinno.registry.admin.forms import RelationForm, StatementForm
+from hkinno.registry.admin.forms.model_forms import RelationForm, StatementForm
+from hkinno.registry.admin.forms.value_parsing import format_statement_value
 from hkinno.registry.admin.imports.resources import RelationResource, StatementResource
 from hkinno.registry.admin.record_admin import STATUS_COLUMNS, RecordAdmin, show_changes
 from hkinno.registry.admin.registry_admin import RegistryAdmin
-from hkinno.registry.admin.value_parsing import format_statement_value
 from hkinno.registry.models import Place, Relation, Source, Statement
 
 

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from hkinno.registry.admin.concurrency.versions import check_unchanged, submitted_change
 from hkinno.registry.admin.erasure import erase
 from hkinno.registry.admin.evidence import (
     check_columns,
@@ -20,10 +21,9 @@ from hkinno.registry.admin.evidence import (
     follow_statements,
     without_evidence,
 )
-from hkinno.registry.admin.forms import NAME_FIELDS, RecordForm
+from hkinno.registry.admin.forms.model_forms import NAME_FIELDS, RecordForm
 from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline, StatementInline
 from hkinno.registry.admin.registry_admin import RegistryAdmin
-from hkinno.registry.admin.versions import check_unchanged, submitted_change
 from hkinno.registry.column_differences import Difference
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies.record_terms import Status

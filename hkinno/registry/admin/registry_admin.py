@@ -17,14 +17,8 @@ from tablib import Dataset
 
 from hkinno.api.errors.error_page import RETRY_AFTER_SECONDS
 from hkinno.registry.admin import history_views
-from hkinno.registry.admin.autocomplete import formfield_for_foreignkey
-from hkinno.registry.admin.conflicts import detect_conflict, save_or_redirect
-from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
-from hkinno.registry.admin.form_fields import FORMFIELD_OVERRIDES
-from hkinno.registry.admin.forms import RegistryForm
-from hkinno.registry.admin.imports import file_formats, limits, uploads
-from hkinno.registry.admin.imports.resources import RegistryResource
-from hkinno.registry.admin.versions import (
+from hkinno.registry.admin.concurrency.conflicts import detect_conflict, save_or_redirect
+from hkinno.registry.admin.concurrency.versions import (
     LAST_CHANGE,
     LockTimeoutError,
     OutdatedError,
@@ -33,6 +27,12 @@ from hkinno.registry.admin.versions import (
     saving,
     submitted_change,
 )
+from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
+from hkinno.registry.admin.forms.autocomplete import formfield_for_foreignkey
+from hkinno.registry.admin.forms.fields import FORMFIELD_OVERRIDES
+from hkinno.registry.admin.forms.model_forms import RegistryForm
+from hkinno.registry.admin.imports import file_formats, limits, uploads
+from hkinno.registry.admin.imports.resources import RegistryResource
 from hkinno.registry.history import last_change
 
 

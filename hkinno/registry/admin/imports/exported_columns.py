@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from hkinno.api.renderers.columns import Column, serializer_columns
-from hkinno.registry.admin.value_parsing import format_json
+from hkinno.registry.admin.forms.value_parsing import format_json
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.values.quantities import QuantityField
 

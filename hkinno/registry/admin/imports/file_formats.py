@@ -19,6 +19,7 @@ from tablib import Dataset
 
 from hkinno.api.parsers.json import BOM
 from hkinno.api.renderers.cells import escape_formula, unescape_formula
+from hkinno.registry.admin.forms.value_parsing import format_json, parse_json
 from hkinno.registry.admin.imports.limits import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -27,7 +28,6 @@ from hkinno.registry.admin.imports.limits import (
     check_json,
     check_row,
 )
-from hkinno.registry.admin.value_parsing import format_json, parse_json
 
 MAX_CELL_LENGTH = 32_767  # Excel's limit; openpyxl silently truncates longer text
 

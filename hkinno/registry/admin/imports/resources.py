@@ -15,7 +15,6 @@ from import_export.results import Result
 from tablib import Dataset
 
 from hkinno.api.parsers.json import is_storable
-from hkinno.registry.admin import value_parsing
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
 from hkinno.registry.admin.evidence import (
     check_columns,
@@ -24,6 +23,7 @@ from hkinno.registry.admin.evidence import (
     follow_statements,
     statements_by_subject,
 )
+from hkinno.registry.admin.forms import value_parsing
 from hkinno.registry.admin.imports.cell_diff import CellDiff
 from hkinno.registry.admin.imports.exported_columns import (
     current_values,

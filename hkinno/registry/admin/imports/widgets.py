@@ -13,8 +13,8 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from hkinno.api.parsers.json import is_storable
-from hkinno.registry.admin import json_validators
-from hkinno.registry.admin.value_parsing import (
+from hkinno.registry.admin.forms import json_validators
+from hkinno.registry.admin.forms.value_parsing import (
     format_json,
     format_statement_value,
     json_parser,

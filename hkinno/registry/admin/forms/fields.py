@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from hkinno.registry.admin.value_parsing import format_json, json_parser
+from hkinno.registry.admin.forms.value_parsing import format_json, json_parser
 from hkinno.registry.values.quantities import QuantityField, quantity
 
 

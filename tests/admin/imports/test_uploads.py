@@ -10,7 +10,7 @@ from django.test import Client
 from hkinno.registry.admin.imports.upload_handler import ImportUploadHandler
 from labs.models import Lab
 from tests.admin.admin_client import admin_url
-from tests.admin.import_client import CSV
+from tests.admin.imports.import_client import CSV
 
 SIZE = 10_000_000
 

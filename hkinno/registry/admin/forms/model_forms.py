@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 
-from hkinno.registry.admin import json_validators, value_parsing
-from hkinno.registry.admin.autocomplete import PreloadedChoiceField
 from hkinno.registry.admin.db_errors import FormError
-from hkinno.registry.admin.form_fields import ParsedTextField
-from hkinno.registry.admin.value_parsing import json_parser
+from hkinno.registry.admin.forms import json_validators, value_parsing
+from hkinno.registry.admin.forms.autocomplete import PreloadedChoiceField
+from hkinno.registry.admin.forms.fields import ParsedTextField
+from hkinno.registry.admin.forms.value_parsing import json_parser
 from hkinno.registry.models import Relation, Statement
 from hkinno.registry.vocabularies.record_terms import Topic
 from hkinno.registry.vocabularies.roles import Role

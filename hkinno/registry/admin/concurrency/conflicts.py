@@ -12,12 +12,11 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from hkinno.registry.admin.concurrency.form_state import page_forms, page_state, submitted, to_post
+from hkinno.registry.admin.concurrency.merge import RowDifference, merge
+from hkinno.registry.admin.concurrency.versions import saving, submitted_change
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, FormError, form_error
-from hkinno.registry.admin.form_state import page_forms, page_state, submitted, to_post
-from hkinno.registry.admin.merge import RowDifference, merge
-from hkinno.registry.admin.versions import saving, submitted_change
 from hkinno.registry.history import changes_of, last_change, rows_at
-from hkinno.registry.models import Change
 
 UNKNOWN_VERSION = FormError(
     "Nothing was saved. Open the page again and repeat your changes: the form does not state which"
@@ -30,7 +29,7 @@ OUTDATED = FormError(
 
 
 class Conflict(NamedTuple):
-    saves: list[Change]  # the last change of each revision
+    saves: list[Any]  # each with `revision`, `changed_at` and `username`
     differences: list[RowDifference]
 
 
@@ -58,7 +57,7 @@ def detect_conflict(model_admin: Any, request: Any, object_id: str) -> HttpRespo
         return None  # the page shows what is malformed
     last_of_revision = {save.revision: save for save in saves}
     request.conflict = Conflict(list(last_of_revision.values()), differences)
-    return _deleted_page(model_admin, request, key) if obj is None else None
+    return deleted_page(model_admin, request, key) if obj is None else None
 
 
 def _merge_submission(
@@ -78,7 +77,8 @@ def _merge_submission(
     return merged.differences
 
 
-def _deleted_page(model_admin: Any, request: Any, key: str) -> HttpResponse:
+def deleted_page(model_admin: Any, request: Any, key: str) -> HttpResponse:
+    """The page that shows what was submitted for an object that has been deleted."""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"{key} was deleted after you opened the page",

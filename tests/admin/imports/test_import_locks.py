@@ -7,7 +7,7 @@ from hkinno.registry import revision
 from hkinno.registry.admin.imports import resources
 from labs.models import Lab
 from tests.admin.admin_client import admin_url, form_errors, form_values, messages
-from tests.admin.import_client import LAB, confirm, upload
+from tests.admin.imports.import_client import LAB, confirm, upload
 from tests.factories import LabFactory
 
 pytestmark = pytest.mark.usefixtures("previews", "transactional_db")

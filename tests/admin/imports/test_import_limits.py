@@ -9,7 +9,7 @@ import pytest
 
 from hkinno.registry.admin.imports.file_formats import EscapedCSV, EscapedXLSX, StrictJSON
 from hkinno.registry.admin.imports.limits import FileFormatError, check_archive
-from tests.admin.hostile_files import NOISE, archive, hostile_files, workbook, write
+from tests.admin.imports.hostile_files import NOISE, archive, hostile_files, workbook, write
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_MEMORY = 200  # MB
@@ -35,7 +35,7 @@ def test_hostile_files_are_refused_with_little_memory(tmp_path, record_property)
     write(tmp_path)
 
     run = subprocess.run(
-        [sys.executable, "-m", "tests.admin.hostile_files", str(tmp_path)],
+        [sys.executable, "-m", "tests.admin.imports.hostile_files", str(tmp_path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
