@@ -52,6 +52,10 @@ class Institution(Record):
         takes_home_prefix=True,
         neutral_before=("here",),
         neutral_after=("here", "country", "legal", "kinds.institutions"),
+        unincorporated_kinds=frozenset(
+            "university university-institute faculty academy government government-department "
+            "legislature committee international-organisation".split()
+        ),
     )
     SCHEMA_ORG_TYPE = "Organization"
     SCHEMA_ORG_TYPE_BY_KIND = {

@@ -12,8 +12,11 @@ from hkinno.matching.tokens import Gap, TermSequence, is_han
 from hkinno.registry.models import Place
 
 CONJUNCTIONS = "/、;；"  # between the names of two bodies
+HYPHENS = ("-", "－", "‐", "–", "—")  # without spaces
 MAX_PLACE_LENGTH = 4  # terms
 MIN_DEPARTMENT_LENGTH = 3  # characters
+LEGAL_SECTIONS = ("legal", "kinds.institutions")
+SCHOOL = "school"
 MAX_ACRONYM_LENGTH = 5  # letters
 ADDRESS_ENDINGS = ("号", "楼", "室", "座")  # folded characters
 
@@ -45,7 +48,7 @@ def is_compatible(
         return True
     if record.resource == Place.RESOURCE or position.is_conjoined:
         return False
-    if names_other_place(index, record, terms) or contains_entry(terms, "independent-bodies"):
+    if names_other_place(index, record, terms) or is_independent_body(terms):
         return False
     is_part = record.rules.has_departments and is_department(terms, position)
     return is_part or is_address_or_note(record, span, position)
@@ -58,7 +61,8 @@ def neutral_sections(record: RecordNames, position: ContextPosition) -> tuple[st
     of Hong Kong.
     """
     rules = record.rules
-    return rules.neutral_after if position.is_independent else rules.neutral_before
+    sections = rules.neutral_after if position.is_independent else rules.neutral_before
+    return tuple(name for name in sections if record.has_legal_form or name not in LEGAL_SECTIONS)
 
 
 def is_department(terms: TermSequence, position: ContextPosition) -> bool:
@@ -66,7 +70,23 @@ def is_department(terms: TermSequence, position: ContextPosition) -> bool:
     if is_han(terms[-1]):
         is_long_enough = len(terms) >= MIN_DEPARTMENT_LENGTH and position.is_independent
         return is_long_enough and ends_with_entry(terms, "department-endings")
-    return contains_entry(terms, "departments")
+    return contains_entry(terms, "departments") or is_university_school(terms)
+
+
+def is_university_school(terms: TermSequence) -> bool:
+    """Whether terms denote a school of a university: “Business School”, “School of Nursing”."""
+    if SCHOOL not in terms:
+        return False
+    position = terms.index(SCHOOL)
+    is_school_of = position + 1 < len(terms)
+    return is_school_of or ends_with_entry(terms[:position], "school-subjects")
+
+
+def is_independent_body(terms: TermSequence) -> bool:
+    """Whether terms denote a body of its own, even if it carries another body's name."""
+    return contains_entry(terms, "independent-bodies") or ends_with_entry(
+        terms, "independent-endings"
+    )
 
 
 def is_address_or_note(record: RecordNames, span: ContextSpan, position: ContextPosition) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from hkinno.matching.exact_match import match_exact, match_prefix
+from hkinno.matching.exact_match import match_exact, match_names_of_one, match_prefix
 from hkinno.matching.index import Index, RecordFilter
 from hkinno.matching.mention_resolution import NameMatch, identifying_records, match_mentions
 from hkinno.matching.name_forms import Reliability
@@ -109,6 +109,9 @@ def interpretations(
     yield Interpretation(tokens, False, exact)
     if exact:
         return
+    repeated = match_names_of_one(index, tokens, accepts)
+    if certain_record(index, repeated, accepts):
+        yield Interpretation(tokens, False, repeated)
     mentioned = Interpretation(tokens, False, match_mentions(index, text, tokens, accepts))
     body = certain_record(index, mentioned.matches, accepts)
     if not body:

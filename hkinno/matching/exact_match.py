@@ -18,6 +18,7 @@ from hkinno.matching.tokens import Gap, Token, is_han, terms_of
 
 EDITION = re.compile(r"(19|20)\d\d|第.{1,3}[屆届次]|\d+(st|nd|rd|th)\b")
 ABBREVIATION_LENGTHS = range(2, 5)  # letters of abbreviations that many bodies may have
+MAX_NAME_LENGTH = 40  # terms
 MAX_FRAGMENT_LENGTH = 2  # characters
 # How much of a name a truncated text must contain: lengths in characters, shares 0 to 1.
 MIN_HAN_LENGTH, MAX_HAN_MISSING, MIN_HAN_SHARE = 5, 2, 0.8
@@ -58,7 +59,11 @@ def find_names(index: Index, tokens: list[Token], literal: str) -> dict[str, Nam
         boundary = next(gaps, 0)
         forms = index.find_by_key(lookup_key(terms[boundary:] + terms[:boundary]))
     for shortened in without_suffixes(terms, "legal"):
-        forms = forms or index.find_by_key(lookup_key(shortened))
+        forms = forms or {
+            id: form
+            for id, form in index.find_by_key(lookup_key(shortened)).items()
+            if index.records[id].has_legal_form
+        }
     return forms
 
 
@@ -94,6 +99,30 @@ def contains_name_of(record: RecordNames, form: NameForm) -> bool:
     """Whether a name contains a name of several terms of the record."""
     names = [own.terms for own in attested_forms(record) if len(own.terms) > 1]
     return any(find_subsequence(form.terms, name) is not None for name in names)
+
+
+def match_names_of_one(index: Index, tokens: list[Token], accepts: RecordFilter) -> list[NameMatch]:
+    """The record of which the text is several names in a row, if one of them identifies it.
+
+    科大深圳研究院 深圳研究院 is one body, although other bodies are called 深圳研究院.
+    """
+    # For each number of leading tokens, the records of which these are names, with the best form.
+    tilings: list[dict[str, NameForm | None]] = [dict.fromkeys(index.records)]
+    for end in range(1, len(tokens) + 1):
+        tilings.append({})
+        for start in range(max(0, end - MAX_NAME_LENGTH), end):
+            key = lookup_key(terms_of(tokens[start:end]))
+            forms = index.find_by_key(key)
+            for id in forms.keys() & tilings[start].keys():
+                is_identifying = len(most_reliable(forms)) == 1 and is_distinctive(index, forms[id])
+                form = forms[id] if is_identifying else None
+                tilings[end][id] = tilings[end].get(id) or tilings[start][id] or form
+    accepted = {id: form for id, form in tilings[-1].items() if accepts(index.records[id])}
+    return [
+        NameMatch(form, 0, len(tokens), len(accepted) == 1)
+        for form in accepted.values()
+        if form is not None
+    ]
 
 
 def match_prefix(index: Index, tokens: list[Token], accepts: RecordFilter) -> list[NameMatch]:

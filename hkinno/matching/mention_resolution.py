@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 from hkinno.matching.context_rules import (
     CONJUNCTIONS,
+    HYPHENS,
     ContextPosition,
     enclosing_places,
+    ends_with_entry,
     is_compatible,
 )
 from hkinno.matching.index import Index, RecordFilter
@@ -142,5 +144,6 @@ def position_of(
     return ContextPosition(
         is_before,
         is_separated=tokens[boundary].gap >= Gap.BRACKET,
-        is_conjoined=any(conjunction in between for conjunction in CONJUNCTIONS),
+        is_conjoined=any(conjunction in between for conjunction in CONJUNCTIONS)
+        or (between in HYPHENS and ends_with_entry(span.terms, "joint-body-endings")),
     )

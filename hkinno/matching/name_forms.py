@@ -40,6 +40,11 @@ class RecordNames(NamedTuple):
         return record_models()[self.resource].MATCHING
 
     @property
+    def has_legal_form(self) -> bool:
+        """Whether a text that adds a legal form (Ltd., 集團) to a name may mean the record."""
+        return self.kind not in self.rules.unincorporated_kinds
+
+    @property
     def is_place(self) -> bool:
         return self.resource == Place.RESOURCE
 

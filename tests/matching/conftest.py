@@ -32,6 +32,7 @@ HKUST = record(
     "Hong Kong University of Science and Technology",
     aliases=[("HKUST", ABBREVIATION), ("科大", SHORT)],
     place="hong-kong",
+    kind="university",
 )
 CUHK = record(
     "cuhk",

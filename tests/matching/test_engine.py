@@ -35,6 +35,8 @@ CHOSEN = [
     ("李嘉誠醫學院，香港大學", "hku"),
     ("Dept. of Chemistry, HKU", "hku"),
     ("HKU Business School", "hku"),
+    ("School of Nursing, HKU", "hku"),
+    ("港大-建築學院", "hku"),
     ("香港中文大學 (深圳) 數據科學學院", "cuhk-shenzhen"),
     # addresses, notes, titles
     ("HKUST, Clear Water Bay, Kowloon, Hong Kong", "hkust"),
@@ -55,6 +57,11 @@ CHOSEN = [
     # a name and its abbreviation
     ("香港科技大學 HKUST", "hkust"),
     ("HKUST SRI", "hkust-institute"),
+    # several names of one record, of which one identifies it
+    ("深圳研究院 香港科技大學深圳研究院", "hkust-institute"),
+    ("InnoEX 創科展2023", "expo-2023"),
+    ("深圳研究院 SRI", None),
+    ("創科局／Innovation, Technology and Industry Bureau", "bureau"),
     # typing errors
     ("香港理工大學", None),
     ("Hong Kong Univeristy of Science and Techonology", "hkust"),
@@ -83,6 +90,10 @@ NOT_CHOSEN = [
     # independent bodies
     *("香港大學深圳研究院", "香港大學深圳醫院", "HKU Shenzhen Hospital", "HKUST(GZ)"),
     *("香港大學（東京）", "香港大學出版社", "HKU Press"),
+    *("香港大學附屬小學", "港大同學會書院", "HKU Affiliated School Ho Tung", "HKU Chan Kin School"),
+    *("HKUST Holdings Ltd.", "香港科技大學控股有限公司", "香港科技大學集團", "HKUST Group"),
+    *("HKU Medical Centre", "香港大學醫療中心", "港大-巴斯德科研中心", "HKU Alumni Association"),
+    *("香港大學學生會", "香港大學站", "HSBC (HKU Branch)", "HKU Hotel", "HKU (Starbucks Cafe)"),
     # other bodies
     *("東京大學", "中國科大", "北科大學", "Lingnan University, Hong Kong", "大埔創新園"),
     *("Open University of Hong Kong", "香港科學大學", "中國科技", "香港大學校長"),

@@ -16,6 +16,8 @@ class MatchingRules(NamedTuple):
     has_departments: bool = False
     # Whether an abbreviation may have the home place in front: HKPolyU.
     takes_home_prefix: bool = False
+    # Kinds of records that have no legal form: “HKU Holdings Ltd.” is not the university.
+    unincorporated_kinds: frozenset[str] = frozenset()
     # Whether its OWNER is its parent, like `part_of`, whose names are part of its own.
     owner_is_parent: bool = False
     # Whether entries of the sections “home” and “optional” may be left out of its names.
