@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "events",
     "hkinno.matching",
     "hkinno.dumps",
+    "hkinno.reports",
     "hkinno.mcp_server",
     "hkinno.openapi",
     "hkinno.site",
