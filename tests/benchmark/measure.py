@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.core.management import call_command
 from django.db import connection
 
 from tests.benchmark.clients import CONNECTIONS, Requests, send
@@ -99,6 +100,9 @@ def run(var: Path, selection: Selection, rounds: int, seconds: float) -> dict[st
     """Measure what is selected; returns the results in JSON types."""
     postgres = Postgres(var)
     cold = measure_cold(var)
+    start = time.perf_counter()
+    call_command("warm")
+    warm_seconds = time.perf_counter() - start
     with ExitStack() as stack:
         servers = {
             name: stack.enter_context(running(name, var, **VARIANTS.get(name, {})))
@@ -119,7 +123,14 @@ def run(var: Path, selection: Selection, rounds: int, seconds: float) -> dict[st
             samples[NOT_MODIFIED] = measure_not_modified(bench, rounds)
         memory = {name: server.worker_memory() for name, server in servers.items()}
         writes = measure_writes(servers)
-    return {"samples": samples, "titles": titles, "cold": cold, "memory": memory, "writes": writes}
+    return {
+        "samples": samples,
+        "titles": titles,
+        "cold": cold,
+        "warm_seconds": warm_seconds,
+        "memory": memory,
+        "writes": writes,
+    }
 
 
 def check(server: Server, work: Workload) -> None:

@@ -9,6 +9,7 @@ granian's WSGI interface: Django's own ASGI handler is slower.
 import sys
 from typing import Any
 
+import django
 from django.conf import settings
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -27,6 +28,7 @@ PEERS = {
 
 def serve_hkinno(port: int) -> None:
     """As `manage.py serve`, without the preparation of the database."""
+    django.setup()
     with shared_directory():
         serve("127.0.0.1", port, workers=settings.WORKERS, on_ready=lambda: None)
 
