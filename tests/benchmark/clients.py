@@ -80,7 +80,7 @@ def send_by_python(url: str, requests: Requests, seconds: float) -> Burst:
                 if began - start > seconds:
                     return
                 path, _, body = line.partition("\t")
-                connection.request(requests.method, path, body.encode(), requests.headers)
+                connection.request(requests.method, path, body.encode() or None, requests.headers)
                 response = connection.getresponse()
                 size = len(response.read())
                 results.append((time.perf_counter() - began, response.status, size))

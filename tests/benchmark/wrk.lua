@@ -5,7 +5,8 @@ local requests, sent = {}, 0
 function init(arguments)
   for line in io.lines(arguments[1]) do
     local path, body = line:match("^(.-)\t(.*)$")
-    requests[#requests + 1] = wrk.format(arguments[2], path, nil, body)
+    -- A body of length 0 would be announced in a header.
+    requests[#requests + 1] = wrk.format(arguments[2], path, nil, body ~= "" and body or nil)
   end
 end
 
