@@ -56,7 +56,17 @@ class RecordFactory(DjangoModelFactory):
     name_en = factory.LazyAttribute(lambda record: f"Name of {record.id}")
     name_en_basis = "official"
     aliases = when_full(
-        [{"value": "KY", "lang": "en", "type": "short", "since": "2012", "until": None}], []
+        [
+            {
+                "value": "KY",
+                "lang": "en",
+                "type": "short",
+                "since": "2012",
+                "until": None,
+                "basis": "common-usage",
+            }
+        ],
+        [],
     )
     summary_zh = when_full("一句話。", "")
     summary_en = when_full("A sentence.", "")

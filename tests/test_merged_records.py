@@ -17,7 +17,14 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-SHORT = {"value": "HKUST", "lang": "en", "type": "short", "since": None, "until": None}
+SHORT = {
+    "value": "HKUST",
+    "lang": "en",
+    "type": "short",
+    "since": None,
+    "until": None,
+    "basis": "common-usage",
+}
 
 
 @pytest.fixture

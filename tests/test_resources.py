@@ -13,7 +13,17 @@ from tests.list_endpoints import LISTS, for_each_list, for_each_resource, ids
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stored_documents")]
 
-FIRST_KEYS = ["id", "resource", "url", "name", "name_en_basis", "aliases", "summary", "topics"]
+FIRST_KEYS = [
+    "id",
+    "resource",
+    "url",
+    "name",
+    "name_zh_basis",
+    "name_en_basis",
+    "aliases",
+    "summary",
+    "topics",
+]
 FIRST_KEYS += ["focus", "stage", "part_of", "place"]
 LAST_KEYS = ["relations", "website", "external_ids", "sources", "statement_count", "last_confirmed"]
 LAST_KEYS += ["merged_into", "created_at", "updated_at"]

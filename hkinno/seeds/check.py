@@ -12,6 +12,7 @@ from hkinno.seeds.compare import find_mismatch
 from hkinno.seeds.cues import find_cue_problems, names_with_cues
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds
+from hkinno.seeds.names import find_unprinted_names
 
 MIN_YEAR = "1800"
 
@@ -27,7 +28,7 @@ class CheckReport:
 
 def check_articles(seeds: Seeds, folder: Path, only: str | None = None) -> CheckReport:
     """Compare all facts with the articles in `folder`, or those that cite the source `only`."""
-    report = CheckReport()
+    report, articles = CheckReport(), []
     for id, source in sorted(seeds.records.items()):
         if source["resource"] != "sources" or source["kind"] != "article" or only not in (None, id):
             continue
@@ -40,6 +41,9 @@ def check_articles(seeds: Seeds, folder: Path, only: str | None = None) -> Check
             report.problems.append(f"{id}: the sha256 of {source['file']} differs from the seeds")
             continue
         _check_article(report, seeds, id, article)
+        articles.append(article)
+    if only is None:
+        report.problems += find_unprinted_names(seeds, articles)
     return report
 
 

@@ -12,6 +12,7 @@ from hkinno.registry.models import Record, record_models
 from hkinno.registry.selection import build_relations, column_values, select_facts
 from hkinno.seeds.facts import Fact, SeedError
 from hkinno.seeds.load import Seeds
+from hkinno.seeds.names import fill_bases
 from hkinno.seeds.validate import find_field_problems, find_problems
 
 Row = dict[str, Any]
@@ -23,6 +24,7 @@ EXCLUDED_COLUMNS = {
 
 def derive_fixtures(seeds: Seeds) -> dict[str, list[Row]]:
     """The rows of each fixture by file name. Raises SeedError listing every problem."""
+    fill_bases(seeds)
     if problems := find_problems(seeds):
         raise SeedError("\n".join(problems))
     facts = defaultdict(list)

@@ -9,7 +9,16 @@ from hkinno.registry.vocabularies.record_terms import Stage, Topic
 from hkinno.seeds.facts import SeedError
 
 NAMES = frozenset(
-    ["name_zh", "name_en", "name_en_basis", "aliases", "summary_zh", "summary_en", "topics"]
+    [
+        "name_zh",
+        "name_zh_basis",
+        "name_en",
+        "name_en_basis",
+        "aliases",
+        "summary_zh",
+        "summary_en",
+        "topics",
+    ]
 )
 # `without_place` is the reason why a body, facility or event has no place.
 COMMON = frozenset({"resource", "stage", "merged_into", "facts", "without_place"})

@@ -4,6 +4,7 @@ LAB = {
     "id": "skl-liver-research",
     "name_zh": "肝病研究國家重點實驗室",
     "name_en": "State Key Laboratory of Liver Research",
+    "name_zh_basis": "official",
     "name_en_basis": "official",
     "kind": "state-key-laboratory-partner",
 }

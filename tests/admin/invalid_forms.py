@@ -48,6 +48,8 @@ CASES = [
     ("record_id_is_never_reused", Lab, {"id": "gone"}, {"id": [
         "This id belonged to a deleted record, and ids are never reused."]}),
     ("record_has_both_names", Lab, {"name_zh": ""}, {"name_zh": [REQUIRED]}),
+    ("record_says_where_its_chinese_name_comes_from", Lab, {"name_zh_basis": ""}, {
+        "name_zh_basis": [REQUIRED]}),
     ("record_says_where_its_english_name_comes_from", Lab, {"name_en_basis": ""}, {
         "name_en_basis": [REQUIRED]}),
     ("record_topics_are_known", Lab, {"topics": ["magic"]}, {"topics": [invalid_choice("magic")]}),

@@ -142,7 +142,14 @@ def test_every_column_is_saved(curator, hku):
         "magnitude": None,
     }
     assert lab.aliases == [
-        {"value": "肝病室", "lang": "zh-Hant", "type": "short", "since": "2010", "until": None}
+        {
+            "value": "肝病室",
+            "lang": "zh-Hant",
+            "type": "short",
+            "since": "2010",
+            "until": None,
+            "basis": "common-usage",
+        }
     ]
     assert lab.focus == [{"zh-Hant": "肝病", "en": "Liver diseases"}]
     assert lab.external_ids == {"ror": ["02zhqgq86"]}

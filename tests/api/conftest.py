@@ -63,7 +63,16 @@ def skl(hku):
         host=hku,
         topics=["life-and-health"],
         focus=[{"zh-Hant": "肝病", "en": "liver disease"}],
-        aliases=[{"value": "SKLLR", "lang": "en", "type": "short", "since": "2012", "until": None}],
+        aliases=[
+            {
+                "value": "SKLLR",
+                "lang": "en",
+                "type": "short",
+                "since": "2012",
+                "until": None,
+                "basis": "common-usage",
+            }
+        ],
         summary_en="It studies the liver.",
         established="2012-06",
         budget=quantity({"value": "5", "unit": "HKD", "unit_basis": "inferred"}),

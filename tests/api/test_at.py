@@ -75,8 +75,22 @@ def bureau():
         id="itib",
         established="2015-11",
         aliases=[
-            {"value": "ITB", "lang": "en", "type": "former", "since": None, "until": "2022-07-01"},
-            {"value": "ITIB", "lang": "en", "type": "short", "since": "2022-07-01", "until": None},
+            {
+                "value": "ITB",
+                "lang": "en",
+                "type": "former",
+                "since": None,
+                "until": "2022-07-01",
+                "basis": "common-usage",
+            },
+            {
+                "value": "ITIB",
+                "lang": "en",
+                "type": "short",
+                "since": "2022-07-01",
+                "until": None,
+                "basis": "common-usage",
+            },
         ],
     )
     RelationFactory(subject=PersonFactory(id="head"), object=institution, since="2022-07-01")
@@ -121,7 +135,13 @@ def test_invalid_time_is_an_error(client, errors, bureau):
 
 
 def test_aliases_are_filtered_by_those_of_that_time(ids):
-    name = {"lang": "zh-Hant", "type": "former", "since": None, "until": None}
+    name = {
+        "lang": "zh-Hant",
+        "type": "former",
+        "since": None,
+        "until": None,
+        "basis": "common-usage",
+    }
     aliases = [name | {"value": "甲", "until": "2017"}, name | {"value": "乙", "since": "2018"}]
     InstitutionFactory(id="renamed", aliases=aliases)
 

@@ -38,9 +38,17 @@ def test_lab_includes_its_host_relations_and_sources(client, skl):
             "zh-Hant": "肝病研究國家重點實驗室",
             "en": "State Key Laboratory of Liver Research",
         },
+        "name_zh_basis": "descriptive",
         "name_en_basis": "official",
         "aliases": [
-            {"value": "SKLLR", "lang": "en", "type": "short", "since": "2012", "until": None}
+            {
+                "value": "SKLLR",
+                "lang": "en",
+                "type": "short",
+                "since": "2012",
+                "until": None,
+                "basis": "common-usage",
+            }
         ],
         "summary": {"zh-Hant": None, "en": "It studies the liver."},
         "topics": ["life-and-health"],

@@ -165,7 +165,14 @@ def article_id(n: int) -> str:
 
 
 def alias(value: str) -> Row:
-    return {"lang": "zh-Hant", "type": "short", "since": None, "until": None, "value": value}
+    return {
+        "lang": "zh-Hant",
+        "type": "short",
+        "since": None,
+        "until": None,
+        "basis": "common-usage",
+        "value": value,
+    }
 
 
 def partner(subject: str, institution: int) -> Row:

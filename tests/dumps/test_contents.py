@@ -45,6 +45,7 @@ def test_row_has_the_fields_of_its_model_with_null_for_unknown_values(folder):
         "id": "lab",
         "name_zh": "實驗室",
         "name_en": "=Lab",
+        "name_zh_basis": "descriptive",
         "name_en_basis": "official",
         "aliases": [],
         "summary_zh": None,

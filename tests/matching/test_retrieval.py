@@ -54,7 +54,14 @@ def test_changed_name_of_a_parent_changes_the_names_of_its_parts():
     assert chosen("戊大丙丁院") is None
 
     hku.aliases = [
-        {"value": "戊大", "lang": "zh-Hant", "type": "short", "since": None, "until": None}
+        {
+            "value": "戊大",
+            "lang": "zh-Hant",
+            "type": "short",
+            "since": None,
+            "until": None,
+            "basis": "common-usage",
+        }
     ]
     hku.save()
 
@@ -203,7 +210,16 @@ def test_initials_of_other_names_make_an_abbreviation_ambiguous():
 
 
 def test_part_is_found_by_another_name_of_its_parent():
-    aliases = [{"value": "戊大", "lang": "zh-Hant", "type": "short", "since": None, "until": None}]
+    aliases = [
+        {
+            "value": "戊大",
+            "lang": "zh-Hant",
+            "type": "short",
+            "since": None,
+            "until": None,
+            "basis": "common-usage",
+        }
+    ]
     hku = InstitutionFactory(id="hku", name_zh="甲乙大學", name_en="Alpha", aliases=aliases)
     parts = [("丙丁院", "one"), ("己庚院", "two")]
     for name, id in parts:

@@ -48,6 +48,10 @@ VIOLATIONS = {
         record(name_en_basis=""),
         record(name_en_basis="guess"),
     ],
+    "record_says_where_its_chinese_name_comes_from": [
+        record(name_zh_basis=""),
+        record(name_zh_basis="guess"),
+    ],
     "record_topics_are_known": [record(topics=["finance", "cooking"])],
     "record_aliases_are_well_formed": records(
         "aliases",

@@ -57,7 +57,16 @@ def old():
         id="old",
         name_zh="舊",
         name_en="Old",
-        aliases=[{"value": "O", "lang": "en", "type": "short", "since": None, "until": None}],
+        aliases=[
+            {
+                "value": "O",
+                "lang": "en",
+                "type": "short",
+                "since": None,
+                "until": None,
+                "basis": "common-usage",
+            }
+        ],
         external_ids={"ror": ["02zhqgq86", "03zhqgq86"], "wikidata": ["Q15568"]},
     )
     LabFactory(id="lab", host=old)
@@ -115,7 +124,14 @@ def test_undoing_a_merge_keeps_what_changed_since(old):
     InstitutionFactory(id="third")
     Lab.objects.filter(pk="lab").update(host="third")
     Statement.objects.filter(pk="naming").update(value={"id": "third"})
-    alias = {"value": "N", "lang": "en", "type": "short", "since": None, "until": None}
+    alias = {
+        "value": "N",
+        "lang": "en",
+        "type": "short",
+        "since": None,
+        "until": None,
+        "basis": "common-usage",
+    }
     survivor = Institution.objects.get(pk="new")
     survivor.aliases = [*survivor.aliases, alias]
     survivor.save()

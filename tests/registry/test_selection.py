@@ -72,7 +72,14 @@ def test_list_columns_hold_each_value_once():
         "external_ids": {"ror": ["1", "2"]},
         "focus": [{"zh-Hant": "肝", "en": "liver"}],
         "aliases": [
-            {"value": "甲", "lang": "zh-Hant", "type": "short", "since": None, "until": None}
+            {
+                "value": "甲",
+                "lang": "zh-Hant",
+                "type": "short",
+                "since": None,
+                "until": None,
+                "basis": "common-usage",
+            }
         ],
     }
 

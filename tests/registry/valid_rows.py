@@ -14,7 +14,14 @@ AMOUNT = {
     "qualifier": "exact",
     "magnitude": None,
 }
-ALIAS = {"value": "B", "lang": "en", "type": "short", "since": None, "until": None}
+ALIAS = {
+    "value": "B",
+    "lang": "en",
+    "type": "short",
+    "since": None,
+    "until": None,
+    "basis": "common-usage",
+}
 
 
 def create_valid_rows() -> None:

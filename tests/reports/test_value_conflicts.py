@@ -159,7 +159,19 @@ def test_dimension_of_a_figure_needs_no_statement(conflicts):
             "alias",
             [{"value": "A", "lang": "en", "type": "short"}],
             {"aliases": []},
-            (None, [{"value": "A", "lang": "en", "type": "short", "since": None, "until": None}]),
+            (
+                None,
+                [
+                    {
+                        "value": "A",
+                        "lang": "en",
+                        "type": "short",
+                        "since": None,
+                        "until": None,
+                        "basis": "common-usage",
+                    }
+                ],
+            ),
         ),
     ],
 )

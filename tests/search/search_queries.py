@@ -4,7 +4,14 @@ from hkinno.registry.models import Record
 
 
 def alias(value, lang="zh-Hant"):
-    return {"value": value, "lang": lang, "type": "abbreviation", "since": None, "until": None}
+    return {
+        "value": value,
+        "lang": lang,
+        "type": "abbreviation",
+        "since": None,
+        "until": None,
+        "basis": "common-usage",
+    }
 
 
 def search_ids(text, model=Record):

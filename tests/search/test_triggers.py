@@ -36,7 +36,16 @@ def test_changed_text_of_a_record_is_indexed():
     for column, value, text in [
         (
             "aliases",
-            [{"value": "甲", "lang": "zh", "type": "short", "since": None, "until": None}],
+            [
+                {
+                    "value": "甲",
+                    "lang": "zh",
+                    "type": "short",
+                    "since": None,
+                    "until": None,
+                    "basis": "common-usage",
+                }
+            ],
             "甲",
         ),
         ("focus", [{"zh-Hant": "乙", "en": "beta"}], "乙 beta"),

@@ -37,6 +37,7 @@ def test_record_row_has_names_and_the_selected_values(folder, seed):
         "status": "published",
         "name_zh": "乙實驗室",
         "name_en": "Laboratory B",
+        "name_zh_basis": "descriptive",
         "name_en_basis": "translation",
         "aliases": [],
         "summary_zh": "自己的話。",

@@ -27,7 +27,14 @@ from hkinno.registry.values.normalize import normalize_value
         (
             "alias",
             {"value": "港大", "lang": "zh-Hant", "type": "short", "since": "2001"},
-            {"value": "港大", "lang": "zh-Hant", "type": "short", "since": "2001", "until": None},
+            {
+                "value": "港大",
+                "lang": "zh-Hant",
+                "type": "short",
+                "since": "2001",
+                "until": None,
+                "basis": "common-usage",
+            },
         ),
         (
             "post",

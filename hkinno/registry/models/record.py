@@ -48,6 +48,9 @@ def resource_choices() -> list[tuple[str, str]]:
     return [(resource, label.label) for resource, label in resource_labels().items()]
 
 
+ALIAS_WORDS = {"type": AliasType.values, "basis": NameBasis.values}
+
+
 class RecordQuerySet(SearchQuerySet[Any]):
     # Foreign keys through which a search finds a record that has no names of its own.
     search_through: ClassVar[tuple[str, ...]] = ()
@@ -129,12 +132,20 @@ class Record(CleanTexts):
     )
     resource = models.CharField(max_length=20, choices=resource_choices, editable=False)
     name_zh = models.CharField("Chinese name", max_length=200, blank=True)
+    name_zh_basis = models.CharField(
+        "basis of the Chinese name",
+        max_length=20,
+        choices=NameBasis,
+        default=NameBasis.DESCRIPTIVE,
+        db_default=NameBasis.DESCRIPTIVE,
+        blank=True,
+    )
     name_en = models.CharField("English name", max_length=300, blank=True)
     name_en_basis = models.CharField(
         "basis of the English name", max_length=20, choices=NameBasis, blank=True
     )
     aliases = models.JSONField(
-        default=list, blank=True, help_text='[{"value", "lang", "type", "since", "until"}]'
+        default=list, blank=True, help_text='[{"value", "lang", "type", "since", "until", "basis"}]'
     )
     summary_zh = models.TextField("Chinese summary", blank=True)
     summary_en = models.TextField("English summary", blank=True)
@@ -185,11 +196,16 @@ class Record(CleanTexts):
                 "State whether the English name is official or a translation.",
             ),
             holds(
+                "record_says_where_its_chinese_name_comes_from",
+                Q(name_zh="") | Q(name_zh_basis__in=NameBasis.values),
+                "State who uses the Chinese name.",
+            ),
+            holds(
                 "record_topics_are_known",
                 Q(topics__contained_by=Topic.values),
                 "Every topic must be a term of the vocabulary.",
             ),
-            is_well_formed("record", "aliases", " ".join(AliasType.values)),
+            is_well_formed("record", "aliases", json.dumps(ALIAS_WORDS)),
             is_well_formed("record", "external_ids", json.dumps(IDENTIFIER_FORMS)),
             is_well_formed("record", "focus"),
             holds(

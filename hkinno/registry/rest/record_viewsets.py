@@ -46,7 +46,7 @@ class RecordViewSet(
 
     id_pattern = SLUG
     ordering_fields = (
-        "id name name_en_basis summary stage part_of place website statement_count "
+        "id name name_zh_basis name_en_basis summary stage part_of place website statement_count "
         "last_confirmed merged_into created_at updated_at"
     ).split()
     ordering_columns = {

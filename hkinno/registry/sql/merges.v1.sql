@@ -20,9 +20,9 @@ begin
     select distinct on (alias ->> 'value') alias, n
     from jsonb_array_elements(jsonb_build_array(
       jsonb_build_object('value', merged.name_zh, 'lang', 'zh-Hant', 'type', 'variant',
-        'since', null, 'until', null),
+        'since', null, 'until', null, 'basis', merged.name_zh_basis),
       jsonb_build_object('value', merged.name_en, 'lang', 'en', 'type', 'variant',
-        'since', null, 'until', null)) || merged.aliases) with ordinality as a (alias, n)
+        'since', null, 'until', null, 'basis', merged.name_en_basis)) || merged.aliases) with ordinality as a (alias, n)
     where alias ->> 'value' not in ('', survivor.name_zh, survivor.name_en)
       and not survivor.aliases @> jsonb_build_array(jsonb_build_object('value', alias -> 'value'))
     order by alias ->> 'value', n) named;

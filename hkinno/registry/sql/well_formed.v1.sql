@@ -29,17 +29,18 @@ immutable parallel safe language sql as $$
   end
 $$;
 
-create or replace function public.registry_aliases_are_well_formed(aliases jsonb, types text) returns boolean
+create or replace function public.registry_aliases_are_well_formed(aliases jsonb, words text) returns boolean
 immutable parallel safe language sql as $$
   select case when jsonb_typeof(aliases) <> 'array' then false else not exists (
     select from jsonb_array_elements(aliases) a where case
       when jsonb_typeof(a) <> 'object' then true
       when (select array_agg(k order by k) from jsonb_object_keys(a) k)
-        <> array['lang', 'since', 'type', 'until', 'value'] then true
+        <> array['basis', 'lang', 'since', 'type', 'until', 'value'] then true
       else not coalesce(
         a ->> 'value' <> ''
         and a ->> 'lang' ~ '^[a-z]{2,3}(-[A-Za-z0-9]+)*$'
-        and a ->> 'type' = any (string_to_array(types, ' '))
+        and words::jsonb -> 'type' ? (a ->> 'type')
+        and words::jsonb -> 'basis' ? (a ->> 'basis')
         and jsonb_typeof(a -> 'since') in ('string', 'null')
         and jsonb_typeof(a -> 'until') in ('string', 'null'), false)
     end) end

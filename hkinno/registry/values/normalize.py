@@ -7,7 +7,12 @@ from typing import Any
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse, text_of
 from hkinno.registry.values.quantities import quantity
-from hkinno.registry.vocabularies.record_terms import AliasType, IdentifierScheme, Stage
+from hkinno.registry.vocabularies.record_terms import (
+    AliasType,
+    IdentifierScheme,
+    NameBasis,
+    Stage,
+)
 
 
 def normalize_value(property_name: str, raw: object) -> Any:
@@ -21,12 +26,21 @@ def normalize_date(raw: object) -> str:
 
 
 def normalize_alias(raw: object) -> dict[str, str | None]:
-    """An alias with its value, lang, type, since and until. Raises ValueError."""
-    alias = _check_keys(raw, {"value", "lang", "type"}, {"since", "until"})
+    """An alias with its value, lang, type, since, until and basis. Raises ValueError."""
+    alias = _check_keys(raw, {"value", "lang", "type"}, {"since", "until", "basis"})
     if alias["type"] not in AliasType.values:
         raise ValueError(f"{alias['type']!r} is not a type of alias")
+    basis = alias.get("basis") or default_basis(alias["type"])
+    if basis not in NameBasis.values:
+        raise ValueError(f"{basis!r} is not a basis of names")
     names = {"value": _text(alias["value"]), "lang": alias["lang"], "type": alias["type"]}
-    return names | _dates(alias)
+    return names | _dates(alias) | {"basis": basis}
+
+
+def default_basis(alias_type: str | None) -> str:
+    """What an alias claims if nothing is known of its origin."""
+    is_ours = alias_type == AliasType.DESCRIPTIVE
+    return str(NameBasis.DESCRIPTIVE if is_ours else NameBasis.COMMON_USAGE)
 
 
 def _flag(raw: object) -> bool:

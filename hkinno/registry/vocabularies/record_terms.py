@@ -18,8 +18,13 @@ class Status(BilingualChoices):
 
 
 class NameBasis(BilingualChoices):
+    """Who uses a name, as far as the sources show."""
+
     OFFICIAL = "official", "官方名稱", "Official name"
+    PRINTED = "printed", "報章所印", "As an article prints it"
+    COMMON_USAGE = "common-usage", "通用名稱", "In common use"
     TRANSLATION = "translation", "本站譯名", "Our translation"
+    DESCRIPTIVE = "descriptive", "本站描述", "Our description"
 
 
 class AliasType(BilingualChoices):

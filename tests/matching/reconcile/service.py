@@ -17,4 +17,11 @@ def errors_of(response):
 
 def short_name(value):
     """A short name as an alias of a record."""
-    return {"value": value, "lang": "en", "type": "short", "since": None, "until": None}
+    return {
+        "value": value,
+        "lang": "en",
+        "type": "short",
+        "since": None,
+        "until": None,
+        "basis": "common-usage",
+    }

@@ -14,7 +14,7 @@ from hkinno.registry.models import Relation, Statement
 from hkinno.registry.vocabularies.record_terms import Topic
 from hkinno.registry.vocabularies.roles import Role
 
-NAME_FIELDS = ("name_zh", "name_en", "name_en_basis")
+NAME_FIELDS = ("name_zh", "name_zh_basis", "name_en", "name_en_basis")
 
 
 class RegistryForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

@@ -46,6 +46,7 @@ class RecordFilter(FieldFilterSet):
 
     id__in = id_filter(RecordIdFilter)
     name = TextFilters("Its name.", "InnoHK", ["name_zh", "name_en"])
+    name_zh_basis = ChoiceFilters(NameBasis, "Who uses the Chinese name.")
     name_en_basis = ChoiceFilters(NameBasis, "Whether the English name is official.")
     aliases = JSONTextFilters(["value"], "Its other names.", "科大", AliasFilter)
     summary = TextFilters("What it is, in one sentence.", "A fund", ["summary_zh", "summary_en"])

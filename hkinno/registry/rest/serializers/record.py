@@ -38,6 +38,7 @@ class AliasSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(AliasType.choices, help_text="The type of name.")
     since = PartialDate(help_text="When it came into use; null if unknown.")
     until = PartialDate(help_text="When it went out of use; null if unknown or still in use.")
+    basis = serializers.ChoiceField(NameBasis.choices, help_text="Who uses it.")
 
 
 class IdentifiersField(serializers.DictField):
@@ -73,6 +74,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     resource = serializers.ChoiceField(resource_choices(), help_text="Which kind of record it is.")
     url = RecordURLField(help_text="The URL of this record.")
     name = LanguageMap("name", help_text="Its name in both languages.")
+    name_zh_basis = ChoiceOrNull(NameBasis.choices, help_text="Who uses the Chinese name.")
     name_en_basis = ChoiceOrNull(
         NameBasis.choices,
         help_text="Whether the English name is official or our translation.",
@@ -120,8 +122,8 @@ class RecordSerializer(serializers.Serializer[Any]):
     expand_only_fields: ClassVar[tuple[str, ...]] = ("statements",)
     # Fields that tables have only if the request names them.
     detail_fields: ClassVar[frozenset[str]] = frozenset(
-        "resource name_en_basis aliases summary topics focus relations website statement_count "
-        "last_confirmed merged_into created_at updated_at".split()
+        "resource name_zh_basis name_en_basis aliases summary topics focus relations website "
+        "statement_count last_confirmed merged_into created_at updated_at".split()
     )
     # Fields that come after those of a subclass.
     trailing_fields: ClassVar[list[str]] = [

@@ -8,6 +8,7 @@ from hkinno.seeds.check import check_articles
 from hkinno.seeds.derive import derive_fixtures
 from hkinno.seeds.facts import SeedError
 from hkinno.seeds.load import load_seeds
+from hkinno.seeds.names import find_name_problems
 from hkinno.seeds.places import find_place_problems
 
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         if only and loaded.records.get(only, {}).get("kind") != "article":
             raise CommandError(f"{only} is not an article in {seeds}.")
         report = check_articles(loaded, articles, only)
-        report.problems += find_place_problems(loaded, fixtures)
+        report.problems += [*find_place_problems(loaded, fixtures), *find_name_problems(loaded)]
         for file, (cited, total) in report.coverage.items():
             percent = 100 * cited / total if total else 100
             self.stdout.write(

@@ -1,0 +1,87 @@
+import pytest
+
+from hkinno.seeds.articles import Article
+from hkinno.seeds.load import load_seeds
+from hkinno.seeds.names import fill_bases, find_name_problems, find_unprinted_names
+
+PAGE = {"page": {"kind": "official-page", "name_zh": "頁", "name_en": "Page"}}
+
+
+@pytest.fixture
+def loaded(folder, seed):
+    def load(**fields):
+        seed["sources"] = PAGE
+        seed["records"]["b-lab"] |= fields
+        seeds = load_seeds(folder(seed))
+        fill_bases(seeds)
+        return seeds
+
+    return load
+
+
+def alias(value, type="short", **keys):
+    return {"value": value, "lang": "zh-Hant", "type": type} | keys
+
+
+def bases(seeds):
+    fields = seeds.records["b-lab"]
+    return {fields["name_zh"]: fields["name_zh_basis"]} | {
+        name["value"]: name["basis"] for name in fields["aliases"]
+    }
+
+
+def test_basis_follows_from_the_facts_that_name_the_record(loaded):
+    facts = [
+        {"exists": True, "printed": "乙實驗室", "lines": 1},
+        {"alias": alias("乙室"), "printed": "乙室", "lines": 1},
+        {"alias": alias("乙科研室"), "source": "page"},
+        {"alias": alias("乙科研室"), "printed": "乙科研室", "lines": 1},
+        {"alias": alias("乙院"), "printed": "乙院", "lines": 1, "basis": "inference", "note": "x"},
+    ]
+    names = [
+        alias("乙室"),
+        alias("乙科研室"),
+        alias("乙所"),
+        alias("乙院"),
+        alias("某室", "descriptive"),
+    ]
+
+    seeds = loaded(name_zh="乙實驗室", facts=facts, aliases=names)
+
+    assert bases(seeds) == {
+        "乙實驗室": "printed",
+        "乙室": "printed",
+        "乙科研室": "official",
+        "乙所": "common-usage",
+        "乙院": "common-usage",
+        "某室": "descriptive",
+    }
+
+
+def test_file_may_state_the_basis(loaded):
+    seeds = loaded(name_zh_basis="common-usage", aliases=[alias("乙所", basis="translation")])
+
+    assert set(bases(seeds).values()) == {"common-usage", "translation"}
+
+
+def test_name_without_a_page_is_not_official(loaded):
+    seeds = loaded(name_en="Laboratory B", name_en_basis="official")
+
+    assert "b-lab: no page or registry shows that Laboratory B is official" in [
+        *find_name_problems(seeds)
+    ]
+
+
+def test_printed_name_is_not_of_the_descriptive_type(loaded):
+    seeds = loaded(aliases=[alias("乙所", "descriptive", basis="printed")])
+
+    assert "b-lab: 乙所 is printed, so its type is not descriptive" in [*find_name_problems(seeds)]
+
+
+def test_name_that_no_article_prints_is_not_printed(loaded):
+    seeds = loaded(
+        name_zh="丙室", name_zh_basis="printed", aliases=[alias("乙 所", basis="printed")]
+    )
+    articles = [Article("a.txt", "", ("甲大學的乙所",)), Article("empty.txt", "", ())]
+
+    assert [*find_unprinted_names(seeds, articles)] == ["b-lab: no article prints 丙室"]
