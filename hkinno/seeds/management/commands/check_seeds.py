@@ -10,6 +10,7 @@ from hkinno.seeds.facts import SeedError
 from hkinno.seeds.load import load_seeds
 from hkinno.seeds.names import find_name_problems
 from hkinno.seeds.places import find_place_problems
+from hkinno.seeds.texts import find_text_problems
 
 
 class Command(BaseCommand):
@@ -36,7 +37,11 @@ class Command(BaseCommand):
         if only and loaded.records.get(only, {}).get("kind") != "article":
             raise CommandError(f"{only} is not an article in {seeds}.")
         report = check_articles(loaded, articles, only)
-        report.problems += [*find_place_problems(loaded, fixtures), *find_name_problems(loaded)]
+        report.problems += [
+            *find_place_problems(loaded, fixtures),
+            *find_name_problems(loaded),
+            *find_text_problems(loaded),
+        ]
         for file, (cited, total) in report.coverage.items():
             percent = 100 * cited / total if total else 100
             self.stdout.write(

@@ -1,0 +1,50 @@
+"""The wording of our own texts: Hong Kong usage, and summaries that stand on their own."""
+
+import re
+from collections.abc import Iterator
+
+from hkinno.registry.vocabularies.record_terms import NameBasis
+from hkinno.seeds.load import Seeds
+
+# Mainland terms, with what Hong Kong says. Names in 「」 and 《》 keep their own words.
+MAINLAND_TERMS = {
+    "信息": "資訊",
+    "高校": "院校",
+    "芯片": "晶片",
+    "通信": "通訊",
+    "機器人": "機械人",
+    "計算機": "電腦",
+    "服務器": "伺服器",
+    "視頻": "影片",
+    "打印": "列印",
+    "短信": "短訊",
+    "屏幕": "熒幕",
+    "硬盤": "硬碟",
+    "領跑": "領先",
+}
+QUOTED_NAME = re.compile("「[^」]*」|《[^》]*》")
+SELF_REFERENCE = re.compile(r"\b(?:this|the) (?:article|page)\b|本文|該文|本報|此文", re.I)
+CHINESE = ("summary_zh", "statement_zh", "definition_zh")
+ENGLISH = ("summary_en", "statement_en", "definition_en")
+
+
+def find_text_problems(seeds: Seeds) -> Iterator[str]:
+    """Mainland terms in our Chinese texts and names, and texts that speak of “the article”."""
+    for id, fields in seeds.records.items():
+        if fields["resource"] == "sources":
+            continue
+        for name in (*CHINESE, *ENGLISH):
+            if match := SELF_REFERENCE.search(fields.get(name) or ""):
+                yield f"{id}: {name} does not stand on its own: “{match[0]}”"
+        ours = [fields.get(name) or "" for name in CHINESE]
+        if fields.get("name_zh_basis") in (NameBasis.DESCRIPTIVE, NameBasis.TRANSLATION):
+            ours.append(fields.get("name_zh", ""))
+        for text in ours:
+            yield from (f"{id}: {problem}" for problem in _mainland_terms(text))
+
+
+def _mainland_terms(text: str) -> Iterator[str]:
+    unquoted = QUOTED_NAME.sub("", text)
+    for term, usual in MAINLAND_TERMS.items():
+        if term in unquoted:
+            yield f"Hong Kong says {usual}, not {term}: {text}"
