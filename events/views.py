@@ -10,7 +10,7 @@ from hkinno.registry.rest.record_viewsets import RecordViewSet
 class EventViewSet(RecordViewSet):
     """Conferences, exhibitions, signings, openings, reorganisations, milestones, speeches."""
 
-    queryset = Event.objects.all()
+    queryset = Event.objects.published()
     serializer_class = EventSerializer
     filterset_class = EventFilter
     list_renderer_classes = (*RecordViewSet.list_renderer_classes, ICalendar)

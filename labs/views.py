@@ -16,7 +16,7 @@ from labs.serializers import (
 class InstitutionViewSet(RecordViewSet):
     """Universities and their institutes, government bodies, companies, foundations."""
 
-    queryset = Institution.objects.all()
+    queryset = Institution.objects.published()
     serializer_class = InstitutionSerializer
     filterset_class = InstitutionFilter
     ordering_fields = [*RecordViewSet.ordering_fields, "kind", "established", "closed"]
@@ -25,7 +25,7 @@ class InstitutionViewSet(RecordViewSet):
 class LabViewSet(RecordViewSet):
     """Laboratories and research centres, each with its host and its evidence."""
 
-    queryset = Lab.objects.all()
+    queryset = Lab.objects.published()
     serializer_class = LabSerializer
     filterset_class = LabFilter
     ordering_fields = [
@@ -42,7 +42,7 @@ class LabViewSet(RecordViewSet):
 class FacilityViewSet(RecordViewSet):
     """Parks, platforms, computing centres, national facilities, buildings, transport links."""
 
-    queryset = Facility.objects.all()
+    queryset = Facility.objects.published()
     serializer_class = FacilitySerializer
     filterset_class = FacilityFilter
     ordering_fields = [
@@ -59,6 +59,6 @@ class FacilityViewSet(RecordViewSet):
 class PersonViewSet(RecordViewSet):
     """People in their public roles, and nothing private about them; posts are relations."""
 
-    queryset = Person.objects.all()
+    queryset = Person.objects.published()
     serializer_class = PersonSerializer
     filterset_class = PersonFilter

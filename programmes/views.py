@@ -23,7 +23,7 @@ from programmes.serializers import (
 class ProgrammeViewSet(RecordViewSet):
     """Schemes, funds, plans, policies, projects and agreements."""
 
-    queryset = Programme.objects.all()
+    queryset = Programme.objects.published()
     serializer_class = ProgrammeSerializer
     filterset_class = ProgrammeFilter
     ordering_fields = [
@@ -40,7 +40,7 @@ class ProgrammeViewSet(RecordViewSet):
 class AwardViewSet(RecordViewSet):
     """Money or projects that went to somebody; the recipients are relations."""
 
-    queryset = Award.objects.all()
+    queryset = Award.objects.published()
     serializer_class = AwardSerializer
     filterset_class = AwardFilter
     ordering_fields = [
@@ -59,7 +59,7 @@ class AwardViewSet(RecordViewSet):
 class TargetViewSet(RecordViewSet):
     """Promised results: of what, by which programme, how much, until when."""
 
-    queryset = Target.objects.all()
+    queryset = Target.objects.published()
     serializer_class = TargetSerializer
     filterset_class = TargetFilter
     ordering_fields = [
@@ -78,7 +78,7 @@ class TargetViewSet(RecordViewSet):
 class IndicatorViewSet(RecordViewSet):
     """Measures: shares, totals, counts, rankings. Their values are observations."""
 
-    queryset = Indicator.objects.all()
+    queryset = Indicator.objects.published()
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilter
     ordering_fields = [*RecordViewSet.ordering_fields, "kind", "unit", "definition"]
@@ -88,7 +88,7 @@ class IndicatorViewSet(RecordViewSet):
 class ObservationViewSet(RecordViewSet):
     """The values of indicators, each with what it is measured of, and when."""
 
-    queryset = Observation.objects.all()
+    queryset = Observation.objects.published()
     serializer_class = ObservationSerializer
     filterset_class = ObservationFilter
     ordering_fields = [

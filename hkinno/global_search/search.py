@@ -1,6 +1,6 @@
 """Search over records of all kinds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -84,6 +84,9 @@ class SearchViewSet(QueryOptionsListMixin, ListExportMixin, ListModelMixin, Gene
     def get_known_fields(self, expand: FieldTree) -> FieldTree:
         brief = unexpanded_field_tree(type(self))
         return brief | field_tree(record_viewsets(), expand) if expand else brief
+
+    def read_page(self, queryset: Any) -> Sequence[Any]:
+        return self.paginate_queryset(queryset) or []
 
     def represent_page(self, page: Iterable[Any], projection: Projection) -> list[dict[str, Any]]:
         """Records in brief, or with all of their fields if something in them is expanded."""

@@ -8,7 +8,7 @@ from tests.patents.serializers import PatentSerializer
 class PatentViewSet(RecordViewSet):
     """Patents, each with the institution that holds it."""
 
-    queryset = Patent.objects.all()
+    queryset = Patent.objects.published()
     serializer_class = PatentSerializer
     filterset_class = PatentFilter
     ordering_fields = [*RecordViewSet.ordering_fields, "holder", "filed", "granted", "number"]

@@ -214,7 +214,7 @@ def test_command_warm_stores_all_documents(client, lab, capsys, django_assert_nu
     assert output.endswith("7 rows have documents; deleted 1 of other versions.\n")
     assert Document.objects.count() == 7
     assert str(Document.objects.get(pk="record/lab")) == "record/lab"
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         client.get("/api/v1/labs/")
 
 

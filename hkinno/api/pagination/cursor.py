@@ -4,6 +4,7 @@ A cursor holds the ordering keys of that row and a digest of the query, signed. 
 or changed between two pages therefore neither repeat nor hide another row.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -25,17 +26,24 @@ FIRST_PAGE = "*"
 class CursorPage:
     """One page: `rows`, and the cursors of its neighbours.
 
-    `queryset` is ordered by `OrderBy` expressions that make the order total.
+    `queryset` is ordered by `OrderBy` expressions that make the order total. `select_fields`
+    takes it and the names of further annotations, and may turn it into one of other rows.
     """
 
-    def __init__(self, queryset: QuerySet[Any], request: Request, page_size: int) -> None:
+    def __init__(
+        self,
+        queryset: QuerySet[Any],
+        request: Request,
+        page_size: int,
+        select_fields: Callable[..., Any],
+    ) -> None:
         self.digest = query_digest(request)
         self.ordering: list[Any] = list(queryset.query.order_by)
         cursor = self.decode(request.query_params[CURSOR])
         self.keys: list[Any] | None = cursor.get("keys")
         self.is_backward: bool = cursor.get("back", False)
         expressions = {f"key_{i}": order.expression for i, order in enumerate(self.ordering)}
-        queryset = queryset.annotate(**expressions)
+        queryset = select_fields(queryset.annotate(**expressions), *expressions)
         if self.keys is not None:
             queryset = queryset.filter(self.is_beyond(self.keys, cursor["with"]))
         rows = list((queryset.reverse() if self.is_backward else queryset)[: page_size + 1])

@@ -1,5 +1,6 @@
 """Pagination by page number or by cursor."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.pagination.cursor import FIRST_PAGE, CursorPage
 from hkinno.api.pagination.page_number import PageNumberPagination, get_page_size
-from hkinno.api.pagination.row_count import count_rows
+from hkinno.api.pagination.row_count import count_rows, find_count
 from hkinno.api.query_digest import CURSOR, PAGE
 
 
@@ -28,8 +29,11 @@ class ListPagination(PageNumberPagination):
             detail = _("“page” cannot be combined with “cursor”.")
             raise invalid_parameters([FieldError("incompatible-parameters", detail, PAGE)])
         page_size = get_page_size(request)
-        self.request, self.row_count = request, count_rows(queryset, request)
-        self.cursor_page = CursorPage(queryset, request, page_size)
+        self.request = request
+        kept = find_count(request)
+        select_fields = partial(self.select_fields, is_counted=kept is not None)
+        self.cursor_page = CursorPage(queryset, request, page_size, select_fields)
+        self.row_count = count_rows(queryset, self.cursor_page.rows, kept)
         return self.cursor_page.rows
 
     def get_next_link(self) -> str | None:

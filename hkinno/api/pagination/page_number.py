@@ -12,7 +12,14 @@ from rest_framework.views import APIView
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import ProblemException, invalid_parameters
-from hkinno.api.pagination.row_count import RowCount, count_rows
+from hkinno.api.pagination.row_count import (
+    ROW_COUNT,
+    RowCount,
+    annotate_count,
+    count_rows,
+    find_count,
+    keep_count,
+)
 from hkinno.api.query_digest import PAGE, PAGE_SIZE
 
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 25, 100
@@ -23,6 +30,8 @@ POSITIVE_INTEGER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 class PageNumberPagination(BasePagination):
     """Pages by `page` and `page_size`, of a queryset or a list."""
 
+    # The fields of the named tuples that pages consist of; empty for rows as they are.
+    row_fields: tuple[str, ...] = ()
     request: Request
     row_count: RowCount
     page: int
@@ -40,17 +49,34 @@ class PageNumberPagination(BasePagination):
         page_size = get_page_size(request)
         if self.page * page_size > MAX_ROW:
             raise invalid_parameters([page_limit_error(page_size)])
-        self.request, self.row_count = request, count_rows(queryset, request)
+        self.request = request
         start = (self.page - 1) * page_size
         # One more row than is shown tells whether there is a next page.
-        rows = list(queryset[start : start + page_size + 1])
+        kept = find_count(request)
+        selected = self.select_fields(queryset, is_counted=kept is not None)
+        rows = list(selected[start : start + page_size + 1])
+        self.row_count = count_rows(queryset, rows, kept)
         if start and not rows:
             detail = _("Page %(page)s is out of range.") % {"page": self.page}
             raise ProblemException("not-found", detail, [FieldError("out-of-range", detail, PAGE)])
         self.has_next = len(rows) > page_size
         return rows[:page_size]
 
+    def select_fields(self, rows: Any, *annotations: str, is_counted: bool) -> Any:
+        """The rows with `row_fields` and annotations, if the former are set.
+
+        The same statement counts all rows, unless their number is known.
+        """
+        if not self.row_fields:
+            return rows
+        fields = (*self.row_fields, *annotations)
+        # The hits of a search are counted in a way of their own.
+        if not is_counted and getattr(rows, "ranking", None) is None:
+            rows, fields = annotate_count(rows), (*fields, ROW_COUNT)
+        return rows.values_list(*fields, named=True)
+
     def get_paginated_response(self, data: list[Any]) -> Response:
+        keep_count(self.request, self.row_count)
         return Response(
             {
                 "count": self.row_count.number,

@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import BigIntegerField, F, Func, QuerySet, TextField, Value
 from django.http import HttpRequest
 
 from hkinno.api.absolute_urls import PLACEHOLDER, PlaceholderRequest, absolute_url
@@ -30,6 +31,8 @@ logger = logging.getLogger(__name__)
 Documents = dict[str, tuple[int, str]]
 # The annotation with the version of a row: the expression `document_version` of its viewset.
 VERSION = "document_version"
+# The annotations with the stored document of this version, and with the revision of the data.
+DOCUMENT, REVISION = "document", "revision"
 # The placeholder at the start of a JSON string: no other text is encoded like this.
 ENCODED_PLACEHOLDER = orjson.dumps(PLACEHOLDER).decode()[:-1]
 STORE = """
@@ -39,6 +42,21 @@ on conflict (id) do update
 set (build, version, body) = (excluded.build, excluded.version, excluded.body)
 where stored.version < excluded.version or stored.build <> excluded.build
 """
+
+
+class StoredDocument(Func):
+    """The stored JSON of a row, made from its current version by this code; otherwise null."""
+
+    template = (
+        "(select body from public.registry_document document "
+        "where (document.id, document.version, document.build) = (%(expressions)s))"
+    )
+
+    def __init__(self, viewset: ViewSet) -> None:
+        key = Func(
+            Value(document_key(viewset, "")), F("pk"), template="%(expressions)s", arg_joiner=" || "
+        )
+        super().__init__(key, F(VERSION), Value(build_id()), output_field=TextField())
 
 
 class ThreadState(threading.local):
@@ -52,14 +70,32 @@ class ThreadState(threading.local):
 state = ThreadState()
 
 
+def annotate_documents(rows: QuerySet[Any], viewset: ViewSet) -> Any:
+    """The rows, which have a version, with `document` and `revision`.
+
+    The document is null if it is not stored or outdated; the revision is that of the data when the
+    rows are read.
+    """
+    document = StoredDocument(viewset) if may_store_documents() else Value(None, TextField())
+    number = "(select number from public.registry_revision)"
+    revision = Func(template=number, output_field=BigIntegerField())
+    return rows.annotate(**{DOCUMENT: document, REVISION: revision})
+
+
 def load_documents(
-    viewset: ViewSet, versions: Mapping[str, int], request: HttpRequest
+    viewset: ViewSet,
+    versions: Mapping[str, int],
+    request: HttpRequest,
+    stored: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """The JSON of rows by id, in the order of `versions`, with the URLs of the request's host.
 
-    `versions` are the current versions by id. Rows that were deleted in the meantime are missing.
+    `versions` are the current versions by id, and `stored` the documents that were read with them.
+    Rows that were deleted in the meantime are missing.
     """
-    bodies = find_documents(viewset, versions) if may_store_documents() else {}
+    if stored is None:
+        stored = find_documents(viewset, versions) if may_store_documents() else {}
+    bodies = dict(stored)
     if missing := versions.keys() - bodies.keys():
         made = make_documents(viewset, missing)
         if state.is_read_only:

@@ -1,7 +1,8 @@
 """Mixins that apply the query options, `facets` and `aggregate` to the responses of a viewset."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from contextlib import nullcontext
+from functools import cache, cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,23 @@ from rest_framework.response import Response
 from hkinno import legal
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.problem_details import ProblemException
+from hkinno.api.pagination.row_count import keep_count
 from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
 from hkinno.api.renderers.columns import Column
 from hkinno.api.renderers.json import JSONRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
+from hkinno.api.revision_cache import DATA_VERSION
 from hkinno.api.sparse_fields import FieldTree, SparseFieldsParameters
 from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer
-from hkinno.registry.rest.documents import VERSION, snapshot
+from hkinno.registry.rest.documents import (
+    DOCUMENT,
+    REVISION,
+    VERSION,
+    annotate_documents,
+    may_store_documents,
+    snapshot,
+)
 from hkinno.registry.rest.expand import ViewSet, field_tree
 from hkinno.registry.rest.facets import ListSummary, SummaryParameters
 from hkinno.registry.rest.pagination import SummaryPagination
@@ -31,6 +41,7 @@ from hkinno.registry.rest.query_options import AtParameter, QueryOptions
 from hkinno.registry.rest.response_limits import MAX_EXPANDED, check_expanded_count
 from hkinno.registry.rest.used_columns import used_columns
 from hkinno.registry.values.typed_values import add_typed_values
+from hkinno.search.backend import SEARCH
 from hkinno.search.queryset import SearchQuerySet
 
 EXPANDED_CHUNK_ROWS = 100  # rows of a file that are expanded at a time
@@ -74,24 +85,49 @@ class QueryOptionsListMixin(ExportViewSet):
         return Projection(self.query_options, self.request)
 
     def represent_page(self, page: Iterable[Any], projection: Projection) -> list[Any]:
-        renderer = self.request.accepted_renderer
-        accepts_fragments = isinstance(renderer, JSONRenderer)
-        return projection.represent(page, type(self), accepts_fragments=accepts_fragments)
+        return projection.represent(page, type(self), accepts_fragments=is_json(self.request))
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.accepted_renderer, ExportRenderer):
             return super().list(request, *args, **kwargs)
-        with snapshot():
-            return self.list_as_json(request)
-
-    def list_as_json(self, request: Request) -> Response:
-        projection, summary = self.get_projection(), ListSummary.from_request(self, request)
+        summary = ListSummary.from_request(self, request)
         queryset = self.filter_queryset(self.get_queryset())
-        page = self.paginate_queryset(queryset)
-        response = self.get_paginated_response(self.represent_page(page or (), projection))
+        if self.is_single_statement(summary) and (page := self.find_consistent_page(queryset)):
+            return self.respond_with_page(page, queryset, summary)
+        with snapshot():
+            if hasattr(request, DATA_VERSION):
+                # Of the snapshot, which may be newer than the request.
+                setattr(request, DATA_VERSION, revision.current())
+            return self.respond_with_page(self.read_page(queryset), queryset, summary)
+
+    def is_single_statement(self, summary: ListSummary) -> bool:
+        """Whether the response needs only one statement, which needs no snapshot."""
+        reads_more = self.query_options.expand or summary.is_requested
+        if reads_more or SEARCH in self.request.query_params:
+            return False
+        return may_store_documents() and hasattr(self.request, DATA_VERSION)
+
+    def find_consistent_page(self, queryset: Any) -> Sequence[Any]:
+        """The page, if all its documents are stored and it is as of the revision of the count."""
+        page = self.read_page(queryset)
+        if any(row.revision != getattr(self.request, DATA_VERSION).number for row in page):
+            return []
+        if not all(row.document for row in page):
+            keep_count(self.request, self.paginator.row_count)  # type: ignore[union-attr]  # set by it
+            return []
+        return page
+
+    def read_page(self, queryset: Any) -> Sequence[Any]:
+        """The rows of the page with their ids, versions and documents."""
+        paginator: Any = self.paginator
+        paginator.row_fields = ("pk", VERSION, DOCUMENT, REVISION)
+        return self.paginate_queryset(annotate_documents(queryset, type(self))) or []
+
+    def respond_with_page(self, page: Any, queryset: Any, summary: ListSummary) -> Response:
+        response = self.get_paginated_response(self.represent_page(page, self.get_projection()))
         # A search is evaluated once here, and not again for each facet.
         rows = queryset.restrict_to_hits() if isinstance(queryset, SearchQuerySet) else queryset
-        response.data |= summary.summarize(rows, self.query_options.at, request)
+        response.data |= summary.summarize(rows, self.query_options.at, self.request)
         return response
 
     def represent_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -153,6 +189,8 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
     filterset_class: Any
     # The version of a row's document: it changes with everything that the document shows.
     document_version: Any
+    # What is read of a row besides its document.
+    columns_of_object: tuple[str, ...] = ("pk",)
 
     if TYPE_CHECKING:
         query_options: QueryOptions
@@ -160,9 +198,8 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         def get_projection(self) -> Projection: ...
 
     def get_queryset(self) -> Any:
-        queryset = super().get_queryset().annotate(**{VERSION: self.document_version})
-        # A list is made from documents; formats that read more undo this.
-        return queryset.only("pk") if self.action == "list" else queryset
+        is_stored = may_store_documents()
+        return prepare_queryset(type(self), self.action, is_stored=is_stored).all()
 
     def get_object(self) -> Any:
         """The row, whatever the filters of the list.
@@ -170,7 +207,7 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         Raises Http404 or ProblemException if there is none, or none at the time `at`.
         """
         queryset = self.get_queryset().filter(pk=self.kwargs["id"])
-        instance = queryset.first()
+        instance = next(iter(queryset), None)
         if instance is None:
             raise self.get_not_found_error(self.kwargs["id"])
         at = self.query_options.at
@@ -182,13 +219,32 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         return Http404()
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        projection = self.get_projection()
-        with snapshot():
-            return Response(self.represent_object(self.get_object(), projection))
+        is_single_statement = self.query_options.is_default and is_json(request)
+        with nullcontext() if is_single_statement else snapshot():
+            return self.respond_with(self.get_object(), request)
+
+    def respond_with(self, instance: Any, request: Request) -> Any:
+        """The response to a request for a row."""
+        return Response(self.represent_object(instance, self.get_projection()))
 
     def represent_object(self, instance: Any, projection: Projection) -> Any:
         """The JSON object of a row. Raises as `get_object` does if it has just been deleted."""
-        rows = projection.represent([instance], type(self))
+        rows = projection.represent([instance], type(self), accepts_fragments=is_json(self.request))
         if not rows:
             raise self.get_not_found_error(instance.pk)
         return rows[0]
+
+
+def is_json(request: Request) -> bool:
+    """Whether a response is JSON, into which stored documents are copied."""
+    return type(request.accepted_renderer) is JSONRenderer
+
+
+@cache
+def prepare_queryset(viewset: Any, action: str, *, is_stored: bool) -> Any:
+    """The rows of a viewset with what an action reads of them: the same for all requests."""
+    rows = viewset.queryset.annotate(**{VERSION: viewset.document_version})
+    if action == "retrieve":
+        return annotate_documents(rows, viewset).only(*viewset.columns_of_object)
+    # A list is made from documents; formats that read more undo this.
+    return rows.only("pk") if action == "list" else rows

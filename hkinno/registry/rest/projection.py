@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.models import Statement, record_models
-from hkinno.registry.rest.documents import VERSION, load_documents
+from hkinno.registry.rest.documents import DOCUMENT, VERSION, load_documents
 from hkinno.registry.rest.expand import ViewSet, expandable_fields, get_viewset
 from hkinno.registry.rest.query_options import QueryOptions
 from hkinno.registry.rest.response_limits import (
@@ -40,26 +40,35 @@ class Projection:
     ) -> list[Any]:
         """The rows of a response. Raises ProblemException if too much is expanded.
 
-        `instances` are annotated with their version. With `accepts_fragments`, documents that no
-        option changes are `orjson.Fragment` instead of dictionaries, and never parsed.
+        `instances` are annotated with their version, and may be with their document. With
+        `accepts_fragments`, documents that no option changes are `orjson.Fragment` instead of
+        dictionaries, and never parsed.
         """
+        instances = list(instances)
         versions = {instance.pk: getattr(instance, VERSION) for instance in instances}
+        stored = None
+        if instances and hasattr(instances[0], DOCUMENT):
+            stored = {row.pk: row.document for row in instances if row.document is not None}
+        documents = load_documents(viewset, versions, self.request, stored)
         if accepts_fragments and self.options.is_default:
-            documents = load_documents(viewset, versions, self.request)
             return [orjson.Fragment(document) for document in documents.values()]
-        return self.select_fields(self.expand_rows(viewset, versions, self.options.expand))
+        rows = [orjson.loads(document) for document in documents.values()]
+        return self.select_fields(self.expand_rows(rows, self.options.expand))
 
     def select_fields(self, rows: list[Row]) -> list[Row]:
         self.expanded_count += count_expanded(rows, self.options.expand)
         check_expanded_count(self.expanded_count)
         return self.options.select_fields(rows)
 
-    def expand_rows(
+    def load_rows(
         self, viewset: ViewSet, versions: Mapping[str, int], expand: FieldTree
     ) -> list[Row]:
         """Rows with all of their fields, and with `expand` applied."""
         documents = load_documents(viewset, versions, self.request)
-        rows = [orjson.loads(document) for document in documents.values()]
+        return self.expand_rows([orjson.loads(body) for body in documents.values()], expand)
+
+    def expand_rows(self, rows: list[Row], expand: FieldTree) -> list[Row]:
+        """The rows with `expand` and `at` applied."""
         for path in STATEMENT_FIELDS:
             if path in expand:
                 self.add_statements(rows, path, expand[path])
@@ -82,7 +91,7 @@ class Projection:
         versions = dict(statements)
         check_expanded_count(self.expanded_count + len(versions))
         by_record: dict[str, list[Row]] = defaultdict(list)
-        for statement in self.expand_rows(viewset, versions, expand):
+        for statement in self.load_rows(viewset, versions, expand):
             by_record[statement[column]["id"]].append(statement)
         for row in rows:
             row[path] = by_record[row["id"]]
@@ -112,4 +121,4 @@ class Projection:
         }
         published = model.objects.published().filter(pk__in=ids).order_by("pk")
         versions = dict(published.values_list("pk", viewset.document_version))
-        return self.expand_rows(viewset, versions, own_expand)
+        return self.load_rows(viewset, versions, own_expand)

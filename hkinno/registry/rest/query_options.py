@@ -14,6 +14,7 @@ from hkinno.api.sparse_fields import (
     EXPAND,
     FIELDS,
     OMIT,
+    SHAPE_PARAMETERS,
     FieldTree,
     build_tree,
     drop_fields,
@@ -26,6 +27,7 @@ from hkinno.registry.rest.expand import ViewSet, parse_expand
 from hkinno.registry.rest.filters.date import DATE, AtFilter, is_valid_at
 
 AT = "at"
+PARAMETERS = frozenset({*SHAPE_PARAMETERS, AT})
 # The keys of the first and last date of the items in lists that `at` filters.
 DATE_KEYS = {
     "relations": ("since", "until"),
@@ -56,6 +58,8 @@ class QueryOptions:
         `get_known_fields` returns the fields that rows have with a given `expand`. Raises
         ProblemException for paths that lead nowhere and for a malformed `at`.
         """
+        if PARAMETERS.isdisjoint(request.query_params):
+            return cls({}, {}, {}, None)
         at = parse_at(request)
         expand = parse_expand(viewsets, get_list_param(request, EXPAND))
         known = get_known_fields(expand)

@@ -1,6 +1,7 @@
 """API views for records of any kind, and for places and sources."""
 
 from dataclasses import replace
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -13,9 +14,11 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.middleware import HttpResponsePermanentRedirect308
-from hkinno.api.ordering import text_or_null
+from hkinno.api.negotiation import FORMAT
+from hkinno.api.ordering import ORDERING, text_or_null
+from hkinno.api.query_digest import PAGE_PARAMETERS
 from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
-from hkinno.api.sparse_fields import FieldTree
+from hkinno.api.sparse_fields import SHAPE_PARAMETERS, FieldTree, get_list_param
 from hkinno.registry.formats.citations import cite_record, cite_source
 from hkinno.registry.formats.jsonld_renderer import (
     JSONLDRenderer,
@@ -25,12 +28,18 @@ from hkinno.registry.formats.jsonld_renderer import (
 from hkinno.registry.models import Place, Record, Revision, Source, is_gone
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.rest.citation_action import CitationMixin
-from hkinno.registry.rest.documents import snapshot
+from hkinno.registry.rest.documents import VERSION
 from hkinno.registry.rest.evidence_annotations import last_confirmed, statement_count
 from hkinno.registry.rest.filters.place_source_filtersets import PlaceFilter, SourceFilter
+from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.reference import published_id
 from hkinno.registry.rest.linked_data import LINKED_DATA_EXPAND, linked_data
-from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
+from hkinno.registry.rest.list_mixins import (
+    QueryOptionsListMixin,
+    QueryOptionsRetrieveMixin,
+    is_json,
+)
+from hkinno.registry.rest.query_options import AT
 from hkinno.registry.rest.serializers import PlaceSerializer, SourceSerializer
 from hkinno.registry.vocabularies.record_terms import Status
 
@@ -67,29 +76,31 @@ class RecordViewSet(
     )
     last_change = F("updated_at")
     document_version: Any = F("version")
+    columns_of_object = ("pk", "resource", "version", "merged_into")
     make_citation = cite_record
     citation_expand: FieldTree = {"sources": {}}
     get_last_change = attrgetter("updated_at")
 
     def get_queryset(self) -> Any:
-        queryset: Any = super().get_queryset()
-        return queryset.published()
+        # Other formats read more than documents.
+        if self.action == "list" and is_json(self.request) and reads_common_columns(self):
+            viewset: Any = type(self)
+            return prepare_records(viewset).all()
+        return super().get_queryset()
 
     def get_not_found_error(self, key: str) -> Exception:
         """`gone` for a record that was deleted or withdrawn, otherwise `not-found`."""
         gone = is_gone(key, self.get_queryset().model.RESOURCE)
         return ProblemException("gone") if gone else super().get_not_found_error(key)
 
-    @snapshot()
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        projection = self.get_projection()
-        record = self.get_object()
-        if record.merged_into:
+    def respond_with(self, record: Any, request: Request) -> Any:
+        if record.merged_into_id:
             return self.redirect_to_survivor(record.merged_into)
         renderer: Any = request.accepted_renderer
         if not isinstance(renderer, JSONLDRenderer):
-            return Response(self.represent_object(record, projection))
+            return super().respond_with(record, request)
         check_format_supports_parameters(request, renderer)
+        projection = self.get_projection()
         options = replace(projection.options, expand=LINKED_DATA_EXPAND)
         row = self.represent_object(record, replace(projection, options=options))
         (entry,) = linked_data([row], [record], request)
@@ -108,10 +119,49 @@ class RecordViewSet(
         return HttpResponsePermanentRedirect308(f"{path}?{query}" if query else path)
 
 
+def reads_common_columns(view: Any) -> bool:
+    """Whether a list neither filters nor orders by columns of its own kind of record.
+
+    It is then read from the table of all records, without a join.
+    """
+    viewset: Any = type(view)
+    parameters = view.request.query_params
+    keys = {key.removeprefix("-") for key in get_list_param(view.request, ORDERING)}
+    return parameters.keys() <= common_parameters(viewset) and keys <= {
+        name
+        for name in RecordViewSet.ordering_fields
+        if view.ordering_columns.get(name) is RecordViewSet.ordering_columns.get(name)
+    }
+
+
+@cache
+def common_parameters(viewset: Any) -> frozenset[str]:
+    """The parameters of a list that refer to columns of all records."""
+    own_filters = {
+        name
+        for base in viewset.filterset_class.__mro__
+        if issubclass(base, RecordFilter) and base is not RecordFilter
+        for name in vars(base)
+    }
+    common_filters = {
+        name for name in RecordFilter.base_filters if name.partition("__")[0] not in own_filters
+    }
+    # By its own dates.
+    common_filters.discard(AT)
+    return frozenset({*common_filters, *PAGE_PARAMETERS, FORMAT, ORDERING, *SHAPE_PARAMETERS})
+
+
+@cache
+def prepare_records(viewset: Any) -> Any:
+    """As `prepare_queryset` for a list, from the table of all records."""
+    rows = Record.objects.published().filter(resource=viewset.queryset.model.RESOURCE)
+    return rows.annotate(**{VERSION: viewset.document_version}).only("pk")
+
+
 class PlaceViewSet(RecordViewSet):
     """Countries, provinces, cities, districts, zones and clusters of cities."""
 
-    queryset = Place.objects.all()
+    queryset = Place.objects.published()
     serializer_class = PlaceSerializer
     filterset_class = PlaceFilter
     ordering_fields = [*RecordViewSet.ordering_fields, "kind", "latitude", "longitude"]
@@ -120,7 +170,7 @@ class PlaceViewSet(RecordViewSet):
 class SourceViewSet(RecordViewSet):
     """The articles, registries, pages and notes that the facts are taken from."""
 
-    queryset = Source.objects.all()
+    queryset = Source.objects.published()
     serializer_class = SourceSerializer
     filterset_class = SourceFilter
     make_citation = cite_source

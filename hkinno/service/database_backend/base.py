@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import select
+import time
 from typing import Any, cast
 
 from django.db.backends.postgresql import base
@@ -13,10 +15,12 @@ from hkinno.service.database_backend import driver
 from hkinno.service.database_backend.driver import BoundedConnection
 
 HEALTH_CHECK_SECONDS = 5.0
+CHECKED_SECONDS = 1.0  # for which a connection that has not been ended is taken to be usable
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     Database = driver
+    checked_at = 0.0  # by time.monotonic()
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
@@ -27,6 +31,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: BoundedConnection = super().get_new_connection(conn_params)
         connection.response_timeout = self.settings_dict["OPTIONS"].get("response_timeout")
         return connection
+
+    def close_if_health_check_failed(self) -> None:
+        """As Django's, but a connection in constant use is asked once a second only."""
+        if self.has_been_checked():
+            self.health_check_done = True
+        elif self.connection is not None and not self.health_check_done:
+            super().close_if_health_check_failed()
+            self.checked_at = time.monotonic()
+
+    def has_been_checked(self) -> bool:
+        """Whether it was usable a moment ago, and the server has not ended it since."""
+        if self.connection is None or time.monotonic() - self.checked_at > CHECKED_SECONDS:
+            return False
+        # Nothing is to be read from a connection that waits for a query, except its end.
+        descriptor = cast(BoundedConnection, self.connection).pgconn.socket
+        return not select.select([descriptor], [], [], 0)[0]
 
     def is_usable(self) -> bool:
         """Whether a connection kept from an earlier request answers within a few seconds."""

@@ -78,13 +78,6 @@ class RecordFilter(FieldFilterSet):
         filters |= part_of.get_filters("part_of") | merged_into.get_filters("merged_into")
         return filters | role_filters(cls.RESOURCE) if cls.RESOURCE else filters
 
-    def __init__(self, data: Any, *arguments: Any, **options: Any) -> None:
-        # Only the requested ones: FilterSet copies them all, which takes longer than the query.
-        self.base_filters = {
-            name: filter_ for name, filter_ in self.base_filters.items() if name in data
-        }
-        super().__init__(data, *arguments, **options)
-
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         queryset = super().filter_queryset(queryset)
         if any(name.startswith("merged_into") for name in self.data):
