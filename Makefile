@@ -38,8 +38,9 @@ fuzz: .venv/dev.stamp ## Send N hostile requests, made from SEED, to a real serv
 chaos: .venv/dev.stamp ## Cause each fault three times under load; writes docs/reliability.md
 	$(VENV) -m tests.chaos --seed $(or $(SEED),1) --report docs/reliability.md
 
-bench: .venv/bench.stamp ## Measure hkinno beside its peers, with SIZE labs (1k, 100k, 1m)
+bench: .venv/bench.stamp ## Measure beside peers, with SIZE labs (1k, 100k, 1m); writes docs/benchmark.md
 	@set -e; for size in $(or $(SIZE),1k 100k); do $(VENV) -m tests.benchmark --size $$size; done
+	$(VENV) -m tests.benchmark.report
 
 check: .venv/dev.stamp ## Check style, types and the tests affected by uncommitted changes
 	$(VENV) -m ruff check .

@@ -4,7 +4,8 @@
 
 Generates a registry with that many labs (1k, 100k, 1m) in a database of its own, in var/benchmark,
 which later runs use again: remove the folder after a change of the migrations. Prints each
-measurement, and stores all of them in var/benchmark/SIZE/results.json. `fastapi` and `asyncpg` are
+measurement, and stores all of them in var/benchmark/SIZE/results.json, from which
+`python -m tests.benchmark.report` writes docs/benchmark.md. `fastapi` and `asyncpg` are
 needed (requirements-bench.txt), or left out by `--servers "drf,hkinno,floor"`.
 """
 
@@ -19,12 +20,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = {"200": 200, "1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+SIZES = {"60": 60, "1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark")
     parser.add_argument("--size", default="1k", choices=SIZES)
+    parser.add_argument("--folder", type=Path, default=ROOT / "var" / "benchmark")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--only", type=split, default=[], metavar="WORKLOAD,...")
@@ -80,7 +82,7 @@ def load(var: Path, size: int) -> dict[str, float]:
 
 def main() -> None:
     arguments = parse_arguments()
-    var = ROOT / "var" / "benchmark" / arguments.size
+    var = arguments.folder / arguments.size
     var.mkdir(parents=True, exist_ok=True)
     prepare_environment(var)
     import django
@@ -91,11 +93,13 @@ def main() -> None:
     with postgres.running(var):
         django.setup()
         seconds = load(var, SIZES[arguments.size])
+        from tests.benchmark.machine import machine
         from tests.benchmark.measure import Selection, run
 
+        machine_text = machine()
         selection = Selection(arguments.only, arguments.servers)
         results = run(var, selection, arguments.rounds, arguments.seconds)
-        results |= {"size": arguments.size, "load": seconds, "date": datetime.now(UTC).isoformat()}
+        results |= {"load": seconds, "machine": machine_text, "date": datetime.now(UTC).isoformat()}
         (var / "results.json").write_text(json.dumps(results))
 
 

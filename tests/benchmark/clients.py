@@ -78,6 +78,7 @@ def send_by_python(url: str, requests: Requests, seconds: float) -> Burst:
             for line in requests.lines():
                 began = time.perf_counter()
                 if began - start > seconds:
+                    connection.close()
                     return
                 path, _, body = line.partition("\t")
                 connection.request(requests.method, path, body.encode() or None, requests.headers)

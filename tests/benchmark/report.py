@@ -1,0 +1,138 @@
+"""Writes docs/benchmark.md from the stored results of all sizes.
+
+python -m tests.benchmark.report [FILE]
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from tests.benchmark.modes import SERVERS, Sample
+from tests.benchmark.targets import ALL_SIZES, Results, samples_of, targets
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "var" / "benchmark"
+SIZES = ("1k", "100k", "1m")
+
+INTRODUCTION = """\
+# Benchmark
+
+Written by `make bench`; `tests/benchmark/` has the services and the requests. All services answer
+the same questions about laboratories from the same tables, on the same web server with two workers,
+one after the other in each round: ratios mean more than rates.
+
+- **drf**: plain Django REST framework, with `ModelSerializer`, `PageNumberPagination`,
+  django-filter, and `icontains` to search
+- **fastapi**: FastAPI and asyncpg, written by hand, with answers of the form of hkinno
+- **hkinno-uncached**: no response is cached, and each request differs from those before
+- **hkinno**: the default; no response is older than what was committed before its request
+- **hkinno-stale**: the same with `HKINNO_STALENESS_MS=1000`
+- **floor**: an application that sends the bytes of hkinno's answers and does nothing else
+
+Plain DRF and FastAPI match by `icontains` and `ilike` only, which is less than what `match/` does.
+Records are generated: names of the usual form, a host, a topic, two or three statements each, a
+partner for every third.
+"""
+
+
+def main() -> None:
+    file = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs" / "benchmark.md"
+    files = {size: FOLDER / size / "results.json" for size in SIZES}
+    sizes = {size: json.loads(path.read_text()) for size, path in files.items() if path.exists()}
+    file.write_text(report(sizes), encoding="utf-8")
+
+
+def report(sizes: ALL_SIZES) -> str:
+    parts = [INTRODUCTION, *target_table(sizes)]
+    for size, results in sizes.items():
+        parts += [f"\n## {size} laboratories\n", *description(results), *tables(results)]
+    return "\n".join(parts)
+
+
+def description(results: Results) -> Iterator[str]:
+    rounds = max(
+        len(samples)
+        for modes in results["samples"].values()
+        for servers in modes.values()
+        for samples in servers.values()
+    )
+    yield f"{results['date'][:16].replace('T', ' ')} UTC, {rounds} rounds. {results['machine']}.\n"
+    load, cold, writes = results["load"], results["cold"], results["writes"]
+    yield (
+        f"Generated in {load['generate']:.0f} s and loaded by `load_dump` in {load['load']:.0f} s; "
+        f"the documents of laboratories were made in {results['warm_seconds']:.0f} s.\n"
+    )
+    first = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in cold.items())
+    yield f"The first request to a new process without documents: {first}.\n"
+    medians = {name: f"{median(seconds) * 1000:.1f} ms" for name, seconds in writes.items()}
+    write = medians.pop("write")
+    reads = ", ".join(f"{name} {seconds}" for name, seconds in medians.items())
+    yield f"Renaming a laboratory takes {write}, and reading it after that: {reads}.\n"
+    memory = ", ".join(f"{name} {size / 2**20:.0f} MB" for name, size in results["memory"].items())
+    yield f"Memory of the largest worker after the run: {memory}.\n"
+
+
+def tables(results: Results) -> Iterator[str]:
+    """Requests per second, and CPU time, for each mode."""
+    for mode, servers in SERVERS.items():
+        yield f"### {mode.capitalize()}\n"
+        yield "Requests per second, with p50 and p99 in ms; in the second line the CPU time of a "
+        yield "request in ms, of the application and of PostgreSQL.\n"
+        yield row(["", *servers, "bytes"])
+        yield row(["---"] * (len(servers) + 2))
+        for workload, title in results["titles"].items():
+            samples = samples_of(results, workload, mode)
+            if samples:
+                yield row([title, *(cell(samples.get(name)) for name in servers), size_of(samples)])
+        yield ""
+
+
+def row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def cell(samples: list[Sample] | None) -> str:
+    if not samples:
+        return "–"
+    middle = {key: median(sample[key] for sample in samples) for key in samples[0]}
+    errors = sum(sample["errors"] for sample in samples)
+    return (
+        f"**{middle['rate']:,.4g}** ({middle['p50'] * 1000:.3g}, {middle['p99'] * 1000:.3g})"
+        f"<br>{middle['application_cpu'] * 1000:.2g} + {middle['database_cpu'] * 1000:.2g}"
+        + (f"<br>{errors:g} errors" if errors else "")
+    )
+
+
+def size_of(samples: dict[str, list[Sample]]) -> str:
+    """The bytes of a response of hkinno, with its headers."""
+    hkinno = next(iter(s for name, s in samples.items() if name.startswith("hkinno")))
+    return f"{median(s['bytes'] / max(s['requests'], 1) for s in hkinno):,.0f}"
+
+
+def target_table(sizes: ALL_SIZES) -> Iterator[str]:
+    yield "## Targets\n"
+    yield "The median of the ratios of all rounds, with the lowest and the highest.\n"
+    yield row(["workload", "target", "measured", ""])
+    yield row(["---"] * 4)
+    for target in targets():
+        spread = target.measured(sizes)
+        if spread is None:
+            yield row([target.name, target.requirement(), "not measured", ""])
+            continue
+        verdict = "met" if target.is_met(spread) else "**missed**"
+        measured = f"{spread.median:.3g} ({spread.low:.3g} to {spread.high:.3g})"
+        yield row([target.name, target.requirement(), measured, verdict])
+    yield f"\n{reasons()}"
+
+
+def reasons() -> str:
+    """Why targets are missed: written by hand, in a file beside this one."""
+    return (Path(__file__).parent / "reasons.md").read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
