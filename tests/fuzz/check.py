@@ -17,14 +17,15 @@ import jsonschema_rs
 from tests.fuzz.openapi import document
 from tests.fuzz.requests import Request
 from tests.fuzz.wire import Response
-from tests.openapi_refs import response_of
+from tests.openapi_refs import parameters_of, response_of
 
 # Of answers outside the document: unknown addresses and methods, and what is not valid HTTP.
 CLIENT_ERRORS = {400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431}
 # Files and the document itself have conditional and partial answers.
-OTHER_STATUSES = {200, 204, 206, 301, 302, 304, 308, 412, 416} | CLIENT_ERRORS
+OTHER_STATUSES = {200, 202, 204, 206, 301, 302, 304, 308, 412, 416} | CLIENT_ERRORS
 # The web server refuses longer URLs and headers before the application sees them.
 MAX_HEAD_BYTES = 8_000
+MEDIA_TYPE = re.compile(r"\((\w+/[\w.+-]+)\)")
 LEAK = re.compile(
     rb"Traceback|psycopg|django\.|site-packages|File \"/|SELECT |pg_catalog|registry_|SECRET"
 )
@@ -75,11 +76,19 @@ def operation_problems(
     """The status and the media type are declared, and the body is valid for its schema."""
     if response.status == 304 or (response.status == 400 and "Host" in request.headers):
         return
+    # Browsers are led to pages, and shown errors as such.
+    if "text/html" in request.headers.get("Accept", "") and (
+        response.status in (302, 303) or response.media_type == "text/html"
+    ):
+        return
     if str(response.status) not in operation["responses"]:
         yield f"status {response.status} is not declared"
         return
     content = response_of(document(), operation, str(response.status)).get("content", {})
     if response.status in (204, 308) or request.method == "HEAD":
+        return
+    if response.media_type in other_media_types(operation):
+        yield from body_problems(response, None)
         return
     if response.media_type not in content:
         yield f"media type {response.media_type!r} is not declared for {response.status}"
@@ -88,6 +97,13 @@ def operation_problems(
     names = {name for name, _ in parse_qsl(urlsplit(request.target).query)}
     is_partial = bool(names & {"fields", "omit"}) and response.status == 200
     yield from body_problems(response, None if is_partial else json.dumps(schema))
+
+
+def other_media_types(operation: dict[str, Any]) -> list[str]:
+    """Those that the description of `format` or `style` names beside the documented one."""
+    parameters = parameters_of(document(), operation)
+    descriptions = (p["description"] for p in parameters if p["name"] in ("format", "style"))
+    return [name for text in descriptions for name in MEDIA_TYPE.findall(text)]
 
 
 def body_problems(response: Response, schema: str | None) -> Iterator[str]:
@@ -101,6 +117,8 @@ def body_problems(response: Response, schema: str | None) -> Iterator[str]:
         if value.get("status") != response.status:
             yield f"status {value.get('status')} in the body of {response.status}"
         schema = schema or '{"$ref": "#/components/schemas/Problem"}'
+    elif isinstance(value, dict) and "jsonrpc" in value:
+        return  # an error of the Model Context Protocol
     elif response.status >= 400 and response.media_type != "text/html":
         yield f"an error as {response.media_type!r}"
     if schema and response.media_type.endswith("json"):

@@ -32,6 +32,26 @@ QUERIES = {
     }
 }
 EXTEND = {"ids": ["hkust", "hku"], "properties": [{"id": "name.en"}, {"id": "host"}]}
+JSON = "application/json"
+MESSAGES: list[dict[str, Any]] = [
+    {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}},
+    *(
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "tools/call",
+            "params": {"name": name, "arguments": a},
+        }
+        for name, a in (
+            ("search", {"query": "香港", "resource": "labs", "limit": 2}),
+            ("get_record", {"id": "hku", "properties": ["host"], "statement_limit": 2}),
+            ("list_records", {"resource": "labs", "filters": {"host": "hku"}, "facets": ["kind"]}),
+            ("match_names", {"names": ["HKUST"]}),
+            ("conflicts", {"subject": "hku", "property": "established"}),
+            ("cite", {"id": "hku", "style": "bibtex"}),
+        )
+    ),
+]
 # What is served besides the operations of the document.
 PAGES = ["/", "/api/schema/", "/api/docs/", "/api/redoc/", "/admin/", "/admin/login/", "/metrics"]
 PAGES += ["/problems/not-found/", "/static/admin/css/base.css", "/nothing", "/.env", "/.git/config"]
@@ -91,7 +111,8 @@ def make(seed: str, index: int) -> Request:
     if index < len(query_parameters()):
         return query_request(random, *query_parameters()[index])
     kinds = [query_request, body_request, path_request, method_request, page_request, raw_request]
-    (kind,) = random.choices(kinds, weights=[66, 16, 8, 3, 4, 3])
+    kinds += [website_request, tool_request]
+    (kind,) = random.choices(kinds, weights=[60, 14, 8, 3, 4, 3, 6, 2])
     return kind(random)
 
 
@@ -164,7 +185,7 @@ def query_request(random: Random, path: str = "", name: str = "") -> Request:
 def body_request(random: Random) -> Request:
     headers = some_headers(random, 0.1)
     if random.random() < 0.6:
-        path, body_type = "/api/v1/match/", "application/json"
+        path, body_type = "/api/v1/match/", JSON
         body = hostile.json_bytes(random, hostile.mutate_json(random, MATCH))
     else:
         path, body_type = "/api/v1/reconcile/", "application/x-www-form-urlencoded"
@@ -216,6 +237,24 @@ def page_request(random: Random) -> Request:
         return Request("POST", "/admin/login/", headers | some_headers(random, 0.3), body)
     query = f"?{hostile.encoded(hostile.text(random))}={hostile.encoded(hostile.text(random))}"
     return Request("GET", target + random.choice(("", query)), some_headers(random, 0.5))
+
+
+def website_request(random: Random) -> Request:
+    """A page of the website, with the parameters of the API."""
+    request = query_request(random)
+    language = random.choice(["/en/", "/zh-hant/", "/fr/"])
+    target = request.target.replace("/api/v1/", language, 1)
+    return Request("GET", target, some_headers(random, 0.3))
+
+
+def tool_request(random: Random) -> Request:
+    """A message to the tools for language models."""
+    body = hostile.json_bytes(random, hostile.mutate_json(random, random.choice(MESSAGES)))
+    headers = {
+        "Content-Type": random.choice(CONTENT_TYPES) if random.random() < 0.1 else JSON,
+        "Accept": f"{JSON}, text/event-stream",
+    }
+    return Request("POST", "/mcp/", headers | some_headers(random, 0.1), body)
 
 
 def raw_request(random: Random) -> Request:
