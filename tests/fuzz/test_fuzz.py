@@ -94,7 +94,7 @@ def test_good_answers_have_no_problems():
         (HEALTH, answer(503, PROBLEM_BODY | {"status": 503}, PROBLEM), "503 without Retry-After"),
         (HEALTH, Response(0, {}, b""), "closed without an answer"),
         (HEALTH, answer(404, PROBLEM_BODY, PROBLEM), "status 404 is not declared"),
-        (HEALTH, answer(200, {"status": "perhaps"}), "at /status: "),
+        (HEALTH, answer(200, {"status": 5}), "at /status: "),
         (HEALTH, answer(200, {}, {"content-type": "text/csv"}), "media type 'text/csv'"),
         (HEALTH, Response(200, JSON, b'{"status": NaN'), "the body is not application/json"),
         (HEALTH, answer(400, PROBLEM_BODY, PROBLEM), "status 404 in the body of 400"),
