@@ -1,6 +1,6 @@
 """The answer key: questions that were answered from the articles, compared with the API.
 
-README.md describes the entries of key.yaml.
+README.md describes the entries of key.yaml and key_meaning.yaml.
 """
 
 import json
@@ -12,7 +12,8 @@ from django.conf import settings
 
 pytestmark = pytest.mark.slow
 
-KEY = yaml.safe_load((Path(__file__).parent / "key.yaml").read_text(encoding="utf-8"))
+FILES = sorted(Path(__file__).parent.glob("key*.yaml"))
+KEY = [entry for path in FILES for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
 KEYS = {"id", "question", "read", "get", "query", "rows", "where", "as", "pick", "answer"}
 
 for_each_entry = pytest.mark.parametrize("entry", KEY, ids=[entry["id"] for entry in KEY])
