@@ -12,7 +12,7 @@ CURRENCY_SIGNS = {"HKD": "HK$", "CNY": "RMB ", "USD": "US$"}
 # Powers of ten that numbers are counted in.
 ENGLISH_SCALES = [(9, "billion"), (6, "million")]
 CHINESE_SCALES = [(8, "億"), (4, "萬")]
-MAX_PLACES = 4  # of a number counted in a scale; one that needs more is written out
+MAX_PLACES = 2  # of a number counted in a scale; one that needs more is written out
 # What 數十億 and its like say, by the power of ten.
 ENGLISH_SEVERAL = [
     *("several", "tens", "hundreds", "thousands", "tens of thousands", "hundreds of thousands"),

@@ -20,8 +20,8 @@ PAGES = [
         "charts/",
     ),
     *(f"charts/{name}/" for name in CHARTS),
-    *("labs/?host=hku&stage=active", "labs/?q=機械人", "events/?starts__gte=2018&ordering=starts"),
-    *("sources/wenweipo-2017-hub/?page=2", "targets/?quantity__isnull=true&page=2"),
+    *("labs/?host=hku&stage=active", "events/?q=科技&starts__gte=2018&ordering=starts"),
+    *("sources/wenweipo-2017-hub/?page=2", "targets/?quantity__isnull=true"),
 ]
 
 

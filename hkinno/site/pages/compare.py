@@ -60,7 +60,7 @@ def compare(request: HttpRequest, records: list[Json]) -> list[Row]:
     facts: dict[str, dict[str, Fact]] = {}
     for record in records:
         statements = record["statements"]
-        complete_values(request, record, statements)
+        complete_values(request, statements)
         for fact in [*build_names(record, statements), *build_facts(record, statements)]:
             facts.setdefault(fact.name, {})[record["id"]] = fact
     return [

@@ -3,7 +3,7 @@
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -65,7 +65,7 @@ class RecordPage(SitePage):
 def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
     """The evidence and the surroundings of a record."""
     statements = record["statements"]
-    complete_values(request, record, statements)
+    complete_values(request, statements)
     incoming = incoming_statements(request, record)
     contested = contested_properties(request, record["id"], statements)
     relations = group_relations(record, statements, incoming)
@@ -92,7 +92,7 @@ def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
     return context
 
 
-def complete_values(request: HttpRequest, record: Json, statements: list[Json]) -> None:
+def complete_values(request: HttpRequest, statements: list[Json]) -> None:
     """Replace references in the values of statements by records in brief."""
     references = [
         statement["value"]
@@ -178,12 +178,13 @@ def citations(request: HttpRequest, path: str) -> list[tuple[str, str]]:
 
 
 def source_context(request: HttpRequest, source: Json) -> dict[str, Any]:
-    """What a source supports, in the order of its lines."""
-    params = {"source": source["id"], "ordering": "line", "page_size": STATEMENTS_PER_PAGE}
-    if "page" in request.GET:
-        params["page"] = request.GET["page"]
-    data = read_list(request, "statements", params)
-    complete_values(request, source, data["results"])
+    """What a source supports, in the order of its lines; the query filters the statements."""
+    params = request.GET.copy()
+    for name, value in {"source": source["id"], "ordering": "line"}.items():
+        params[name] = value
+    params.setdefault("page_size", str(STATEMENTS_PER_PAGE))
+    data = read_list(request, "statements", params.urlencode())
+    complete_values(request, data["results"])
     passages, anchors = [], set()
     for lines, statements in groupby(data["results"], key=lambda row: row["lines"]):
         anchor = lines[0] if lines and lines[0] not in anchors else None
@@ -193,7 +194,7 @@ def source_context(request: HttpRequest, source: Json) -> dict[str, Any]:
         "passages": passages,
         "data": data,
         "pages": {
-            name: f"?page={parse_qs(urlsplit(data[name]).query).get('page', ['1'])[0]}#lines-title"
+            name: f"?{urlsplit(data[name]).query.replace('source=' + source['id'] + '&', '')}"
             for name in ("previous", "next")
             if data[name]
         },

@@ -24,7 +24,7 @@ class ConflictsPage(SitePage):
         context = list_context(self.request, "conflicts")
         conflicts = context["data"]["results"]
         statements = [row for conflict in conflicts for row in conflict["statements"]]
-        complete_values(self.request, {}, statements)
+        complete_values(self.request, statements)
         for conflict in conflicts:
             kind: Any = next(kind for kind in ConflictType if kind.value == conflict["type"])
             conflict["label"] = kind.label_zh if language_tag() == "zh-Hant" else kind.label
