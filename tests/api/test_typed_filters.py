@@ -22,7 +22,7 @@ def test_name_matches_either_language(ids):
     assert ids("labs", name="肝病實驗室") == ["liver"]
     assert ids("labs", name="Liver Laboratory") == ["liver"]
     assert ids("labs", name="Liver") == []
-    assert ids("labs", name__in="肝病實驗室,Name of other") == ["liver", "other"]
+    assert ids("labs", name__in=["肝病實驗室", "Name of other"]) == ["liver", "other"]
     assert ids("labs", name__startswith="Liver") == ["liver"]
     assert ids("labs", name__isnull="true") == []
 
@@ -39,7 +39,7 @@ def test_aliases_and_focus_are_filters(ids):
     assert ids("labs", aliases="KY") == ["full"]
     assert ids("labs", aliases__isnull="true", id__in="full,plain") == ["plain"]
     assert ids("labs", focus="肝病") == ["full"]
-    assert ids("labs", focus__in="liver disease,none") == ["full"]
+    assert ids("labs", focus__in=["liver disease", "none"]) == ["full"]
 
 
 @pytest.mark.parametrize(

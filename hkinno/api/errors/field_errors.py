@@ -1,6 +1,6 @@
 """The entries of `errors` in a problem: one for each thing that is wrong with a request."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -9,6 +9,26 @@ from django.utils.translation import gettext as _
 
 # Longer than any term or id of the registry: comparing costs the product of both lengths.
 MAX_QUOTED_LENGTH = 100
+MAX_LISTED_VALUES = 50  # of an enumeration, in an error
+# What other services call our query parameters.
+NAMES_ELSEWHERE = {
+    "q": "search query keyword keywords term text s search_query",
+    "page_size": "limit per_page perpage pagesize size rows count num max max_results top",
+    "page": "p page_number pagenumber offset start skip from",
+    "cursor": "after token page_token next_cursor",
+    "ordering": "sort sort_by sortby order order_by orderby",
+    "fields": "select columns include_fields only",
+    "omit": "exclude exclude_fields except",
+    "expand": "include embed populate with",
+    "format": "f output type_of_output",
+    "facets": "facet group_by groupby",
+    "prefix": "q query",
+    "id__in": "ids",
+}
+SYNONYMS = {
+    synonym: [name for name, synonyms in NAMES_ELSEWHERE.items() if synonym in synonyms.split()]
+    for synonym in " ".join(NAMES_ELSEWHERE.values()).split()
+}
 
 
 class FieldError(NamedTuple):
@@ -22,14 +42,19 @@ class FieldError(NamedTuple):
 
 
 def closest_match(value: str, known: Iterable[str]) -> str | None:
-    """The most similar of `known`, ignoring case; None if none is similar.
+    """The name that is meant by an unknown one, ignoring case; None if none is similar.
 
-    A parameter `id` that is only known as `id__in` suggests that.
+    That is a name that other services use for it (`limit`), its list (a parameter `id` that is
+    only known as `id__in`), or the most similar of `known`.
     """
     by_lower = {name.lower(): name for name in known}
-    if in_lookup := by_lower.get(f"{value.lower()}__in"):
-        return in_lookup
-    matches = get_close_matches(value[:MAX_QUOTED_LENGTH].lower(), by_lower, n=1, cutoff=0.6)
+    wanted = value[:MAX_QUOTED_LENGTH].lower()
+    for name in (wanted, *SYNONYMS.get(wanted, ()), f"{wanted}__in"):
+        if name in by_lower:
+            return by_lower[name]
+    if wanted in SYNONYMS:
+        return None  # a name of something else
+    matches = get_close_matches(wanted, by_lower, n=1, cutoff=0.6)
     return by_lower[matches[0]] if matches else None
 
 
@@ -47,10 +72,23 @@ def parameter_error(
     return FieldError(code, detail, parameter, suggestion=suggestion)
 
 
-def invalid_choice(parameter: str, value: str, choices: Iterable[str]) -> FieldError:
-    """The error of a value that is not one of `choices`."""
+def invalid_choice(
+    parameter: str, value: str, choices: Collection[str], *, is_listed: bool = True
+) -> FieldError:
+    """The error of a value that is not one of `choices`, which it lists if they are few.
+
+    With `is_listed=False` it only suggests the closest: ids of records are not an enumeration.
+    """
     detail = _("“%(value)s” is not a valid value for “%(parameter)s”.")
-    return parameter_error(parameter, "invalid-choice", detail, value, choices)
+    error = parameter_error(parameter, "invalid-choice", detail, value, choices)
+    return error._replace(detail=error.detail + (list_values(choices) if is_listed else ""))
+
+
+def list_values(choices: Collection[str]) -> str:
+    """A sentence that lists the allowed values; empty if there are too many."""
+    if len(choices) > MAX_LISTED_VALUES:
+        return ""
+    return _(" Allowed values: %(values)s.") % {"values": ", ".join(choices)}
 
 
 def invalid_value(parameter: str, value: str, expected: str | Promise) -> FieldError:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial, reduce
 from operator import or_
 from typing import Any
@@ -18,6 +18,7 @@ from hkinno.api.filters.form_fields import (
     BooleanField,
     ParsedField,
     ValuesField,
+    find_unescaped_commas,
     to_field_error,
 )
 from hkinno.api.parameter_schemas import array_parameter
@@ -27,7 +28,8 @@ class ValuesFilter(Filter):
     """Rows whose column has one of the given values.
 
     `schema` is the JSON Schema of one value. Options go to the form field: `is_list` for
-    comma-separated values, `is_single` for at most one.
+    comma-separated values, `has_commas` if commas may be part of a value, `is_single` for at most
+    one value.
     """
 
     field_class: type[ValuesField] = ValuesField
@@ -57,7 +59,7 @@ class ValuesFilter(Filter):
         if self.extra.get("is_single"):
             parameter = {"name": name, "in": "query", "description": self.label}
             return parameter | {"schema": self.schema, "example": self.example}
-        is_repeated = not self.extra.get("is_list", False)
+        is_repeated = not self.extra.get("is_list") or self.extra.get("has_commas", False)
         return array_parameter(name, self.label, self.schema, self.example, explode=is_repeated)
 
 
@@ -66,12 +68,14 @@ class ValueType:
     """A type of value in a query string.
 
     `parse` raises ValueError for text that is not one; `expected` tells a client the right form.
+    With `has_commas`, a value may contain commas.
     """
 
     parse: Callable[[str], Any]
     schema: dict[str, Any]
     example: str | int
     expected: str | Promise
+    has_commas: bool = field(default=False, kw_only=True)
 
 
 class MatchFilter(ValuesFilter):
@@ -91,6 +95,7 @@ class MatchFilter(ValuesFilter):
         **options: Any,
     ) -> None:
         options |= {"parse": value_type.parse, "expected": value_type.expected}
+        options["has_commas"] = value_type.has_commas
         super().__init__("", value_type.schema, description, value_type.example, **options)
         self.match = match
         self.annotations = annotations or {}
@@ -141,7 +146,7 @@ class FieldFilters(ABC):
 def value_filters(
     name: str, filter_class: Callable[..., Filter], description: str
 ) -> dict[str, Filter]:
-    """`NAME`, which may be repeated, and `NAME__in`, a comma-separated list.
+    """`NAME` and `NAME__in`, of which each may be repeated and the second has a list of values.
 
     `filter_class` is called with `description` and with options of `ValuesFilter`.
     """
@@ -210,6 +215,13 @@ class FilterBackend(BaseFilterBackend):
         self, request: Request, queryset: QuerySet[Any], view: Any
     ) -> QuerySet[Any]:
         filterset: Any = view.filterset_class(request.query_params, queryset, request=request)
+        repeated = [
+            name
+            for name, filter_ in filterset.filters.items()
+            if filter_.extra.get("is_list") and filter_.extra.get("has_commas")
+        ]
+        if errors_of_commas := find_unescaped_commas(request.META["QUERY_STRING"], repeated):
+            raise invalid_parameters(errors_of_commas)
         if not filterset.is_valid():
             errors: Iterable[tuple[str, Any]] = filterset.errors.as_data().items()
             raise invalid_parameters(

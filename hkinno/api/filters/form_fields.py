@@ -1,16 +1,19 @@
 """Form fields that parse the values of a query parameter strictly."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from hkinno.api.errors.field_errors import (
     FieldError,
     invalid_choice,
     invalid_value,
+    parameter_error,
     repeated_parameter,
 )
 
@@ -27,20 +30,28 @@ class MultiValueWidget(forms.Widget):
 class ValuesField(forms.Field):
     """A list of strings without duplicates.
 
-    With `is_list`, values are separated by commas. With `is_single`, there may be only one.
+    With `is_list`, values are separated by commas, unless commas may be part of a value
+    (`has_commas`). With `is_single`, there may be only one.
     """
 
     widget = MultiValueWidget
 
-    def __init__(self, *, is_list: bool = False, is_single: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        is_list: bool = False,
+        is_single: bool = False,
+        has_commas: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
-        self.is_list = is_list
+        self.is_separated = is_list and not has_commas
         self.is_single = is_single
 
     def to_python(self, value: Any) -> list[Any]:
         if self.is_single and len(value) > 1:
             raise ValidationError("", REPEATED)
-        return list(dict.fromkeys(",".join(value).split(",") if self.is_list else value))
+        return list(dict.fromkeys(",".join(value).split(",") if self.is_separated else value))
 
 
 class ParsedField(ValuesField):
@@ -80,6 +91,24 @@ class ChoicesField(ValuesField):
         raise_invalid_choices([text for text in value if text not in self.choices], self.choices)
 
 
+def find_unescaped_commas(query_string: str, parameters: Collection[str]) -> list[FieldError]:
+    """An error for each of these parameters that has a comma in the query string as it was sent.
+
+    It may separate two values or be part of one, and clients differ in which commas they escape.
+    """
+    pairs = (part.partition("=") for part in query_string.split("&"))
+    names = [unquote_plus(name) for name, _equals, value in pairs if "," in value]
+    detail = _(
+        "“%(parameter)s” has a comma that may be part of a value: write it as %%2C, and repeat the "
+        "parameter to give several values."
+    )
+    return [
+        parameter_error(name, "invalid", detail)
+        for name in dict.fromkeys(names)
+        if name in parameters
+    ]
+
+
 class BooleanField(ChoicesField):
     """`true` or `false`, once."""
 
@@ -87,14 +116,17 @@ class BooleanField(ChoicesField):
         super().__init__(choices=["true", "false"], is_single=True, **options)
 
 
-def raise_invalid_choices(invalid: list[str], choices: Iterable[str]) -> None:
-    """Raise ValidationError with an error for each invalid value, if there are any."""
+def raise_invalid_choices(
+    invalid: list[str], choices: Collection[str], *, is_listed: bool = True
+) -> None:
+    """Raise ValidationError with an error for each invalid value, if there are any.
+
+    The errors list the choices if `is_listed`.
+    """
+    params = {"choices": choices, "is_listed": is_listed}
     if invalid:
         raise ValidationError(
-            [
-                ValidationError("", INVALID_CHOICE, {"value": value, "choices": choices})
-                for value in invalid
-            ]
+            [ValidationError("", INVALID_CHOICE, {"value": value, **params}) for value in invalid]
         )
 
 

@@ -29,7 +29,8 @@ def parse_text(text: str) -> str:
 def text_type(example: str) -> ValueType:
     """Any text of 1 to `MAX_TEXT_LENGTH` characters."""
     schema = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT_LENGTH}
-    return ValueType(parse_text, schema, example, _("expected 1 to 500 characters."))
+    expected = _("expected 1 to 500 characters.")
+    return ValueType(parse_text, schema, example, expected, has_commas=True)
 
 
 class TextFilters(FieldFilters):

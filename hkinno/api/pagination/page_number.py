@@ -99,8 +99,9 @@ class PageNumberPagination(BasePagination):
         """The URL of the request with another value of a query parameter."""
         query = self.request.query_params.copy()
         query[name] = value
-        # Commas and the like are left unescaped, to keep the URL short.
-        return absolute_url(self.request, f"{self.request.path}?{query.urlencode(',:*')}")
+        # Left unescaped to keep the URL short; commas only if the request escaped none of its own.
+        safe = ":*" if "%2C" in self.request.META["QUERY_STRING"].upper() else ",:*"
+        return absolute_url(self.request, f"{self.request.path}?{query.urlencode(safe)}")
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         return [

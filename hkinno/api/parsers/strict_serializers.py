@@ -9,7 +9,12 @@ from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from hkinno.api.errors.field_errors import MAX_QUOTED_LENGTH, FieldError, closest_match
+from hkinno.api.errors.field_errors import (
+    MAX_QUOTED_LENGTH,
+    FieldError,
+    closest_match,
+    list_values,
+)
 from hkinno.api.parsers.json import MAX_ERRORS, child_pointer, invalid_body
 
 
@@ -32,7 +37,7 @@ class StrictIntegerField(serializers.IntegerField):
 
 
 class StrictChoiceField(serializers.ChoiceField):
-    """A choice; the error of an unknown one suggests the closest."""
+    """A choice; the error of an unknown one suggests the closest, and lists all if they are few."""
 
     def to_internal_value(self, data: Any) -> str:
         if isinstance(data, str) and data in self.choices:
@@ -40,7 +45,8 @@ class StrictChoiceField(serializers.ChoiceField):
         value = str(data)
         detail = _("“%(value)s” is not an allowed value.") % {"value": value[:MAX_QUOTED_LENGTH]}
         error = closest_match_error("invalid-choice", detail, value, self.choices)
-        raise serializers.ValidationError([error])
+        listed = ErrorDetail(error + list_values(self.choices), error.code)
+        raise serializers.ValidationError([listed])
 
 
 class StrictListField(serializers.ListField):

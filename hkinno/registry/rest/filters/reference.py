@@ -35,7 +35,7 @@ class ReferencesField(ValuesField):
         survivors = dict(records.filter(pk__in=values).values_list("pk", survivor))
         unknown = [value for value in values if value not in survivors]
         suggestions = {key for value in unknown for key in neighbouring_ids(records, value)}
-        raise_invalid_choices(unknown, sorted(suggestions))
+        raise_invalid_choices(unknown, sorted(suggestions), is_listed=False)
         return list(dict.fromkeys(survivors[value] for value in values))
 
 

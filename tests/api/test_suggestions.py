@@ -1,0 +1,86 @@
+"""“Did you mean” in errors, and the values of enumerations that they list."""
+
+import pytest
+
+from hkinno.api.errors.field_errors import NAMES_ELSEWHERE, SYNONYMS, closest_match, list_values
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ({"HOST": "hku"}, "host"),
+        ({"Host": "hku"}, "host"),
+        ({"hots": "hku"}, "host"),
+        ({"ID": "hku"}, "id__in"),
+        ({"ids": "hku"}, "id__in"),
+        ({"limit": "5"}, "page_size"),
+        ({"PerPage": "5"}, "page_size"),
+        ({"offset": "5"}, "page"),
+        ({"search": "x"}, "q"),
+        ({"query": "x"}, "q"),
+        ({"sort": "name"}, "ordering"),
+        ({"order_by": "name"}, "ordering"),
+        ({"include": "host"}, "expand"),
+        ({"exclude": "host"}, "omit"),
+        ({"name_in": "x"}, "name__in"),
+    ],
+)
+def test_unknown_parameter_suggests_the_one_that_is_meant(client, query, suggestion):
+    response = client.get("/api/v1/labs/", query)
+
+    (error,) = response.json()["errors"]
+    assert (error["code"], error["suggestion"]) == ("unknown-parameter", suggestion)
+    assert error["detail"].endswith(f" Did you mean “{suggestion}”?")
+
+
+def test_names_of_other_services_only_suggest_what_the_endpoint_has(client):
+    (error,) = client.get("/api/v1/labs/none/", {"limit": "5"}).json()["errors"]
+
+    assert error["suggestion"] is None
+    assert closest_match("query", ["prefix", "cursor"]) == "prefix"
+
+
+def test_synonyms_are_no_parameters_of_ours():
+    assert SYNONYMS.keys() & (NAMES_ELSEWHERE.keys() - {"q", "page"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "allowed"),
+    [
+        ("labs", {"stage": "runing"}, "proposed, planned, provisional, active, ended"),
+        ("labs", {"stage__in": "active,runing"}, "proposed, planned, provisional, active, ended"),
+        ("labs", {"established__isnull": "yes"}, "true, false"),
+        ("reconcile/suggest/entity", {"type_strict": "some"}, "any, all, should"),
+    ],
+)
+def test_invalid_value_of_an_enumeration_lists_the_allowed_ones(client, address, query, allowed):
+    (error,) = client.get(f"/api/v1/{address}/", query).json()["errors"]
+
+    assert error["code"] == "invalid-choice"
+    assert error["detail"].endswith(f" Allowed values: {allowed}.")
+
+
+def test_invalid_choice_in_a_body_lists_the_allowed_ones(client):
+    body = {"texts": [{"text": "x", "resource": "lab"}]}
+    response = client.post("/api/v1/match/", body, content_type="application/json")
+
+    (error,) = response.json()["errors"]
+    assert " Did you mean “labs”? Allowed values: " in error["detail"]
+    assert error["suggestion"] == "labs"
+
+
+def test_ids_of_records_and_long_lists_are_not_listed(client):
+    (error,) = client.get("/api/v1/labs/", {"host": "nobody"}).json()["errors"]
+
+    assert error["detail"] == "“nobody” is not a valid value for “host”."
+    assert list_values([str(number) for number in range(100)]) == ""
+
+
+def test_allowed_values_are_listed_in_chinese(client):
+    response = client.get("/api/v1/labs/", {"stage": "x"}, headers={"accept-language": "zh-HK"})
+
+    assert response.json()["errors"][0]["detail"].endswith(
+        "可用的值：proposed, planned, provisional, active, ended。"
+    )
