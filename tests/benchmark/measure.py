@@ -19,7 +19,7 @@ from tests.benchmark.servers import VARIANTS, Postgres, Server, running
 from tests.benchmark.workloads import LABS, Workload, path, workloads
 
 HKINNO_ONLY = ["hkinno", "hkinno-stale", "floor"]
-MAX_SECONDS = 20
+MAX_SECONDS = 8
 IDLE_SECONDS, IDLE_SHARE, MAX_IDLE_SECONDS = 0.2, 0.1, 60
 
 

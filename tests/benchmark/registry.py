@@ -165,14 +165,10 @@ def article_id(n: int) -> str:
 
 
 def alias(value: str) -> Row:
-    return {
-        "lang": "zh-Hant",
-        "type": "short",
-        "since": None,
-        "until": None,
-        "basis": "common-usage",
-        "value": value,
-    }
+    """An alias with its keys in the order in which PostgreSQL stores them."""
+    alias = {"value": value, "lang": "zh-Hant", "type": "short", "basis": "common-usage"}
+    alias |= {"since": None, "until": None}
+    return {key: alias[key] for key in sorted(alias, key=lambda key: (len(key), key))}
 
 
 def partner(subject: str, institution: int) -> Row:
