@@ -12,14 +12,14 @@ class InstitutionAdmin(RecordAdmin):
 
 @admin.register(Lab)
 class LabAdmin(RecordAdmin):
-    list_display = ("id", "name_zh", "kind", "host", "established", *STATUS_COLUMNS)
+    list_display = ("id", "name_zh", "name_en", "kind", "host", "established", *STATUS_COLUMNS)
     list_select_related = ("host",)
     list_filter = (*RecordAdmin.list_filter, "kind")
 
 
 @admin.register(Facility)
 class FacilityAdmin(RecordAdmin):
-    list_display = ("id", "name_zh", "kind", "operator", "opened", *STATUS_COLUMNS)
+    list_display = ("id", "name_zh", "name_en", "kind", "operator", "opened", *STATUS_COLUMNS)
     list_select_related = ("operator",)
     list_filter = (*RecordAdmin.list_filter, "kind")
 

@@ -7,7 +7,15 @@ from programmes.models import Award, Indicator, Observation, Programme, Target
 @admin.register(Programme)
 class ProgrammeAdmin(RecordAdmin):
     list_select_related = ("administrator",)
-    list_display = ("id", "name_zh", "kind", "administrator", "launched", *STATUS_COLUMNS)
+    list_display = (
+        "id",
+        "name_zh",
+        "name_en",
+        "kind",
+        "administrator",
+        "launched",
+        *STATUS_COLUMNS,
+    )
     list_filter = (*RecordAdmin.list_filter, "kind")
 
 

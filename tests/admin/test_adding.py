@@ -5,6 +5,7 @@ import json
 import pytest
 
 from hkinno.registry.models import Relation, Source, Statement
+from hkinno.registry.values.units import Unit
 from labs.models import Lab
 from programmes.models import Award
 from tests.admin.admin_client import (
@@ -173,13 +174,18 @@ def test_empty_json_fields_are_saved_as_empty_lists(curator, db):
         ("name_en", "", "This field is required."),
         ("established", "2010-13", "'2010-13' is not a day of the calendar"),
         ("budget", "28億", "Invalid JSON at line 1, column 3."),
-        ("budget", '{"value": "28", "unit": "pounds"}', "'pounds' is not a unit of the list"),
+        (
+            "budget",
+            '{"value": "28", "unit": "pounds"}',
+            f"'pounds' is not a unit; use one of {', '.join(Unit.values)}",
+        ),
         ("budget", '{"value": 28}', "value 28 is not a decimal in its shortest form, as text"),
         ("aliases", "港大", "Invalid JSON at line 1, column 1."),
         (
             "aliases",
             '[{"value": "HKU", "lang": "en", "type": "nickname"}]',
-            "Entry 1: 'nickname' is not a type of alias.",
+            "Entry 1: 'nickname' is not a type of alias; use one of abbreviation, short, former,"
+            " variant, printed, romanised, descriptive.",
         ),
         ("focus", "{}", "Enter a JSON list: it must start with [ and end with ]."),
         ("external_ids", '{"ror": []}', "ror: enter a list of identifiers."),

@@ -27,7 +27,8 @@ def test_import_of_an_exported_list_changes_nothing(curator, name, format, kind)
     preview = upload(curator, type(row), exported, kind)
 
     assert import_errors(preview) == {}
-    assert {result.import_type for result in preview.context["result"].rows} == {"skip"}
+    assert preview.context["result"].rows == []
+    assert preview.context["result"].totals["skip"] > 0
     assert "url" in preview.context["result"].derived_columns
 
 
@@ -40,7 +41,8 @@ def test_all_columns_of_an_exported_list_can_be_imported(curator, name):
     preview = upload(curator, type(row), exported, CSV)
 
     assert import_errors(preview) == {}
-    assert {result.import_type for result in preview.context["result"].rows} == {"skip"}
+    assert preview.context["result"].rows == []
+    assert preview.context["result"].totals["skip"] > 0
 
 
 def test_edited_list_is_imported(curator):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hkinno.fixtures.models import FixtureLoad, MergeConflict
-from hkinno.registry.models import GoneRecord, Record, Relation, Revision
+from hkinno.registry.models import Change, GoneRecord, Record, Relation, Revision
 from labs.models import Lab
 from programmes.models import Target
 from tests.admin.admin_client import admin_url, form_values, messages
@@ -59,6 +59,9 @@ def create_rows(model, count):
         return [GoneRecord.objects.create(id=f"gone-{count}-{n}") for n in range(count)]
     if model is Revision:
         return list(Revision.objects.all())  # always one row
+    if model is Change:
+        FACTORIES["labs"].create_batch(count)
+        return list(Change.objects.all()[:count])
     if model is Record:
         return FACTORIES["labs"].create_batch(count, full=True)
     by_model = {factory._meta.model: factory for factory in FACTORIES.values()}

@@ -106,10 +106,10 @@ def test_integer_is_parsed_from_digits():
 def test_reference_must_be_a_record_of_the_right_kind(db):
     LabFactory(id="lab")
 
-    assert value_parsing.check_reference("exists", True) is None
-    assert value_parsing.check_reference("supports", {"id": "lab"}) is None
+    assert value_parsing.resolve_reference("exists", True) is True
+    assert value_parsing.resolve_reference("supports", {"id": "lab"}) == {"id": "lab"}
     with pytest.raises(ValueError, match="Host must be one of institutions; “lab” is one of labs"):
-        value_parsing.check_reference("host", {"id": "lab"})
+        value_parsing.resolve_reference("host", {"id": "lab"})
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,8 @@ def test_invalid_file_is_reported(folder, seed, content, problem):
         ({"topics": ["cooking", "finance"]}, "not a topic: cooking"),
         (
             {"aliases": [{"value": "B", "lang": "en", "type": "nick"}]},
-            "'nick' is not a type of alias",
+            "'nick' is not a type of alias; use one of abbreviation, short, former, variant,"
+            " printed, romanised, descriptive",
         ),
         ({"aliases": [{"value": "B"}]}, "{'value': 'B'} must have the keys lang, type, value"),
     ],

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.evidence import check_evidence, follow_statements
 from hkinno.registry.admin.forms.model_forms import RelationForm, StatementForm
@@ -28,7 +29,16 @@ class PlaceAdmin(RecordAdmin):
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
     inlines = ()  # a source makes statements, and has none about itself
-    list_display = ("id", "name_zh", "kind", "publisher_en", "published", "status", "updated_at")
+    list_display = (
+        "id",
+        "name_zh",
+        "name_en",
+        "kind",
+        "publisher_en",
+        "published",
+        "status",
+        "updated_at",
+    )
     list_filter = (*RecordAdmin.list_filter, "kind")
     search_fields = (*RecordAdmin.search_fields, "publisher_zh", "publisher_en", "byline")
 
@@ -39,8 +49,8 @@ class StatementAdmin(RegistryAdmin):
     resource_classes = (StatementResource,)
     list_display = ("id", "property", "value_text", "printed", "first_line", "modality", "rank")
     list_filter = ("modality", "rank", "property", "source")
-    search_fields = ("id", "printed", "subject__name_zh", "subject__name_en")
-    search_help_text = "Search by id, printed words, or name of the record."
+    search_fields = ("id", "printed")
+    search_help_text = _("Search by id, printed words, or name of the record or its source.")
 
     @admin.display(description="value")
     def value_text(self, statement: Statement) -> str:
@@ -69,8 +79,8 @@ class StatementAdmin(RegistryAdmin):
 class RelationAdmin(RegistryAdmin):
     form = RelationForm
     resource_classes = (RelationResource,)
-    list_display = ("id", "subject", "role", "object", "title_zh", "since", "until")
+    list_display = ("id", "subject", "role", "object", "title_zh", "title_en", "since", "until")
     list_filter = ("role",)
     list_select_related = ("subject", "object")
-    search_fields = ("id", "title_zh", "title_en", "subject__name_zh", "object__name_zh")
-    search_help_text = "Search by id, title, or Chinese name of either record."
+    search_fields = ("id", "title_zh", "title_en")
+    search_help_text = _("Search by id, title, or name of either record.")

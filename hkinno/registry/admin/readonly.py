@@ -1,20 +1,36 @@
 """Read-only admin of what the database or a command writes."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.inlines import ReadOnlyMixin
 from hkinno.registry.admin.record_admin import RecordAdmin
-from hkinno.registry.models import GoneRecord, Record, Revision, record_models
+from hkinno.registry.admin.search import SearchMixin
+from hkinno.registry.history import models_by_table
+from hkinno.registry.models import (
+    Change,
+    GoneRecord,
+    Record,
+    Revision,
+    record_models,
+    statement_properties,
+)
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
 @admin.register(Record)
-class RecordLookupAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class RecordLookupAdmin(SearchMixin, ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """All records. Autocompletes search here, and each row redirects to the page of its kind."""
 
     list_display = ("id", "resource", "name_zh", "name_en", "status", "updated_at")
@@ -27,8 +43,12 @@ class RecordLookupAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-a
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """An autocomplete of one of SAME_RESOURCE_FIELDS offers only records of the same kind."""
+        """An autocomplete of one of SAME_RESOURCE_FIELDS offers only records of the same kind, that
+        of a statement's value only those that its property may refer to.
+        """
         query = request.GET
+        if rule := statement_properties().get(query.get("property", "")):
+            queryset = queryset.filter(resource__in=rule.objects)
         if query.get("field_name") in self.SAME_RESOURCE_FIELDS:
             model: Any = apps.get_model(query["app_label"], query["model_name"])
             queryset = queryset.filter(resource=model.RESOURCE)
@@ -47,8 +67,42 @@ class RecordLookupAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-a
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("number", "changed_at", "writer")
+    """The current revision; the list of changes has the earlier ones."""
+
+    list_display = ("number", "changed_at", "username")
     ordering = ("id",)
+
+    @admin.display(description=_("user"))
+    def username(self, revision: Revision) -> str:
+        change = Change.objects.filter(revision=revision.number).last()
+        return change.username if change else ""
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who wrote what, the latest first. Each row leads to the history of its record."""
+
+    list_display = ("revision", "changed_at", "writer", "row_id", "table", "action")
+    list_display_links = None
+    list_filter = ("username",)
+    search_fields = ("row_id", "record_id", "username")
+    search_help_text = _("Search by id or user.")
+    ordering = ("-id",)
+    show_full_result_count = False
+
+    @admin.display(description=_("user"), ordering="username")
+    def writer(self, change: Change) -> StrOrPromise:
+        return change.username or _("a command or SQL")
+
+    @admin.display(description=_("table"), ordering="table_name")
+    def table(self, change: Change) -> str:
+        return capfirst(str(models_by_table()[change.table_name]._meta.verbose_name))
+
+    @admin.display(description=_("action"))
+    def action(self, change: Change) -> StrOrPromise:
+        if change.before is None:
+            return _("added")
+        return _("deleted") if change.after is None else _("changed")
 
 
 @admin.register(GoneRecord)

@@ -33,10 +33,11 @@ from hkinno.registry.admin.forms.fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms.model_forms import RegistryForm
 from hkinno.registry.admin.imports import file_formats, limits, uploads
 from hkinno.registry.admin.imports.resources import RegistryResource
+from hkinno.registry.admin.search import SearchMixin
 from hkinno.registry.history import last_change
 
 
-class RegistryAdmin(ImportExportModelAdmin):
+class RegistryAdmin(SearchMixin, ImportExportModelAdmin):
     """Refuses to save over changes that a page does not show, reports database errors on the page,
     and offers autocompletes, import and export.
     """

@@ -29,10 +29,12 @@ def normalize_alias(raw: object) -> dict[str, str | None]:
     """An alias with its value, lang, type, since, until and basis. Raises ValueError."""
     alias = _check_keys(raw, {"value", "lang", "type"}, {"since", "until", "basis"})
     if alias["type"] not in AliasType.values:
-        raise ValueError(f"{alias['type']!r} is not a type of alias")
+        allowed = ", ".join(AliasType.values)
+        raise ValueError(f"{alias['type']!r} is not a type of alias; use one of {allowed}")
     basis = alias.get("basis") or default_basis(alias["type"])
     if basis not in NameBasis.values:
-        raise ValueError(f"{basis!r} is not a basis of names")
+        allowed = ", ".join(NameBasis.values)
+        raise ValueError(f"{basis!r} is not a basis of names; use one of {allowed}")
     names = {"value": _text(alias["value"]), "lang": alias["lang"], "type": alias["type"]}
     return names | _dates(alias) | {"basis": basis}
 
@@ -87,7 +89,10 @@ def _focus(raw: object) -> dict[str, str]:
 def _identifier(raw: object) -> dict[str, str]:
     identifier = _check_keys(raw, {"scheme", "id"})
     if identifier["scheme"] not in IdentifierScheme.values:
-        raise ValueError(f"{identifier['scheme']!r} is not an identifier scheme")
+        allowed = ", ".join(IdentifierScheme.values)
+        raise ValueError(
+            f"{identifier['scheme']!r} is not an identifier scheme; use one of {allowed}"
+        )
     return {"scheme": identifier["scheme"], "id": _text(identifier["id"])}
 
 
@@ -105,7 +110,7 @@ def _coordinates(raw: object) -> dict[str, str]:
 
 def _stage(raw: object) -> str:
     if raw not in Stage.values:
-        raise ValueError(f"{raw!r} is not a stage")
+        raise ValueError(f"{raw!r} is not a stage; use one of {', '.join(Stage.values)}")
     return str(raw)
 
 

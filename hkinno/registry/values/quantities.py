@@ -66,7 +66,7 @@ def _problems(full: dict[str, Any]) -> Iterator[str]:
     if full["qualifier"] not in Qualifier.values:
         yield f"{full['qualifier']!r} is not a qualifier: {', '.join(Qualifier.values)}"
     if full["unit"] is not None and full["unit"] not in Unit.values:
-        yield f"{full['unit']!r} is not a unit of the list"
+        yield f"{full['unit']!r} is not a unit; use one of {', '.join(Unit.values)}"
     if full["unit_basis"] not in ((None,) if full["unit"] is None else UnitBasis.values):
         yield "unit_basis is printed or inferred where there is a unit, null where there is none"
     yield from _disagreements(full)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("previews")
         ({"id": "New"}, "id", "An id is lower-case letters, digits and single hyphens."),
         ({"id": "taken"}, "id", "Record with this Id already exists."),
         ({"id": "gone"}, "id", "This id belonged to a deleted record, and ids are never reused."),
-        ({"kind": "shed"}, "kind", "Value 'shed' is not a valid choice."),
+        ({"kind": "shed"}, "kind", "“shed” is not allowed. Use one of: "),
         ({"kind": ""}, "kind", "This field cannot be blank."),
         ({"name_zh": ""}, "__all__", "Enter a name in Chinese and a name in English."),
         (
@@ -106,7 +106,8 @@ def test_one_invalid_row_prevents_the_import_of_all(curator, db):
 
     assert "confirm_form" not in preview.context
     cells = re.findall(r"<td[^>]*>(.*?)</td>", preview.content.decode())
-    assert cells[-4:] == ["2", "other", "kind", "Value &#x27;shed&#x27; is not a valid choice."]
+    assert cells[-4:-1] == ["2", "other", "kind"]
+    assert cells[-1].startswith("“shed” is not allowed. Use one of: state-key-laboratory-partner, ")
 
 
 @pytest.mark.parametrize(

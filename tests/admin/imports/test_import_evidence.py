@@ -36,7 +36,7 @@ def test_duplicate_relation_is_reported_with_its_row(curator, db):
     ("changes", "field", "error"),
     [
         ({"id": "Lab Host"}, "id", "An id is lower-case letters, digits, and single marks . _ -"),
-        ({"property": "mood"}, "property", "Value 'mood' is not a valid choice."),
+        ({"property": "mood"}, "property", "“mood” is not allowed. Use one of: exists, stage, "),
         ({"subject": ""}, "subject", "This field cannot be null."),
         ({"property": "administrator"}, "value", "Administrator does not apply to labs."),
         ({"value": "nobody"}, "value", "There is no record “nobody”. Add it first."),

@@ -78,7 +78,8 @@ def test_import_of_an_export_changes_nothing(curator, db, factory):
     for kind in (XLSX, CSV, JSON):
         preview = upload(curator, model, export(curator, model, kind), kind)
 
-        assert {result.import_type for result in preview.context["result"].rows} == {"skip"}
+        assert preview.context["result"].rows == []
+        assert preview.context["result"].totals["skip"] > 0
         assert preview.context["result"].short_rows == []
         confirm(curator, model, preview)
         assert list(model.objects.values()) == before

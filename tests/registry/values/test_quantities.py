@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from hkinno.registry.values.quantities import QuantityError, QuantityField, quantity
+from hkinno.registry.values.units import Unit
 
 FULL = {
     "value": "5",
@@ -38,7 +39,10 @@ def test_quantity_is_completed(partial, full):
         ({"value": "5.0"}, "value '5.0' is not a decimal in its shortest form, as text"),
         ({"value": "NaN"}, "value 'NaN' is not a decimal in its shortest form, as text"),
         ({"value": "٥"}, "value '٥' is not a decimal in its shortest form, as text"),
-        (FULL | {"unit": "cowries"}, "'cowries' is not a unit of the list"),
+        (
+            FULL | {"unit": "cowries"},
+            f"'cowries' is not a unit; use one of {', '.join(Unit.values)}",
+        ),
         (
             FULL | {"unit": None},
             "unit_basis is printed or inferred where there is a unit, null where there is none",

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.urls import reverse
 
 from hkinno.registry.admin.db_errors import FormError
 from hkinno.registry.admin.forms import json_validators, value_parsing
 from hkinno.registry.admin.forms.autocomplete import PreloadedChoiceField
 from hkinno.registry.admin.forms.fields import ParsedTextField
 from hkinno.registry.admin.forms.value_parsing import json_parser
-from hkinno.registry.models import Relation, Statement
+from hkinno.registry.models import Relation, Statement, statement_properties
 from hkinno.registry.vocabularies.record_terms import Topic
 from hkinno.registry.vocabularies.roles import Role
 
@@ -110,6 +111,22 @@ class StatementForm(EvidenceForm):
         help_text="Other lines that say the same: [[12, 13], [40, 40]]",
     )
 
+    class Media:
+        js = ("registry/statement_values.js",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "value" in self.fields:
+            references = (
+                name
+                for name, rule in statement_properties().items()
+                if rule.type in ("reference", "role")
+            )
+            self.fields["value"].widget.attrs |= {
+                "data-references": " ".join(references),
+                "data-url": reverse("admin:autocomplete"),
+            }
+
     class Meta:
         model = Statement
         fields = "__all__"
@@ -127,8 +144,8 @@ class StatementForm(EvidenceForm):
         try:
             value_parsing.check_subject(name, subject.resource or subject.RESOURCE)
             field = "value"
-            data["value"] = value_parsing.normalize_statement_value(name, data["value"])
-            value_parsing.check_reference(name, data["value"])
+            value = value_parsing.normalize_statement_value(name, data["value"])
+            data["value"] = value_parsing.resolve_reference(name, value)
         except ValueError as error:
             self.add_error(field, str(error))
 

@@ -1,14 +1,20 @@
 """Parsing of the text that a curator types or that a cell of an imported file contains."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.parsers.json import is_storable, loads
+from hkinno.registry.admin.search import MAX_LENGTH, search_condition
 from hkinno.registry.models import Record, statement_properties
 from hkinno.registry.values.normalize import normalize_value
+
+MAX_SUGGESTIONS = 5
 
 format_json = partial(json.dumps, ensure_ascii=False)
 
@@ -79,16 +85,43 @@ def check_subject(property_name: str, resource: str) -> None:
         raise ValueError(f"{definition.label} does not apply to {resource}.")
 
 
-def check_reference(property_name: str, value: Any) -> None:
-    """Raises ValueError if a reference names no record, or one of the wrong resource. One query."""
+def resolve_reference(property_name: str, value: Any) -> Any:
+    """The value, with the id of the record that it names. One query if it is an id.
+
+    Raises ValueError if it names no record, several, or one of the wrong resource.
+    """
     definition = statement_properties()[property_name]
     if definition.type not in ("reference", "role"):
-        return
+        return value
     resource = Record.objects.filter(pk=value["id"]).values_list("resource", flat=True).first()
     if resource is None:
-        raise ValueError(f"There is no record “{value['id']}”. Add it first.")
+        return value | {"id": id_of_name(value["id"], definition.objects)}
     if resource not in definition.objects:
         allowed = " or ".join(sorted(definition.objects))
         raise ValueError(
             f"{definition.label} must be one of {allowed}; “{value['id']}” is one of {resource}."
         )
+    return value
+
+
+def id_of_name(name: str, resources: Collection[str]) -> str:
+    """The id of the only record of these resources with a name or alias.
+
+    Raises ValueError, with what may have been meant, if there is none or more than one.
+    """
+    records = Record.objects.filter(resource__in=resources, merged_into=None).order_by("id")
+    is_named = Q(name_zh=name) | Q(name_en=name) | Q(aliases__contains=[{"value": name}])
+    ids = list(records.filter(is_named).values_list("id", flat=True)[: MAX_SUGGESTIONS + 1])
+    if len(ids) == 1:
+        return str(ids[0])
+    if ids:
+        raise ValueError(
+            _("“%(name)s” is the name of several records. Enter an id: %(ids)s.")
+            % {"name": name, "ids": ", ".join(ids[:MAX_SUGGESTIONS])}
+        )
+    similar = records.filter(search_condition(Record, name[:MAX_LENGTH]))[:MAX_SUGGESTIONS]
+    message = _("There is no record “%(name)s”. Add it first.") % {"name": name}
+    if similar:
+        suggestions = ", ".join(f"{record.pk} ({record})" for record in similar)
+        message += _(" Did you mean %(suggestions)s?") % {"suggestions": suggestions}
+    raise ValueError(message)

@@ -1,9 +1,13 @@
 """The differences that the preview of an import shows, without inline styles."""
 
+import json
+from typing import Any
+
 from diff_match_patch import diff_match_patch
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from import_export.resources import Diff
 
+QUANTITY_ORDER = ("qualifier", "magnitude", "value", "min", "max", "unit")
 TAGS = {-1: "del", 0: "span", 1: "ins"}  # by diff-match-patch's operations
 MAX_SECONDS = 0.05  # for one cell, after which the differences are coarser
 
@@ -13,7 +17,43 @@ class CellDiff(Diff):  # type: ignore[misc]  # untyped
 
     def as_html(self) -> list[str]:
         rows = zip(self.left, self.right, strict=True)
-        return [diff_html("" if self.new else before, after) for before, after in rows]
+        return [cell_html("" if self.new else before, after) for before, after in rows]
+
+
+def cell_html(before: str, after: str) -> str:
+    """A changed cell: JSON in words as a whole, other text with its changed parts marked."""
+    if not (before + after).startswith(("{", "[")):
+        return diff_html(before, after)
+    old, new = in_words(before), in_words(after)
+    if old == new:
+        return format_html("<span>{}</span>", new)
+    parts = [("del", old, "del"), ("ins", new, "ins")]
+    return format_html_join(" ", "<{}>{}</{}>", [part for part in parts if part[1]])
+
+
+def in_words(cell: str) -> str:
+    """The JSON of a cell without its syntax; other text as it is."""
+    try:
+        return describe(json.loads(cell)) if cell.startswith(("{", "[")) else cell
+    except ValueError:
+        return cell
+
+
+def describe(value: Any) -> str:
+    """`港大 (short, zh-Hant)`, `over 2800000000 HKD`, `肝病 · Liver`, `ror: 02zhqgq86`, `12–13`."""
+    if isinstance(value, list):
+        is_range = len(value) == 2 and all(isinstance(item, int) for item in value)
+        return ("–" if is_range else "; ").join(map(describe, value))
+    if not isinstance(value, dict):
+        return str(value)
+    parts = {key: describe(part) for key, part in value.items() if part not in (None, "", [])}
+    if parts.keys() <= {"zh-Hant", "en"}:
+        return " · ".join(parts.values())
+    if "lang" in parts:
+        return f"{parts.pop('value', '')} ({', '.join(reversed(parts.values()))})"
+    if "unit" in parts or "magnitude" in parts:
+        return " ".join(parts[key] for key in QUANTITY_ORDER if key in parts)
+    return "; ".join(text if key == "id" else f"{key}: {text}" for key, text in parts.items())
 
 
 def diff_html(before: str, after: str) -> str:

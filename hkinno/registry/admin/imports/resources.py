@@ -53,7 +53,7 @@ class RegistryResource(ModelResource):
         exclude = (*COPIED_COLUMNS, "record_ptr", "created_at", "updated_at", "version")
         clean_model_instances = True
         skip_unchanged = True
-        report_skipped = True
+        report_skipped = False
         instance_loader_class = CachedInstanceLoader
 
     @classmethod
@@ -220,7 +220,7 @@ class StatementResource(EvidenceResource):
             )
             if before != (instance.subject_id, instance.property, instance.value):
                 value_parsing.check_subject(instance.property, instance.subject.resource)
-                value_parsing.check_reference(instance.property, instance.value)
+                instance.value = value_parsing.resolve_reference(instance.property, instance.value)
         except ValueError as error:
             raise ValidationError({"value": str(error)}) from error
 
