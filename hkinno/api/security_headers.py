@@ -33,8 +33,9 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = ADMIN_CSP if is_admin(request) else DATA_CSP
-        response.headers.setdefault("Content-Security-Policy", policy)
+        if response.status_code != 304:  # whose headers replace those of the client's copy
+            policy = ADMIN_CSP if is_admin(request) else DATA_CSP
+            response.headers.setdefault("Content-Security-Policy", policy)
         is_public = request.path.startswith("/api/")
         response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_public else "same-origin"
         response["Permissions-Policy"] = PERMISSIONS_POLICY

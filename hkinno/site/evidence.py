@@ -17,7 +17,7 @@ Json = dict[str, Any]
 NOT_FACTS = {
     *("id", "resource", "url", "name", "aliases", "summary", "relations", "sources", "statements"),
     *("statement_count", "last_confirmed", "merged_into", "created_at", "updated_at"),
-    *("name_en_basis", "supports", "supported_statements"),
+    *("name_zh_basis", "name_en_basis", "supports", "supported_statements"),
 }
 # Fields that the editors fill in without a statement.
 EDITORIAL = ("topics", "alias")

@@ -31,6 +31,7 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "modality": _("Modality"),
     "name": _("Name"),
     "name_en_basis": _("Basis of the English name"),
+    "name_zh_basis": _("Basis of the Chinese name"),
     "object": _("Object"),
     "original_url": _("Original"),
     "page": _("Page"),
@@ -63,6 +64,7 @@ FIELD_LABELS: dict[str, str | Promise] = {
 VOCABULARY_OF_FIELD = {
     "modality": "modalities",
     "name_en_basis": "name-bases",
+    "name_zh_basis": "name-bases",
     "property": "properties",
     "published_basis": "published-bases",
     "qualifier": "qualifiers",

@@ -1,7 +1,9 @@
 """Headers that restrict what browsers and caches do with a response."""
 
 import pytest
+from django.http import HttpResponse
 
+from hkinno.api.security_headers import SecurityHeadersMiddleware
 from tests.factories import LabFactory
 
 
@@ -57,3 +59,14 @@ def test_unknown_host_gets_a_page_in_the_admin(client):
     assert response.status_code == 400
     assert "<h1>Malformed request</h1>" in response.content.decode()
     assert b"evil.example" not in response.content
+
+
+def test_policy_of_a_copy_is_not_replaced_by_that_of_a_304(rf):
+    responses = [
+        SecurityHeadersMiddleware(lambda _request, status=status: HttpResponse(status=status))(
+            rf.get("/en/")
+        )
+        for status in (200, 304)
+    ]
+
+    assert ["Content-Security-Policy" in response for response in responses] == [True, False]

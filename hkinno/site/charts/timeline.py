@@ -68,12 +68,12 @@ def read_timeline(request: HttpRequest, filters: dict[str, list[str]]) -> Timeli
 def dated_rows(
     request: HttpRequest, resource: str, field: str, filters: dict[str, list[str]]
 ) -> list[tuple[int, str, dict[str, Any]]]:
-    """The records of a resource that have a date, each with its year and date, the first first."""
+    """The dated records of a resource with year and date, by year, plans after facts."""
     params = {f"{field}__isnull": "false", "fields": f"id,resource,name,stage,{field}"}
     rows = read_all(request, resource, **filters, **params)
     dated = [(first_year(row[field]), row[field], row) for row in rows]
     known = [(year, date, row) for year, date, row in dated if year is not None]
-    return sorted(known, key=lambda item: (item[0], item[1], item[2]["id"]))
+    return sorted(known, key=lambda item: (item[0], is_plan(item[2]), item[1], item[2]["id"]))
 
 
 def draw_lane(resource: str, rows: list[tuple[int, str, dict[str, Any]]], top: int) -> Lane:
