@@ -180,6 +180,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DUMP_DIR = Path(env.str("DUMP_DIR", default="") or VAR_DIR / "dump")
+DUMP_INTERVAL = integer("DUMP_INTERVAL", 60)  # seconds; 0: no dumps in the background
 
 # Whether the JSON of rows is stored in the database, or made again for each request.
 STORE_DOCUMENTS = env.bool("STORE_DOCUMENTS", default=True)

@@ -42,6 +42,7 @@ hypothesis.settings.load_profile("any machine")
 
 
 def pytest_configure(config):
+    os.environ["DUMP_INTERVAL"] = "0"  # for the services that tests start
     settings.WHITENOISE_AUTOREFRESH = True  # looks up each file instead of listing all of them
     if not is_worker(config):
         os.environ[FOLDER] = str(new_folder())

@@ -47,6 +47,7 @@ class LiveService:
         self.log = folder / "log"
         inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         own = {"VAR_DIR": str(self.var), "PORT": str(self.port), "HOST": "127.0.0.1"}
+        own["DUMP_INTERVAL"] = "0"  # a dump takes some seconds of a processor
         self.environment = inherited | own | variables
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -17,7 +17,7 @@ from django.db.models.expressions import Combinable
 
 from hkinno.registry.column_names import COLUMN_NAMES
 from hkinno.registry.models import Record
-from hkinno.registry.values.partial_dates import PARTIAL_DATE, PartialDateField, parse
+from hkinno.registry.values.partial_dates import PartialDateField, parse
 from hkinno.registry.values.quantities import QuantityField
 from hkinno.registry.vocabularies.record_terms import Status
 
@@ -77,8 +77,10 @@ class Column(NamedTuple):
     def reader(self) -> Callable[[dict[str, Any]], Any]:
         """A function of a row of a dump: the value to copy into the database."""
         name, null = self.name, None if self.field.null or self.type != "string" else ""
-        if isinstance(self.field, models.JSONField):
-            encode: Callable[[Any], Any] = encode_json
+        if self.type == "any":
+            encode: Callable[[Any], Any] = str  # it is JSON text already
+        elif isinstance(self.field, models.JSONField):
+            encode = encode_json
         elif isinstance(self.field, PartialDateField):
             encode = range_text
         else:
@@ -105,7 +107,6 @@ class Column(NamedTuple):
             "required": not (self.field.null or self.field.blank or is_record),
             "unique": self.field.primary_key,
             "enum": choices_of(self.field),
-            "pattern": PARTIAL_DATE if isinstance(self.field, PartialDateField) else None,
         }
         return {name: value for name, value in constraints.items() if value}
 

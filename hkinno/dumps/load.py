@@ -58,7 +58,7 @@ def load_dump(folder: Path, report: Report) -> int:
 def verify_files(folder: Path) -> dict[str, Path]:
     """The JSON Lines file of each table. Raises DumpError if one does not match its hash."""
     try:
-        resources = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
+        resources = json.loads((folder / DESCRIPTOR).read_bytes())["files"]
     except (OSError, ValueError, KeyError) as error:
         raise DumpError(f"Cannot read the {DESCRIPTOR} of a dump: {error}") from error
     files = {}

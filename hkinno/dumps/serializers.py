@@ -16,7 +16,7 @@ class DumpFileSerializer(serializers.Serializer[Any]):
     bytes = serializers.IntegerField(min_value=0, help_text="The size in bytes.")
     sha256 = serializers.CharField(help_text="The SHA-256 hash of the content.")
     rows = serializers.IntegerField(
-        min_value=0, allow_null=True, help_text="The number of rows; null for the descriptor."
+        min_value=0, allow_null=True, help_text="The number of rows; of N-Quads, of quads."
     )
 
 

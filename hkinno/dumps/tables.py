@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Collate
 
 from hkinno.dumps.columns import Column, columns_of
+from hkinno.dumps.parts import Part, Row, parts_of
 from hkinno.registry.models import Record, Relation, Statement, record_models
 
 CHUNK_SIZE = 2000  # rows fetched at a time
@@ -25,18 +26,26 @@ class Table(NamedTuple):
     def model(self) -> type[models.Model]:
         return self.rows.model
 
-    def read(self) -> Iterator[list[Any]]:
-        """The values of each row in the order of the columns; rows are sorted by id."""
+    def fields(self) -> list[Column | Part]:
+        """The columns of the files: each column is followed by its parts."""
+        fields: list[Column | Part] = []
+        for column in self.columns:
+            fields += [column, *parts_of(self.model, column)]
+        return fields
+
+    def read(self) -> Iterator[Row]:
+        """The JSON of each row, without parts; rows are sorted by id."""
         # The collation "C" gives the same order, and so the same files, in every database.
         rows = self.rows.order_by(Collate("pk", "C"))
         rows = rows.values_list(*(column.expression() for column in self.columns))
         for row in rows.iterator(chunk_size=CHUNK_SIZE):
-            yield [column.to_json(value) for column, value in zip(self.columns, row, strict=True)]
+            columns = zip(self.columns, row, strict=True)
+            yield {column.name: column.to_json(value) for column, value in columns}
 
     def schema(self) -> dict[str, Any]:
         """The Table Schema."""
         return {
-            "fields": [column.schema() for column in self.columns],
+            "fields": [field.schema() for field in self.fields()],
             "primaryKey": ["id"],
             "foreignKeys": [
                 {

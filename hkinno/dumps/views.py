@@ -23,11 +23,11 @@ from hkinno.dumps.write import DESCRIPTOR
 from hkinno.legal import DATA_LICENCE
 
 MAX_REVISION = 2**63 - 1
-FILE_NAME = r"^([a-z]+\.(csv|jsonl)|datapackage\.json)$"
+FILE_NAME = r"^([a-z]+\.(csv|jsonl|nq|parquet)|datapackage\.json)$"
 
 
 class DumpView(APIView):
-    """The latest dump of all records, a Frictionless Data Package of CSV and JSON Lines files.
+    """The latest dump of all records: a Frictionless Data Package, and the same in other formats.
 
     The URLs of its files contain the revision, so all files belong to the same one.
     """
@@ -50,9 +50,7 @@ class DumpView(APIView):
                 "revision": descriptor["revision"],
                 "created": descriptor.get("created"),
                 "package": url(DESCRIPTOR),
-                "files": [
-                    describe_file(file, url(file["path"])) for file in descriptor["resources"]
-                ],
+                "files": [describe_file(file, url(file["path"])) for file in descriptor["files"]],
             }
         # It depends on files, and not on the revision of the data.
         return Response(dump, headers={"Cache-Control": "no-cache"})
@@ -70,6 +68,22 @@ def describe_file(resource: dict[str, Any], url: str) -> dict[str, Any]:
     }
 
 
+class NQuadsRenderer(BaseRenderer):
+    """The format of the linked data of all records; the file is sent as it is."""
+
+    media_type = "application/n-quads"
+    format = "nq"
+    schema = {"type": "string"}
+
+
+class ParquetRenderer(BaseRenderer):
+    """The format of tables for analytical programs; the file is sent as it is."""
+
+    media_type = "application/vnd.apache.parquet"
+    format = "parquet"
+    schema = {"type": "string", "format": "binary"}
+
+
 class DumpFileView(APIView):
     """A file of a dump: a table, or `datapackage.json`, which describes all files.
 
@@ -80,7 +94,10 @@ class DumpFileView(APIView):
 
     def get_renderers(self) -> list[BaseRenderer]:
         """A file is available in its own format only."""
-        renderers = [JSONRenderer(), JSONLinesRenderer(), CSVRenderer()]
+        renderers = [
+            *(JSONRenderer(), JSONLinesRenderer(), CSVRenderer()),
+            *(NQuadsRenderer(), ParquetRenderer()),
+        ]
         name = getattr(self, "kwargs", {}).get("name", "")
         return [r for r in renderers if name.endswith(f".{r.format}")] or renderers
 
@@ -110,12 +127,12 @@ class DumpFileView(APIView):
             descriptor = storage.read_descriptor(settings.DUMP_DIR, str(revision))
         if not descriptor:
             raise Http404
-        hashes = {file["path"]: file["hash"] for file in descriptor["resources"]}
-        if name not in (DESCRIPTOR, *hashes):
+        files = {file["path"]: file for file in descriptor["files"]}
+        if name not in (DESCRIPTOR, *files):
             raise Http404
         headers = {}
-        if name in hashes:
-            headers["ETag"] = etag = f'"{hashes[name].removeprefix("sha256:")}"'
+        if name in files:
+            headers["ETag"] = etag = f'"{files[name]["hash"].removeprefix("sha256:")}"'
             response = get_conditional_response(request, etag, None, HttpResponse(headers=headers))
             if response and response.status_code == HTTPStatus.NOT_MODIFIED:
                 return response

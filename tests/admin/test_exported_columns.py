@@ -5,11 +5,7 @@ import io
 
 import pytest
 
-from hkinno.registry.admin.imports.exported_columns import (
-    derived_columns,
-    exported_columns,
-    part_columns,
-)
+from hkinno.registry.admin.imports.exported_columns import exported_columns
 from labs.models import Lab
 from tests.admin.imports.import_client import CSV, XLSX, import_errors, import_rows, upload
 from tests.factories import LabFactory
@@ -100,11 +96,3 @@ def test_preview_lists_the_columns_that_are_not_imported(curator):
     preview = upload(curator, Lab, "id,host_name_en,established_from\nlab,HKU,2012-01-01\n", CSV)
 
     assert "not imported: host_name_en, established_from." in preview.content.decode()
-
-
-def test_columns_of_files_have_one_name_each():
-    for name, factory in LISTS.items():
-        model = factory._meta.model
-        parts, derived = part_columns(model), derived_columns(model, ())
-
-        assert (name, parts.keys() & derived) == (name, set())

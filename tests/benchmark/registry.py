@@ -139,7 +139,7 @@ class Registry:
             "id": f"{subject}.{name}.{article}.{line}",
             "subject": subject,
             "property": name,
-            "value": value,
+            "value": json.dumps(value),
             "source": article,
             "printed": printed,
             "first_line": line,
@@ -191,7 +191,7 @@ def write_registry(folder: Path, registry: Registry) -> None:
                 files[name] = stack.enter_context((folder / f"{name}.jsonl").open("wb"))
             files[name].write(orjson.dumps(defaults[name] | row) + b"\n")
     resources = [{"path": path.name, "hash": file_hash(path)} for path in folder.glob("*.jsonl")]
-    (folder / DESCRIPTOR).write_text(json.dumps({"resources": resources}))
+    (folder / DESCRIPTOR).write_text(json.dumps({"files": resources}))
 
 
 def default_row(table: Table) -> Row:

@@ -33,7 +33,7 @@ def dump_again(folder, new_folder):
 
 
 def hashes(descriptor):
-    return {file["path"]: file["hash"] for file in descriptor["resources"]}
+    return {file["path"]: file["hash"] for file in descriptor["files"]}
 
 
 def rows(folder, name):

@@ -86,7 +86,7 @@ def rewrite(folder, table, change, n=0):
     change(rows[n])
     file.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
     resources = [{"path": path.name, "hash": file_hash(path)} for path in folder.glob("*.jsonl")]
-    (folder / DESCRIPTOR).write_bytes(orjson.dumps({"resources": resources}))
+    (folder / DESCRIPTOR).write_bytes(orjson.dumps({"files": resources}))
 
 
 def test_loading_leaves_the_rows_that_row_triggers_leave(folder, row_triggers):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from hkinno.service import bootstrap
+from hkinno.service.background_dumps import BackgroundDumps
 from hkinno.service.metrics import shared_directory
 from hkinno.service.web_server import (
     WILDCARD_ADDRESSES,
@@ -27,8 +28,12 @@ class Command(BaseCommand):
         address = resolve(settings.HOST)
         with reserved_port(address, settings.PORT):
             self.prepare()
-            with shared_directory():
-                serve(address, settings.PORT, workers=settings.WORKERS, on_ready=self.announce)
+            self.dumps = BackgroundDumps(settings.DUMP_INTERVAL)
+            try:
+                with shared_directory():
+                    serve(address, settings.PORT, workers=settings.WORKERS, on_ready=self.announce)
+            finally:
+                self.dumps.stop()
 
     def announce(self) -> None:
         """Print the addresses, once the service answers there."""
@@ -40,6 +45,7 @@ class Command(BaseCommand):
             hosts = ", ".join(settings.ALLOWED_HOSTS)
             self.write(f"Answers to these names only: {hosts}. Add others to ALLOWED_HOSTS.")
         self.write("Press Ctrl-C to stop.")
+        self.dumps.start()
 
     def prepare(self) -> None:
         """Create the tables, load the fixtures and create the first user, where missing."""

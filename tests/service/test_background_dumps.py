@@ -1,0 +1,108 @@
+"""Dumps that the service makes when the data have changed."""
+
+import json
+import time
+from urllib.request import urlopen
+
+import pytest
+from django.db import DatabaseError, connection
+
+from hkinno.service import background_dumps
+from hkinno.service.background_dumps import BackgroundDumps, is_dump_outdated
+from tests.dumps.dump_client import dump
+from tests.factories import LabFactory
+from tests.live_service import live_service
+
+
+def wait_for(condition):
+    """What a function returns, once that is true."""
+    deadline = time.monotonic() + 120
+    while not (result := condition()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return result
+
+
+@pytest.mark.server
+@pytest.mark.slow
+def test_service_makes_a_dump_when_it_is_ready():
+    with live_service(DUMP_INTERVAL="60") as service:
+        url = f"http://127.0.0.1:{service.port}/api/v1/dump/"
+
+        package = wait_for(lambda: json.load(urlopen(url))["package"])
+
+        assert json.load(urlopen(package))["revision"] == 1
+        assert service.stop() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dump_is_outdated_after_a_change_or_by_other_code(tmp_path, settings, monkeypatch):
+    settings.DUMP_DIR = tmp_path
+    results = [is_dump_outdated()]
+    LabFactory(id="lab")
+    dump(tmp_path)
+    results.append(is_dump_outdated())
+    monkeypatch.setattr(background_dumps, "build_id", lambda: "other code")
+    results.append(is_dump_outdated())
+    monkeypatch.undo()
+    LabFactory(id="other")
+    results.append(is_dump_outdated())
+
+    def fail(*_arguments):
+        raise DatabaseError("gone")
+
+    with connection.execute_wrapper(fail):
+        results.append(is_dump_outdated())
+
+    assert results == [True, False, True, True, False]
+
+
+@pytest.fixture
+def processes(monkeypatch):
+    """The processes that make dumps, which only wait as many seconds as are set here."""
+    started = []
+
+    class Process(background_dumps.subprocess.Popen):
+        seconds = "0"
+
+        def __init__(self, _command, **options):
+            super().__init__(["sleep", self.seconds], **options)
+            started.append(self)
+
+    monkeypatch.setattr(background_dumps.subprocess, "Popen", Process)
+    monkeypatch.setattr(background_dumps, "is_dump_outdated", lambda: len(started) < 2)
+    yield Process, started
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_dumps_are_made_until_the_latest_is_current(processes):
+    _process, started = processes
+    dumps = BackgroundDumps(0.01)
+    dumps.start()
+
+    wait_for(lambda: len(started) == 2 and started[1].poll() is not None)
+    dumps.stop()
+
+    assert [process.returncode for process in started] == [0, 0]
+
+
+def test_dump_in_progress_is_stopped_with_the_service(processes):
+    process_class, started = processes
+    process_class.seconds = "1000"
+    dumps = BackgroundDumps(1)
+    dumps.start()
+    wait_for(lambda: started)
+
+    dumps.stop()
+
+    assert started[0].returncode != 0
+
+
+def test_no_dumps_are_made_without_an_interval():
+    dumps = BackgroundDumps(0)
+    dumps.start()
+    dumps.stop()
+
+    assert not dumps.thread.is_alive()
