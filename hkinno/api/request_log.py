@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from hkinno.api.client_address import client_address
 from hkinno.api.errors.error_page import is_admin
 
 HEADER = "X-Request-ID"
@@ -43,9 +42,8 @@ class RequestLogMiddleware:
             # The values in queries of the admin may be personal.
             path = request.path if is_admin(request) else request.get_full_path()
             seconds = time.perf_counter() - start
-            log_request(
-                str(request.method), path, response.status_code, seconds, client_address(request)
-            )
+            client = request.META.get("REMOTE_ADDR")
+            log_request(str(request.method), path, response.status_code, seconds, client)
             return response
         finally:
             current_id.reset(token)

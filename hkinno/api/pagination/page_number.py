@@ -1,6 +1,7 @@
-"""Page-number pagination in which an invalid page is an error, never silently corrected."""
+"""Pagination by page number or cursor. An invalid page is an error, never silently corrected."""
 
 import re
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from rest_framework.views import APIView
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import ProblemException, invalid_parameters
+from hkinno.api.pagination.cursor import FIRST_PAGE, CursorPage
 from hkinno.api.pagination.row_count import (
     ROW_COUNT,
     RowCount,
@@ -20,7 +22,7 @@ from hkinno.api.pagination.row_count import (
     find_count,
     keep_count,
 )
-from hkinno.api.query_digest import PAGE, PAGE_SIZE
+from hkinno.api.query_digest import CURSOR, PAGE, PAGE_SIZE
 
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 25, 100
 MAX_ROW = 10_000  # rows beyond cost the database more than they are worth to a reader of pages
@@ -139,6 +141,51 @@ class PageNumberPagination(BasePagination):
             "results": schema | {"description": "The rows of this page."},
         }
         return {"type": "object", "required": list(properties), "properties": properties}
+
+
+class ListPagination(PageNumberPagination):
+    """Pages by `page` or by `cursor`, of a queryset."""
+
+    cursor_page: CursorPage | None = None
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        if CURSOR not in request.query_params:
+            return super().paginate_queryset(queryset, request, view)
+        if PAGE in request.query_params:
+            detail = _("“page” cannot be combined with “cursor”.")
+            raise invalid_parameters([FieldError("incompatible-parameters", detail, PAGE)])
+        page_size = get_page_size(request)
+        self.request = request
+        kept = find_count(request)
+        select_fields = partial(self.select_fields, is_counted=kept is not None)
+        self.cursor_page = CursorPage(queryset, request, page_size, select_fields)
+        self.row_count = count_rows(queryset, self.cursor_page.rows, kept)
+        return self.cursor_page.rows
+
+    def get_next_link(self) -> str | None:
+        if self.cursor_page is None:
+            return super().get_next_link()
+        cursor = self.cursor_page.next_cursor()
+        return self.replace_param(CURSOR, cursor) if cursor else None
+
+    def get_previous_link(self) -> str | None:
+        if self.cursor_page is None:
+            return super().get_previous_link()
+        cursor = self.cursor_page.previous_cursor()
+        return self.replace_param(CURSOR, cursor) if cursor else None
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        cursor = {
+            "name": CURSOR,
+            "in": "query",
+            "description": "Pages through a list of any length: start with `*`, then follow "
+            "`next`. Works with every filter and order; excludes `page`.",
+            "schema": {"type": "string", "minLength": 1},
+            "example": FIRST_PAGE,
+        }
+        return [*super().get_schema_operation_parameters(view), cursor]
 
 
 def get_page_size(request: Request) -> int:

@@ -45,8 +45,8 @@ class ListExportMixin(ListViewSet):
     detail_renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
 
     def get_renderers(self) -> Any:
-        is_list = getattr(self, "action", None) == "list"
-        classes = self.list_renderer_classes if is_list else self.detail_renderer_classes
+        name = f"{getattr(self, 'action', None)}_renderer_classes"
+        classes = getattr(self, name, self.detail_renderer_classes)
         return [renderer_class() for renderer_class in classes]
 
     def represent_rows(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:

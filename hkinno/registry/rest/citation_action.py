@@ -132,11 +132,6 @@ class CitationMixin(ReadOnlyViewSet):
         def get_projection(self) -> Projection: ...
         def represent_object(self, instance: Any, projection: Projection) -> Any: ...
 
-    def get_renderers(self) -> Any:
-        if getattr(self, "action", None) == "citation":
-            return [renderer_class() for renderer_class in self.citation_renderer_classes]
-        return super().get_renderers()
-
     @extend_schema(responses={200: str})
     @action(detail=True, content_negotiation_class=StyleNegotiation, pagination_class=None)
     def citation(self, request: Request, **kwargs: Any) -> HttpResponseBase:

@@ -38,8 +38,6 @@ class ListSummary:
     @classmethod
     def from_request(cls, view: Any, request: Request) -> Self:
         """Raises ProblemException for unknown facets and aggregates."""
-        if not (FACETS in request.query_params or AGGREGATE in request.query_params):
-            return cls({}, [])
         filters, choices = facet_filters(view), aggregate_choices(view.queryset.model)
         facets, aggregates = get_list_param(request, FACETS), get_list_param(request, AGGREGATE)
         errors = [invalid_choice(FACETS, name, filters) for name in facets if name not in filters]
@@ -49,10 +47,6 @@ class ListSummary:
         if errors:
             raise invalid_parameters(errors)
         return cls({name: filters[name] for name in facets}, aggregates)
-
-    @property
-    def is_requested(self) -> bool:
-        return bool(self.facets or self.aggregates)
 
     def summarize(self, queryset: QuerySet[Any], at: Any, request: Request) -> dict[str, Any]:
         """The keys to add to the response: those that were requested."""

@@ -22,7 +22,7 @@ from hkinno.api.renderers.columns import Column
 from hkinno.api.renderers.json import JSONRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.revision_cache import DATA_VERSION
-from hkinno.api.sparse_fields import FieldTree, SparseFieldsParameters
+from hkinno.api.sparse_fields import SUMMARY_PARAMETERS, FieldTree, SparseFieldsParameters
 from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer
 from hkinno.registry.rest.documents import (
@@ -44,6 +44,7 @@ from hkinno.registry.values.typed_values import add_typed_values
 from hkinno.search.backend import SEARCH
 from hkinno.search.queryset import SearchQuerySet
 
+SUMMARY = set(SUMMARY_PARAMETERS)
 EXPANDED_CHUNK_ROWS = 100  # rows of a file that are expanded at a time
 
 if TYPE_CHECKING:  # the classes that these are mixed into
@@ -90,7 +91,8 @@ class QueryOptionsListMixin(ExportViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.accepted_renderer, ExportRenderer):
             return super().list(request, *args, **kwargs)
-        summary = ListSummary.from_request(self, request)
+        is_summarized = SUMMARY & request.query_params.keys()
+        summary = ListSummary.from_request(self, request) if is_summarized else None
         queryset = self.filter_queryset(self.get_queryset())
         if self.is_single_statement(summary) and (page := self.find_consistent_page(queryset)):
             return self.respond_with_page(page, queryset, summary)
@@ -100,10 +102,9 @@ class QueryOptionsListMixin(ExportViewSet):
                 setattr(request, DATA_VERSION, revision.current())
             return self.respond_with_page(self.read_page(queryset), queryset, summary)
 
-    def is_single_statement(self, summary: ListSummary) -> bool:
+    def is_single_statement(self, summary: ListSummary | None) -> bool:
         """Whether the response needs only one statement, which needs no snapshot."""
-        reads_more = self.query_options.expand or summary.is_requested
-        if reads_more or SEARCH in self.request.query_params:
+        if self.query_options.expand or summary or SEARCH in self.request.query_params:
             return False
         return may_store_documents() and hasattr(self.request, DATA_VERSION)
 
@@ -123,11 +124,12 @@ class QueryOptionsListMixin(ExportViewSet):
         paginator.row_fields = ("pk", VERSION, DOCUMENT, REVISION)
         return self.paginate_queryset(annotate_documents(queryset, type(self))) or []
 
-    def respond_with_page(self, page: Any, queryset: Any, summary: ListSummary) -> Response:
+    def respond_with_page(self, page: Any, queryset: Any, summary: ListSummary | None) -> Response:
         response = self.get_paginated_response(self.represent_page(page, self.get_projection()))
-        # A search is evaluated once here, and not again for each facet.
-        rows = queryset.restrict_to_hits() if isinstance(queryset, SearchQuerySet) else queryset
-        response.data |= summary.summarize(rows, self.query_options.at, self.request)
+        if summary:
+            # A search is evaluated once here, and not again for each facet.
+            rows = queryset.restrict_to_hits() if isinstance(queryset, SearchQuerySet) else queryset
+            response.data |= summary.summarize(rows, self.query_options.at, self.request)
         return response
 
     def represent_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -142,8 +144,7 @@ class QueryOptionsListMixin(ExportViewSet):
         return chain.from_iterable(self.represent_page(chunk, projection) for chunk in chunks)
 
     def get_export_notes(self) -> Sequence[tuple[str, str]]:
-        number = revision.current().number
-        home = absolute_url(self.request, "/")
+        number, home = revision.current().number, absolute_url(self.request, "/")
         citation = legal.citation_of_all(home, number, timezone.now().date())
         return [
             *super().get_export_notes(),
@@ -224,7 +225,6 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
             return self.respond_with(self.get_object(), request)
 
     def respond_with(self, instance: Any, request: Request) -> Any:
-        """The response to a request for a row."""
         return Response(self.represent_object(instance, self.get_projection()))
 
     def represent_object(self, instance: Any, projection: Projection) -> Any:

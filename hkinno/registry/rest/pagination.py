@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hkinno.api.pagination.list_pagination import ListPagination
+from hkinno.api.pagination.page_number import ListPagination
 
 TEXT_OR_NULL = {"type": ["string", "null"]}
 LABEL = {"type": "object", "properties": {"zh-Hant": TEXT_OR_NULL, "en": TEXT_OR_NULL}}

@@ -1,0 +1,50 @@
+"""Which of our files run for a read, compared with those that docs/architecture.md names."""
+
+import re
+import sys
+
+import pytest
+from django.conf import settings
+
+from hkinno.registry import revision
+from hkinno.registry.rest.conditional_requests import STATE
+from tests.factories import LabFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stored_documents")]
+PATHS = ["/api/v1/labs/", "/api/v1/labs/lab/"]
+PACKAGES = tuple(f"{settings.BASE_DIR}/{name}/" for name in ("hkinno", "labs"))
+
+
+def files_that_run(function):
+    """The files of ours, relative to the project, whose functions run in a call."""
+    files = set()
+
+    def note(frame, event, argument):
+        if event == "call" and frame.f_code.co_filename.startswith(PACKAGES):
+            files.add(frame.f_code.co_filename.removeprefix(f"{settings.BASE_DIR}/"))
+
+    sys.setprofile(note)
+    try:
+        function()
+    finally:
+        sys.setprofile(None)
+    return files
+
+
+def test_files_of_a_read_are_those_of_the_documentation(client, monkeypatch):
+    monkeypatch.setattr(
+        "hkinno.registry.rest.conditional_requests.may_cache_responses", lambda: True
+    )
+    LabFactory(id="lab")
+    # As the web server reads it before each request.
+    state = {STATE: revision.current()}
+    for path in PATHS:
+        client.get(path, **state)
+    document = (settings.BASE_DIR / "docs" / "architecture.md").read_text()
+    section = document.partition("### The files of a read")[2].partition("\nA parameter is")[0]
+
+    files = set()
+    for path in PATHS:
+        files |= files_that_run(lambda path=path: client.get(path, **state))
+
+    assert files == set(re.findall(r"`(\S+\.py)`", section))
