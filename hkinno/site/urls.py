@@ -37,6 +37,7 @@ urlpatterns = [
     path("charts/labs-by-host/", charts.LabsByHostPage.as_view(), name="labs-by-host"),
     path("charts/targets/", charts.TargetsPage.as_view(), name="targets"),
     path("charts/indicators/", charts.IndicatorsPage.as_view(), name="indicators-over-time"),
+    path("charts/map/", charts.MapPage.as_view(), name="map"),
     path("charts/collaboration/", charts.CollaborationPage.as_view(), name="collaboration"),
     path("<list:resource>/", lists.ListPage.as_view(), name="list"),
     path("<resource:resource>/<slug:id>/", records.RecordPage.as_view(), name="record"),

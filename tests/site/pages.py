@@ -7,7 +7,7 @@ from hkinno.registry.models import record_models
 
 LANGUAGES = ("en", "zh-hant")
 LISTS = [*record_models(), "statements", "relations"]
-CHARTS = "timeline funding labs-by-host targets indicators collaboration".split()
+CHARTS = "timeline funding labs-by-host targets indicators collaboration map".split()
 RECORDS = [f"{name}/{model.EXAMPLE_ID}" for name, model in record_models().items()]
 PAGES = [
     "",

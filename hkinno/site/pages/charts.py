@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hkinno.site.charts.collaboration import read_collaboration
 from hkinno.site.charts.funding import read_funding
 from hkinno.site.charts.indicators import read_series
+from hkinno.site.charts.map import read_map
 from hkinno.site.charts.matrix import read_matrix
 from hkinno.site.charts.targets import read_targets
 from hkinno.site.charts.timeline import read_timeline
@@ -20,6 +21,7 @@ CHARTS = [
     ("labs-by-host", _("Laboratories by host and field"), _("Which institution works on what?")),
     ("targets", _("Promised and delivered"), _("What was promised until when?")),
     ("indicators-over-time", _("Indicators over time"), _("Which figures grew, and who says so?")),
+    ("map", _("Map of places"), _("Where is what?")),
     ("collaboration", _("Collaboration"), _("Who works with whom?")),
 ]
 TITLES = {name: title for name, title, _question in CHARTS}
@@ -74,6 +76,14 @@ class IndicatorsPage(SitePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(series=read_series(self.request))
+
+
+class MapPage(SitePage):
+    template_name = "site/charts/map.html"
+    title = TITLES["map"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(map=read_map(self.request))
 
 
 class CollaborationPage(SitePage):
