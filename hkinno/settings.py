@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "hkinno.service.metrics.requests.RequestMetricsMiddleware",
     "hkinno.api.request_log.RequestLogMiddleware",
     "hkinno.api.security_headers.SecurityHeadersMiddleware",
+    "hkinno.api.compression.CompressionMiddleware",
     "hkinno.site.browsers.BrowserMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",

@@ -82,9 +82,10 @@ class ContentLanguageMiddleware(LocaleMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
+        if request.path_info.startswith("/api/"):
+            # One URL has several formats, also of errors, which caches must keep apart.
+            patch_vary_headers(response, ["Accept"])
         if response.get("Content-Type", "").partition(";")[0] in DATA_MEDIA_TYPES:
             response.headers.setdefault("Content-Language", DATA_LANGUAGES)
-            # One URL has several formats, which caches must keep apart.
-            patch_vary_headers(response, ["Accept"])
             return response
         return super().process_response(request, response)

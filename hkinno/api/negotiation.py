@@ -50,7 +50,10 @@ class ContentNegotiation(DefaultContentNegotiation):
 
 
 def select_by_accept(request: Request, renderers: list[BaseRenderer]) -> BaseRenderer:
-    """The renderer that the `Accept` header prefers, by its weights. Raises NotAcceptable."""
+    """The renderer that the `Accept` header prefers, by its weights; for `text/html`, the default.
+
+    Raises NotAcceptable.
+    """
     by_type = {str(renderer.media_type): renderer for renderer in renderers}
     by_type |= {
         alias: by_type[media_type]
@@ -63,6 +66,9 @@ def select_by_accept(request: Request, renderers: list[BaseRenderer]) -> BaseRen
         for media_type, renderer in by_type.items():
             if accepted_type.match(media_type):
                 return renderer
+    # A browser, or a link checker: what it asks for is not a mistake.
+    if any(accepted_type.match("text/html") for accepted_type in request._request.accepted_types):
+        return renderers[0]
     raise NotAcceptable
 
 

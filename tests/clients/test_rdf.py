@@ -1,9 +1,13 @@
 """Linked data, read by rdflib."""
 
+import warnings
+
 import pytest
 import rdflib
 from rdflib import RDF
 
+# Of rdflib, about its own classes.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 SCHEMA = rdflib.Namespace("https://schema.org/")
 FORMATS = {"jsonld": "json-ld", "turtle": "turtle", "ntriples": "nt"}
 
@@ -12,10 +16,12 @@ FORMATS = {"jsonld": "json-ld", "turtle": "turtle", "ntriples": "nt"}
 def graphs(api):
     """The graph of a record in each format."""
     url = f"{api}labs/skl-liver-research/"
-    return {
-        name: rdflib.Graph().parse(f"{url}?format={name}", format=parser)
-        for name, parser in FORMATS.items()
-    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return {
+            name: rdflib.Graph().parse(f"{url}?format={name}", format=parser)
+            for name, parser in FORMATS.items()
+        }
 
 
 def test_all_formats_have_the_same_number_of_triples(graphs):

@@ -7,21 +7,19 @@ request, so that no response is older than what was committed before its request
 
 import hashlib
 import math
-import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_etags
-from django.utils.text import compress_string
 
 from hkinno.api.absolute_urls import absolute_url
+from hkinno.api.compression import choose_encoding, compress
 from hkinno.api.middleware import DATA_LANGUAGES
 from hkinno.api.revision_cache import DATA_VERSION
 from hkinno.registry import revision
@@ -33,14 +31,11 @@ STATE = "hkinno.state"
 API = "/api/v1/"
 # Pages show what the API answers, so that they change with the same revision.
 CACHED_PATHS = (API, *(f"/{language}/" for language, _name in settings.LANGUAGES))
-ACCEPTED_CODING = re.compile(r"([\w*-]+)(?: *; *q=(\d(?:\.\d{0,3})?))?")
 ETAG, CONTROL = "ETag", "Cache-Control"
 # Shared caches revalidate each response, and may answer with an older one while they do so, or for
 # a day if the service fails (RFC 5861).
 CACHE_CONTROL = "public, max-age=0, stale-while-revalidate=30, stale-if-error=86400"
 VARY = "Accept, Accept-Encoding"
-MIN_COMPRESSED_SIZE = 1024  # bytes
-BROTLI_QUALITY = 4  # of 11: about as fast as gzip, and smaller
 STARTED_AT = datetime.now(UTC)
 
 
@@ -96,29 +91,6 @@ def get_state(request: HttpRequest) -> State | None:
 
 def may_cache_responses() -> bool:
     return settings.RESPONSE_CACHE_BYTES > 0 and not connection.in_atomic_block
-
-
-def choose_encoding(accepted: str) -> str:
-    """The content coding for an `Accept-Encoding`: `br`, `gzip`, or "" for none.
-
-    Refused codings (`q=0`) are honoured, other preferences are not (RFC 9110, 12.5.3).
-    """
-    codings = {name: float(q or 1) for name, q in ACCEPTED_CODING.findall(accepted.lower())}
-    return next((name for name in ("br", "gzip") if codings.get(name)), "")
-
-
-def compress(response: HttpResponse, encoding: str) -> None:
-    """Compress the content, if it is worth it."""
-    if not encoding or len(response.content) < MIN_COMPRESSED_SIZE:
-        return
-    content = response.content
-    response.content = (
-        brotli.compress(content, quality=BROTLI_QUALITY)
-        if encoding == "br"
-        else compress_string(content)
-    )
-    response.headers["Content-Encoding"] = encoding
-    response.headers["Content-Length"] = str(len(response.content))
 
 
 def make_etag(request: HttpRequest, state: State, encoding: str) -> str:

@@ -28,7 +28,7 @@ def test_format_is_selected_by_accept(client, accept):
         ("application/json;q=0, text/csv", "text/csv"),
         ("application/json;q=0.1,text/csv", "text/csv"),
         ("text/csv;q=0.5,application/json", "application/json"),
-        ("text/html,text/*;q=0.8,*/*;q=0.1", "text/csv"),
+        ("text/*;q=0.8,*/*;q=0.1", "text/csv"),
         ("application/json; charset=utf-8", "application/json"),
     ],
 )
@@ -83,4 +83,4 @@ def test_data_is_in_both_languages_in_every_format(client, format):
     response = client.get(f"/api/v1/labs/?format={format}", headers=headers)
 
     assert response["Content-Language"] == "zh-Hant, en"
-    assert response["Vary"].lower().split(", ") == ["accept", "origin"]
+    assert {"accept", "origin"} <= set(response["Vary"].lower().split(", "))
