@@ -19,12 +19,14 @@ from hkinno.api.renderers.base import ExportRenderer, ExportView, start_eagerly,
 from hkinno.api.renderers.list_title import list_title
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.models import Record, Relation
+from hkinno.registry.rest.filters.overdue import today
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.record_terms import Stage, Status
+from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Status
 from hkinno.registry.vocabularies.roles import Role
 
+# Before the description of what was planned for a time that is past.
+OVERDUE = "逾期計劃，未有後續消息 Overdue: nothing later is known of this plan."
 END = b"END:VCALENDAR\r\n"
-NOT_YET_SURE = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
 COARSE = "coarse"
 # A day, or an interval from one day to another.
 EXACT = re.compile(r"\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d)?", re.ASCII)
@@ -109,7 +111,9 @@ def entry(event: Event, first: date, after: date, request: Request) -> Entry:
     made.add("summary", f"{event.name_zh} {event.name_en}")
     organisers = related_records(event, ORGANISERS)
     hosts = [f"主辦 Organiser: {name(organiser)}" for organiser in organisers]
-    if description := "\n".join(filter(None, [event.summary_zh, event.summary_en, *hosts])):
+    overdue = OVERDUE if event.planned_until and event.planned_until < today() else ""
+    texts = [overdue, event.summary_zh, event.summary_en, *hosts]
+    if description := "\n".join(filter(None, texts)):
         made.add("description", description)
     if location := ", ".join(map(name, location_records(event))):
         made.add("location", location)
@@ -117,7 +121,7 @@ def entry(event: Event, first: date, after: date, request: Request) -> Entry:
         address = vCalAddress(record_url(organiser, request))
         made.add("organizer", address, parameters={"CN": name(organiser)})
     made.add("categories", [event.kind, *event.topics])
-    made.add("status", "TENTATIVE" if event.stage in NOT_YET_SURE else "CONFIRMED")
+    made.add("status", "TENTATIVE" if event.stage in FUTURE_STAGES else "CONFIRMED")
     made.add("transp", "TRANSPARENT")  # nobody is busy because a fair is on
     made.add("url", record_url(event, request))
     return made

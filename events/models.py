@@ -47,6 +47,7 @@ class Event(Record):
         "ends": Property("date", "結束日期", "Ends"),
         "edition": Property("integer", "屆次", "Edition"),
     }
+    PLANNED_DATES = ("ends", "starts")
     EXAMPLE_ID = "innotech-expo-2016"
     MATCHING = MatchingRules(is_numbered=True)
     SCHEMA_ORG_TYPE = "Event"

@@ -45,6 +45,7 @@ class Institution(Record):
     VIEWSET = "labs.views.InstitutionViewSet"
     KIND_CHOICES = InstitutionKind
     PROPERTIES = Record.PROPERTIES | {"established": ESTABLISHED, "closed": CLOSED}
+    PLANNED_DATES = ("established",)
     EXAMPLE_ID = "polyu"
     MATCHING = MatchingRules(
         has_initials=True,
@@ -138,6 +139,7 @@ class Lab(Record):
         "budget": BUDGET,
     }
     OWNER = "host"
+    PLANNED_DATES = ("established",)
     EXAMPLE_ID = "skl-liver-research"
     MATCHING = MatchingRules(has_initials=True, owner_is_parent=True)
     SCHEMA_ORG_TYPE = "ResearchOrganization"
@@ -202,6 +204,7 @@ class Facility(Record):
         "budget": BUDGET,
     }
     OWNER = "operator"
+    PLANNED_DATES = ("opened",)
     EXAMPLE_ID = "hong-kong-science-park"
     MATCHING = MatchingRules(has_initials=True, is_numbered=True)
     SCHEMA_ORG_TYPE = "Place"

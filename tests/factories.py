@@ -73,6 +73,7 @@ class RecordFactory(DjangoModelFactory):
     topics = when_full(["robotics", "space"], [])
     focus = when_full([{"zh-Hant": "肝病", "en": "liver disease"}], [])
     stage = when_full("planned", "active")
+    last_reviewed = when_full("2026-11-28")
     place = related("Place")
     website = when_full("https://example.org/", "")
     external_ids = when_full({"ror": ["02zhqgq86"]}, {})
@@ -268,6 +269,9 @@ class RelationFactory(DjangoModelFactory):
     title_en = when_full("President", "")
     since = when_full("2018")
     until = when_full("2020")
+    modality = when_full("planned", "stated")
+    first_confirmed = when_full("2018-06")
+    last_confirmed = when_full("2019")
 
 
 # The factories by resource.

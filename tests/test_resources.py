@@ -24,7 +24,8 @@ FIRST_KEYS = [
     "summary",
     "topics",
 ]
-FIRST_KEYS += ["focus", "stage", "part_of", "place"]
+FIRST_KEYS += ["focus", "stage", "stage_as_of", "stage_source", "is_overdue", "last_reviewed"]
+FIRST_KEYS += ["part_of", "place"]
 LAST_KEYS = ["relations", "website", "external_ids", "sources", "statement_count", "last_confirmed"]
 LAST_KEYS += ["merged_into", "created_at", "updated_at"]
 

@@ -55,12 +55,15 @@ class SearchFilter(RecordFilter):
     resource = ChoiceFilters(resource_labels(), "Which kind of record it is.", is_nullable=False)
 
     @classmethod
-    def valid_at(cls, at: DateRange, of: str = "") -> Q:
-        """Records that the dates of their own kind do not exclude."""
+    def valid_at(cls, at: DateRange, of: str = "", *, includes_possible: bool = False) -> Q:
+        """Records that existed at a time, by the dates of their own kind."""
         condition = Q()
         for model in record_models().values():
             filterset_class: Any = get_viewset(model).filterset_class  # type: ignore[attr-defined]  # by django-filter
-            condition &= filterset_class.valid_at(at, f"{of}as_{model._meta.model_name}__")
+            existed = filterset_class.valid_at(
+                at, f"{of}as_{model._meta.model_name}__", includes_possible=includes_possible
+            )
+            condition &= existed | ~Q(resource=model.RESOURCE)
         return condition
 
 

@@ -11,15 +11,24 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from hkinno.registry.models import Record, Relation, Statement, record_models
-from hkinno.registry.selection import LIST_COLUMNS, build_relations, column_values, select_facts
+from hkinno.registry.selection import (
+    LIST_COLUMNS,
+    build_relations,
+    column_values,
+    select_facts,
+    select_stage,
+)
 from hkinno.registry.values.normalize import normalize_value
 
 RELATION_COLUMNS = ("title_zh", "title_en", "since", "until")
+# A record has a stage even if no statement gives it.
+NEED_NO_EVIDENCE = ("alias", "stage")
+CONFIRMATION_COLUMNS = ("modality", "first_confirmed", "last_confirmed")
 
 
 def is_compared(property_name: str, property_type: str) -> bool:
     """Whether the column of a property, if it has one, must follow from statements."""
-    return property_type not in ("flag", "labels", "stage") and property_name not in (
+    return property_type not in ("flag", "labels") and property_name not in (
         "name_zh",
         "name_en",
     )
@@ -59,7 +68,8 @@ def find_differences(
             _relation_value(relation.object_id, vars(relation))
         )
     for record in records:
-        selected = select_facts(by_subject[record.pk], record.stage)
+        statements = by_subject[record.pk]
+        selected = select_facts(statements, select_stage(statements, record.stage))
         yield from _column_differences(record, selected)
         if relations is not None:
             yield from _relation_differences(record, selected, by_role)
@@ -119,7 +129,8 @@ def _column_differences(record: Record, selected: list[Statement]) -> Iterator[D
         if counting:
             differs = any(_contradicts(published[c], expected[c]) for c in columns)
         else:
-            differs = any(published.values()) and name not in (*record.SEED_FIELDS, "alias")
+            needs_evidence = name not in (*record.SEED_FIELDS, *NEED_NO_EVIDENCE)
+            differs = any(published.values()) and needs_evidence
         if differs:
             yield Difference(record, name, published, expected, counting)
 
@@ -148,7 +159,8 @@ def _contradicts(published: Any, expected: Any) -> bool:
 
 def _relation_value(object_id: str, relation: dict[str, Any]) -> dict[str, Any]:
     """A relation in the form of the value of a statement."""
-    return {"id": object_id} | {column: relation[column] or None for column in RELATION_COLUMNS}
+    columns = (*RELATION_COLUMNS, *CONFIRMATION_COLUMNS)
+    return {"id": object_id} | {column: relation[column] or None for column in columns}
 
 
 def _relation_differences(

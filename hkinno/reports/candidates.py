@@ -12,19 +12,20 @@ from django.db import connection
 from django.db.models import Count, Func, Q, TextField
 from django.db.models.fields.json import KT
 
-from hkinno.registry.column_differences import is_compared
+from hkinno.registry.column_differences import NEED_NO_EVIDENCE, is_compared
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.properties import statement_properties
-from hkinno.registry.selection import FUTURE_STAGES, LIST_COLUMNS
+from hkinno.registry.selection import LIST_COLUMNS
 from hkinno.registry.values.partial_dates import PartialDateError, parse
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality, Rank
+from hkinno.registry.vocabularies.roles import Role
 
 VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())
 SHOWN = "shown (id, property, value, needs_evidence)"
 # The relations of published records, in the form of the values of statements.
 SHOWN_RELATIONS = """
 select relation.subject_id, role, jsonb_build_object('id', object_id, 'title_zh', title_zh,
-  'title_en', title_en, 'since', since, 'until', until), false
+  'title_en', title_en, 'since', since, 'until', until, 'modality', modality), false
 from registry_relation relation
 join registry_record subject on subject.id = relation.subject_id and subject.status = 'published'
 join registry_record object on object.id = relation.object_id and object.status = 'published'
@@ -55,7 +56,7 @@ with days as materialized (
       when s.property = any(%s) then jsonb_build_object('id', s.value -> 'id',
         'title_zh', coalesce(s.value ->> 'title_zh', ''),
         'title_en', coalesce(s.value ->> 'title_en', ''),
-        'since', since.range, 'until', until.range)
+        'since', since.range, 'until', until.range, 'modality', s.modality)
       else s.value end as value
   from ({evidence}) as s
   left join days on days.text = s.value #>> '{{}}'
@@ -112,7 +113,8 @@ def usable_statements() -> Any:
     """Published statements that may fill a column or make a relation: see `select_facts`."""
     properties = statement_properties().items()
     compared = [name for name, rule in properties if is_compared(name, rule.type)]
-    is_usable = Q(modality=Modality.STATED) | Q(
+    is_usable = Q(modality=Modality.STATED) | Q(property__in=Role.values)
+    is_usable |= Q(
         modality__in=[Modality.PLANNED, Modality.PROPOSED], subject__stage__in=FUTURE_STAGES
     )
     statements = Statement.objects.published().exclude(rank=Rank.DEPRECATED).filter(is_usable)
@@ -124,8 +126,8 @@ def restrict(queryset: Any, column: str, ids: Collection[str] | None) -> Any:
 
 
 def sql_of(statements: Any) -> tuple[str, tuple[Any, ...]]:
-    """A query for the subject, property and value of statements, with its parameters."""
-    rows = statements.order_by().values_list("subject_id", "property", "value")
+    """A query for the subject, property, value and modality, with its parameters."""
+    rows = statements.order_by().values_list("subject_id", "property", "value", "modality")
     sql, params = rows.query.sql_with_params()
     return sql, params
 
@@ -164,5 +166,5 @@ def values_of(model: type[Record], name: str, value_type: str) -> str:
     value = VALUES.get(value_type, 'to_jsonb("{column}")').format(column=field.column)
     condition = f" and resource = '{model.RESOURCE}'" if field.model is Record else ""
     return f"""
-select {table.pk.column}, '{name}', {value}, {name not in (*model.SEED_FIELDS, "alias")}
+select {table.pk.column}, '{name}', {value}, {name not in (*model.SEED_FIELDS, *NEED_NO_EVIDENCE)}
 from {table.db_table}{elements} where "{field.column}" is not null{condition}"""

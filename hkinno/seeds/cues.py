@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality, Rank
 from hkinno.seeds.articles import Article, fold
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.wordings import FUTURE, FUTURE_EXEMPT, INTENDED, WORDINGS
@@ -29,7 +29,8 @@ def find_cue_problems(fact: Fact, article: Article, names: Collection[str]) -> I
     if wording and not wording.search(sentence):
         yield f"no word in “{sentence[-30:]}” supports {fact.property}; state its basis"
     masked = _mask(sentence, names)
-    if fact.property in FUTURE_EXEMPT:
+    # That something is planned is itself stated.
+    if fact.property in FUTURE_EXEMPT or fact.value in FUTURE_STAGES:
         return
     cue = FUTURE.search(masked)
     if fact.modality == Modality.STATED and cue and cue.start() < end:

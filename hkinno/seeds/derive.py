@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Field
 
 from hkinno.registry.models import Record, record_models
-from hkinno.registry.selection import build_relations, column_values, select_facts
+from hkinno.registry.selection import build_relations, column_values, select_facts, select_stage
 from hkinno.seeds.facts import Fact, SeedError
 from hkinno.seeds.load import Seeds
 from hkinno.seeds.names import fill_bases
@@ -35,7 +35,7 @@ def derive_fixtures(seeds: Seeds) -> dict[str, list[Row]]:
     fixtures |= {"records.json": [], "relations.json": []}
     for id, fields in sorted(seeds.records.items()):
         resource = fields["resource"]
-        selected = select_facts(facts[id], _stage(fields))
+        selected = select_facts(facts[id], select_stage(facts[id], _stage(fields)))
         values = _merge_values(fields, column_values(selected))
         fixtures["records.json"].append(_record_row(id, resource, values))
         fixtures[f"{resource}.json"].append(_child_row(models[resource], id, values))
@@ -56,7 +56,8 @@ def _merge_values(fields: dict[str, Any], columns: dict[str, Any]) -> dict[str, 
     added = [alias for alias in columns.pop("aliases", []) if alias["value"] not in names]
     aliases = sorted(fields["aliases"] + added, key=lambda alias: (alias["lang"], alias["value"]))
     given = {key: value for key, value in fields.items() if value is not None}
-    return columns | given | {"aliases": aliases, "stage": _stage(fields)}
+    stage = columns.get("stage", _stage(fields))
+    return columns | given | {"aliases": aliases, "stage": stage}
 
 
 def _fill(columns: Sequence["Field[Any, Any]"], values: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ NAMES = frozenset(
     ]
 )
 # `without_place` is the reason why a body, facility or event has no place.
-COMMON = frozenset({"resource", "stage", "merged_into", "facts", "without_place"})
+COMMON = frozenset(["resource", "stage", "last_reviewed", "merged_into", "facts", "without_place"])
 
 
 def parse_fields(id: str, raw: dict[str, Any]) -> dict[str, Any]:

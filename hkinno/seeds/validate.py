@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hkinno.registry.models import Record, Source, record_models
 from hkinno.registry.models.properties import referred_resources, statement_properties
 from hkinno.registry.models.record import SLUG
-from hkinno.registry.vocabularies.record_terms import Rank
+from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds
@@ -70,11 +70,21 @@ def _fact_problems(seeds: Seeds, fact: Fact) -> Iterator[str]:
         role = next(role for role in Role if role == fact.property)
         if target and not role.may_join(resource, target):
             yield f"{fact.id}: {fact.property} cannot relate {resource} to {target}"
+    if fact.property == "stage":
+        yield from _stage_problems(fact, record.get("stage"))
     if fact.property in ("name_zh", "name_en") and fact.rank != Rank.DEPRECATED:
         names = {record.get(fact.property)} | {alias["value"] for alias in record["aliases"]}
         if fact.value not in names:
             yield f"{fact.id}: {fact.value} is neither the name of the record nor an alias"
     yield from _source_problems(seeds, fact)
+
+
+def _stage_problems(fact: Fact, given: str | None) -> Iterator[str]:
+    """A stage follows from dated statements: the record gives none of its own beside them."""
+    if not fact.as_of or fact.modality != Modality.STATED:
+        yield f"{fact.id}: a stage is stated, with as_of"
+    if given:
+        yield f"{fact.subject}: remove stage: {given}, which follows from {fact.id}"
 
 
 def _source_problems(seeds: Seeds, fact: Fact) -> Iterator[str]:

@@ -18,6 +18,7 @@ NOT_FACTS = {
     *("id", "resource", "url", "name", "aliases", "summary", "relations", "sources", "statements"),
     *("statement_count", "last_confirmed", "merged_into", "created_at", "updated_at"),
     *("name_zh_basis", "name_en_basis", "supports", "supported_statements"),
+    *("stage_as_of", "stage_source", "is_overdue", "last_reviewed"),
 }
 # Fields that the editors fill in without a statement.
 EDITORIAL = ("topics", "alias")

@@ -87,6 +87,7 @@ class Observation(Record):
     }
     # What a figure is about is its frame: no source needs to say it in words.
     SEED_FIELDS = ("indicator", "subject", "place", "context", "of", "period", "topics")
+    PLANNED_DATES = ("period",)
     EXAMPLE_ID = "obs-partner-laboratories-hong-kong-2017"
     SCHEMA_ORG_TYPE = "Observation"
     SCHEMA_ORG_TERMS = Record.SCHEMA_ORG_TERMS | {

@@ -62,6 +62,7 @@ class Programme(Record):
         "budget": BUDGET,
     }
     OWNER = "administrator"
+    PLANNED_DATES = ("launched",)
     EXAMPLE_ID = "innohk"
     MATCHING = MatchingRules(
         is_numbered=True,
@@ -119,6 +120,7 @@ class Award(Record):
         "period": PERIOD,
     }
     SEED_FIELDS = ("programme", "funder", "place", "period", "topics")
+    PLANNED_DATES = ("period",)
     EXAMPLE_ID = "award-raise-plus-first-batch"
     SCHEMA_ORG_TYPE = "Grant"
     SCHEMA_ORG_TERMS = Record.SCHEMA_ORG_TERMS | {
@@ -177,6 +179,7 @@ class Target(Record):
         "topics",
     )
     DEFAULT_STAGE = Stage.PLANNED
+    PLANNED_DATES = ("due",)
     EXAMPLE_ID = "target-guangdong-technology-cooperation"
     SCHEMA_ORG_TYPE = "Intangible"
     SCHEMA_ORG_TERMS = Record.SCHEMA_ORG_TERMS | {

@@ -17,6 +17,35 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+CONFIRMED = {"source__published": "2017", "source__published_basis": "printed"}
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2011", []),
+        ("2012", ["established-in-2012"]),
+        ("2012-06", []),
+        ("2013", ["established-in-2012"]),
+        ("2017-06", []),
+        ("2017", ["established-in-2012", "undated"]),
+        ("2018", ["closed-in-2018"]),
+        ("2018-06", []),
+        ("../2017", ["established-in-2012", "undated"]),
+        ("2017/..", ["closed-in-2018", "established-in-2012", "undated"]),
+    ],
+)
+def test_lab_is_listed_if_its_dates_and_statements_show_that_it_existed(ids, at, expected):
+    StatementFactory(subject=LabFactory(id="established-in-2012", established="2012"), **CONFIRMED)
+    LabFactory(id="closed-in-2018", closed="2018")
+    StatementFactory(subject=LabFactory(id="undated"), **CONFIRMED)
+    StatementFactory(subject=LabFactory(id="plan", stage="planned"), **CONFIRMED)
+    StatementFactory(subject=LabFactory(id="hoped"), modality="planned", **CONFIRMED)
+    LabFactory(id="unknown")
+
+    assert ids("labs", at=at) == expected
+
+
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
@@ -33,7 +62,7 @@ def test_lab_is_listed_unless_its_dates_exclude_it(ids, at, expected):
     LabFactory(id="closed-in-2018", closed="2018")
     LabFactory(id="undated")
 
-    assert ids("labs", at=at) == expected
+    assert ids("labs", at=at, dates="possible") == expected
 
 
 def test_event_without_an_end_ends_with_its_start(ids):
@@ -41,9 +70,30 @@ def test_event_without_an_end_ends_with_its_start(ids):
     EventFactory(id="undated")
     EventFactory(id="weeks", starts="2017-09", ends="2018-01")
 
-    assert ids("events", at="2017-09-22") == ["day", "undated", "weeks"]
-    assert ids("events", at="2017-12") == ["undated", "weeks"]
-    assert ids("events", at="2018-02") == ["undated"]
+    EventFactory(id="plan", starts="2017-09-22", stage="planned")
+
+    assert ids("events", at="2017-09-22") == ["day"]
+    assert ids("events", at="2017-12") == ["weeks"]
+    assert ids("events", at="2018-02") == []
+    may_be = {"dates": "possible"}
+    assert ids("events", at="2017-09-22", **may_be) == ["day", "plan", "undated", "weeks"]
+    assert ids("events", at="2017-12", **may_be) == ["undated", "weeks"]
+    assert ids("events", at="2018-02", **may_be) == ["undated"]
+
+
+def test_list_counts_what_is_known_and_what_is_possible(client):
+    EventFactory(starts="2017-09-22")
+    EventFactory.create_batch(2)
+
+    def counts(**query):
+        page = client.get("/api/v1/events/", query).json()
+        return page["count"], page.get("dates")
+
+    assert counts(at="2017") == (1, {"known": 1, "possible": 3})
+    assert counts(at="2017", dates="possible") == (3, {"known": 1, "possible": 3})
+    assert counts(starts="2017-09", q="name") == (1, {"known": 1, "possible": 1})
+    assert counts(dates="possible") == (3, None)
+    assert counts(kind="forum", updated_at__gte="2017") == (0, None)
 
 
 def test_records_with_a_period_are_limited_to_it_and_others_are_not(ids):
@@ -51,8 +101,10 @@ def test_records_with_a_period_are_limited_to_it_and_others_are_not(ids):
     TargetFactory(id="target", due="2018")
     PersonFactory(id="person")
 
-    assert ids("awards", at="2018") == ["award"]
-    assert ids("awards", at="2019") == []
+    assert ids("awards", at="2017/2018") == ["award"]
+    assert ids("awards", at="2018") == []
+    assert ids("awards", at="2018", dates="possible") == ["award"]
+    assert ids("awards", at="2019", dates="possible") == []
     assert ids("targets", at="2019") == ["target"]
     assert ids("people", at="1900") == ["person"]
 
@@ -62,10 +114,17 @@ def test_statements_and_relations_are_limited_by_their_own_dates(ids):
     StatementFactory(id="undated")
     RelationFactory(id="since-2018", since="2018")
 
-    assert ids("statements", at="2017-06") == ["of-2017", "undated"]
-    assert ids("statements", at="2016") == ["undated"]
-    assert ids("relations", at="2017") == []
-    assert ids("relations", at="2018") == ["since-2018"]
+    RelationFactory(id="plan", since="2018", modality="planned")
+    RelationFactory(id="confirmed", first_confirmed="2017", last_confirmed="2023")
+
+    assert ids("statements", at="2017") == ["of-2017"]
+    assert ids("statements", at="2017-06") == []
+    assert ids("statements", at="2017-06", dates="possible") == ["of-2017", "undated"]
+    assert ids("statements", at="2016", dates="possible") == ["undated"]
+    assert ids("relations", at="2016") == []
+    assert ids("relations", at="2018") == ["confirmed", "since-2018"]
+    assert ids("relations", at="2020") == ["confirmed"]
+    assert ids("relations", at="2017", dates="possible") == ["confirmed"]
 
 
 @pytest.fixture
@@ -93,8 +152,14 @@ def bureau():
             },
         ],
     )
-    RelationFactory(subject=PersonFactory(id="head"), object=institution, since="2022-07-01")
+    RelationFactory(
+        subject=PersonFactory(id="head"),
+        object=institution,
+        since="2022-07-01",
+        last_confirmed="2024",
+    )
     StatementFactory(subject=institution, as_of="2017", source=SourceFactory(id="article"))
+    StatementFactory(subject=institution, as_of="2024", source_id="article")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +179,7 @@ def test_record_has_the_names_relations_and_statements_of_that_time(
 
 
 def test_record_that_did_not_exist_at_that_time_is_not_found(client, bureau):
-    response = client.get("/api/v1/institutions/itib/", {"at": "2014"})
+    response = client.get("/api/v1/institutions/itib/", {"at": "2014", "dates": "possible"})
 
     assert response.status_code == 404
     assert response.json()["detail"] == "By its dates, it did not exist at that time."
@@ -143,7 +208,7 @@ def test_aliases_are_filtered_by_those_of_that_time(ids):
         "basis": "common-usage",
     }
     aliases = [name | {"value": "甲", "until": "2017"}, name | {"value": "乙", "since": "2018"}]
-    InstitutionFactory(id="renamed", aliases=aliases)
+    InstitutionFactory(id="renamed", aliases=aliases, established="2010", closed="2025")
 
     assert ids("institutions", aliases="甲") == ["renamed"]
     assert ids("institutions", aliases="甲", at="2016") == ["renamed"]

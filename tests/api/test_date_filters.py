@@ -25,6 +25,25 @@ def dated():
 @pytest.mark.parametrize(
     ("parameter", "value", "expected"),
     [
+        ("established", "2018", ["of-june-2018"]),
+        ("established", "2018-07", []),
+        ("established__in", "2012,2018-06", ["of-2012", "of-june-2018"]),
+        ("established__gt", "2012", ["of-june-2018", "since-2018"]),
+        ("established__gte", "2018", ["of-june-2018", "since-2018"]),
+        ("established__gte", "2018-02", ["of-june-2018"]),
+        ("established__lt", "2016", ["of-2012", "up-to-2015"]),
+        ("established__lte", "2015", ["of-2012", "up-to-2015"]),
+        ("established__lte", "2014", ["of-2012"]),
+        ("established__lte", "2018", ["of-2012", "of-june-2018", "up-to-2015"]),
+    ],
+)
+def test_dates_match_what_they_say_for_certain(ids, dated, parameter, value, expected):
+    assert ids("labs", **{parameter: value}) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "expected"),
+    [
         ("established", "2018", ["of-june-2018", "since-2018"]),
         ("established", "2018-07", ["since-2018"]),
         ("established", "2012-03/2012-04", ["of-2012", "up-to-2015"]),
@@ -33,15 +52,15 @@ def dated():
             "2012,2018-06",
             ["of-2012", "of-june-2018", "since-2018", "up-to-2015"],
         ),
-        ("established__gt", "2012", ["of-june-2018", "since-2018"]),
+        ("established__gt", "2012", ["of-june-2018", "since-2018", "up-to-2015"]),
         ("established__gte", "2015-12-31", ["of-june-2018", "since-2018", "up-to-2015"]),
         ("established__lt", "2018", ["of-2012", "up-to-2015"]),
         ("established__lte", "2018", ["of-2012", "of-june-2018", "since-2018", "up-to-2015"]),
         ("established__isnull", "true", ["unknown"]),
     ],
 )
-def test_partial_dates_are_compared_as_ranges(ids, dated, parameter, value, expected):
-    assert ids("labs", **{parameter: value}) == expected
+def test_possible_dates_are_compared_as_ranges(ids, dated, parameter, value, expected):
+    assert ids("labs", **{parameter: value, "dates": "possible"}) == expected
 
 
 @pytest.mark.parametrize(

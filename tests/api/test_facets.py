@@ -48,19 +48,22 @@ def test_references_and_choices_are_counted_with_labels_in_both_languages(facets
                 "value": "hku",
                 "label": {"zh-Hant": "香港大學", "en": "The University of Hong Kong"},
                 "count": 2,
+                "plan_count": 0,
             },
-            {"value": None, "label": EMPTY_LABEL, "count": 1},
+            {"value": None, "label": EMPTY_LABEL, "count": 1, "plan_count": 0},
         ],
         "kind": [
             {
                 "value": "research-centre",
                 "label": {"zh-Hant": "研究中心", "en": "Research centre"},
                 "count": 2,
+                "plan_count": 0,
             },
             {
                 "value": "joint-laboratory",
                 "label": {"zh-Hant": "聯合實驗室", "en": "Joint laboratory"},
                 "count": 1,
+                "plan_count": 0,
             },
         ],
     }
@@ -75,6 +78,37 @@ def test_facets_count_the_filtered_rows(facets):
 
     assert counts(buckets["topics"]) == [("robotics", 1), ("space", 1), (None, 1)]
     assert counts(buckets["stage"]) == [("active", 2)]
+
+
+def test_facets_count_plans_separately(facets):
+    host = InstitutionFactory(id="hku")
+    LabFactory(host=host, stage="planned")
+    LabFactory(host=host)
+    StatementFactory(modality="planned")
+    StatementFactory()
+
+    (bucket,) = facets("labs", host="hku", facets="host")["host"]
+    (modality,) = facets("statements", facets="rank")["rank"]
+
+    assert (bucket["count"], bucket["plan_count"]) == (2, 1)
+    assert (modality["count"], modality["plan_count"]) == (2, 1)
+
+
+def test_facets_of_roles_count_relations_that_are_only_planned_separately(facets):
+    hku = InstitutionFactory(id="hku")
+    for modality in ("stated", "planned"):
+        RelationFactory(
+            subject=LabFactory(id=modality), role="partner", object=hku, modality=modality
+        )
+    LabFactory(id="plan", stage="planned")
+    RelationFactory(subject_id="plan", role="partner", object=hku)
+
+    (by_fact,) = facets("labs", partner="hku", facets="partner")["partner"]
+    query = {"relation_modality__in": "stated,planned", "facets": "partner"}
+    (by_any,) = facets("labs", partner="hku", **query)["partner"]
+
+    assert (by_fact["value"], by_fact["count"], by_fact["plan_count"]) == ("hku", 2, 1)
+    assert (by_any["value"], by_any["count"], by_any["plan_count"]) == ("hku", 3, 2)
 
 
 def test_roles_sources_and_mentioned_records_are_counted(facets):

@@ -77,9 +77,40 @@ def test_relation_with_a_draft_is_ignored(ids):
 
 def test_at_limits_relations_to_those_of_that_time(ids):
     RelationFactory(
-        subject=PersonFactory(id="past"), object=InstitutionFactory(id="hku"), until="2016"
+        subject=PersonFactory(id="past"),
+        object=InstitutionFactory(id="hku"),
+        since="2015",
+        until="2016",
     )
 
-    assert ids("people", post="hku", at="2016-06") == ["past"]
-    assert ids("people", post="hku", at="2018") == []
+    assert ids("people", post="hku", at="2016") == ["past"]
+    assert ids("people", post="hku", at="2015-06") == []
+    assert ids("people", post="hku", at="2015-06", dates="possible") == ["past"]
+    assert ids("people", post="hku", at="2018", dates="possible") == []
     assert ids("people", post__isnull="true", at="2018") == ["past"]
+
+
+def test_roles_follow_facts_unless_other_modalities_are_asked_for(ids, errors):
+    park = InstitutionFactory(id="park")
+    for modality in ("stated", "claimed", "planned", "proposed"):
+        RelationFactory(
+            subject=LabFactory(id=modality), role="partner", object=park, modality=modality
+        )
+
+    assert ids("labs", partner="park") == ["stated"]
+    assert ids("labs", partner="park", relation_modality="planned") == ["planned"]
+    both = ["planned", "stated"]
+    assert ids("labs", partner="park", relation_modality=both) == both
+    assert ids("labs", partner="park", relation_modality__in="stated,planned") == both
+    assert ids("labs", partner__isnull="true") == ["claimed", "planned", "proposed"]
+    assert errors("labs", relation_modality="hoped")[0][:2] == (
+        "relation_modality",
+        "invalid-choice",
+    )
+
+
+def test_relations_are_filtered_by_their_modality(ids):
+    RelationFactory(id="fact")
+    RelationFactory(id="plan", modality="planned")
+
+    assert ids("relations", modality="planned") == ["plan"]

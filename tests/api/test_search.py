@@ -94,11 +94,16 @@ def test_cursors_visit_search_results_in_any_order_and_back(client, robots, orde
         ("2017", ["lab"]),
         ("2018", ["lab", "fair"]),
         ("2019", ["lab"]),
-        ("2022", ["institute"]),
+        ("2022", []),
     ],
 )
 def test_search_at_a_time_uses_the_dates_of_each_resource(client, robots, at, expected):
     assert ids(search(client, at=at)) == expected
+
+
+def test_search_at_a_time_finds_what_is_possible(client, robots):
+    assert ids(search(client, at="2022", dates="possible")) == ["institute"]
+    assert search(client, at="2022")["dates"] == {"known": 0, "possible": 1}
 
 
 def test_results_are_summaries_unless_expanded(client, robots):

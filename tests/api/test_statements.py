@@ -69,6 +69,9 @@ def test_relation_includes_both_records(client, skl, hku):
         "title": None,
         "since": "2012",
         "until": None,
+        "modality": "stated",
+        "first_confirmed": None,
+        "last_confirmed": None,
     }
 
 

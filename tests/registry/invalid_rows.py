@@ -127,6 +127,7 @@ VIOLATIONS = {
     "event_edition_counts_from_one": [(Event, "event", {"edition": 0})],
     "statement_id_is_a_key": [(Statement, "statement", {"id": "Host of it"})],
     "statement_property_is_known": [(Statement, "statement", {"property": "colour"})],
+    "relation_modality_is_known": [(Relation, "relation", {"modality": "sure"})],
     "statement_modality_is_known": [(Statement, "statement", {"modality": "sure"})],
     "statement_rank_is_known": [(Statement, "statement", {"rank": "best", "rank_reason": "x"})],
     "statement_cites_its_lines_in_order": [

@@ -1,4 +1,9 @@
-from hkinno.registry.selection import build_relations, column_values, select_facts
+from hkinno.registry.selection import (
+    build_relations,
+    column_values,
+    select_facts,
+    select_stage,
+)
 from hkinno.seeds.facts import parse_fact
 
 
@@ -88,11 +93,36 @@ def test_names_flags_and_roles_fill_no_column():
     candidates = facts(
         {"exists": True, "lines": 1},
         {"name_en": "X", "lines": 2},
-        {"stage": "ended", "lines": 3},
         {"partner": "y", "lines": 4},
     )
 
     assert column_values(select_facts(candidates, "active")) == {}
+
+
+def test_stage_is_the_latest_that_is_stated():
+    candidates = facts(
+        {"stage": "planned", "lines": 1, "as_of": "2017"},
+        {"stage": "active", "lines": 2, "as_of": "2018"},
+        {"stage": "ended", "lines": 3, "as_of": "2019", "modality": "claimed"},
+    )
+
+    assert select_stage(candidates, "proposed") == "active"
+    assert select_stage([], "proposed") == "proposed"
+    assert column_values(select_facts(candidates, "active")) == {"stage": "active"}
+
+
+def test_relation_has_the_modality_and_the_dates_of_its_best_facts():
+    candidates = facts(
+        {"partner": "y", "lines": 1, "modality": "planned", "as_of": "2011"},
+        {"partner": "y", "lines": 2, "as_of": "2017"},
+        {"partner": "y", "lines": 3, "as_of": "2023"},
+        {"partner": "z", "lines": 4, "modality": "claimed"},
+    )
+
+    assert [
+        (row["object"], row["modality"], row["first_confirmed"], row["last_confirmed"])
+        for row in build_relations("x", select_facts(candidates, "active"))
+    ] == [("y", "stated", "2017", "2023"), ("z", "claimed", None, None)]
 
 
 def test_coordinates_fill_two_columns():

@@ -205,6 +205,7 @@ def test_relations_are_compared_with_statements_of_their_role(conflicts):
     person, hku = PersonFactory(id="person"), InstitutionFactory(id="hku")
     post = {"id": "hku", "title_zh": None, "title_en": "Dean", "since": "2018", "until": None}
     add(person, "post", post)
+    post |= {"modality": "stated", "first_confirmed": None, "last_confirmed": None}
 
     assert conflicts(subject="person") == [("contradicted-value", "post", None, [post])]
     RelationFactory(id="r", subject=person, object=hku, title_en="Dean", since="2018")
@@ -213,6 +214,11 @@ def test_relations_are_compared_with_statements_of_their_role(conflicts):
     assert conflicts(subject="person") == [
         ("contradicted-value", "post", [post | {"until": "2020"}], [post])
     ]
+    Relation.objects.update(until=None, modality="planned")
+    assert conflicts(subject="person") == [
+        ("contradicted-value", "post", [post | {"modality": "planned"}], [post])
+    ]
+    Relation.objects.update(until="2020", modality="stated")
     Statement.objects.filter(property="post").update(property="exists", value=True)
     assert conflicts(subject="person") == [
         ("unsupported-value", "post", [post | {"until": "2020"}], None)

@@ -45,6 +45,7 @@ def test_record_row_has_names_and_the_selected_values(folder, seed):
         "topics": [],
         "focus": [],
         "stage": "active",
+        "last_reviewed": None,
         "part_of": None,
         "place": None,
         "website": "",

@@ -23,6 +23,9 @@ from hkinno.api.filters.form_fields import (
 )
 from hkinno.api.parameter_schemas import array_parameter
 
+# The parameter that says how uncertain dates are compared, and its values.
+DATES, KNOWN, POSSIBLE = "dates", "known", "possible"
+
 
 class ValuesFilter(Filter):
     """Rows whose column has one of the given values.
@@ -81,7 +84,8 @@ class ValueType:
 class MatchFilter(ValuesFilter):
     """Rows that match any of the given values; `match` makes the condition for one.
 
-    `annotations` are expressions that the conditions refer to.
+    `possible` makes the condition for rows that may match, for requests with `dates=possible`;
+    None if there is no difference. `annotations` are expressions that the conditions refer to.
     """
 
     field_class = ParsedField
@@ -92,19 +96,24 @@ class MatchFilter(ValuesFilter):
         value_type: ValueType,
         description: str,
         annotations: Mapping[str, Expression] | None = None,
+        possible: Callable[[Any], Q] | None = None,
         **options: Any,
     ) -> None:
         options |= {"parse": value_type.parse, "expected": value_type.expected}
         options["has_commas"] = value_type.has_commas
         super().__init__("", value_type.schema, description, value_type.example, **options)
         self.match = match
+        self.possible = possible
         self.annotations = annotations or {}
 
     def filter(self, queryset: QuerySet[Any], values: list[Any]) -> QuerySet[Any]:
         return super().filter(queryset.alias(**self.annotations), values)
 
     def condition(self, values: list[Any]) -> Q:
-        return reduce(or_, map(self.match, values))
+        includes_possible = self.possible and self.parent.includes_possible
+        match: Any = self.possible if includes_possible else self.match
+        conditions: Iterable[Q] = map(match, values)
+        return reduce(or_, conditions)
 
 
 class IsNullFilter(Filter):
@@ -191,6 +200,11 @@ class FieldFilterSet(FilterSet):
             name: filter_ for name, filter_ in filterset_class.base_filters.items() if name in data
         }
         super().__init__(data, *args, **kwargs)
+
+    @property
+    def includes_possible(self) -> bool:
+        """Whether the request asks for rows that may meet conditions on dates, too."""
+        return bool(self.data.get(DATES) == POSSIBLE)
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:

@@ -1,8 +1,8 @@
 """Filters that compare numbers, dates and whatever else spans from a lowest to a highest value.
 
-Both the row and the request may mean a range: `2018`, or an amount between two numbers. Exact,
-`__gte` and `__lte` match if the ranges overlap; `__gt` and `__lt` if the row's range lies entirely
-after or before. So `established__lte=2018` matches June 2018.
+Both the row and the request may mean a range: `2018`, or an amount between two numbers. Of numbers,
+exact, `__gte` and `__lte` match if the ranges overlap; `__gt` and `__lt` if the row's range lies
+entirely after or before. How dates are compared depends on `dates`: see `rest.filters.date`.
 """
 
 import re
@@ -79,10 +79,12 @@ def single_column(name: str) -> ColumnRange:
 class ComparableType(ValueType):
     """A type of value that can be compared.
 
-    `get_comparable` takes the name of a field and returns what of a row is compared.
+    `get_comparable` takes the name of a field and returns what of a row is compared;
+    `get_possible` does so for requests with `dates=possible`, if that makes a difference.
     """
 
     get_comparable: Callable[[str], Comparable] = single_column
+    get_possible: Callable[[str], Comparable] | None = None
 
 
 class ComparisonFilters(FieldFilters):
@@ -108,14 +110,20 @@ class ComparisonFilters(FieldFilters):
         self.make_filter = partial(MatchFilter, annotations=annotations)
 
     def get_filters(self, name: str) -> dict[str, Filter]:
-        field = self.value_type.get_comparable(name)
+        field, get_possible = self.value_type.get_comparable(name), self.value_type.get_possible
+        possible = get_possible(name) if get_possible else None
         filters: dict[str, Filter] = {}
         if self.has_exact:
-            make_filter = partial(self.make_filter, field.overlaps, self.value_type)
+            make_filter = partial(
+                self.make_filter,
+                field.overlaps,
+                self.value_type,
+                possible=possible and possible.overlaps,
+            )
             filters |= value_filters(name, make_filter, self.description)
             if self.is_nullable:
                 filters[f"{name}__isnull"] = IsNullFilter(field.is_null())
-        return filters | order_filters(name, field, self.value_type, self.make_filter)
+        return filters | order_filters(name, field, self.value_type, self.make_filter, possible)
 
 
 def order_filters(
@@ -123,17 +131,24 @@ def order_filters(
     field: Comparable,
     value_type: ValueType,
     make_filter: Callable[..., Filter] = MatchFilter,
+    possible: Comparable | None = None,
 ) -> dict[str, Filter]:
     """`NAME__gt`, `NAME__gte`, `NAME__lt` and `NAME__lte`, each with a single value."""
     lookups = {
-        "gt": (field.is_after, "is strictly after this, or greater"),
-        "gte": (field.is_not_before, "is at this time or later, or at least this"),
-        "lt": (field.is_before, "is strictly before this, or less"),
-        "lte": (field.is_not_after, "is at this time or earlier, or at most this"),
+        "gt": ("is_after", "is strictly after this, or greater"),
+        "gte": ("is_not_before", "is at this time or later, or at least this"),
+        "lt": ("is_before", "is strictly before this, or less"),
+        "lte": ("is_not_after", "is at this time or earlier, or at most this"),
     }
     return {
-        f"{name}__{lookup}": make_filter(match, value_type, f"`{name}` {meaning}.", is_single=True)
-        for lookup, (match, meaning) in lookups.items()
+        f"{name}__{lookup}": make_filter(
+            getattr(field, method),
+            value_type,
+            f"`{name}` {meaning}.",
+            possible=getattr(possible, method, None),
+            is_single=True,
+        )
+        for lookup, (method, meaning) in lookups.items()
     }
 
 

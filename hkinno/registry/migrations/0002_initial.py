@@ -217,6 +217,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "last_reviewed",
+                    models.DateField(
+                        blank=True,
+                        help_text=(
+                            "When somebody last looked for what became of it, and found nothing "
+                            "later."
+                        ),
+                        null=True,
+                    ),
+                ),
+                (
                     "website",
                     models.URLField(
                         blank=True,
@@ -563,6 +574,36 @@ class Migration(migrations.Migration):
                 (
                     "until",
                     hkinno.registry.values.partial_dates.PartialDateField(blank=True, null=True),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Stated as a fact"),
+                            ("planned", "Planned"),
+                            ("claimed", "Claimed by somebody"),
+                            ("proposed", "Proposed"),
+                        ],
+                        default="stated",
+                        help_text="The modality of the best statement that it follows from.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "first_confirmed",
+                    hkinno.registry.values.partial_dates.PartialDateField(
+                        blank=True,
+                        help_text="The earliest date at which a statement has it hold.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "last_confirmed",
+                    hkinno.registry.values.partial_dates.PartialDateField(
+                        blank=True,
+                        help_text="The latest date at which a statement has it hold.",
+                        null=True,
+                    ),
                 ),
                 ("subject_resource", models.CharField(editable=False, max_length=20)),
                 ("object_resource", models.CharField(editable=False, max_length=20)),
@@ -911,6 +952,14 @@ class Migration(migrations.Migration):
                 ),
                 name="relation_role_is_known",
                 violation_error_message="role is not an allowed value.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("modality__in", ["stated", "planned", "claimed", "proposed"])),
+                name="relation_modality_is_known",
+                violation_error_message="modality is not an allowed value.",
             ),
         ),
         migrations.AddConstraint(

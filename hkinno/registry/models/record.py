@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -17,9 +18,11 @@ from hkinno.registry.models.clean_texts import CleanTexts
 from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.revision import GoneRecord
 from hkinno.registry.models.search_index import SearchEntry, related_names_match
+from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
 from hkinno.registry.vocabularies.properties import NAME_PROPERTIES, NAMELESS_PROPERTIES, Property
 from hkinno.registry.vocabularies.record_terms import (
+    FUTURE_STAGES,
     IDENTIFIER_FORMS,
     AliasType,
     NameBasis,
@@ -98,6 +101,7 @@ class Record(CleanTexts):
     OWNER: the foreign key that says whose it is, which tells namesakes apart.
     SEED_FIELDS: columns that a seed file states itself instead of deriving them from statements.
     DEFAULT_STAGE: the stage of a record in the seeds that states none.
+    PLANNED_DATES: columns with the time for which a plan is made; the first that is known counts.
     EXAMPLE_ID: a published record that shows much in few lines, for the OpenAPI document.
     MATCHING: how texts are matched with its names.
     SCHEMA_ORG_TYPE, SCHEMA_ORG_TYPE_BY_KIND: its type in schema.org, and more specific ones.
@@ -114,6 +118,7 @@ class Record(CleanTexts):
     OWNER: ClassVar[str] = "part_of"
     SEED_FIELDS: ClassVar[tuple[str, ...]] = ("kind",)
     DEFAULT_STAGE: ClassVar[Stage] = Stage.ACTIVE
+    PLANNED_DATES: ClassVar[tuple[str, ...]] = ()
     EXAMPLE_ID: ClassVar[str]
     MATCHING: ClassVar[MatchingRules] = MatchingRules()
     SCHEMA_ORG_TYPE: ClassVar[str]
@@ -154,6 +159,11 @@ class Record(CleanTexts):
         "fields of work", default=list, blank=True, help_text='[{"zh-Hant", "en"}]'
     )
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.ACTIVE)
+    last_reviewed = models.DateField(
+        null=True,
+        blank=True,
+        help_text="When somebody last looked for what became of it, and found nothing later.",
+    )
     part_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
@@ -227,6 +237,15 @@ class Record(CleanTexts):
 
     def __str__(self) -> str:
         return f"{self.name_zh} {self.name_en}".strip() or self.id
+
+    @property
+    def planned_until(self) -> date | None:
+        """The last day for which a plan is made; None if it is no plan, or for no known time."""
+        if self.stage not in FUTURE_STAGES:
+            return None
+        texts = (getattr(self, column) for column in self.PLANNED_DATES)
+        upper = next((parse(text).upper for text in texts if text), None)
+        return upper and upper - timedelta(days=1)
 
     def needs_evidence(self) -> bool:
         """Whether a statement must speak of it: of all that is published, but sources."""

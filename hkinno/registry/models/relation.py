@@ -12,7 +12,7 @@ from hkinno.registry.models.record import KEY, Record, is_key
 from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_terms import Modality, Status
 from hkinno.registry.vocabularies.roles import Role
 
 
@@ -57,6 +57,18 @@ class Relation(CleanTexts):
     title_en = models.CharField("English title", max_length=200, blank=True)
     since = PartialDateField(null=True, blank=True)
     until = PartialDateField(null=True, blank=True)
+    modality = models.CharField(
+        max_length=10,
+        choices=Modality,
+        default=Modality.STATED,
+        help_text="The modality of the best statement that it follows from.",
+    )
+    first_confirmed = PartialDateField(
+        null=True, blank=True, help_text="The earliest date at which a statement has it hold."
+    )
+    last_confirmed = PartialDateField(
+        null=True, blank=True, help_text="The latest date at which a statement has it hold."
+    )
     # Copied from the two records by the database, so that a constraint can see them.
     subject_resource = models.CharField(max_length=20, editable=False)
     object_resource = models.CharField(max_length=20, editable=False)
@@ -72,6 +84,7 @@ class Relation(CleanTexts):
         constraints = [
             holds("relation_id_is_a_key", Q(id__regex=KEY), "The id is malformed."),
             one_of("relation", "role", Role),
+            one_of("relation", "modality", Modality),
             holds(
                 "relation_role_joins_what_it_may",
                 Q(*(joins(role) for role in Role), _connector=Q.OR),

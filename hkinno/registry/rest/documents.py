@@ -9,6 +9,7 @@ answer is older than what was committed before its request.
 import contextlib
 import hashlib
 import logging
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -25,6 +26,7 @@ from hkinno.api.absolute_urls import PLACEHOLDER, PlaceholderRequest, absolute_u
 from hkinno.api.renderers.base import CHUNK_ROWS
 from hkinno.registry.models import Document, Record, record_models
 from hkinno.registry.rest.expand import ViewSet, get_viewset
+from hkinno.registry.rest.filters.overdue import today
 
 logger = logging.getLogger(__name__)
 # The version and the JSON of rows, by id.
@@ -34,6 +36,9 @@ VERSION = "document_version"
 # The annotations with the stored document of this version, and with the revision of the data.
 DOCUMENT, REVISION = "document", "revision"
 # The placeholder at the start of a JSON string: no other text is encoded like this.
+# The last day of a plan, in the place of a flag. Quotation marks within texts are escaped.
+PLANNED_UNTIL = '"is_overdue":"'
+PLANNED_UNTIL_DAY = re.compile(PLANNED_UNTIL + r'([0-9-]{10})"')
 ENCODED_PLACEHOLDER = orjson.dumps(PLACEHOLDER).decode()[:-1]
 STORE = """
 insert into registry_document as stored (build, id, version, body)
@@ -103,10 +108,18 @@ def load_documents(
         elif may_store_documents():
             store_documents(viewset, made)
         bodies |= {key: body for key, (_version, body) in made.items()}
-    origin = f'"{absolute_url(request, "/")[:-1]}'
-    return {
-        key: bodies[key].replace(ENCODED_PLACEHOLDER, origin) for key in versions if key in bodies
-    }
+    origin, day = f'"{absolute_url(request, "/")[:-1]}', today().isoformat()
+    return {key: fill_placeholders(bodies[key], origin, day) for key in versions if key in bodies}
+
+
+def fill_placeholders(body: str, origin: str, day: str) -> str:
+    """A stored document with the URLs of a host, and with what is overdue on a day."""
+    body = body.replace(ENCODED_PLACEHOLDER, origin)
+    if PLANNED_UNTIL not in body:
+        return body
+    return PLANNED_UNTIL_DAY.sub(
+        lambda match: f'"is_overdue":{"true" if match[1] < day else "false"}', body
+    )
 
 
 def may_store_documents() -> bool:

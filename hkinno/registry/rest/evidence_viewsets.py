@@ -62,6 +62,8 @@ class RelationViewSet(
     # The database counts a change of a relation as one of both its ends.
     last_change = Greatest("subject__updated_at", "object__updated_at")
     document_version = Greatest("subject__version", "object__version")
-    ordering_fields = "id subject role object title since until".split()
+    ordering_fields = (
+        "id subject role object title since until modality first_confirmed last_confirmed"
+    ).split()
     ordering_columns = {"title": [text_or_null("title_en")]}
     expand_example = "subject"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -13,7 +13,10 @@ from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.parameter_schemas import array_parameter
 from hkinno.api.revision_cache import get_or_compute
 from hkinno.api.sparse_fields import AGGREGATE, FACETS, get_list_param
+from hkinno.registry.models import Record
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
+from hkinno.registry.rest.filters.relation import RelationScope, RoleFilter
+from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality
 
 MAX_BUCKETS = 2000  # values of a facet, each with its label
 NO_LABEL = {"zh-Hant": None, "en": None}
@@ -48,16 +51,18 @@ class ListSummary:
             raise invalid_parameters(errors)
         return cls({name: filters[name] for name in facets}, aggregates)
 
-    def summarize(self, queryset: QuerySet[Any], at: Any, request: Request) -> dict[str, Any]:
+    def summarize(
+        self, queryset: QuerySet[Any], scope: RelationScope, request: Request
+    ) -> dict[str, Any]:
         """The keys to add to the response: those that were requested."""
         name = f"{list(self.facets)} {self.aggregates}"
-        return get_or_compute(request, name, lambda: self._summarize(queryset, at))
+        return get_or_compute(request, name, lambda: self._summarize(queryset, scope))
 
-    def _summarize(self, queryset: QuerySet[Any], at: Any) -> dict[str, Any]:
+    def _summarize(self, queryset: QuerySet[Any], scope: RelationScope) -> dict[str, Any]:
         summary: dict[str, Any] = {}
         if self.facets:
             summary["facets"] = {
-                name: facet_buckets(name, filter_, queryset, at)
+                name: facet_buckets(name, filter_, queryset, scope)
                 for name, filter_ in self.facets.items()
             }
         if self.aggregates:
@@ -66,10 +71,15 @@ class ListSummary:
 
 
 def facet_buckets(
-    name: str, filter_: Any, queryset: QuerySet[Any], at: Any
+    name: str, filter_: Any, queryset: QuerySet[Any], scope: RelationScope
 ) -> list[dict[str, Any]]:
-    """The number of rows with each value, the most frequent first and null last."""
-    counts: Mapping[str | None, int] = filter_.count_values(queryset, at)
+    """The number of rows with each value, the most frequent first and null last.
+
+    `plan_count` is the number of those that are plans: records in a future stage, statements and
+    relations of that modality.
+    """
+    counts: Mapping[str | None, int] = filter_.count_values(queryset, scope)
+    plans = count_plans(filter_, queryset, scope)
     if len(counts) > MAX_BUCKETS:
         detail = _("“%(facet)s” has more than %(max)s values here. Narrow the list.")
         error = FieldError("limit-exceeded", detail % {"facet": name, "max": MAX_BUCKETS}, FACETS)
@@ -77,9 +87,33 @@ def facet_buckets(
     labels = filter_.get_labels([value for value in counts if value is not None])
     ordered = sorted(counts.items(), key=lambda item: (item[0] is None, -item[1], item[0]))
     return [
-        {"value": value, "label": labels.get(value, NO_LABEL), "count": count}
+        {
+            "value": value,
+            "label": labels.get(value, NO_LABEL),
+            "count": count,
+            "plan_count": plans.get(value, 0),
+        }
         for value, count in ordered
     ]
+
+
+def count_plans(
+    filter_: Any, queryset: QuerySet[Any], scope: RelationScope
+) -> Mapping[str | None, int]:
+    """The number of plans with each value."""
+    if isinstance(filter_, RoleFilter):
+        return filter_.count_plans(queryset, scope, is_plan(queryset))
+    counts: Mapping[str | None, int] = filter_.count_values(
+        queryset.filter(is_plan(queryset)), scope
+    )
+    return counts
+
+
+def is_plan(queryset: QuerySet[Any]) -> Q:
+    """Rows that are plans or proposals."""
+    if issubclass(queryset.model, Record):
+        return Q(stage__in=FUTURE_STAGES)
+    return Q(modality__in=[Modality.PLANNED, Modality.PROPOSED])
 
 
 class SummaryParameters:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from copy import copy
 from functools import cache, cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,13 @@ from rest_framework.response import Response
 from hkinno import legal
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.problem_details import ProblemException
-from hkinno.api.pagination.row_count import keep_count
+from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
+from hkinno.api.pagination.row_count import MAX_COUNT, count_at_most, keep_count
 from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
 from hkinno.api.renderers.columns import Column
 from hkinno.api.renderers.json import JSONRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.api.revision_cache import DATA_VERSION
+from hkinno.api.revision_cache import DATA_VERSION, get_or_compute
 from hkinno.api.sparse_fields import SUMMARY_PARAMETERS, FieldTree, SparseFieldsParameters
 from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer
@@ -35,6 +37,8 @@ from hkinno.registry.rest.documents import (
 )
 from hkinno.registry.rest.expand import ViewSet, field_tree
 from hkinno.registry.rest.facets import ListSummary, SummaryParameters
+from hkinno.registry.rest.filters.date import AtFilter
+from hkinno.registry.rest.filters.relation import RelationScope
 from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.projection import STATEMENT_FIELDS, Projection
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
@@ -61,6 +65,7 @@ class QueryOptionsListMixin(ExportViewSet):
     Goes before `ListExportMixin`.
     """
 
+    filterset_class: Any
     list_parameter_classes: tuple[type[Any], ...] = (SparseFieldsParameters, SummaryParameters)
     pagination_class = SummaryPagination
     list_renderer_classes = (*ListExportMixin.list_renderer_classes, AtomRenderer)
@@ -104,7 +109,8 @@ class QueryOptionsListMixin(ExportViewSet):
 
     def is_single_statement(self, summary: ListSummary | None) -> bool:
         """Whether the response needs only one statement, which needs no snapshot."""
-        if self.query_options.expand or summary or SEARCH in self.request.query_params:
+        reads_more = self.query_options.expand or summary or self.compares_dates()
+        if reads_more or SEARCH in self.request.query_params:
             return False
         return may_store_documents() and hasattr(self.request, DATA_VERSION)
 
@@ -129,8 +135,33 @@ class QueryOptionsListMixin(ExportViewSet):
         if summary:
             # A search is evaluated once here, and not again for each facet.
             rows = queryset.restrict_to_hits() if isinstance(queryset, SearchQuerySet) else queryset
-            response.data |= summary.summarize(rows, self.query_options.at, self.request)
+            scope = RelationScope.from_params(self.request.query_params)
+            response.data |= summary.summarize(rows, scope, self.request)
+        if self.compares_dates():
+            response.data["dates"] = get_or_compute(self.request, DATES, self.count_by_dates)
         return response
+
+    def compares_dates(self) -> bool:
+        """Whether a filter of the request gives other rows with `dates=possible`."""
+        filters = self.filterset_class.base_filters
+        requested = (filters.get(name) for name in self.request.query_params)
+        return any(isinstance(f, AtFilter) or getattr(f, "possible", None) for f in requested)
+
+    def count_by_dates(self) -> dict[str, int]:
+        """The number of rows with each value of `dates`."""
+        return {mode: self.count_with(mode) for mode in (KNOWN, POSSIBLE)}
+
+    def count_with(self, dates: str) -> int:
+        """The number of rows, up to the limit of exact counts, with this value of `dates`."""
+        request = copy(self.request)
+        http_request: Any = copy(self.request._request)
+        http_request.GET = self.request.query_params.copy()
+        http_request.GET[DATES] = dates
+        request._request = http_request
+        queryset = self.get_queryset()
+        for backend in self.filter_backends:
+            queryset = backend().filter_queryset(request, queryset, self)
+        return count_at_most(queryset, MAX_COUNT).number
 
     def represent_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """The rows of a file, represented a chunk at a time.
@@ -212,7 +243,13 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         if instance is None:
             raise self.get_not_found_error(self.kwargs["id"])
         at = self.query_options.at
-        if at and not queryset.filter(self.filterset_class.valid_at(at)).exists():
+        includes_possible = self.query_options.includes_possible
+        if (
+            at
+            and not queryset.filter(
+                self.filterset_class.valid_at(at, includes_possible=includes_possible)
+            ).exists()
+        ):
             raise ProblemException("not-found", _("By its dates, it did not exist at that time."))
         return instance
 

@@ -8,8 +8,20 @@ TEXT_OR_NULL = {"type": ["string", "null"]}
 LABEL = {"type": "object", "properties": {"zh-Hant": TEXT_OR_NULL, "en": TEXT_OR_NULL}}
 BUCKET = {
     "type": "object",
-    "required": ["value", "label", "count"],
-    "properties": {"value": TEXT_OR_NULL, "label": LABEL, "count": {"type": "integer"}},
+    "required": ["value", "label", "count", "plan_count"],
+    "properties": {
+        "value": TEXT_OR_NULL,
+        "label": LABEL,
+        "count": {"type": "integer"},
+        "plan_count": {"type": "integer", "description": "How many of these are plans."},
+    },
+}
+DATE_COUNTS = {
+    "type": "object",
+    "required": ["known", "possible"],
+    "properties": {"known": {"type": "integer"}, "possible": {"type": "integer"}},
+    "description": "With filters by dates only: how many rows are known to match, and how many are "
+    "not excluded.",
 }
 AGGREGATE = {
     "type": "object",
@@ -42,5 +54,6 @@ class SummaryPagination(ListPagination):
                 "additionalProperties": {"type": "array", "items": AGGREGATE},
                 "description": "With `aggregate` only: sums by unit, facts and plans separately.",
             },
+            "dates": DATE_COUNTS,
         }
         return paginated

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from hkinno.api.errors.field_errors import invalid_value
 from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.filters.base import DATES, POSSIBLE
 from hkinno.api.sparse_fields import (
     EXPAND,
     FIELDS,
@@ -24,7 +25,15 @@ from hkinno.api.sparse_fields import (
     unknown_paths,
 )
 from hkinno.registry.rest.expand import ViewSet, parse_expand
-from hkinno.registry.rest.filters.date import DATE, AtFilter, is_valid_at
+from hkinno.registry.rest.filters.date import (
+    DATE,
+    AtFilter,
+    DatesFilter,
+    is_known_at,
+    is_possible_at,
+)
+from hkinno.registry.rest.filters.relation import RELATION_DATES
+from hkinno.registry.vocabularies.record_terms import Modality
 
 AT = "at"
 PARAMETERS = frozenset({*SHAPE_PARAMETERS, AT})
@@ -35,6 +44,8 @@ DATE_KEYS = {
     "statements": ("as_of", "as_of"),
     "supported_statements": ("as_of", "as_of"),
 }
+# The keys of all dates at which an item held.
+KNOWN_DATE_KEYS = DATE_KEYS | {"relations": RELATION_DATES}
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,7 @@ class QueryOptions:
     omit: FieldTree
     expand: FieldTree
     at: DateRange | None
+    includes_possible: bool = False
 
     @classmethod
     def from_request(
@@ -61,6 +73,7 @@ class QueryOptions:
         if PARAMETERS.isdisjoint(request.query_params):
             return cls({}, {}, {}, None)
         at = parse_at(request)
+        includes_possible = request.query_params.get(DATES) == POSSIBLE
         expand = parse_expand(viewsets, get_list_param(request, EXPAND))
         known = get_known_fields(expand)
         fields, omit = get_list_param(request, FIELDS), get_list_param(request, OMIT)
@@ -69,7 +82,9 @@ class QueryOptions:
             raise invalid_parameters(errors)
         # Naming a field in `expand` is enough to receive it.
         expanded_only = missing_paths(build_tree(fields), expand) if fields else ()
-        return cls(build_tree([*fields, *expanded_only]), build_tree(omit), expand, at)
+        return cls(
+            build_tree([*fields, *expanded_only]), build_tree(omit), expand, at, includes_possible
+        )
 
     @property
     def is_default(self) -> bool:
@@ -95,10 +110,20 @@ class QueryOptions:
         if self.at is None:
             return row
         return row | {
-            name: [item for item in row[name] if is_valid_at(item[first], item[last], self.at)]
-            for name, (first, last) in DATE_KEYS.items()
+            name: [item for item in row[name] if self.is_valid(name, item)]
+            for name in DATE_KEYS
             if name in row
         }
+
+    def is_valid(self, name: str, item: dict[str, Any]) -> bool:
+        """Whether an item of a list held at `at`: see `rest.filters.date`."""
+        at: Any = self.at
+        if self.includes_possible or name == "aliases":
+            first, last = DATE_KEYS[name]
+            return is_possible_at(item[first], item[last], at)
+        dates = [item[key] for key in KNOWN_DATE_KEYS[name]]
+        is_fact = name != "relations" or item["modality"] == Modality.STATED
+        return is_fact and is_known_at(dates, at)
 
 
 def parse_at(request: Request) -> DateRange | None:
@@ -113,7 +138,7 @@ def parse_at(request: Request) -> DateRange | None:
 
 
 class AtParameter:
-    """Documents `at` for a single row; that of a list is one of its filters."""
+    """Documents `at` and `dates` for a single row; those of a list are among its filters."""
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        return [AtFilter().schema_parameter(AT)]
+        return [AtFilter().schema_parameter(AT), DatesFilter().schema_parameter(DATES)]

@@ -29,7 +29,12 @@ from hkinno.registry.models import Place, Record, Revision, Source, is_gone
 from hkinno.registry.models.record import SLUG
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.documents import VERSION
-from hkinno.registry.rest.evidence_annotations import last_confirmed, statement_count
+from hkinno.registry.rest.evidence_annotations import (
+    last_confirmed,
+    stage_as_of,
+    stage_source,
+    statement_count,
+)
 from hkinno.registry.rest.filters.place_source_filtersets import PlaceFilter, SourceFilter
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.reference import published_id
@@ -55,8 +60,8 @@ class RecordViewSet(
 
     id_pattern = SLUG
     ordering_fields = (
-        "id name name_zh_basis name_en_basis summary stage part_of place website statement_count "
-        "last_confirmed merged_into created_at updated_at"
+        "id name name_zh_basis name_en_basis summary stage stage_as_of stage_source last_reviewed "
+        "part_of place website statement_count last_confirmed merged_into created_at updated_at"
     ).split()
     ordering_columns = {
         "name": ["name_en"],
@@ -66,6 +71,8 @@ class RecordViewSet(
         "merged_into": [published_id("merged_into")],
         "statement_count": [statement_count()],
         "last_confirmed": [last_confirmed()],
+        "stage_as_of": [stage_as_of()],
+        "stage_source": [stage_source()],
     }
     detail_problems = ["gone"]
     detail_renderer_classes = (
@@ -147,7 +154,7 @@ def common_parameters(viewset: Any) -> frozenset[str]:
         name for name in RecordFilter.base_filters if name.partition("__")[0] not in own_filters
     }
     # By its own dates.
-    common_filters.discard(AT)
+    common_filters -= {AT, "is_overdue"}
     return frozenset({*common_filters, *PAGE_PARAMETERS, FORMAT, ORDERING, *SHAPE_PARAMETERS})
 
 

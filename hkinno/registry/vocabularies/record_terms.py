@@ -11,6 +11,10 @@ class Stage(BilingualChoices):
     ENDED = "ended", "已結束", "Ended"
 
 
+# Stages of what does not exist yet.
+FUTURE_STAGES = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
+
+
 class Status(BilingualChoices):
     PUBLISHED = "published", "已發布", "Published"
     DRAFT = "draft", "草稿", "Draft"

@@ -61,6 +61,7 @@ def test_csv_has_the_columns_that_a_person_wants(client):
         "name_zh": lab.name_zh,
         "name_en": lab.name_en,
         "stage": "planned",
+        "is_overdue": "true",
         "place": place.id,
         "place_name_zh": place.name_zh,
         "place_name_en": place.name_en,

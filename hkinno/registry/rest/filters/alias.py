@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from hkinno.api.filters.base import MatchFilter
 from hkinno.registry.models import Record
-from hkinno.registry.rest.filters.date import is_valid_at
+from hkinno.registry.rest.filters.date import is_possible_at
 
 
 class AliasFilter(MatchFilter):
@@ -20,7 +20,7 @@ class AliasFilter(MatchFilter):
             key
             for key, aliases in rows
             if any(
-                alias["value"] in values and is_valid_at(alias["since"], alias["until"], at)
+                alias["value"] in values and is_possible_at(alias["since"], alias["until"], at)
                 for alias in aliases
             )
         ]

@@ -1,16 +1,25 @@
-"""Filters by partial dates, days and instants, and `at`: what is valid at a point in time."""
+"""Filters by partial dates, days and instants, and `at`: what is valid at a point in time.
+
+A partial date is uncertain: what is of 2018 may be of June 2018. By default, rows match whose dates
+are known to meet the condition; with `dates=possible` also those whose dates do not exclude it. A
+missing date is not compared, and excludes nothing with `at`.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hkinno.api.filters.base import ValuesFilter
+from hkinno.api.filters.base import KNOWN, POSSIBLE, ValuesFilter
 from hkinno.api.filters.comparison import ComparableType, ValueRange, single_column
-from hkinno.api.filters.form_fields import ParsedField
+from hkinno.api.filters.form_fields import ChoicesField, ParsedField
 from hkinno.registry.values.partial_dates import PARTIAL_DATE, parse
 
 
@@ -56,13 +65,13 @@ INSTANT = ComparableType(
 
 
 class PartialDateColumn:
-    """A column of partial dates: ranges of days, compared by the operators of PostgreSQL."""
+    """A column of partial dates: ranges of days, all of which meet a condition."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def overlaps(self, value: DateRange) -> Q:
-        return Q(**{f"{self.name}__overlap": value})
+        return Q(**{f"{self.name}__contained_by": value})
 
     def is_after(self, value: DateRange) -> Q:
         return Q(**{f"{self.name}__fully_gt": value})
@@ -71,13 +80,32 @@ class PartialDateColumn:
         return Q(**{f"{self.name}__fully_lt": value})
 
     def is_not_before(self, value: DateRange) -> Q:
-        return self.overlaps(value) | self.is_after(value)
+        return Q(**{f"{self.name}__not_lt": value})
 
     def is_not_after(self, value: DateRange) -> Q:
-        return self.overlaps(value) | self.is_before(value)
+        return Q(**{f"{self.name}__not_gt": value})
 
     def is_null(self) -> Q:
         return Q(**{f"{self.name}__isnull": True})
+
+
+class PossibleDateColumn(PartialDateColumn):
+    """A column of partial dates: ranges of days, at least one of which meets a condition."""
+
+    def overlaps(self, value: DateRange) -> Q:
+        return Q(**{f"{self.name}__overlap": value})
+
+    def is_after(self, value: DateRange) -> Q:
+        return ~(super().is_not_after(value) | self.is_null())
+
+    def is_before(self, value: DateRange) -> Q:
+        return ~(super().is_not_before(value) | self.is_null())
+
+    def is_not_before(self, value: DateRange) -> Q:
+        return ~(super().is_before(value) | self.is_null())
+
+    def is_not_after(self, value: DateRange) -> Q:
+        return ~(super().is_after(value) | self.is_null())
 
 
 DATE = ComparableType(
@@ -86,9 +114,28 @@ DATE = ComparableType(
     "2018-06",
     _("expected a date such as 2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/.."),
     PartialDateColumn,
+    PossibleDateColumn,
 )
 # A column that holds a day, compared with partial dates.
-DAY = replace(DATE, parse=parse_days, get_comparable=single_column)
+DAY = replace(DATE, parse=parse_days, get_comparable=single_column, get_possible=None)
+
+
+class DatesFilter(ValuesFilter):
+    """How the other filters compare uncertain dates; excludes nothing itself."""
+
+    field_class = ChoicesField
+
+    def __init__(self) -> None:
+        text = (
+            "How uncertain dates are compared: `known`, the default, matches what dates say for "
+            "certain; `possible` adds what they do not exclude. The response counts both, in "
+            "`dates`."
+        )
+        schema = {"type": "string", "enum": [KNOWN, POSSIBLE], "default": KNOWN}
+        super().__init__("", schema, text, POSSIBLE, choices=[KNOWN, POSSIBLE], is_single=True)
+
+    def condition(self, values: list[str]) -> Q:
+        return Q()
 
 
 class AtFilter(ValuesFilter):
@@ -98,8 +145,9 @@ class AtFilter(ValuesFilter):
 
     def __init__(self) -> None:
         text = (
-            "Only what was valid at that time. Unknown dates exclude nothing. Also applies to the "
-            "relations, aliases and statements that are shown or filtered by."
+            "Only what is known to have been valid at that time; with `dates=possible` also what "
+            "no date excludes. Also applies to the relations, aliases and statements that are "
+            "shown or filtered by; aliases without dates count as always in use."
         )
         super().__init__(
             "",
@@ -112,20 +160,42 @@ class AtFilter(ValuesFilter):
         )
 
     def condition(self, values: list[DateRange]) -> Q:
-        condition: Q = self.parent.valid_at(values[0])
+        includes_possible = self.parent.includes_possible
+        condition: Q = self.parent.valid_at(values[0], includes_possible=includes_possible)
         return condition
 
 
-def valid_at(first: str, last: str, at: DateRange) -> Q:
-    """Rows that began no later than `at`, and did not end before it, as far as is known."""
-    has_begun = PartialDateColumn(first).is_null() | PartialDateColumn(first).is_not_after(at)
-    return has_begun & (
-        PartialDateColumn(last).is_null() | PartialDateColumn(last).is_not_before(at)
+def known_at(columns: Iterable[str], at: DateRange, begun: Any = (), not_ended: Any = ()) -> Q:
+    """Rows that are known to have been valid at some time of `at`.
+
+    `columns` hold times at which a row was valid. It is known to have begun if one of them is not
+    later than `at`, and not to have ended if one is not earlier. `begun` and `not_ended` are other
+    conditions that show this.
+    """
+    dates = [PartialDateColumn(name) for name in columns]
+    has_begun = reduce(or_, [*(date.is_not_after(at) for date in dates), *begun])
+    has_not_ended = reduce(or_, [*(date.is_not_before(at) for date in dates), *not_ended])
+    return Q(has_begun & has_not_ended)
+
+
+def is_known_at(dates: Iterable[str | None], at: DateRange) -> bool:
+    """The same as `known_at`, for partial dates as text."""
+    ranges = [parse(text) for text in dates if text]
+    return any(
+        at.upper is None or (days.upper is not None and days.upper <= at.upper) for days in ranges
+    ) and any(
+        at.lower is None or (days.lower is not None and days.lower >= at.lower) for days in ranges
     )
 
 
-def is_valid_at(first: str | None, last: str | None, at: DateRange) -> bool:
-    """The same as `valid_at`, for two partial dates as text."""
+def possible_at(first: str, last: str, at: DateRange) -> Q:
+    """Rows of which no date says that they began after `at` or ended before it."""
+    begins, ends = PossibleDateColumn(first), PossibleDateColumn(last)
+    return (begins.is_null() | begins.is_not_after(at)) & (ends.is_null() | ends.is_not_before(at))
+
+
+def is_possible_at(first: str | None, last: str | None, at: DateRange) -> bool:
+    """The same as `possible_at`, for two partial dates as text."""
     start, end = (parse(text) if text else None for text in (first, last))
     has_begun = not start or start.lower is None or at.upper is None or start.lower < at.upper
     has_ended = end and end.upper is not None and at.lower is not None and end.upper <= at.lower

@@ -18,8 +18,9 @@ from hkinno.api.filters.comparison import (
 )
 from hkinno.api.filters.text import TextFilters
 from hkinno.registry.models import Source, statement_properties
-from hkinno.registry.rest.filters.date import DATE, AtFilter, valid_at
+from hkinno.registry.rest.filters.date import DATE, AtFilter, DatesFilter, known_at, possible_at
 from hkinno.registry.rest.filters.reference import ReferenceFilter, ReferenceFilters, id_filter
+from hkinno.registry.rest.filters.relation import relation_at
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
@@ -89,10 +90,12 @@ class StatementFilter(FieldFilterSet):
     note = TextFilters("A note by the editors.", "The article")
     at = AtFilter()
 
+    dates = DatesFilter()
+
     @staticmethod
-    def valid_at(at: DateRange) -> Q:
-        """Statements that may have been valid at a time."""
-        return valid_at("as_of", "as_of", at)
+    def valid_at(at: DateRange, *, includes_possible: bool = False) -> Q:
+        """Statements whose value held at a time."""
+        return possible_at("as_of", "as_of", at) if includes_possible else known_at(["as_of"], at)
 
 
 class RelationFilter(FieldFilterSet):
@@ -103,9 +106,13 @@ class RelationFilter(FieldFilterSet):
     title = TextFilters("The title of a post.", "校長", ["title_zh", "title_en"])
     since = ComparisonFilters(DATE, "When it began.")
     until = ComparisonFilters(DATE, "When it ended.")
+    modality = ChoiceFilters(Modality, "A fact, a claim, a plan or a proposal.")
+    first_confirmed = ComparisonFilters(DATE, "The earliest date of its statements.")
+    last_confirmed = ComparisonFilters(DATE, "The latest date of its statements.")
     at = AtFilter()
+    dates = DatesFilter()
 
     @staticmethod
-    def valid_at(at: DateRange) -> Q:
-        """Relations that may have been valid at a time."""
-        return valid_at("since", "until", at)
+    def valid_at(at: DateRange, *, includes_possible: bool = False) -> Q:
+        """Relations that held at a time: facts that are known to, or all that may have."""
+        return relation_at(at, includes_possible=includes_possible)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django_filters import Filter
 
 from hkinno.api.filters.base import FieldFilterSet, IsNullFilter
@@ -11,13 +11,24 @@ from hkinno.api.filters.choice import ChoiceFilters, ChoiceListFilters
 from hkinno.api.filters.comparison import ComparisonFilters
 from hkinno.api.filters.text import JSONTextFilters, TextFilters
 from hkinno.registry.rest.evidence_annotations import (
+    StageSourceFilters,
+    confirmations,
     has_no_confirmation,
     last_confirmed_filters,
+    stage_as_of_filters,
     statement_count_filters,
 )
 from hkinno.registry.rest.filters.alias import AliasFilter
-from hkinno.registry.rest.filters.date import INSTANT, AtFilter, valid_at
+from hkinno.registry.rest.filters.date import (
+    DAY,
+    INSTANT,
+    AtFilter,
+    DatesFilter,
+    known_at,
+    possible_at,
+)
 from hkinno.registry.rest.filters.identifier import identifier_filters
+from hkinno.registry.rest.filters.overdue import OverdueFilter
 from hkinno.registry.rest.filters.place import PlaceFilters
 from hkinno.registry.rest.filters.reference import (
     RecordIdFilter,
@@ -25,8 +36,12 @@ from hkinno.registry.rest.filters.reference import (
     SourceFilters,
     id_filter,
 )
-from hkinno.registry.rest.filters.relation import role_filters
-from hkinno.registry.vocabularies.record_terms import NameBasis, Stage, Topic
+from hkinno.registry.rest.filters.relation import (
+    RelationModalityFilters,
+    RelationScope,
+    role_filters,
+)
+from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, NameBasis, Stage, Topic
 
 REGISTERED, CHANGED = (
     "When it was first registered.",
@@ -53,6 +68,10 @@ class RecordFilter(FieldFilterSet):
     topics = ChoiceListFilters(Topic, "What it is about.")
     focus = JSONTextFilters(["zh-Hant", "en"], "Its fields of work.", "肝病")
     stage = ChoiceFilters(Stage, "Whether it exists.")
+    stage_as_of = stage_as_of_filters()
+    stage_as_of__isnull = IsNullFilter(has_no_confirmation())
+    stage_source = StageSourceFilters("The source of its stage.", "sources")
+    last_reviewed = ComparisonFilters(DAY, "When somebody last looked for what became of it.")
     place = PlaceFilters("Where it is, including the parts and members of a place.", "places")
     website = TextFilters("Its own website.", "https://www.hku.hk/")
     external_id = identifier_filters(
@@ -65,6 +84,8 @@ class RecordFilter(FieldFilterSet):
     created_at = ComparisonFilters(INSTANT, REGISTERED, has_exact=False)
     updated_at = ComparisonFilters(INSTANT, CHANGED, has_exact=False)
     at = AtFilter()
+    dates = DatesFilter()
+    relation_modality = RelationModalityFilters()
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
@@ -75,6 +96,7 @@ class RecordFilter(FieldFilterSet):
             "The record that this duplicate was merged into.", *own_resource
         )
         filters = super().get_filters()
+        filters["is_overdue"] = OverdueFilter(cls.RESOURCE)
         filters |= part_of.get_filters("part_of") | merged_into.get_filters("merged_into")
         return filters | role_filters(cls.RESOURCE) if cls.RESOURCE else filters
 
@@ -85,14 +107,34 @@ class RecordFilter(FieldFilterSet):
         return queryset.filter(merged_into=None)
 
     @property
+    def relation_scope(self) -> RelationScope:
+        """Which relations filters by roles follow."""
+        return RelationScope.from_params(self.data)
+
+    @property
     def point_in_time(self) -> DateRange | None:
         """The value of `at`."""
-        return next(iter(self.form.cleaned_data.get("at") or ()), None)
+        return self.relation_scope.at
 
     @classmethod
-    def valid_at(cls, at: DateRange, of: str = "") -> Q:
-        """Records that existed at a time; `of` is a prefix to the names of the columns."""
+    def valid_at(cls, at: DateRange, of: str = "", *, includes_possible: bool = False) -> Q:
+        """Records that existed at a time; `of` is a prefix to the names of the columns.
+
+        By default those that are known to have existed, by their dates or by statements, but for
+        plans; with `includes_possible` those whose dates do not exclude it.
+        """
         if cls.LIFESPAN is None:
             return Q()
-        first, last = cls.LIFESPAN
-        return valid_at(of + first, of + last, at)
+        first, last = (of + column for column in cls.LIFESPAN)
+        if includes_possible:
+            return possible_at(first, last, at)
+        exists = ~Q(**{f"{of}stage__in": FUTURE_STAGES})
+        if first == last:  # a period, not a life
+            return exists & known_at([first], at)
+        evidence = confirmations(of)
+        return exists & known_at(
+            [first, last],
+            at,
+            [Exists(evidence.filter(confirmed__not_gt=at))],
+            [Exists(evidence.filter(confirmed__not_lt=at))],
+        )

@@ -2,26 +2,91 @@
 
 `organiser=hku` finds the events organised by HKU: the role is a parameter of its subjects.
 `organiser_of=innotech-expo-2016` finds the organisers of that event: with `_of` it is one of its
-objects. Symmetric roles such as `partner` have no `_of`. With `at`, only relations that were valid
-then count.
+objects. Symmetric roles such as `partner` have no `_of`. Only relations that are facts count,
+unless `relation_modality` asks for others; with `at`, only those that were valid then.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple, Self
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django_filters import Filter
 
-from hkinno.api.filters.base import FieldFilters, IsNullFilter, value_filters
+from hkinno.api.filters.base import (
+    DATES,
+    POSSIBLE,
+    FieldFilters,
+    IsNullFilter,
+    value_filters,
+)
+from hkinno.api.filters.choice import ChoiceFilter, ChoiceFilters
 from hkinno.registry.models import Relation
-from hkinno.registry.rest.filters.date import valid_at
+from hkinno.registry.rest.filters.date import DATE, known_at, possible_at
 from hkinno.registry.rest.filters.reference import ReferenceFilter
+from hkinno.registry.vocabularies.record_terms import Modality
 from hkinno.registry.vocabularies.roles import Role
 
 SYMMETRIC = (Role.PARTNER, Role.WORKS_WITH)
+PLANS = {Modality.PLANNED, Modality.PROPOSED}
 OUT, IN = ("subject", "object"), ("object", "subject")
+RELATION_MODALITY = "relation_modality"
+# Times at which a relation held.
+RELATION_DATES = ("since", "until", "first_confirmed", "last_confirmed")
+
+
+def relation_at(at: DateRange, *, includes_possible: bool) -> Q:
+    """Relations that held at a time: facts that are known to, or all that may have."""
+    if includes_possible:
+        return possible_at("since", "until", at)
+    return Q(modality=Modality.STATED) & known_at(RELATION_DATES, at)
+
+
+class RelationScope(NamedTuple):
+    """Which relations filters and facets by roles follow."""
+
+    modalities: tuple[str, ...] = (Modality.STATED,)
+    at: DateRange | None = None
+    includes_possible: bool = False
+
+    @classmethod
+    def from_params(cls, params: Any) -> Self:
+        """The scope of a request whose parameters are valid."""
+        modalities = [
+            *params.getlist(RELATION_MODALITY),
+            *filter(None, params.get(f"{RELATION_MODALITY}__in", "").split(",")),
+        ]
+        at = params.get("at")
+        return cls(
+            tuple(modalities) or (Modality.STATED,),
+            DATE.parse(at) if at else None,
+            params.get(DATES) == POSSIBLE,
+        )
+
+    def condition(self) -> Q:
+        condition = Q(modality__in=self.modalities)
+        if self.at is None:
+            return condition
+        return condition & relation_at(self.at, includes_possible=self.includes_possible)
+
+
+class RelationModalityFilter(ChoiceFilter):
+    """Which relations the filters by roles follow; excludes nothing itself."""
+
+    def condition(self, values: list[str]) -> Q:
+        return Q()
+
+
+class RelationModalityFilters(ChoiceFilters):
+    """`NAME` and `NAME__in`."""
+
+    filter_class = RelationModalityFilter
+
+    def __init__(self) -> None:
+        text = "Which relations the filters by roles follow; by default those stated as facts."
+        super().__init__(Modality, text, is_nullable=False)
 
 
 class RoleFilter(ReferenceFilter):
@@ -39,24 +104,40 @@ class RoleFilter(ReferenceFilter):
         self.ends = ends
 
     def condition(self, values: list[str]) -> Q:
-        return has_relation(self.role, self.ends, self.parent.point_in_time, values)
+        return has_relation(self.role, self.ends, self.parent.relation_scope, values)
 
-    def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
+    def count_values(self, queryset: QuerySet[Any], scope: RelationScope) -> dict[str | None, int]:
         """The number of rows by related record."""
-        counts: dict[str | None, int] = Counter()
+        counts = count_others(self.find_pairs(queryset, scope))
+        unrelated = queryset.exclude(has_relation(self.role, self.ends, scope)).count()
+        return {**counts, None: unrelated} if unrelated else counts
+
+    def count_plans(
+        self, queryset: QuerySet[Any], scope: RelationScope, is_plan: Q
+    ) -> dict[str | None, int]:
+        """The number of rows by related record that are plans, or so related by plans alone."""
+        facts = scope._replace(modalities=tuple({*scope.modalities} - PLANS))
+        factual_pairs = self.find_pairs(queryset.exclude(is_plan), facts)
+        return count_others(self.find_pairs(queryset, scope) - factual_pairs)
+
+    def find_pairs(self, queryset: QuerySet[Any], scope: RelationScope) -> set[tuple[str, str]]:
+        """The ids of rows and of their related records.
+
+        A pair may have several relations, with other titles or in both directions.
+        """
         rows = queryset.order_by().values("pk")
-        # Distinct pairs: one may have several relations, with other titles or in both directions.
-        pairs = {
+        return {
             pair
             for own, other in self.ends
-            for pair in published_relations(self.role, at)
+            for pair in published_relations(self.role, scope)
             .filter(**{f"{own}__in": rows})
             .values_list(own, other)
         }
-        for _own, other in pairs:
-            counts[other] += 1
-        unrelated = queryset.exclude(has_relation(self.role, self.ends, at)).count()
-        return {**counts, None: unrelated} if unrelated else counts
+
+
+def count_others(pairs: Iterable[tuple[str, str]]) -> dict[str | None, int]:
+    """The number of pairs by their second element."""
+    return dict(Counter(other for _own, other in pairs))
 
 
 class RoleIsNullFilter(IsNullFilter):
@@ -68,22 +149,24 @@ class RoleIsNullFilter(IsNullFilter):
         self.ends = ends
 
     def condition(self) -> Q:
-        return ~has_relation(self.role, self.ends, self.parent.point_in_time)
+        return ~has_relation(self.role, self.ends, self.parent.relation_scope)
 
 
-def published_relations(role: Role, at: Any) -> QuerySet[Relation]:
-    """The published relations of a role, at a time if one is given."""
-    relations = Relation.objects.published().order_by().filter(role=role)
-    return relations.filter(valid_at("since", "until", at)) if at else relations
+def published_relations(role: Role, scope: RelationScope) -> QuerySet[Relation]:
+    """The published relations of a role that are within a scope."""
+    return Relation.objects.published().order_by().filter(scope.condition(), role=role)
 
 
 def has_relation(
-    role: Role, ends: Iterable[tuple[str, str]], at: Any, others: list[str] | None = None
+    role: Role,
+    ends: Iterable[tuple[str, str]],
+    scope: RelationScope,
+    others: list[str] | None = None,
 ) -> Q:
     """Rows that are related by a role: to any record, or to one of `others`."""
     condition = Q()
     for own, other in ends:
-        relations = published_relations(role, at)
+        relations = published_relations(role, scope)
         if others is not None:
             relations = relations.filter(**{f"{other}__in": others})
         condition |= Q(pk__in=relations.values(own))

@@ -16,6 +16,9 @@ from hkinno.registry.values.typed_values import VALUE_COLUMNS
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
+RELATION_MODALITY_HELP = "A fact, a claim, a plan or a proposal: that of its best statement."
+FIRST_CONFIRMED_HELP = "The earliest date of its statements; null if none is dated."
+LAST_CONFIRMED_HELP = "The latest date of its statements; null if none is dated."
 LINES = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2}
 
 
@@ -105,3 +108,6 @@ class RelationSerializer(serializers.Serializer[Relation]):
     title = LanguageMap("title", allow_null=True, help_text="The title of a post.")
     since = PartialDate(help_text="When it began; null if unknown.")
     until = PartialDate(help_text="When it ended; null if unknown or ongoing.")
+    modality = serializers.ChoiceField(Modality.choices, help_text=RELATION_MODALITY_HELP)
+    first_confirmed = PartialDate(help_text=FIRST_CONFIRMED_HELP)
+    last_confirmed = PartialDate(help_text=LAST_CONFIRMED_HELP)

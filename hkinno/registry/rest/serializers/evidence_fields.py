@@ -1,6 +1,5 @@
 """Fields of a record that are derived from its relations and statements."""
 
-from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -8,9 +7,14 @@ from rest_framework import serializers
 
 from hkinno.api.fields import LanguageMap
 from hkinno.registry.models import Record
+from hkinno.registry.rest.serializers.evidence import (
+    FIRST_CONFIRMED_HELP,
+    LAST_CONFIRMED_HELP,
+    RELATION_MODALITY_HELP,
+)
 from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer
-from hkinno.registry.values.partial_dates import parse
+from hkinno.registry.vocabularies.record_terms import Modality
 from hkinno.registry.vocabularies.roles import Role
 
 DIRECTIONS = [("out", "This record is the subject"), ("in", "This record is the object")]
@@ -27,6 +31,9 @@ class RelatedRecordSerializer(serializers.Serializer[Any]):
     title = LanguageMap("title", allow_null=True, help_text="The title of a post.")
     since = PartialDate(help_text="When it began; null if unknown.")
     until = PartialDate(help_text="When it ended; null if unknown or ongoing.")
+    modality = serializers.ChoiceField(Modality.choices, help_text=RELATION_MODALITY_HELP)
+    first_confirmed = PartialDate(help_text=FIRST_CONFIRMED_HELP)
+    last_confirmed = PartialDate(help_text=LAST_CONFIRMED_HELP)
 
 
 class RelatedRecordsField(serializers.ListSerializer[Any]):
@@ -68,18 +75,3 @@ class CountField(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, manager: Any) -> int:
         return len(manager.all())
-
-
-class LastConfirmedField(PartialDate):
-    """The latest date on which a source was published, or accessed if it has no such date."""
-
-    def to_representation(self, statements: Any) -> Any:
-        sources = [statement.source for statement in statements.all()]
-        dates = {source.published or str(source.accessed or "") for source in sources}
-        return max(dates - {""}, key=bounds, default=None)
-
-
-def bounds(partial_date: str) -> tuple[date, date]:
-    """The first and last day of a partial date, as a key that sorts later dates later."""
-    days = parse(partial_date)
-    return days.lower or date.min, days.upper or date.max

@@ -15,12 +15,17 @@ from hkinno.registry.models import Place, Record, Source, Statement, resource_ch
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
 from hkinno.registry.rest.serializers.evidence_fields import (
     CountField,
-    LastConfirmedField,
     RelatedRecordsField,
     SourcesField,
 )
 from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer, RecordURLField
+from hkinno.registry.rest.serializers.stage_fields import (
+    LastConfirmedField,
+    OverdueField,
+    StageAsOfField,
+    StageSourceField,
+)
 from hkinno.registry.vocabularies.record_terms import (
     AliasType,
     IdentifierScheme,
@@ -67,6 +72,7 @@ class RecordSerializer(serializers.Serializer[Any]):
         "place": Place,
         "relations.record": Record,
         "sources": Source,
+        "stage_source": Source,
         "merged_into": "self",
     }
 
@@ -88,6 +94,17 @@ class RecordSerializer(serializers.Serializer[Any]):
     stage = serializers.ChoiceField(
         Stage.choices, help_text="Whether it exists, is planned or has ended."
     )
+    stage_as_of = StageAsOfField(
+        help_text="The date of the statement of its stage, or the latest one that it exists."
+    )
+    stage_source = StageSourceField(help_text="The source of that statement.")
+    is_overdue = OverdueField(
+        help_text="Whether it is a plan for a time that is past, without later evidence."
+    )
+    last_reviewed = serializers.DateField(
+        allow_null=True,
+        help_text="When somebody last looked for what became of it, and found nothing later.",
+    )
     part_of = BriefSerializer(
         allow_null=True, help_text="The record of the same resource that it is part of."
     )
@@ -101,8 +118,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     sources = SourcesField(source="statements", help_text="The sources of its statements.")
     statement_count = CountField(source="statements", help_text="How many statements are about it.")
     last_confirmed = LastConfirmedField(
-        source="statements",
-        help_text="The latest date on which one of its sources was published, or else accessed.",
+        help_text="The latest date on which a source says that it exists or is in its stage.",
     )
     merged_into = BriefSerializer(
         allow_null=True, help_text="The record that this duplicate was merged into."
@@ -123,7 +139,8 @@ class RecordSerializer(serializers.Serializer[Any]):
     # Fields that tables have only if the request names them.
     detail_fields: ClassVar[frozenset[str]] = frozenset(
         "resource name_zh_basis name_en_basis aliases summary topics focus relations website "
-        "statement_count last_confirmed merged_into created_at updated_at".split()
+        "statement_count last_confirmed stage_as_of stage_source last_reviewed merged_into "
+        "created_at updated_at".split()
     )
     # Fields that come after those of a subclass.
     trailing_fields: ClassVar[list[str]] = [
