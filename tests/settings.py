@@ -13,5 +13,3 @@ from hkinno.settings import *  # noqa: F403 (after the secret)
 
 # Commands that tests start as processes run with the project's own settings.
 ignore_foreign_variables(os.environ)
-# Tests write between requests in one transaction: see `stored_documents` and `cached_responses`.
-RESPONSE_CACHE_BYTES = 0

@@ -15,10 +15,9 @@ LABS = "/api/v1/labs/"
 
 
 @pytest.fixture
-def counting_queries(client, monkeypatch, settings):
+def counting_queries(client, monkeypatch):
     """A function that requests a list and returns its count and how often rows were counted."""
     monkeypatch.setattr(conditional_requests, "may_cache_responses", lambda: True)
-    settings.RESPONSE_CACHE_BYTES = 1
 
     def get(**parameters):
         with CaptureQueriesContext(connection) as queries:

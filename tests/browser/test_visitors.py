@@ -47,9 +47,8 @@ def test_see_who_says_so(page):
     expect(page.locator("#line-206")).to_contain_text("206")
 
 
-def test_reload_a_page(page, settings):
+def test_reload_a_page(page):
     """The server answers 304, whose headers replace those of the browser's copy."""
-    settings.RESPONSE_CACHE_BYTES = 1_000_000
     page.goto(LAB)
     with page.expect_response(lambda response: response.url.endswith(LAB)) as response:
         page.reload()

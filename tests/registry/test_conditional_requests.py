@@ -22,9 +22,8 @@ PATHS = [LAB, "/api/v1/labs/", "/api/v1/search/?q=lab", "/api/v1/conflicts/", f"
 
 
 @pytest.fixture
-def cached_responses(stored_documents, monkeypatch, settings):
+def cached_responses(stored_documents, monkeypatch):
     monkeypatch.setattr(conditional_requests, "may_cache_responses", lambda: True)
-    settings.RESPONSE_CACHE_BYTES = 2**20
 
 
 @pytest.fixture

@@ -55,8 +55,7 @@ def read_numbers(client, path):
 
 
 @pytest.mark.parametrize("is_stored", [False, True], ids=["made", "stored"])
-def test_answer_is_neither_stale_nor_mixed(client, settings, write, is_stored):
-    settings.RESPONSE_CACHE_BYTES = 1
+def test_answer_is_neither_stale_nor_mixed(client, write, is_stored):
     StatementFactory(subject=LabFactory(id="lab", host=InstitutionFactory(id="host")))
     for path in PATHS:
         for step in itertools.count():

@@ -76,8 +76,7 @@ class ConditionalRequestMiddleware:
 def get_state(request: HttpRequest) -> State | None:
     """The state of the data, after the request arrived; None if it cannot be read.
 
-    None also in a transaction, all of whose writes have the same revision, and if responses are
-    not to be cached.
+    None also in a transaction, all of whose writes have the same revision.
     """
     if not may_cache_responses():
         return None
@@ -90,7 +89,7 @@ def get_state(request: HttpRequest) -> State | None:
 
 
 def may_cache_responses() -> bool:
-    return settings.RESPONSE_CACHE_BYTES > 0 and not connection.in_atomic_block
+    return not connection.in_atomic_block
 
 
 def make_etag(request: HttpRequest, state: State, encoding: str) -> str:

@@ -23,7 +23,6 @@ from hkinno.service.asgi.limits import (
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.request_body import Receive
 from hkinno.service.asgi.response_cache import ResponseCache
-from hkinno.service.asgi.revision_reader import RevisionReader
 from hkinno.service.middleware import Rejection
 
 HEALTH_PATH = "/healthz"
@@ -52,7 +51,7 @@ class ASGIApplication:
         cache: ResponseCache | None = None,
     ) -> None:
         self.application, self.rate_limit = application, rate_limit
-        self.cache = cache or ResponseCache(0, RevisionReader(0))
+        self.cache = cache
         self.trusted_proxies = trusted_proxies
         self.executor = ThreadPoolExecutor(threads, "request")
         self.queue = FairQueue(threads, client_threads)
@@ -79,7 +78,8 @@ class ASGIApplication:
         if rejection or is_health_check:
             await exchange.answer_inline(rejection)
             return
-        exchange.lookup = await self.cache.look_up(exchange.scope)
+        if self.cache:
+            exchange.lookup = await self.cache.look_up(exchange.scope)
         if exchange.lookup and exchange.lookup.cached:
             await exchange.answer_from_cache(exchange.lookup.cached)
         else:

@@ -46,7 +46,7 @@ class Exchange:
         receive: Receive,
         send: Send,
         address: str,
-        cache: ResponseCache,
+        cache: ResponseCache | None,
     ) -> None:
         self.application, self.scope, self.address = application, scope, address
         self.cache = cache
@@ -107,7 +107,7 @@ class Exchange:
             logger.exception("Internal server error: %s", self.scope["path"])
             await self.answer_inline(Rejection("internal-server-error"))
             return
-        if self.lookup:
+        if self.lookup and self.cache:
             self.cache.store(self.lookup, response, job.environ[ROUTE])
         await self.send_response(response, job)
 

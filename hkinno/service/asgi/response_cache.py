@@ -52,7 +52,7 @@ class Lookup(NamedTuple):
 
 
 class ResponseCache:
-    """Holds the latest response to each request, up to `max_bytes` in all.
+    """Holds the latest response to each request, up to `max_bytes` in all; none if that is 0.
 
     Belongs to one event loop, and is used by its thread only.
     """
@@ -63,7 +63,7 @@ class ResponseCache:
 
     async def look_up(self, scope: Scope) -> Lookup | None:
         """The lookup of a request; None if it cannot be cached, or the revision is not known."""
-        key = make_key(scope) if self.responses.maxsize else None
+        key = make_key(scope)
         state = await self.revisions.read() if key else None
         if key is None or state is None:
             return None

@@ -171,8 +171,8 @@ def test_response_that_would_fill_much_of_the_cache_is_not_kept(request_bodies):
     assert request_bodies(CountingView(), {}, {}, max_bytes=30_000) == [b"1", b"2"]
 
 
-def test_no_cache_is_used_if_it_has_no_memory(request_bodies):
+def test_cache_without_memory_reads_the_state_only(request_bodies):
     view = CountingView()
 
     assert request_bodies(view, {}, {}, max_bytes=0) == [b"1", b"2"]
-    assert view.states == [None, None]
+    assert view.states == [State(1, CHANGED_AT)] * 2
