@@ -98,9 +98,9 @@ def main() -> None:
 
         machine_text = machine()
         selection = Selection(arguments.only, arguments.servers)
-        results = run(var, selection, arguments.rounds, arguments.seconds)
-        results |= {"load": seconds, "machine": machine_text, "date": datetime.now(UTC).isoformat()}
-        (var / "results.json").write_text(json.dumps(results))
+        facts = {"load": seconds, "machine": machine_text, "date": datetime.now(UTC).isoformat()}
+        for results in run(var, selection, arguments.rounds, arguments.seconds):
+            (var / "results.json").write_text(json.dumps(results | facts))
 
 
 if __name__ == "__main__":

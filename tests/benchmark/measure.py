@@ -87,42 +87,43 @@ def fetch(server: Server, requests: Requests) -> tuple[int, dict[str, str], floa
     return response.status, headers, seconds, content
 
 
-def run(var: Path, selection: Selection, rounds: int, seconds: float) -> dict[str, Any]:
-    """Measure what is selected; returns the results in JSON types."""
+def run(var: Path, selection: Selection, rounds: int, seconds: float) -> Iterator[dict[str, Any]]:
+    """Measure what is selected; yields the results so far, in JSON types, after each workload."""
     postgres = Postgres(var)
-    cold = measure_cold(var)
-    start = time.perf_counter()
-    for _count in make_missing_documents(Lab):  # as `manage.py warm`, which makes all others too
-        pass
-    warm_seconds = time.perf_counter() - start
+    results: dict[str, Any] = {"cold": measure_cold(var), "warm_seconds": make_documents()}
     with ExitStack() as stack:
         servers = {
             name: stack.enter_context(running(name, var, **VARIANTS.get(name, {})))
             for name in filter(selection.has_server, [*VARIANTS, "drf", "fastapi"])
         }
         works = workloads(first_cursor(servers["hkinno"]))
-        titles = {work.name: work.title for work in works} | {NOT_MODIFIED: NOT_MODIFIED}
+        results["titles"] = {work.name: work.title for work in works} | {NOT_MODIFIED: NOT_MODIFIED}
         works = [work for work in works if selection.has_workload(work.name)]
         if selection.has_server("floor"):
             servers["floor"] = stack.enter_context(floor(servers["hkinno"], works, var))
         bench = Bench(servers, postgres, seconds)
+        results["writes"] = measure_writes(servers)
         samples: Samples = {}
         for work in works:
             for server in servers.values():
                 check(server, work)
             samples[work.name] = measure_work(bench, work, rounds)
+            yield results | {"samples": samples, "memory": memory_of(servers)}
         if selection.has_workload(NOT_MODIFIED):
             samples[NOT_MODIFIED] = measure_not_modified(bench, rounds)
-        memory = {name: server.worker_memory() for name, server in servers.items()}
-        writes = measure_writes(servers)
-    return {
-        "samples": samples,
-        "titles": titles,
-        "cold": cold,
-        "warm_seconds": warm_seconds,
-        "memory": memory,
-        "writes": writes,
-    }
+        yield results | {"samples": samples, "memory": memory_of(servers)}
+
+
+def memory_of(servers: dict[str, Server]) -> dict[str, int]:
+    return {name: server.worker_memory() for name, server in servers.items()}
+
+
+def make_documents() -> float:
+    """Store the documents of all laboratories, as `manage.py warm` does; returns the seconds."""
+    start = time.perf_counter()
+    for _count in make_missing_documents(Lab):
+        pass
+    return time.perf_counter() - start
 
 
 def check(server: Server, work: Workload) -> None:
