@@ -28,7 +28,7 @@ def test_format_is_selected_by_accept(client, accept):
         ("application/json;q=0, text/csv", "text/csv"),
         ("application/json;q=0.1,text/csv", "text/csv"),
         ("text/csv;q=0.5,application/json", "application/json"),
-        ("text/*;q=0.8,*/*;q=0.1", "text/csv"),
+        ("text/csv;q=0.8,*/*;q=0.1", "text/csv"),
         ("application/json; charset=utf-8", "application/json"),
     ],
 )
