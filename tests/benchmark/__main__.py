@@ -6,7 +6,7 @@ Generates a registry with that many labs (1k, 100k, 1m) in a database of its own
 which later runs use again: remove the folder after a change of the migrations. Prints each
 measurement, and stores all of them in var/benchmark/SIZE/results.json, from which
 `python -m tests.benchmark.report` writes docs/benchmark.md. `fastapi` and `asyncpg` are
-needed (requirements-bench.txt), or left out by `--servers "drf,hkinno,floor"`.
+needed (requirements-bench.txt), or left out by `--servers drf,hkinno-stale,floor`.
 """
 
 from __future__ import annotations

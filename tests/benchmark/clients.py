@@ -24,6 +24,7 @@ class Requests:
     method: str = "GET"
     headers: dict[str, str] = field(default_factory=dict)
     bodies: list[str] = field(default_factory=list)  # one for each path
+    is_cacheable: bool = True  # otherwise each request comes from another origin
 
     def lines(self) -> list[str]:
         """One line for each request, as the script of wrk reads it, in a random order."""
@@ -48,6 +49,10 @@ class Burst:
         return self.requests / self.seconds
 
 
+def new_origin() -> str:
+    return f"http://{random.randrange(2**48)}.example:"
+
+
 def send(url: str, requests: Requests, seconds: float) -> Burst:
     return (send_by_wrk if shutil.which("wrk") else send_by_python)(url, requests, seconds)
 
@@ -56,10 +61,12 @@ def send_by_wrk(url: str, requests: Requests, seconds: float) -> Burst:
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
         file.write("\n".join(requests.lines()))
         file.flush()
+        origin = [] if requests.is_cacheable else [new_origin()]
+        arguments = [file.name, requests.method, *origin]
         headers = [f"--header={name}: {value}" for name, value in requests.headers.items()]
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", f"--timeout={TIMEOUT}s"]
         completed = subprocess.run(
-            [*command, *headers, f"--script={SCRIPT}", url, "--", file.name, requests.method],
+            [*command, *headers, f"--script={SCRIPT}", url, "--", *arguments],
             capture_output=True,
             text=True,
             check=True,
@@ -81,7 +88,9 @@ def send_by_python(url: str, requests: Requests, seconds: float) -> Burst:
                     connection.close()
                     return
                 path, _, body = line.partition("\t")
-                connection.request(requests.method, path, body.encode() or None, requests.headers)
+                origin = {} if requests.is_cacheable else {"Origin": new_origin()}
+                headers = requests.headers | origin
+                connection.request(requests.method, path, body.encode() or None, headers)
                 response = connection.getresponse()
                 size = len(response.read())
                 results.append((time.perf_counter() - began, response.status, size))

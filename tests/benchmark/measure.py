@@ -153,6 +153,8 @@ def measure_work(bench: Bench, work: Workload, rounds: int) -> dict[str, dict[st
                 requests = requests_to(name, work)
                 if mode == REPEATED:
                     requests = replace(requests, paths=requests.paths[:1])
+                else:
+                    requests = replace(requests, is_cacheable=False)
                 sample = bench.measure(name, requests)
                 samples.setdefault(mode, {}).setdefault(name, []).append(sample)
                 show(work.name, mode, name, sample)

@@ -1,9 +1,10 @@
 """In which ways requests are sent, and to which servers."""
 
-# Different requests, none of which hkinno has in its cache, and one request again and again.
+# Different requests, none of which hkinno has in its cache: each comes from another origin, which
+# caches tell apart. And one request again and again.
 DISTINCT, REPEATED = "different requests", "the same request again"
 SERVERS = {
-    DISTINCT: ["drf", "fastapi", "hkinno-uncached"],
+    DISTINCT: ["drf", "fastapi", "hkinno"],
     REPEATED: ["drf", "fastapi", "hkinno", "hkinno-stale", "floor"],
 }
 NOT_MODIFIED = "304"

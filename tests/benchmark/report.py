@@ -28,7 +28,6 @@ one after the other in each round: ratios mean more than rates.
 - **drf**: plain Django REST framework, with `ModelSerializer`, `PageNumberPagination`,
   django-filter, and `icontains` to search
 - **fastapi**: FastAPI and asyncpg, written by hand, with answers of the form of hkinno
-- **hkinno-uncached**: no response is cached, and each request differs from those before
 - **hkinno**: the default; no response is older than what was committed before its request
 - **hkinno-stale**: the same with `HKINNO_STALENESS_MS=1000`
 - **floor**: an application that sends the bytes of hkinno's answers and does nothing else

@@ -18,10 +18,9 @@ from tests.live_service import ROOT, free_port, status_of
 START_SECONDS = 120
 DRF_SETTINGS = "tests.benchmark.peers.drf_settings"
 
-# What hkinno is measured as, by the settings that differ: every answer made again, the default,
-# and with a revision that may be a second old.
+# What hkinno is measured as, by the settings that differ: the default, and with a revision that may
+# be a second old.
 VARIANTS = {
-    "hkinno-uncached": {"HKINNO_CACHE_MB": "0"},
     "hkinno": {},
     "hkinno-stale": {"HKINNO_STALENESS_MS": "1000"},
 }

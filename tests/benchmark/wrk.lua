@@ -1,18 +1,26 @@
--- Sends the requests of a file in turn: the path, a tab and the body on each line. Writes what was
--- measured to the standard error as JSON, with times in seconds.
-local requests, sent = {}, 0
+-- Sends the requests of a file in turn: the path, a tab and the body on each line. The next arguments
+-- are the method and, if each request is to come from another origin, the start of their names. Writes
+-- what was measured to the standard error as JSON, with times in seconds.
+local paths, bodies, sent = {}, {}, 0
+local method, origin
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
     local path, body = line:match("^(.-)\t(.*)$")
+    paths[#paths + 1] = path
     -- A body of length 0 would be announced in a header.
-    requests[#requests + 1] = wrk.format(arguments[2], path, nil, body ~= "" and body or nil)
+    bodies[#bodies + 1] = body ~= "" and body or false
   end
+  method, origin = arguments[2], arguments[3]
 end
 
 function request()
+  local n = sent % #paths + 1
   sent = sent + 1
-  return requests[(sent - 1) % #requests + 1]
+  if origin then
+    wrk.headers["Origin"] = origin .. sent
+  end
+  return wrk.format(method, paths[n], nil, bodies[n] or nil)
 end
 
 function done(summary, latency)
