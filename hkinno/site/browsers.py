@@ -59,7 +59,6 @@ def problem_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.content = render_to_string("site/error.html", context)
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     response.headers["Content-Security-Policy"] = PAGE_CSP
-    if "Content-Length" in response.headers:
-        response.headers["Content-Length"] = str(len(response.content))
+    response.headers["Content-Length"] = str(len(response.content))
     patch_vary_headers(response, ["Accept", "Accept-Language"])
     return response

@@ -39,8 +39,7 @@ def draw_network(record: dict[str, Any], groups: list[RelationGroup]) -> Network
     sides: dict[str, list[tuple[str, Any]]] = {"in": [], "out": []}
     for group in groups:
         for related in group.related:
-            if related.relation["record"]:
-                sides[group.direction].append((group.label, related))
+            sides[group.direction].append((group.label, related))
     total = sum(map(len, sides.values()))
     if total < 2:
         return None

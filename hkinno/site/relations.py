@@ -81,11 +81,11 @@ def supports(statement: Json, relation: Json) -> bool:
     value = statement["value"]
     if statement["property"] != relation["role"] or not isinstance(value, dict):
         return False
-    other = relation["record"] or {}
+    other = relation["record"]["id"]
     if relation["direction"] == "in":
-        return bool(statement["subject"] and statement["subject"]["id"] == other.get("id"))
+        return bool(statement["subject"]["id"] == other)
     title: dict[str, Any] = relation["title"] or {}
-    return value["id"] == other.get("id") and value.get("title_zh") == title.get("zh-Hant")
+    return value["id"] == other and value.get("title_zh") == title.get("zh-Hant")
 
 
 def role_label(role: str, direction: str) -> str:

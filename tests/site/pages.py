@@ -20,7 +20,11 @@ PAGES = [
         "charts/",
     ),
     *(f"charts/{name}/" for name in CHARTS),
-    *("labs/?host=hku&stage=active", "events/?q=科技&starts__gte=2018&ordering=starts"),
+    *(
+        "labs/?host=hku&stage=active",
+        "labs/?facets=kind",
+        "events/?q=科技&starts__gte=2018&ordering=starts",
+    ),
     *("sources/wenweipo-2017-hub/?page=2", "targets/?quantity__isnull=true"),
 ]
 

@@ -13,11 +13,12 @@ PLAN_STAGES = {"planned", "proposed", "provisional"}
 def read_all(request: HttpRequest, name: str, **params: Any) -> list[dict[str, Any]]:
     """The rows of a list that match, at most 500."""
     rows: list[dict[str, Any]] = []
-    for page in range(1, MAX_PAGES + 1):
+    page, has_next = 0, True
+    while has_next and page < MAX_PAGES:
+        page += 1
         data = read_list(request, name, {**params, "page": page, "page_size": PAGE_SIZE})
         rows += data["results"]
-        if not data["next"]:
-            break
+        has_next = data["next"] is not None
     return rows
 
 

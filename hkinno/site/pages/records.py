@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
@@ -146,10 +147,29 @@ def referring_fields(resource: str) -> list[tuple[str, str]]:
     ]
 
 
+def nonempty_fields(record: Json) -> list[tuple[str, str]]:
+    """Those of the referring fields in which a record refers to this one, found in one query.
+
+    Places are not looked up: what is in a part of a place is in the place as well.
+    """
+    fields = referring_fields(record["resource"])
+    lookups = {
+        f"{resource}_{field}": Exists(
+            record_models()[resource].objects.published().filter(**{field: OuterRef("pk")})
+        )
+        for resource, field in fields
+        if field != "place"
+    }
+    found = Record.objects.filter(pk=record["id"]).values(**lookups).get()
+    return [
+        (resource, field) for resource, field in fields if found.get(f"{resource}_{field}", True)
+    ]
+
+
 def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
     """The records that refer to a record: its parts, its laboratories, figures about it."""
     lists = []
-    for resource, field in referring_fields(record["resource"]):
+    for resource, field in nonempty_fields(record):
         params = {field: record["id"]}
         data = read_list(request, resource, params | {"page_size": MAX_REFERRING})
         if data["count"]:
