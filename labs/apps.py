@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LabsConfig(AppConfig):
     name = "labs"
     label = "labs"
-    verbose_name = "Laboratories, institutions, people"
+    verbose_name = _("Laboratories, institutions, people")

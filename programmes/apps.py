@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgrammesConfig(AppConfig):
     name = "programmes"
     label = "programmes"
-    verbose_name = "Programmes, awards, figures"
+    verbose_name = _("Programmes, awards, figures")

@@ -9,11 +9,12 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.erasure import ErasureError, erase_record
 
 
-@admin.action(description="Remove for privacy, for good", permissions=["delete"])
+@admin.action(description=_("Remove for privacy, for good"), permissions=["delete"])
 def erase(
     model_admin: admin.ModelAdmin[Any], request: HttpRequest, queryset: QuerySet[Any]
 ) -> TemplateResponse | None:
@@ -21,7 +22,7 @@ def erase(
     options = model_admin.opts
     if "confirm" not in request.POST:
         context = model_admin.admin_site.each_context(request) | {
-            "title": "Remove for privacy",
+            "title": _("Remove for privacy"),
             "opts": options,
             "ids": ids,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,

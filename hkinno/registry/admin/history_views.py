@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from hkinno.registry.admin.concurrency.form_state import (
     page_forms,
@@ -67,7 +68,7 @@ def history_view(model_admin: Any, request: HttpRequest, object_id: str) -> Http
     revisions = changes.order_by("-revision").values_list("revision", flat=True).distinct()
     page = Paginator(revisions, VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
     context = {
-        "title": f"History: {obj}",
+        "title": _("History: %(object)s") % {"object": obj},
         "versions": list(_versions(changes.filter(revision__in=list(page)))),
         "page": page,
         "can_revert": model_admin.has_change_permission(request, obj),
@@ -100,7 +101,7 @@ def revert_view(
         history = _url(model_admin, "history", object_id)
         return HttpResponseRedirect(history) if is_saved else response
     context = {
-        "title": f"Revert to version {number}",
+        "title": _("Revert to version %(number)s") % {"number": number},
         "differences": merge(forms, str(obj), now, now, submission).differences,
         LAST_CHANGE: shown,
     }

@@ -9,11 +9,13 @@ from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.forms.autocomplete import formfield_for_foreignkey
 from hkinno.registry.admin.forms.fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms.model_forms import EvidenceFormSet, RelationForm, StatementForm
 from hkinno.registry.models import Relation, Statement, statement_properties
+from hkinno.registry.vocabularies.choices import in_language
 
 CITATION_FIELDS = ("source", "printed", "first_line", "last_line")
 QUALIFIER_FIELDS = (("modality", "as_of", "also_lines"), ("rank", "rank_reason", "note"))
@@ -46,7 +48,7 @@ class StatementInline(EvidenceInline, admin.StackedInline):  # type: ignore[type
     extra = 1
     fieldsets = (
         (None, {"fields": ("id", ("property", "value"), CITATION_FIELDS)}),
-        ("Modality, date, rank, note", {"classes": ("collapse",), "fields": QUALIFIER_FIELDS}),
+        (_("Modality, date, rank, note"), {"classes": ("collapse",), "fields": QUALIFIER_FIELDS}),
     )
 
     def formfield_for_choice_field(
@@ -55,12 +57,14 @@ class StatementInline(EvidenceInline, admin.StackedInline):  # type: ignore[type
         """Offer the properties that apply to the kind of record, facts before relations."""
         if db_field.name == "property":
             resource = self.parent_model.RESOURCE
-            groups: dict[str, list[tuple[str, str]]] = {"Facts": [], "Relations": []}
+            facts: list[tuple[str, Any]] = []
+            relations: list[tuple[str, Any]] = []
             for name, rule in statement_properties().items():
                 if resource in rule.subjects:
-                    group = "Relations" if rule.type == "role" else "Facts"
-                    groups[group].append((name, rule.label))
-            kwargs["choices"] = [("", "---------"), *groups.items()]
+                    group = relations if rule.type == "role" else facts
+                    group.append((name, in_language(rule.label_zh, rule.label)))
+            groups = [(_("Facts"), facts), (_("Relations"), relations)]
+            kwargs["choices"] = [("", "---------"), *groups]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
@@ -68,7 +72,7 @@ class RelationInline(EvidenceInline, admin.TabularInline):  # type: ignore[type-
     model = Relation
     form = RelationForm
     fields = ("id", "role", "object", *RELATION_FIELDS)
-    verbose_name_plural = "relations from this record"
+    verbose_name_plural = _("relations from this record")
 
 
 class IncomingRelationInline(ReadOnlyMixin, EvidenceInline, admin.TabularInline):  # type: ignore[type-arg]
@@ -78,4 +82,4 @@ class IncomingRelationInline(ReadOnlyMixin, EvidenceInline, admin.TabularInline)
     fk_name = "object"
     fields = readonly_fields = ("subject", "role", *RELATION_FIELDS)
     classes = ("collapse",)
-    verbose_name_plural = "relations to this record (edit them on the page of the other record)"
+    verbose_name_plural = _("relations to this record (edit them on the page of the other record)")

@@ -10,6 +10,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.concurrency.versions import check_unchanged, submitted_change
 from hkinno.registry.admin.erasure import erase
@@ -47,7 +48,7 @@ class RecordAdmin(RegistryAdmin):
     list_filter: tuple[Any, ...] = ("status", "stage")
     list_select_related: tuple[str, ...] = ()
     search_fields: tuple[str, ...] = ("id", "name_zh", "name_en", "aliases")
-    search_help_text = "Search by id, name or alias."
+    search_help_text = _("Search by id, name, alias or host.")
     actions = ("publish", "withdraw", erase)
     readonly_fields = ("created_at", "updated_at", "version")
     save_on_top = True
@@ -62,13 +63,13 @@ class RecordAdmin(RegistryAdmin):
         details = ("aliases", "website", "external_ids") if has_names else ()
         fieldsets = [
             (None, {"fields": ("id", *names, *own, "stage", "part_of", "place", "status")}),
-            ("Summaries", {"fields": ("summary_zh", "summary_en")}),
-            ("Topics", {"fields": ("topics", "focus"), "classes": ("collapse", "topics")}),
-            ("More details", {"fields": (*details, "merged_into"), "classes": ("collapse",)}),
+            (_("Summaries"), {"fields": ("summary_zh", "summary_en")}),
+            (_("Topics"), {"fields": ("topics", "focus"), "classes": ("collapse", "topics")}),
+            (_("More details"), {"fields": (*details, "merged_into"), "classes": ("collapse",)}),
         ]
         if obj:
             history = {"fields": self.readonly_fields, "classes": ("collapse",)}
-            fieldsets.append(("Version and timestamps", history))
+            fieldsets.append((_("Version and timestamps"), history))
         return fieldsets
 
     def save_model(
@@ -104,7 +105,7 @@ class RecordAdmin(RegistryAdmin):
         perms_needed.discard(Record._meta.verbose_name)
         return to_delete, count, perms_needed, protected
 
-    @admin.action(description="Publish (needs a statement)", permissions=["change"])
+    @admin.action(description=_("Publish (needs a statement)"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         selected = Record.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
         missing = sorted(without_evidence(selected).values_list("pk", flat=True))
@@ -119,7 +120,7 @@ class RecordAdmin(RegistryAdmin):
             message = f"Not published, for want of a published source: {', '.join(missing)}."
             self.message_user(request, message, messages.WARNING)
 
-    @admin.action(description="Withdraw (its address answers 410 Gone)", permissions=["change"])
+    @admin.action(description=_("Withdraw (its address answers 410 Gone)"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._set_status(request, queryset.filter(status=Status.PUBLISHED), Status.WITHDRAWN)
 

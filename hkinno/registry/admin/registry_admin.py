@@ -32,6 +32,7 @@ from hkinno.registry.admin.forms.autocomplete import formfield_for_foreignkey
 from hkinno.registry.admin.forms.fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms.model_forms import RegistryForm
 from hkinno.registry.admin.imports import file_formats, limits, uploads
+from hkinno.registry.admin.imports.export_form import ExportForm
 from hkinno.registry.admin.imports.resources import RegistryResource
 from hkinno.registry.admin.search import SearchMixin
 from hkinno.registry.history import last_change
@@ -47,6 +48,7 @@ class RegistryAdmin(SearchMixin, ImportExportModelAdmin):
     ordering = ("id",)
     formats = import_formats = export_formats = file_formats.FORMATS
     confirm_form_class = uploads.ConfirmForm
+    export_form_class = ExportForm
     tmp_storage_class = uploads.PreviewStorage
     import_template_name = "registry/import.html"
     export_template_name = "registry/export.html"

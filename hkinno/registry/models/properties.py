@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hkinno.registry.models.record import Record, record_models
+from hkinno.registry.vocabularies.choices import in_language
 from hkinno.registry.vocabularies.properties import Property
 from hkinno.registry.vocabularies.roles import Role
 
@@ -55,6 +56,9 @@ def referred_resources(model: type[Record], name: str) -> list[str]:
     return [resource for resource, kind in record_models().items() if kind.PROPERTIES]
 
 
-def property_choices() -> list[tuple[str, str]]:
-    """The choices of `Statement.property`."""
-    return [(name, rule.label) for name, rule in statement_properties().items()]
+def property_choices() -> list[tuple[str, Any]]:
+    """The choices of `Statement.property`, in the language of the request."""
+    return [
+        (name, in_language(rule.label_zh, rule.label))
+        for name, rule in statement_properties().items()
+    ]

@@ -19,7 +19,7 @@ from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.revision import GoneRecord
 from hkinno.registry.models.search_index import SearchEntry, related_names_match
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.choices import BilingualChoices, Label, in_language, one_of
 from hkinno.registry.vocabularies.properties import NAME_PROPERTIES, NAMELESS_PROPERTIES, Property
 from hkinno.registry.vocabularies.record_terms import (
     FUTURE_STAGES,
@@ -46,9 +46,9 @@ def resource_labels() -> dict[str, Label]:
     return {resource: model.LABEL for resource, model in record_models().items()}
 
 
-def resource_choices() -> list[tuple[str, str]]:
-    """The choices of `Record.resource`."""
-    return [(resource, label.label) for resource, label in resource_labels().items()]
+def resource_choices() -> list[tuple[str, Any]]:
+    """The choices of `Record.resource`, in the language of the request."""
+    return [(resource, in_language(*label)) for resource, label in resource_labels().items()]
 
 
 ALIAS_WORDS = {"type": AliasType.values, "basis": NameBasis.values}

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 
 class Label(NamedTuple):
@@ -11,6 +13,13 @@ class Label(NamedTuple):
 
     label_zh: str
     label: str
+
+
+def _in_language(label_zh: str, label: str) -> str:
+    return label_zh if (get_language() or "").startswith("zh") else label
+
+
+in_language = lazy(_in_language, str)  # a label that follows the language of the request
 
 
 class BilingualChoices(models.TextChoices):

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from hkinno.registry.admin.concurrency.form_state import page_forms, page_state, submitted, to_post
 from hkinno.registry.admin.concurrency.merge import RowDifference, merge
@@ -81,7 +82,7 @@ def deleted_page(model_admin: Any, request: Any, key: str) -> HttpResponse:
     """The page that shows what was submitted for an object that has been deleted."""
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"{key} was deleted after you opened the page",
+        "title": _("%(id)s was deleted after you opened the page") % {"id": key},
         "opts": model_admin.opts,
         "conflict": request.conflict,
     }

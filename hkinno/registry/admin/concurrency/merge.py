@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.forms import ModelMultipleChoiceField
 from django.forms.utils import pretty_name
+from django.utils.text import capfirst
 
 from hkinno.registry.admin.concurrency.form_state import (
     Fields,
@@ -143,7 +144,7 @@ def _differences(
             _text(field, None if data is None else data[name]) for data in (opened, theirs, yours)
         ]
         if name != "id" and len(set(sides)) > 1 and any(sides):
-            yield FieldDifference(str(field.label or pretty_name(name)), *sides)
+            yield FieldDifference(capfirst(str(field.label or pretty_name(name))), *sides)
 
 
 def _text(field: Any, texts: list[str] | None) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.db_errors import FormError
 from hkinno.registry.admin.forms import json_validators, value_parsing
@@ -12,6 +13,7 @@ from hkinno.registry.admin.forms.autocomplete import PreloadedChoiceField
 from hkinno.registry.admin.forms.fields import ParsedTextField
 from hkinno.registry.admin.forms.value_parsing import json_parser
 from hkinno.registry.models import Relation, Statement, statement_properties
+from hkinno.registry.vocabularies.choices import in_language
 from hkinno.registry.vocabularies.record_terms import Topic
 from hkinno.registry.vocabularies.roles import Role
 
@@ -44,25 +46,31 @@ class RecordForm(RegistryForm):
         json_parser(json_validators.validate_aliases),
         empty=list,
         required=False,
-        help_text='[{"value": "港大", "lang": "zh-Hant", "type": "short"}]. Types: abbreviation,'
-        " short, former, variant, printed, romanised, descriptive. Optional: since, until.",
+        label=_("aliases"),
+        help_text=_(
+            '[{"value": "港大", "lang": "zh-Hant", "type": "short"}]. Types: abbreviation, short,'
+            " former, variant, printed, romanised, descriptive. Optional: since, until."
+        ),
     )
     focus = ParsedTextField(
         json_parser(json_validators.validate_focus),
         empty=list,
-        label="Fields of work",
+        label=_("fields of work"),
         required=False,
         help_text='[{"zh-Hant": "肝病", "en": "Liver diseases"}]',
     )
     external_ids = ParsedTextField(
         json_parser(json_validators.validate_external_ids),
         empty=dict,
-        label="Open identifiers",
+        label=_("open identifiers"),
         required=False,
         help_text='{"ror": ["02zhqgq86"], "wikidata": ["Q15568"]}',
     )
     topics = forms.MultipleChoiceField(
-        choices=Topic.choices, required=False, widget=forms.CheckboxSelectMultiple
+        choices=[(topic.value, in_language(topic.label_zh, topic.label)) for topic in Topic],
+        label=_("topics"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -101,14 +109,18 @@ class StatementForm(EvidenceForm):
         value_parsing.parse_statement_value,
         value_parsing.format_statement_value,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 30}),
-        help_text="Depends on the property: hku, 2012-06, true, a name, or JSON such as"
-        ' {"value": "2800000000", "unit": "HKD"}.',
+        help_text=_(
+            "Depends on the property: hku, 2012-06, true, a name, or JSON such as"
+            ' {"value": "2800000000", "unit": "HKD"}.'
+        ),
+        label=_("value"),
     )
     also_lines = ParsedTextField(
         json_parser(json_validators.validate_also_lines),
         empty=list,
         required=False,
-        help_text="Other lines that say the same: [[12, 13], [40, 40]]",
+        help_text=_("Other lines that say the same: [[12, 13], [40, 40]]"),
+        label=_("also lines"),
     )
 
     class Media:
@@ -130,7 +142,7 @@ class StatementForm(EvidenceForm):
     class Meta:
         model = Statement
         fields = "__all__"
-        help_texts = {"printed": "A few words, exactly as printed."}
+        help_texts = {"printed": _("A few words, exactly as printed.")}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
