@@ -59,14 +59,15 @@ def description(results: Results) -> Iterator[str]:
         for servers in modes.values()
         for samples in servers.values()
     )
-    yield f"{results['date'][:16].replace('T', ' ')} UTC, {rounds} rounds. {results['machine']}.\n"
+    yield f"{results['date'][:16].replace('T', ' ')} UTC, rounds: {rounds}. {results['machine']}.\n"
     load, cold, writes = results["load"], results["cold"], results["writes"]
     yield (
         f"Generated in {load['generate']:.0f} s and loaded by `load_dump` in {load['load']:.0f} s; "
         f"the documents of laboratories were made in {results['warm_seconds']:.0f} s.\n"
     )
     first = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in cold.items())
-    yield f"The first request to a new process without documents: {first}.\n"
+    if first:
+        yield f"The first request to a new process without documents: {first}.\n"
     medians = {name: f"{median(seconds) * 1000:.1f} ms" for name, seconds in writes.items()}
     write = medians.pop("write")
     reads = ", ".join(f"{name} {seconds}" for name, seconds in medians.items())
@@ -79,8 +80,10 @@ def tables(results: Results) -> Iterator[str]:
     """Requests per second, and CPU time, for each mode."""
     for mode, servers in SERVERS.items():
         yield f"### {mode.capitalize()}\n"
-        yield "Requests per second, with p50 and p99 in ms; in the second line the CPU time of a "
-        yield "request in ms, of the application and of PostgreSQL.\n"
+        yield (
+            "Requests per second, with p50 and p99 in ms; in the second line the CPU time of a "
+            "request in ms, of the application and of PostgreSQL.\n"
+        )
         yield row(["", *servers, "bytes"])
         yield row(["---"] * (len(servers) + 2))
         for workload, title in results["titles"].items():
@@ -100,10 +103,16 @@ def cell(samples: list[Sample] | None) -> str:
     middle = {key: median(sample[key] for sample in samples) for key in samples[0]}
     errors = sum(sample["errors"] for sample in samples)
     return (
-        f"**{middle['rate']:,.4g}** ({middle['p50'] * 1000:.3g}, {middle['p99'] * 1000:.3g})"
-        f"<br>{middle['application_cpu'] * 1000:.2g} + {middle['database_cpu'] * 1000:.2g}"
+        f"**{number(middle['rate'])}** "
+        f"({number(middle['p50'] * 1000)}, {number(middle['p99'] * 1000)})<br>"
+        f"{number(middle['application_cpu'] * 1000)} + {number(middle['database_cpu'] * 1000)}"
         + (f"<br>{errors:g} errors" if errors else "")
     )
+
+
+def number(value: float) -> str:
+    """Three digits, or all before the point."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def size_of(samples: dict[str, list[Sample]]) -> str:
@@ -123,7 +132,7 @@ def target_table(sizes: ALL_SIZES) -> Iterator[str]:
             yield row([target.name, target.requirement(), "not measured", ""])
             continue
         verdict = "met" if target.is_met(spread) else "**missed**"
-        measured = f"{spread.median:.3g} ({spread.low:.3g} to {spread.high:.3g})"
+        measured = f"{number(spread.median)} ({number(spread.low)} to {number(spread.high)})"
         yield row([target.name, target.requirement(), measured, verdict])
     yield f"\n{reasons()}"
 

@@ -69,5 +69,5 @@ def test_report_has_targets_and_measurements():
         "| list, different requests | at least 20 × drf | 25 (10 to 30) | met |"
     ) in text.splitlines()
     assert "| 304 | at least 0.25 × floor | not measured |  |" in text.splitlines()
-    assert "2026-01-02 03:04 UTC, 3 rounds. 2 cores." in text
+    assert "2026-01-02 03:04 UTC, rounds: 3. 2 cores." in text
     assert "| first pages | **20** (1, 0)<br>0 + 0 | – | **400** (1, 0)<br>0 + 0 | 0 |" in text
