@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import date_sort_key
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality, Rank
+from hkinno.registry.vocabularies.record_terms import PLANNABLE_STAGES, Modality, Rank
 
 RANK_ORDER: dict[str, int] = {Rank.PREFERRED: 0, Rank.NORMAL: 1}
 MODALITY_ORDER: dict[str, int] = {
@@ -47,11 +47,11 @@ def select_facts(facts: Iterable[AnyEvidence], stage: str) -> list[AnyEvidence]:
     """The facts that may fill a column or make a relation, best first.
 
     Deprecated facts are excluded. A column is filled by stated facts, and by planned and proposed
-    ones if the record itself is in a future stage; a relation has the modality of its best fact.
-    The order is rank, modality, latest `as_of`, id.
+    ones if the record itself is in a future stage or ended; a relation has the modality of its
+    best fact. The order is rank, modality, latest `as_of`, id.
     """
     modalities = {Modality.STATED}
-    if stage in FUTURE_STAGES:
+    if stage in PLANNABLE_STAGES:
         modalities |= {Modality.PLANNED, Modality.PROPOSED}
     selected = [
         fact

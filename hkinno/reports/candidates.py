@@ -17,7 +17,7 @@ from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.selection import LIST_COLUMNS
 from hkinno.registry.values.partial_dates import PartialDateError, parse
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality, Rank
+from hkinno.registry.vocabularies.record_terms import PLANNABLE_STAGES, Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
 VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())
@@ -115,7 +115,7 @@ def usable_statements() -> Any:
     compared = [name for name, rule in properties if is_compared(name, rule.type)]
     is_usable = Q(modality=Modality.STATED) | Q(property__in=Role.values)
     is_usable |= Q(
-        modality__in=[Modality.PLANNED, Modality.PROPOSED], subject__stage__in=FUTURE_STAGES
+        modality__in=[Modality.PLANNED, Modality.PROPOSED], subject__stage__in=PLANNABLE_STAGES
     )
     statements = Statement.objects.published().exclude(rank=Rank.DEPRECATED).filter(is_usable)
     return statements.filter(property__in=compared)

@@ -213,7 +213,7 @@ def test_aliases_are_filtered_by_those_of_that_time(ids):
     assert ids("institutions", aliases="甲") == ["renamed"]
     assert ids("institutions", aliases="甲", at="2016") == ["renamed"]
     assert ids("institutions", aliases="甲", at="2020") == []
-    assert ids("institutions", aliases__in="甲,乙", at="2020") == ["renamed"]
+    assert ids("institutions", aliases__in=["甲", "乙"], at="2020") == ["renamed"]
     assert ids("institutions", aliases="乙", at="2016") == []
 
 

@@ -13,6 +13,8 @@ class Stage(BilingualChoices):
 
 # Stages of what does not exist yet.
 FUTURE_STAGES = (Stage.PROPOSED, Stage.PLANNED, Stage.PROVISIONAL)
+# Stages of records whose columns planned statements may fill: a target that was met keeps its date.
+PLANNABLE_STAGES = (*FUTURE_STAGES, Stage.ENDED)
 
 
 class Status(BilingualChoices):
