@@ -200,6 +200,7 @@ def test_initials_of_other_names_make_an_abbreviation_ambiguous():
         "type": "abbreviation",
         "since": None,
         "until": None,
+        "basis": "common-usage",
     }
     InstitutionFactory(id="one", name_zh="甲乙所", name_en="Alpha", aliases=[abbreviation])
     assert chosen("SRI") == "one"

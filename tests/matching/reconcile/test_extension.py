@@ -115,7 +115,7 @@ def test_properties_are_listed_by_type(client):
     assert_valid(listing, "data-extension-property-proposal")
     assert (listing["type"], listing["limit"]) == ("labs", 3)
     assert [item["id"] for item in listing["properties"]] == [
-        *("name.zh-Hant", "name.en", "name_en_basis")
+        *("name.zh-Hant", "name.en", "name_zh_basis")
     ]
     assert "type" not in client.get(f"{URL}properties/").json()
 
