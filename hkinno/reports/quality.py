@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, Case, Count, F, Func, Q, When
 
 from hkinno.registry.models import Record, SourceKind, Statement, record_models
+from hkinno.registry.rest.filters.overdue import is_overdue, today
 from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key
 from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
 from hkinno.reports.conflicts import Conflict, ConflictType
@@ -38,10 +39,13 @@ def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]
     dates = [
         field.name for field in model._meta.local_fields if isinstance(field, PartialDateField)
     ]
+    overdue = is_overdue(model, today())
     counts = (
         model.objects.published()
         .filter(merged_into=None)
         .aggregate(
+            overdue=Count("pk", filter=overdue),
+            not_reviewed=Count("pk", filter=overdue & Q(last_reviewed=None)),
             records=Count("pk"),
             both_names=Count("pk", filter=~Q(name_zh="") & ~Q(name_en="")),
             official=Count("pk", filter=Q(name_en_basis=NameBasis.OFFICIAL)),
@@ -67,6 +71,7 @@ def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]
             "contradicted": evidence.conflicts[model.RESOURCE, ConflictType.CONTRADICTED],
             "unsupported": evidence.conflicts[model.RESOURCE, ConflictType.UNSUPPORTED],
         },
+        "overdue": {"total": counts["overdue"], "not_reviewed": counts["not_reviewed"]},
         "dates": {
             "exact": exact,
             "partial": known - exact,

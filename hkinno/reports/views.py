@@ -125,6 +125,15 @@ class ModalitiesSerializer(serializers.Serializer[Any]):
     proposed = serializers.IntegerField(min_value=0, help_text="Proposals.")
 
 
+class OverdueSerializer(serializers.Serializer[Any]):
+    """The number of plans for a time that is past, without later evidence."""
+
+    total = serializers.IntegerField(min_value=0, help_text="All of them.")
+    not_reviewed = serializers.IntegerField(
+        min_value=0, help_text="Those of which nobody has looked for what became of them."
+    )
+
+
 class ValueConflictsSerializer(serializers.Serializer[Any]):
     """The number of values that do not follow from statements: see `conflicts/`."""
 
@@ -158,6 +167,7 @@ class QualitySerializer(serializers.Serializer[Any]):
     )
     statements = ModalitiesSerializer(help_text="Statements about the records.")
     values = ValueConflictsSerializer(help_text="Values that do not follow from statements.")
+    overdue = OverdueSerializer(help_text="Plans for a time that is past.")
     dates = PrecisionSerializer(help_text="Dates of the records.")
     last_confirmed = PartialDate(help_text="The date of the latest cited source.")
 

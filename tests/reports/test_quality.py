@@ -110,6 +110,12 @@ def test_report_matches_the_fixtures(client):
         row["last_confirmed"] = row["last_confirmed"] and last_day(row["last_confirmed"])
         # The fixtures are derived from the statements.
         assert row.pop("values") == {"contradicted": 0, "unsupported": 0}
+        overdue = client.get(f"/api/v1/{row['resource']}/?is_overdue=true&page_size=100").json()
+        reviewed = [record for record in overdue["results"] if record["last_reviewed"]]
+        assert row.pop("overdue") == {
+            "total": overdue["count"],
+            "not_reviewed": overdue["count"] - len(reviewed),
+        }
     assert {row["resource"]: row for row in results} == expected
 
 
@@ -125,6 +131,7 @@ def test_shares_of_an_empty_registry_are_null(client):
         "with_two_independent_sources": {"count": 0, "share": None},
         "statements": {"total": 0, "stated": 0, "planned": 0, "claimed": 0, "proposed": 0},
         "values": {"contradicted": 0, "unsupported": 0},
+        "overdue": {"total": 0, "not_reviewed": 0},
         "dates": {"exact": 0, "partial": 0, "missing": 0},
         "last_confirmed": None,
     }
