@@ -52,6 +52,7 @@ def test_timeline_stacks_records_by_year_with_plans_last(request_of_page):
     EventFactory(id="held", starts="2018-06")
     EventFactory(id="early", starts="1911")
     EventFactory(id="undated", starts=None)
+    EventFactory(id="begun-before", starts="../2018")
 
     timeline = read_timeline(request_of_page, {})
 

@@ -71,7 +71,9 @@ def dated_rows(
     """The dated records of a resource with year and date, by year, plans after facts."""
     params = {f"{field}__isnull": "false", "fields": f"id,resource,name,stage,{field}"}
     rows = read_all(request, resource, **filters, **params)
-    dated = [(first_year(row[field]), row[field], row) for row in rows]
+    # A date that says only “until” names no year.
+    begun = [row for row in rows if not row[field].startswith("..")]
+    dated = [(first_year(row[field]), row[field], row) for row in begun]
     known = [(year, date, row) for year, date, row in dated if year is not None]
     return sorted(known, key=lambda item: (item[0], is_plan(item[2]), item[1], item[2]["id"]))
 
