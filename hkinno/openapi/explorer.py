@@ -58,8 +58,11 @@ def named(components: Node, item: Node) -> Node:
 
 
 def with_example_in_description(parameter: Node) -> Node:
-    """An optional parameter without `example`: Swagger UI would send the examples of all."""
-    if parameter.get("required") or "example" not in parameter:
+    """An optional parameter without `example` and `default`: Swagger UI would send all of them."""
+    if parameter.get("required"):
+        return parameter
+    parameter["schema"].pop("default", None)
+    if "example" not in parameter:
         return parameter
     example = parameter.pop("example")
     text = ",".join(map(str, example)) if isinstance(example, list) else example
