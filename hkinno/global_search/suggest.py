@@ -19,7 +19,7 @@ from hkinno.search.backend import require_search_text, search_parameter
 
 
 class CompletionSerializer(serializers.Serializer[Any]):
-    """A name that begins with the query."""
+    """A name that contains the query."""
 
     name = serializers.CharField(help_text="One of the names of the record.")
     record = BriefSerializer(help_text="The record.")
@@ -44,12 +44,15 @@ class PrefixBackend(BaseFilterBackend):
     """Documents the parameter of completions, which are not a queryset."""
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        description = "The beginning of a name, in Chinese or English, as typed so far."
+        description = "A part of a name, in Chinese or English, as typed so far."
         return [search_parameter(description, is_required=True)]
 
 
 class SuggestViewSet(GenericViewSet[Record]):
-    """At most ten names that begin with a text, each with a hint that tells namesakes apart."""
+    """At most ten names that contain a text, each with a hint that tells namesakes apart.
+
+    Names that begin with the text come first, then those that contain its words.
+    """
 
     queryset = Record.objects.none()
     serializer_class = CompletionSerializer

@@ -18,7 +18,14 @@ from hkinno.api.parsers.strict_serializers import (
 )
 from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
 from hkinno.matching.engine import MatchResult, match_text
+from hkinno.matching.index import Index
 from hkinno.matching.openapi_examples import EXAMPLES
+from hkinno.matching.own_references import (
+    OwnReference,
+    apply_reference,
+    find_own_references,
+    ids_of,
+)
 from hkinno.matching.published_names import find_survivors
 from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.matching.serializers import MatchRequestSerializer, MatchResponseSerializer
@@ -54,9 +61,15 @@ class MatchView(APIView):
         data = validate_body(MatchRequestSerializer(data=request.data))
         texts = data["texts"]
         places = find_places(texts)
-        queries = [TextQuery(item["text"], candidate_filter(item, places)) for item in texts]
+        references = find_own_references({item["text"] for item in texts})
+        queries = [
+            TextQuery(
+                item["text"], candidate_filter(item, places), ids_of(references, item["text"])
+            )
+            for item in texts
+        ]
         results = [
-            match_text(index, query.text, query.filter.bind(index), data["limit"])
+            match(index, query, references.get(query.text), data["limit"])
             for query, index in zip(queries, retrieve(queries), strict=True)
         ]
         records = fetch_candidates(results)
@@ -67,6 +80,15 @@ class MatchView(APIView):
             ]
         }
         return Response(MatchResponseSerializer(body, context={"request": request}).data)
+
+
+def match(
+    index: Index, query: TextQuery, reference: OwnReference | None, limit: int
+) -> MatchResult:
+    """The candidates for a text, which may be the id or URL of a record."""
+    accepts = query.filter.bind(index)
+    result = match_text(index, query.text, accepts, limit)
+    return apply_reference(result, reference, index, accepts, query.text, limit)
 
 
 def find_places(texts: list[dict[str, Any]]) -> dict[str, str]:

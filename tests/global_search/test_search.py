@@ -132,7 +132,7 @@ def test_suggestions_have_hints_that_disambiguate(django_assert_num_queries):
     EventFactory(id="h", name_zh="光學7", place=city)
 
     lab = ("國家重點實驗室夥伴實驗室", "Partner State Key Laboratory")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         suggestions = suggest("光學")
     assert suggestions == [
         ("光學0", "a", language_map(f"{lab[0]}，港大", f"{lab[1]}, HKU")),

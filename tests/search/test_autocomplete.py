@@ -44,18 +44,35 @@ def autocomplete(text):
         ("hku", [("hku", "HKU"), ("hkust", "HKUST")]),
         ("ＨＫＵＳ", [("hkust", "HKUST")]),
         ("university of h", [("hku", "The University of Hong Kong")]),
-        ("The Univ", [("hku", "The University of Hong Kong")]),
-        ("hong", [("hkust", "Hong Kong University of Science and Technology")]),
+        (
+            "The Univ",
+            [
+                ("hku", "The University of Hong Kong"),
+                ("hkust", "Hong Kong University of Science and Technology"),
+            ],
+        ),
+        (
+            "hong",
+            [
+                ("hkust", "Hong Kong University of Science and Technology"),
+                ("hku", "The University of Hong Kong"),
+                ("robots", "AI & Robotics (Hong Kong)"),
+            ],
+        ),
         ("ai robotics h", [("robots", "AI & Robotics (Hong Kong)")]),
         ("機器人", [("robots", "機械人實驗室")]),
-        ("大學", []),
-        ("kong", []),
+        ("大學", [("hku", "香港大學"), ("hkust", "香港科技大學")]),
+        ("科技", [("hkust", "香港科技大學")]),
+        ("scien", [("hkust", "Hong Kong University of Science and Technology")]),
+        ("technology scie", [("hkust", "Hong Kong University of Science and Technology")]),
+        ("robotic", [("robots", "AI & Robotics (Hong Kong)")]),
+        ("ke ji da xue", [("hkust", "香港科技大學")]),
         ("", []),
         ("%", []),
         ("_", []),
     ],
 )
-def test_autocomplete_matches_the_beginning_of_names(registry, text, completions):
+def test_autocomplete_matches_beginnings_before_words_inside_names(registry, text, completions):
     assert autocomplete(text) == completions
 
 
@@ -70,3 +87,9 @@ def test_autocomplete_returns_ten_names_including_an_exact_match():
         "equal",
         *(f"lab-{n:02}" for n in range(9)),
     ]
+
+
+def test_names_with_a_common_word_are_read_in_the_order_of_prominence(monkeypatch, registry):
+    monkeypatch.setattr("hkinno.search.search_query.SearchQuery.name_ids", None)
+
+    assert autocomplete("大學") == [("hku", "香港大學"), ("hkust", "香港科技大學")]

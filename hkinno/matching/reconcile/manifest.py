@@ -35,7 +35,12 @@ def manifest(request: HttpRequest) -> dict[str, Any]:
             "height": PREVIEW_HEIGHT,
         },
         "suggest": {
-            item: {"service_url": service_url, "service_path": f"/suggest/{item}/"}
+            item: {
+                "service_url": service_url,
+                "service_path": f"/suggest/{item}/",
+                "flyout_service_url": service_url,
+                "flyout_service_path": f"/flyout/{item}/?id=${{id}}",
+            }
             for item in ("entity", "property", "type")
         },
         "extend": {

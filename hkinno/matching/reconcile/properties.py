@@ -1,6 +1,6 @@
 """The properties of records that a table can be extended with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -10,7 +10,7 @@ from rest_framework.serializers import Serializer
 
 from hkinno.api.fields import LANGUAGES, LanguageMap
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
-from hkinno.registry.models import record_models
+from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.serializers import QuantitySerializer
 from hkinno.registry.rest.serializers.place_source import CoordinatesSerializer
 from hkinno.registry.vocabularies.record_terms import IdentifierScheme
@@ -25,12 +25,58 @@ PARTS: dict[type, tuple[str, ...]] = {
 }
 
 
+# The Chinese names of fields that no statement supports.
+LABELS_ZH = {
+    "name": "名稱",
+    "name_zh_basis": "中文名稱的依據",
+    "name_en_basis": "英文名稱的依據",
+    "aliases": "別名",
+    "summary": "簡介",
+    "topics": "主題",
+    "kind": "類別",
+    "sources": "來源",
+    "statement_count": "陳述數目",
+    "last_confirmed": "最後確認",
+    "created_at": "建立時間",
+    "updated_at": "更新時間",
+    "publisher": "出版者",
+    "byline": "作者",
+    "published": "出版日期",
+    "page": "版面",
+    "original_url": "原文網址",
+    "accessed": "瀏覽日期",
+    "published_basis": "出版日期的依據",
+    "published_reasoning": "出版日期的理由",
+    "unit": "單位",
+    "definition": "定義",
+    "file": "檔案",
+    "supports": "佐證",
+    "relations": "關係",
+}
+PART_LABELS_ZH = {
+    "zh-Hant": "中文",
+    "en": "英文",
+    "value": "數值",
+    "max": "上限",
+    "unit": "單位",
+    "qualifier": "限定詞",
+    "latitude": "緯度",
+    "longitude": "經度",
+}
+
+
 class ReconcileProperty(NamedTuple):
-    """A property, in the format of the protocol."""
+    """A property, in the format of the protocol, and its Chinese name."""
 
     id: str
     name: str
     description: str
+    name_zh: str
+
+    def to_data(self, *, in_chinese: bool = False) -> dict[str, str]:
+        """The property as data of the protocol, with its English or its Chinese name."""
+        name = self.name_zh if in_chinese else self.name
+        return {"id": self.id, "name": name, "description": self.description}
 
 
 @cache
@@ -42,19 +88,35 @@ def properties(resource: str | None = None) -> dict[str, ReconcileProperty]:
 
 def iter_properties(resource: str) -> Iterator[ReconcileProperty]:
     """A property per field of a resource, or per part of it: languages, roles and so on."""
-    roles = [role for role in Role if resource in role.subjects | role.objects]
     for name, field in serializer_class(resource)().fields.items():
         if name in EXCLUDED_FIELDS:
             continue
         description, label = str(field.help_text), name.replace("_", " ").capitalize()
-        parts = {part: f"{label} ({part})" for part in PARTS.get(type(field), ())}
+        label_zh = label_in_chinese(resource, name) or label
         if name in ("external_ids", "relations"):
-            choices = IdentifierScheme if name == "external_ids" else roles
-            parts = {choice.value: str(choice.label) for choice in choices}
-        for part, part_label in parts.items():
-            yield ReconcileProperty(f"{name}.{part}", part_label, description)
+            for choice in parts_with_labels(resource, name):
+                label = str(choice.label)
+                yield ReconcileProperty(f"{name}.{choice}", label, description, choice.label_zh)
+            continue
+        parts = PARTS.get(type(field), ())
+        for part in parts:
+            part_zh = f"{label_zh}（{PART_LABELS_ZH[part]}）"
+            yield ReconcileProperty(f"{name}.{part}", f"{label} ({part})", description, part_zh)
         if not parts:
-            yield ReconcileProperty(name, label, description)
+            yield ReconcileProperty(name, label, description, label_zh)
+
+
+def parts_with_labels(resource: str, name: str) -> Iterable[Any]:
+    """The schemes of identifiers, or the roles that records of a resource may have."""
+    if name == "external_ids":
+        return IdentifierScheme
+    return [role for role in Role if resource in role.subjects | role.objects]
+
+
+def label_in_chinese(resource: str, name: str) -> str | None:
+    """The Chinese name of a field, if it has one."""
+    declared = (record_models()[resource].PROPERTIES | Record.PROPERTIES).get(name)
+    return declared.label_zh if declared else LABELS_ZH.get(name)
 
 
 def serializer_class(resource: str) -> type[Serializer[Any]]:

@@ -21,6 +21,12 @@ from hkinno.matching.engine import (
     rank,
 )
 from hkinno.matching.index import Index
+from hkinno.matching.own_references import (
+    OwnReference,
+    apply_reference,
+    find_own_references,
+    ids_of,
+)
 from hkinno.matching.published_names import find_survivors
 from hkinno.matching.reconcile.properties import bilingual_label
 from hkinno.matching.retrieval import TextQuery, retrieve
@@ -32,6 +38,7 @@ from hkinno.search.tables import fold
 
 SCHEME_PROPERTIES = {f"external_ids.{scheme.value}": scheme.value for scheme in IdentifierScheme}
 IDENTIFIER_SCORE = 100.0
+CONTRADICTION_FACTOR = 0.7  # of the score of a record with another value of a property
 # The properties whose values are records of these resources.
 NAMED_PROPERTIES = {
     "place": [Place.RESOURCE],
@@ -44,40 +51,72 @@ def match_queries(queries: Collection[dict[str, Any]]) -> list[MatchResult]:
     """The candidates for validated queries, in a few statements for all of them."""
     values = [group_values(query) for query in queries]
     resolved = resolve_names(values)
+    references = find_own_references({query["query"] for query in queries})
+    identified = [find_identified(item) for item in values]
     text_queries = [
         TextQuery(
             query["query"],
             to_filter(item, resolved)._replace(resources=allowed_resources(query)),
-            find_identified(item),
+            (*ids, *ids_of(references, query["query"])),
         )
-        for query, item in zip(queries, values, strict=True)
+        for query, item, ids in zip(queries, values, identified, strict=True)
     ]
     return [
-        match_query(*item)
-        for item in zip(retrieve(text_queries), text_queries, queries, strict=True)
+        match_query(index, text_query, query, ids, references.get(query["query"]))
+        for index, text_query, query, ids in zip(
+            retrieve(text_queries), text_queries, queries, identified, strict=True
+        )
     ]
 
 
-def match_query(index: Index, text_query: TextQuery, query: dict[str, Any]) -> MatchResult:
+def match_query(
+    index: Index,
+    text_query: TextQuery,
+    query: dict[str, Any],
+    identified: Iterable[str],
+    reference: OwnReference | None,
+) -> MatchResult:
     """The candidates for a query: those that it identifies if there are any, else by its text."""
-    text, candidate_filter, identified = text_query
     limit = query["limit"]
-    accepts = candidate_filter.bind(index)
+    accepts = text_query.filter.bind(index)
     accepted = [id for id in identified if id in index.records and accepts(index.records[id])]
     if accepted:
         candidates = [Candidate(id, IDENTIFIER_SCORE, 0, 0, "") for id in accepted]
         return MatchResult(candidates[:limit], accepted[0] if len(accepted) == 1 else None)
-    result = match_text(index, text, accepts, limit)
+    result = match_with_properties(index, text_query, limit)
+    result = apply_reference(result, reference, index, accepts, text_query.text, limit)
     if query["type_strict"] != "should":
         return result
-    other_resources = DEFAULT_RESOURCES - set(candidate_filter.resources)
-    accepts_others = candidate_filter._replace(resources=other_resources).bind(index)
+    other_resources = DEFAULT_RESOURCES - set(text_query.filter.resources)
+    accepts_others = text_query.filter._replace(resources=other_resources).bind(index)
     uncertain = [  # of other types, which are never chosen
         candidate._replace(score=min(candidate.score, MAX_UNCERTAIN_SCORE))
-        for candidate in match_text(index, text, accepts_others, limit).candidates
+        for candidate in match_text(index, text_query.text, accepts_others, limit).candidates
     ]
     ranked = rank([*result.candidates, *uncertain], result.chosen)
     return MatchResult(ranked[:limit], result.chosen)
+
+
+def match_with_properties(index: Index, text_query: TextQuery, limit: int) -> MatchResult:
+    """The candidates for a text; those that contradict a property have a lower score.
+
+    They are never chosen, and nothing else is chosen if the text certainly means one of them.
+    """
+    text, candidate_filter, _ids = text_query
+    result = match_text(index, text, candidate_filter.bind(index), limit)
+    if not (candidate_filter.place or candidate_filter.kinds or candidate_filter.parents):
+        return result
+    without_properties = CandidateFilter(candidate_filter.resources)
+    unfiltered = match_text(index, text, without_properties.bind(index), limit)
+    known = {candidate.record_id for candidate in result.candidates}
+    contradicting = [
+        candidate._replace(score=round(candidate.score * CONTRADICTION_FACTOR, 1))
+        for candidate in unfiltered.candidates
+        if candidate.record_id not in known
+    ]
+    is_doubtful = unfiltered.chosen not in (None, result.chosen)
+    chosen = None if is_doubtful else result.chosen
+    return MatchResult(rank([*result.candidates, *contradicting], chosen)[:limit], chosen)
 
 
 def group_values(query: dict[str, Any]) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from hkinno.matching.published_names import find_survivors
 from hkinno.registry.models import Record, is_gone
 
 MAX_ALIASES = 6
+RECORD_PAGE = "record"  # the name of the URL
 
 
 class RecordPage(Page):
@@ -35,12 +36,10 @@ class RecordPage(Page):
 
 
 class RecordRedirect(RecordPage):
-    """Redirects to a record in the API, which needs the resource as well as the id."""
+    """Redirects to the page of a record, whose URL needs the resource as well as the id."""
 
     def respond(self, record: Record) -> HttpResponse:
-        return HttpResponseRedirect(
-            reverse_absolute(self.request, f"{record.resource}-detail", record.pk)
-        )
+        return HttpResponseRedirect(page_url(self.request, record))
 
 
 class PreviewPage(RecordPage):
@@ -64,5 +63,10 @@ class PreviewPage(RecordPage):
             "hint_zh": hint_zh,
             "hint_en": hint_en,
             "aliases": [alias["value"] for alias in record.aliases[:MAX_ALIASES]],
-            "url": reverse_absolute(self.request, f"{record.resource}-detail", record.pk),
+            "url": page_url(self.request, record),
         }
+
+
+def page_url(request: HttpRequest, record: Record) -> str:
+    """The URL of the page about a record that a person reads, in the language of the request."""
+    return reverse_absolute(request, RECORD_PAGE, record.resource, record.pk)

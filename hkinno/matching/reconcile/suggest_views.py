@@ -132,13 +132,13 @@ def suggest_schema(item: str, noun: str) -> Callable[[type[SuggestView]], type[S
 
 @suggest_schema("entity", "records")
 class SuggestEntityView(SuggestView):
-    """Records with a name that starts with the prefix."""
+    """Records with a name that contains the prefix, those that start with it first."""
 
     def suggestions(self, prefix: str, resource: str | None, page: slice) -> list[dict[str, Any]]:
         resources = [resource] if resource else TYPES
-        names = Completion.objects.visible()
+        names = Completion.objects.visible().filter(record__resource__in=resources)
         completed = names.autocomplete(prefix, MAX_RESULTS) if prefix.strip() else []
-        records = [item.record for item in completed if item.record.resource in resources][page]
+        records = [item.record for item in completed][page]
         descriptions = hints(records)
         language = 0 if IS_HAN.search(prefix) else 1
         return [
@@ -155,13 +155,19 @@ class SuggestEntityView(SuggestView):
 
 @suggest_schema("property", "properties")
 class SuggestPropertyView(SuggestView):
-    """Properties with an id or name that contains the prefix."""
+    """Properties with an id, English or Chinese name that contains the prefix.
+
+    They are named in the script of the prefix.
+    """
 
     def suggestions(self, prefix: str, resource: str | None, page: slice) -> list[dict[str, Any]]:
         matching = [
-            item for item in properties(resource).values() if contains(prefix, item.id, item.name)
+            item
+            for item in properties(resource).values()
+            if contains(prefix, item.id, item.name, item.name_zh)
         ]
-        return [item._asdict() for item in matching[page]]
+        in_chinese = bool(IS_HAN.search(prefix))
+        return [item.to_data(in_chinese=in_chinese) for item in matching[page]]
 
 
 @suggest_schema("type", "types")
@@ -193,6 +199,6 @@ class PropertiesView(APIView):
     def get(self, request: Request) -> Response:
         resource = parse_choice(request, "type", TYPES)
         limit = parse_integer(request, "limit", default=MAX_RESULTS, minimum=1)
-        proposed = [item._asdict() for item in properties(resource).values()][:limit]
+        proposed = [item.to_data() for item in properties(resource).values()][:limit]
         resource_type = {"type": resource} if resource else {}
         return Response({**resource_type, "limit": limit, "properties": proposed})

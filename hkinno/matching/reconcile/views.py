@@ -20,6 +20,7 @@ from hkinno.matching.reconcile.extend import extend_records
 from hkinno.matching.reconcile.manifest import manifest
 from hkinno.matching.reconcile.query import match_queries, query_response
 from hkinno.matching.reconcile.serializers import ExtendSerializer, QuerySerializer
+from hkinno.matching.serializers import MAX_TOTAL_LENGTH
 
 MAX_QUERIES = 100
 FIELDS = {
@@ -53,7 +54,7 @@ class ReconcileView(APIView):
 
     parser_classes = [StrictFormParser]
     query_parameters = tuple(FIELDS)
-    problems = ["invalid-body", "content-too-large", "unsupported-media-type"]
+    problems = ["invalid-body", "request-timeout", "content-too-large", "unsupported-media-type"]
 
     @extend_schema(
         operation_id="reconcile_manifest",
@@ -120,7 +121,21 @@ def validate_batch(value: Any) -> dict[str, dict[str, Any]]:
     if invalid:
         errors = [error._replace(parameter="queries") for error in flatten_errors(invalid, "")]
         raise invalid_body(errors[:MAX_ERRORS])
-    return {name: query.validated_data for name, query in queries.items()}
+    validated = {name: query.validated_data for name, query in queries.items()}
+    if sum(map(text_length, validated.values())) > MAX_TOTAL_LENGTH:
+        message = _(
+            "The texts may have at most %(max)s characters together. Split them into several "
+            "requests."
+        )
+        detail = message % {"max": MAX_TOTAL_LENGTH}
+        raise invalid_body([FieldError("max-length", detail, "queries", "")])
+    return validated
+
+
+def text_length(query: dict[str, Any]) -> int:
+    """The number of characters that are matched for a query, in its text and its properties."""
+    values = [value for item in query["properties"] for value in item["v"]]
+    return sum(map(len, (query["query"], *values)))
 
 
 def match_batch(queries: dict[str, dict[str, Any]]) -> dict[str, Any]:

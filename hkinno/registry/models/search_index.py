@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q, TextField, Value
 
 from hkinno.registry.vocabularies.record_terms import Status
-from hkinno.search.autocomplete import AutocompleteQuerySet
+from hkinno.search.autocomplete import MAX_COMPLETIONS, AutocompleteQuerySet
 from hkinno.search.fields import (
     Concatenated,
     Deletions,
@@ -22,6 +22,7 @@ from hkinno.search.fields import (
     ToQuery,
     WriteOnlySearchVectorField,
 )
+from hkinno.search.search_query import SearchQuery
 
 if TYPE_CHECKING:
     from hkinno.registry.models.record import Record
@@ -78,6 +79,33 @@ class SearchEntry(models.Model):
 
 
 class CompletionQuerySet(AutocompleteQuerySet["Completion"]):
+    def autocomplete(self, text: str, limit: int = MAX_COMPLETIONS) -> list["Completion"]:
+        """At most `limit` names that contain a text, one per record.
+
+        Names that equal the text come first, then those that begin with it, then those that contain
+        its words, of which the last may be incomplete; the more prominent first.
+        """
+        names = super().autocomplete(text, limit)
+        if len(names) < limit:
+            names += self._complete_words(text, [name.record_id for name in names], limit)
+        return names[:limit]
+
+    def _complete_words(self, text: str, excluded: list[str], limit: int) -> list["Completion"]:
+        """Names that contain the words of a text, one per record, of other records."""
+        query = SearchQuery(text, "public.registry_search_hits", self.db)
+        names = self.exclude(record__in=excluded)
+        if query.name_ids is None:  # many: read in the order of prominence
+            matches = Matches(F("record__search_entry__names_vector"), ToQuery(Value(text)))
+            names = names.filter(matches)
+        else:
+            names = names.filter(record__in=query.name_ids)
+        prominent = names.order_by("prominence", "record").distinct("prominence", "record")
+        ids = list(prominent.values_list("record", flat=True)[:limit])
+        name = Func("name", template="array[%(expressions)s]", output_field=ArrayField(TextField()))
+        contains = Matches(NamesVector(name), ToQuery(Value(text)))
+        matching = self.filter(contains, record__in=ids).order_by("prominence", "record", "id")
+        return list({name.record_id: name for name in reversed(matching)}.values())[::-1]
+
     def visible(self) -> Self:
         """The names of published records, without duplicates that were merged."""
         return self.filter(

@@ -33,11 +33,12 @@ def test_preview_can_be_embedded_and_escapes_everything(client, hku):
     assert "university" not in client.get(f"{URL}preview/hku/").content.decode()
 
 
-def test_view_redirects_to_the_record(client, hku):
+def test_view_redirects_to_the_page_of_the_record(client, hku):
     response = client.get(f"{URL}view/hku/")
 
     assert response.status_code == 302
-    assert response["Location"] == "http://testserver/api/v1/institutions/hku/"
+    assert response["Location"] == "http://testserver/en/institutions/hku/"
+    assert "香港大學" in client.get(response["Location"]).content.decode()
 
 
 def test_pages_of_a_merged_duplicate_are_those_of_the_survivor(client, hku):

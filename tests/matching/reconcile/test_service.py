@@ -23,11 +23,21 @@ def test_manifest_contains_the_urls_of_the_service(client):
     assert manifest["suggest"]["entity"] == {
         "service_url": base_url.rstrip("/"),
         "service_path": "/suggest/entity/",
+        "flyout_service_url": base_url.rstrip("/"),
+        "flyout_service_path": "/flyout/entity/?id=${id}",
     }
     assert [item["id"] for item in manifest["defaultTypes"]] == [
         *("events", "facilities", "institutions", "labs", "people", "places", "programmes")
     ]
     assert finders.find(manifest["logo"].removeprefix("http://testserver/static/"))
+
+
+def test_batch_of_too_many_characters_is_an_error(post_form):
+    properties = [{"pid": "host", "v": ["大" * 500] * 10}]
+    queries = {f"q{n}": {"query": "學", "properties": properties} for n in range(2)}
+
+    assert post_form(queries={"q0": queries["q0"]}).status_code == 200
+    assert errors_of(post_form(queries=queries)) == [("queries", "", "max-length")]
 
 
 @pytest.mark.parametrize("queries", [[], 5, {str(n): {"query": "x"} for n in range(101)}])

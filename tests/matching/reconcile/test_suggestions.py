@@ -2,6 +2,8 @@
 
 import pytest
 
+from hkinno.matching.reconcile.properties import properties
+from hkinno.matching.tokens import IS_HAN
 from tests.factories import InstitutionFactory
 from tests.matching.protocol_schemas import assert_valid
 from tests.matching.reconcile.service import URL, errors_of
@@ -39,6 +41,60 @@ def test_records_are_suggested_with_a_description(client, hku):
         "hku"
     ]
     assert suggest(client, "entity", prefix=" ") == suggest(client, "entity") == []
+
+
+def test_records_are_suggested_by_words_inside_their_names(client, hku):
+    InstitutionFactory(id="hkbu", name_zh="香港浸會大學", name_en="Hong Kong Baptist University")
+
+    for prefix in ("浸會", "浸会", "Baptist", "bapt", "kong bap"):
+        results = suggest(client, "entity", prefix=prefix, type="institutions")
+        assert [result["id"] for result in results] == ["hkbu"], prefix
+
+
+def test_properties_are_suggested_by_their_chinese_names(client):
+    assert [
+        (item["id"], item["name"])
+        for item in suggest(client, "property", prefix="依託", type="labs")
+    ] == [("host", "依託單位")]
+    assert [item["id"] for item in suggest(client, "property", prefix="类别")] == ["kind"]
+    assert [item["id"] for item in suggest(client, "property", prefix="中文", type="labs")] == [
+        *("name.zh-Hant", "name_zh_basis", "summary.zh-Hant")
+    ]
+
+
+def test_every_property_has_a_chinese_name():
+    missing = [item.id for item in properties().values() if not IS_HAN.search(item.name_zh)]
+
+    assert [id for id in missing if not id.startswith("external_ids.")] == ["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("item", "id", "html"),
+    [
+        (
+            "entity",
+            "hku",
+            "<p><b>香港大學 University of Hong Kong</b></p><p>大學，香港 · University, H",
+        ),
+        ("property", "host", "<p><b>依託單位 Host</b></p><p>"),
+        ("type", "labs", "<p><b>實驗室及研究中心 Laboratories and research centres</b></p><p>"),
+    ],
+)
+def test_flyouts_describe_what_an_id_stands_for(client, hku, item, id, html):
+    response = client.get(f"{URL}flyout/{item}/", {"id": id})
+
+    assert response.json()["id"] == id
+    assert response.json()["html"].startswith(html)
+    assert client.get(f"{URL}flyout/{item}/", {"id": "none"}).status_code == 404
+    assert client.get(f"{URL}flyout/{item}/").status_code == 404
+
+
+def test_flyouts_escape_names(client):
+    InstitutionFactory(id="evil", name_zh="<script>", name_en="<b>")
+
+    html = client.get(f"{URL}flyout/entity/", {"id": "evil"}).json()["html"]
+
+    assert html.startswith("<p><b>&lt;script&gt; &lt;b&gt;</b></p>")
 
 
 @pytest.mark.parametrize("item", ["entity", "property", "type"])
