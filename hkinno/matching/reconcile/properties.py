@@ -34,6 +34,10 @@ LABELS_ZH = {
     "summary": "簡介",
     "topics": "主題",
     "kind": "類別",
+    "stage_as_of": "階段的日期",
+    "stage_source": "階段的來源",
+    "is_overdue": "已逾期",
+    "last_reviewed": "最後檢視",
     "sources": "來源",
     "statement_count": "陳述數目",
     "last_confirmed": "最後確認",
@@ -148,6 +152,8 @@ def cell(value: Any, name: str) -> dict[str, Any]:
     """A value of a field as a cell of the protocol: an entity, an integer, a date or a string."""
     if isinstance(value, dict) and "resource" in value:
         return {"id": value["id"], "name": bilingual_label(value["name"])}
+    if isinstance(value, bool):  # the protocol has no type for it
+        return {"str": "true" if value else "false"}
     if isinstance(value, int):
         return {"int": value}
     if name in ("created_at", "updated_at"):
