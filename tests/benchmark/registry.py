@@ -1,7 +1,6 @@
 """A bilingual registry of any size, written as a dump that `manage.py load_dump` reads.
 
-The same size and seed give the same bytes. Rows are written in the form and the order of
-`manage.py dump`, so that a dump of the loaded registry has the same hashes.
+The same size and seed give the same bytes. A dump of the loaded registry has the same rows.
 """
 
 import hashlib
