@@ -68,6 +68,7 @@ FIELD_NAMES = (
     _("version"),
     _("created at"),
     _("updated at"),
+    _("last reviewed"),
     _("kind"),
     _("latitude"),
     _("longitude"),
