@@ -79,7 +79,7 @@ def schemas_of(document, part):
     return names
 
 
-ONLY_ON_REQUEST = {"statements", "supported_statements", "facets", "aggregates"}
+ONLY_ON_REQUEST = {"statements", "supported_statements", "facets", "aggregates", "dates"}
 
 
 def test_every_response_field_is_required_unless_included_on_request(document):
