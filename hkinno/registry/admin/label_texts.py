@@ -69,6 +69,8 @@ FIELD_NAMES = (
     _("created at"),
     _("updated at"),
     _("last reviewed"),
+    _("first confirmed"),
+    _("last confirmed"),
     _("kind"),
     _("latitude"),
     _("longitude"),
