@@ -28,12 +28,17 @@ class Command(BaseCommand):
         address = resolve(settings.HOST)
         with reserved_port(address, settings.PORT):
             self.prepare()
-            self.dumps = BackgroundDumps(settings.DUMP_INTERVAL)
+            dumps = BackgroundDumps(settings.DUMP_INTERVAL)
+
+            def on_ready() -> None:
+                self.announce()
+                dumps.start()
+
             try:
                 with shared_directory():
-                    serve(address, settings.PORT, workers=settings.WORKERS, on_ready=self.announce)
+                    serve(address, settings.PORT, workers=settings.WORKERS, on_ready=on_ready)
             finally:
-                self.dumps.stop()
+                dumps.stop()
 
     def announce(self) -> None:
         """Print the addresses, once the service answers there."""
@@ -45,7 +50,6 @@ class Command(BaseCommand):
             hosts = ", ".join(settings.ALLOWED_HOSTS)
             self.write(f"Answers to these names only: {hosts}. Add others to ALLOWED_HOSTS.")
         self.write("Press Ctrl-C to stop.")
-        self.dumps.start()
 
     def prepare(self) -> None:
         """Create the tables, load the fixtures and create the first user, where missing."""
