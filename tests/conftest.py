@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, connections, transaction
 from django.test import Client
+from django.utils import translation
 
 from hkinno.registry.rest import documents
 from hkinno.service import postgres
@@ -80,6 +81,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
             "USER": postgres.SUPERUSER,
         }
         yield
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """The language of the last request stays active in a thread until the next one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

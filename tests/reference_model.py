@@ -37,7 +37,8 @@ STATEMENTS = read("registry.statement")
 
 
 def rows_of(resource):
-    return [row for row in RECORDS.values() if row["resource"] == resource]
+    rows = RECORDS.values()
+    return [row for row in rows if row["resource"] == resource and not row["merged_into"]]
 
 
 def bounds(date):

@@ -84,7 +84,7 @@ def query_for(parameter, record):
 
 
 NOT_FILTERS = "format cursor page page_size ordering facets aggregate".split()
-NOT_FILTERS += "fields omit expand at bom coarse".split()
+NOT_FILTERS += "fields omit expand at dates relation_modality bom coarse".split()
 
 
 def search_text(record):

@@ -50,6 +50,7 @@ ELEMENTS = {
 CANDIDATES = """
 with days as materialized (
   select * from unnest(%s::text[], %s::daterange[]) as days (text, range)
+), usable as materialized ({evidence}
 ), evidence as materialized (
   select s.subject_id as id, s.property, case
       when s.property = any(%s) then to_jsonb(days.range)
@@ -58,11 +59,18 @@ with days as materialized (
         'title_en', coalesce(s.value ->> 'title_en', ''),
         'since', since.range, 'until', until.range, 'modality', s.modality)
       else s.value end as value
-  from ({evidence}) as s
+  from usable as s
   left join days on days.text = s.value #>> '{{}}'
   left join days since on since.text = s.value ->> 'since'
   left join days until on until.text = s.value ->> 'until'
-), shown as materialized ({shown}), candidates as (
+), shown as materialized ({shown}), confirmed as (
+  select subject_id, property, value ->> 'id', coalesce(value ->> 'title_en', ''), modality,
+    (array_agg(as_of order by upper(as_of), lower(as_of) nulls first)
+      filter (where as_of is not null))[1],
+    (array_agg(as_of order by upper(as_of) desc, lower(as_of) desc nulls last)
+      filter (where as_of is not null))[1]
+  from usable where property = any(%s) group by 1, 2, 3, 4, 5
+), candidates as (
   (select id, property, value from evidence except select id, property, value from shown)
   union all
   (select id, property, value from shown where property = any(%s)
@@ -71,6 +79,10 @@ with days as materialized (
   select shown.id, shown.property, null from shown
     left join (select distinct id, property from evidence) as supported using (id, property)
     where supported.id is null and shown.needs_evidence
+  union all
+  select subject_id, role, null from (
+    select subject_id, role, object_id, title_en, modality, first_confirmed, last_confirmed
+    from registry_relation{relations} except select * from confirmed) as relation
 )
 select distinct id from candidates join registry_record using (id)
 where status = 'published' and merged_into_id is null
@@ -94,18 +106,15 @@ def find_differing_records(subjects: Collection[str] | None = None) -> list[str]
     evidence, evidence_params = sql_of(restrict(usable_statements(), "subject", subjects))
     kinds = (model for model in record_models().values() if model.PROPERTIES)
     shown = " union all ".join([*map(shown_by, kinds), SHOWN_RELATIONS])
-    condition = "" if subjects is None else " and shown.id = any(%s)"
+    ids = [] if subjects is None else [list(subjects)]
+    condition = " and shown.id = any(%s)" if ids else ""
+    relations = " where subject_id = any(%s)" if ids else ""
     texts, ranges = parse_dates(dates, roles)
     with connection.cursor() as cursor:
-        cursor.execute(
-            CANDIDATES.format(
-                evidence=evidence,
-                shown=f"select * from ({shown}) as {SHOWN} where value is not null{condition}",
-            ),
-            [texts, ranges, dates, roles, *evidence_params]
-            + ([] if subjects is None else [list(subjects)])
-            + [roles],
-        )
+        shown = f"select * from ({shown}) as {SHOWN} where value is not null{condition}"
+        sql = CANDIDATES.format(evidence=evidence, shown=shown, relations=relations)
+        params = [texts, ranges, *evidence_params, dates, roles, *ids, roles, roles, *ids]
+        cursor.execute(sql, params)
         return [id for (id,) in cursor.fetchall()]
 
 
@@ -126,8 +135,9 @@ def restrict(queryset: Any, column: str, ids: Collection[str] | None) -> Any:
 
 
 def sql_of(statements: Any) -> tuple[str, tuple[Any, ...]]:
-    """A query for the subject, property, value and modality, with its parameters."""
-    rows = statements.order_by().values_list("subject_id", "property", "value", "modality")
+    """A query for what is compared of statements, with its parameters."""
+    columns = ("subject_id", "property", "value", "modality", "as_of")
+    rows = statements.order_by().values_list(*columns)
     sql, params = rows.query.sql_with_params()
     return sql, params
 

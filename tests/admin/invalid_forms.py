@@ -132,6 +132,12 @@ CASES = [
         "also_lines": ["Entry 1: enter the first and last line, at most 8 lines."]}),
     ("statement_out_of_rank_says_why", Statement, {"rank": "deprecated"}, {"": [
         "Give the reason why the statement is preferred or deprecated."]}),
+    (
+        "relation_modality_is_known",
+        Relation,
+        {"modality": "sure"},
+        {"modality": [invalid_choice("sure")]},
+    ),
     ("relation_role_is_known", Relation, {"role": "friend"}, {"role": [invalid_choice("friend")]}),
     ("relation_role_joins_what_it_may", Relation, {"role": "tenant"}, {"role": [
         "Tenant leads from facilities to institutions or labs."]}),

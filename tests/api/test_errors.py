@@ -49,6 +49,7 @@ def test_unsafe_method_is_not_allowed(client, address, method):
     assert body["detail"] == "Allowed methods: GET, HEAD, OPTIONS."
 
 
+@pytest.mark.django_db
 def test_unknown_host_is_a_bad_request(client):
     response = client.get("/api/v1/labs/", headers={"host": "evil.example"})
 

@@ -40,6 +40,7 @@ def test_unsafe_id_is_replaced(client, request_id):
     assert len(response["X-Request-ID"]) == 32
 
 
+@pytest.mark.django_db
 def test_access_log_has_one_line_for_a_request(client, access_log):
     response = client.get("/api/v1/labs/?hots=hku")
 
@@ -58,6 +59,7 @@ def test_access_log_hides_queries_of_the_admin(client, access_log):
     assert record.path == "/admin/login/"
 
 
+@pytest.mark.django_db
 def test_client_cannot_add_a_line_to_the_log(client, access_log):
     client.get("/api/v1/%0aERROR/?q=%0aERROR\x1b[31m")
 
@@ -108,6 +110,7 @@ def test_database_error_outside_the_api_is_503(failing_page):
     assert response.json()["code"] == "database-unavailable"
 
 
+@pytest.mark.django_db
 def test_unknown_host_is_logged_without_a_traceback(client, caplog):
     response = client.get("/api/v1/", headers={"host": "evil.example"})
 

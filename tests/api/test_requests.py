@@ -67,6 +67,7 @@ def test_query_has_at_most_4_kilobytes(client):
     assert rejected.json()["code"] == "uri-too-long"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("address", "location"),
     [

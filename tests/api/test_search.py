@@ -164,7 +164,7 @@ def test_search_can_be_exported_and_subscribed_to(client, robots):
     Record.objects.filter(pk="lab").update(summary_en="Changed.")
     feed = client.get(SEARCH, {"q": "機械人", "format": "atom"})
 
-    assert table.splitlines()[0] == '"id","resource","url","name.zh-Hant","name.en","matches"'
+    assert table.splitlines()[0] == '"id","resource","name_zh","name_en","matches","url"'
     assert [json.loads(line) for line in lines] == search(client)["results"]
     entries = ElementTree.fromstring(feed.content).iter("{http://www.w3.org/2005/Atom}entry")
     (first, *_others) = [entry.findtext("{http://www.w3.org/2005/Atom}id") for entry in entries]

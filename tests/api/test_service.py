@@ -40,6 +40,7 @@ def test_links_of_the_root_respond(client):
     assert client.get(match).json()["code"] == "method-not-allowed"  # texts are posted to it
 
 
+@pytest.mark.django_db
 def test_all_vocabularies_are_listed(client):
     page = client.get("/api/v1/vocabularies/").json()
 
@@ -49,6 +50,7 @@ def test_all_vocabularies_are_listed(client):
     assert {f"{kind}-kinds" for kind in ("lab", "institution", "event", "source")} <= set(names)
 
 
+@pytest.mark.django_db
 def test_item_of_the_list_of_vocabularies_is_the_detail_at_its_url(client):
     for vocabulary in client.get("/api/v1/vocabularies/").json()["results"]:
         assert client.get(vocabulary["url"]).json() == vocabulary
@@ -56,6 +58,7 @@ def test_item_of_the_list_of_vocabularies_is_the_detail_at_its_url(client):
         assert vocabulary["url"] == f"http://testserver/api/v1/vocabularies/{name}/"
 
 
+@pytest.mark.django_db
 def test_term_has_a_label_in_both_languages(client):
     stages = client.get("/api/v1/vocabularies/stages/").json()
 
@@ -70,6 +73,7 @@ def test_term_has_a_label_in_both_languages(client):
     }
 
 
+@pytest.mark.django_db
 def test_role_lists_its_subjects_and_objects(client):
     roles = client.get("/api/v1/vocabularies/roles/").json()["terms"]
 
@@ -78,6 +82,7 @@ def test_role_lists_its_subjects_and_objects(client):
     assert post["objects"] == ["facilities", "institutions", "labs", "programmes"]
 
 
+@pytest.mark.django_db
 def test_property_has_a_type_subjects_and_objects(client):
     properties = client.get("/api/v1/vocabularies/properties/").json()["terms"]
 
@@ -89,12 +94,14 @@ def test_property_has_a_type_subjects_and_objects(client):
     )
 
 
+@pytest.mark.django_db
 def test_identifier_scheme_has_a_pattern(client):
     schemes = client.get("/api/v1/vocabularies/identifier-schemes/").json()["terms"]
 
     assert schemes[0]["form"] == "0[a-z0-9]{6}[0-9]{2}"
 
 
+@pytest.mark.django_db
 def test_unknown_vocabulary_is_not_found(client):
     assert client.get("/api/v1/vocabularies/nonsense/").status_code == 404
 

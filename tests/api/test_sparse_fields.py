@@ -82,7 +82,7 @@ def test_csv_has_the_selected_columns(client, lab):
     query = {"format": "csv", "fields": "id,host.name,kind", "omit": "host.name.en"}
     table = b"".join(client.get("/api/v1/labs/", query).streaming_content).decode()
 
-    assert table.splitlines()[0] == '"id","kind","host.name.zh-Hant"'
+    assert table.splitlines()[0] == '"id","kind","host_name_zh"'
     assert client.get("/api/v1/labs/", {"format": "csv", "expand": "host"}).status_code == 400
 
 

@@ -36,7 +36,7 @@ def test_all_that_needs_no_further_package_is_measured(short_folder):
 
     results = json.loads((short_folder / "60" / "results.json").read_text())
     assert set(results["samples"]) == {"detail", NOT_MODIFIED}
-    assert set(results["samples"]["detail"][DISTINCT]) == {"drf"}
+    assert set(results["samples"]["detail"][DISTINCT]) == {"drf", "hkinno"}
     assert set(results["samples"]["detail"][REPEATED]) == {"drf", "hkinno", "floor"}
     for modes in results["samples"].values():
         for samples in modes[REPEATED].values():

@@ -68,6 +68,7 @@ def test_row_has_the_fields_of_its_model_with_null_for_unknown_values(folder):
         "external_ids": {},
         **dict.fromkeys(["ror", "wikidata", "isni", "grid", "fundref"]),
         "merged_into": None,
+        "last_reviewed": None,
         "kind": "state-key-laboratory-partner",
         "host": "hku",
         "established": "2012-06",

@@ -87,8 +87,8 @@ def test_changes_made_in_sql_are_matched_at_once():
     assert renamed("子丑大學辛壬癸") is None
     posted = after(
         "INSERT INTO registry_relation (id, subject_id, subject_resource, role, object_id,"
-        " object_resource, title_zh, title_en) VALUES ('post', 'person', 'people', 'post', 'hku',"
-        " 'institutions', '', '')"
+        " object_resource, title_zh, title_en, modality) VALUES ('post', 'person', 'people',"
+        " 'post', 'hku', 'institutions', '', '', 'stated')"
     )
     assert posted("子丑大學辛壬癸") == "person"
     merged = after("UPDATE registry_record SET merged_into_id = 'cuhk' WHERE id = 'hku'")

@@ -143,7 +143,7 @@ def test_usable_database_is_accepted():
 def test_start_needs_a_connection_for_each_thread(settings):
     settings.WORKERS, settings.THREADS = 500, 200
 
-    with pytest.raises(CommandError, match="need 100005 database connections, but the server"):
+    with pytest.raises(CommandError, match="need 100505 database connections, but the server"):
         bootstrap.require_usable_database()
 
 

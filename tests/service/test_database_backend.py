@@ -119,3 +119,24 @@ def test_command_has_no_limit(wrapper):
     wrapper.connect()
 
     assert wrapper.connection.response_timeout is None
+
+
+@pytest.mark.parametrize("end", ["closed", "terminated"])
+def test_ended_connection_is_replaced_by_the_next_request(wrapper, end):
+    wrapper.settings_dict["CONN_HEALTH_CHECKS"] = True
+    wrapper.connect()
+    wrapper.close_if_health_check_failed()
+    wrapper.health_check_done = False
+    wrapper.close_if_health_check_failed()  # checked a moment ago
+    assert wrapper.connection is not None
+
+    if end == "closed":
+        wrapper.connection.close()
+    else:
+        with pytest.raises(OperationalError):
+            wrapper.cursor().execute("select pg_terminate_backend(pg_backend_pid())")
+    wrapper.health_check_done = False
+    wrapper.close_if_health_check_failed()
+
+    assert wrapper.connection is None
+    assert select_one(wrapper) == (1,)

@@ -63,7 +63,7 @@ def test_link_of_reconciliation_leads_to_the_page(client):
 
     response = client.get("/api/v1/reconcile/view/hku/", headers=BROWSER, follow=True)
 
-    assert response.redirect_chain[-1][0] == "/en/institutions/hku/"
+    assert response.redirect_chain[-1][0].endswith("/en/institutions/hku/")
     assert response.status_code == 200
 
 

@@ -42,11 +42,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def has_been_checked(self) -> bool:
         """Whether it was usable a moment ago, and the server has not ended it since."""
-        if self.connection is None or time.monotonic() - self.checked_at > CHECKED_SECONDS:
+        connection = cast(BoundedConnection | None, self.connection)
+        if connection is None or connection.closed:
+            return False
+        if time.monotonic() - self.checked_at > CHECKED_SECONDS:
             return False
         # Nothing is to be read from a connection that waits for a query, except its end.
-        descriptor = cast(BoundedConnection, self.connection).pgconn.socket
-        return not select.select([descriptor], [], [], 0)[0]
+        poll = select.poll()  # unlike `select`, for any number of open files
+        poll.register(connection.pgconn.socket, select.POLLIN)
+        return not poll.poll(0)
 
     def is_usable(self) -> bool:
         """Whether a connection kept from an earlier request answers within a few seconds."""

@@ -1,6 +1,7 @@
 """Limits of imported files: what is refused, how fast, and with how much memory."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def test_hostile_files_are_refused_with_little_memory(tmp_path, record_property)
     run = subprocess.run(
         [sys.executable, "-m", "tests.admin.imports.hostile_files", str(tmp_path)],
         cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
         capture_output=True,
         text=True,
         check=True,

@@ -68,6 +68,7 @@ def test_facets_cannot_be_exported(rf, renderer):
     assert [error.parameter for error in raised.value.errors] == ["facets"]
 
 
+@pytest.mark.django_db
 def test_single_record_cannot_be_exported(client):
     response = client.get("/api/v1/labs/x/?format=csv")
 
