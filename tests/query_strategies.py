@@ -78,5 +78,5 @@ def query_params(list_query):
         list_query.filters
         | {name: ",".join(values) for name, values in lists.items() if values}
         | ({"at": list_query.at} if list_query.at else {})
-        | {"page_size": str(list_query.page_size)}
+        | {"page_size": str(list_query.page_size), "dates": "possible"}
     )

@@ -62,9 +62,21 @@ def in_range(lookup, own, other):
     }[lookup]
 
 
+def can_be_in_range(lookup, own, other):
+    """Whether one day of a range, as pairs of first and last day, can match another by a lookup."""
+    return {
+        "": own[0] <= other[1] and own[1] >= other[0],
+        "gt": own[1] > other[1],
+        "gte": own[1] >= other[0],
+        "lt": own[0] < other[0],
+        "lte": own[0] <= other[1],
+    }[lookup]
+
+
 def date_is(column, lookup, value):
+    """Whether a date does not exclude a condition: as with `dates=possible`."""
     return lambda row: (
-        row[column] is not None and in_range(lookup, bounds(row[column]), bounds(value))
+        row[column] is not None and can_be_in_range(lookup, bounds(row[column]), bounds(value))
     )
 
 
@@ -100,10 +112,10 @@ def is_valid_at(row, at):
 
 
 def related(row, role, direction, at=None):
-    """The ids of records related by a role in a direction: `out`, `in` or `both`."""
+    """The ids of records related in fact by a role in a direction: `out`, `in` or `both`."""
     ids = set()
     for relation in RELATIONS:
-        if relation["role"] != role:
+        if relation["role"] != role or relation["modality"] != "stated":
             continue
         if at and not can_include(relation["since"], relation["until"], at):
             continue

@@ -108,7 +108,11 @@ def test_content_coding_is_chosen(accepted, coding):
 
 
 def test_head_has_the_headers_of_get(client, lab):
-    assert shared_headers(client.head(LAB)) == shared_headers(client.get(LAB))
+    head, get = (shared_headers(request(LAB)) for request in (client.head, client.get))
+    for headers in (head, get):
+        headers.pop("Last-Modified", None)  # left out until the second of the change has passed
+
+    assert head == get
 
 
 def test_streamed_file_is_not_sent_again_either(client, lab):

@@ -75,13 +75,13 @@ class ThreadState(threading.local):
 state = ThreadState()
 
 
-def annotate_documents(rows: QuerySet[Any], viewset: ViewSet) -> Any:
+def annotate_documents(rows: QuerySet[Any], viewset: ViewSet, *, is_stored: bool) -> Any:
     """The rows, which have a version, with `document` and `revision`.
 
-    The document is null if it is not stored or outdated; the revision is that of the data when the
-    rows are read.
+    The document is null if it is outdated, or not stored at all; the revision is that of the data
+    when the rows are read.
     """
-    document = StoredDocument(viewset) if may_store_documents() else Value(None, TextField())
+    document = StoredDocument(viewset) if is_stored else Value(None, TextField())
     number = "(select number from public.registry_revision)"
     revision = Func(template=number, output_field=BigIntegerField())
     return rows.annotate(**{DOCUMENT: document, REVISION: revision})

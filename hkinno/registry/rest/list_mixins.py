@@ -27,12 +27,12 @@ from hkinno.api.revision_cache import DATA_VERSION, get_or_compute
 from hkinno.api.sparse_fields import SUMMARY_PARAMETERS, FieldTree, SparseFieldsParameters
 from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer
+from hkinno.registry.rest import documents
 from hkinno.registry.rest.documents import (
     DOCUMENT,
     REVISION,
     VERSION,
     annotate_documents,
-    may_store_documents,
     snapshot,
 )
 from hkinno.registry.rest.expand import ViewSet, field_tree
@@ -112,7 +112,7 @@ class QueryOptionsListMixin(ExportViewSet):
         reads_more = self.query_options.expand or summary or self.compares_dates()
         if reads_more or SEARCH in self.request.query_params:
             return False
-        return may_store_documents() and hasattr(self.request, DATA_VERSION)
+        return documents.may_store_documents() and hasattr(self.request, DATA_VERSION)
 
     def find_consistent_page(self, queryset: Any) -> Sequence[Any]:
         """The page, if all its documents are stored and it is as of the revision of the count."""
@@ -128,7 +128,9 @@ class QueryOptionsListMixin(ExportViewSet):
         """The rows of the page with their ids, versions and documents."""
         paginator: Any = self.paginator
         paginator.row_fields = ("pk", VERSION, DOCUMENT, REVISION)
-        return self.paginate_queryset(annotate_documents(queryset, type(self))) or []
+        is_stored = documents.may_store_documents()
+        rows = annotate_documents(queryset, type(self), is_stored=is_stored)
+        return self.paginate_queryset(rows) or []
 
     def respond_with_page(self, page: Any, queryset: Any, summary: ListSummary | None) -> Response:
         response = self.get_paginated_response(self.represent_page(page, self.get_projection()))
@@ -230,7 +232,7 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         def get_projection(self) -> Projection: ...
 
     def get_queryset(self) -> Any:
-        is_stored = may_store_documents()
+        is_stored = documents.may_store_documents()
         return prepare_queryset(type(self), self.action, is_stored=is_stored).all()
 
     def get_object(self) -> Any:
@@ -282,6 +284,7 @@ def prepare_queryset(viewset: Any, action: str, *, is_stored: bool) -> Any:
     """The rows of a viewset with what an action reads of them: the same for all requests."""
     rows = viewset.queryset.annotate(**{VERSION: viewset.document_version})
     if action == "retrieve":
-        return annotate_documents(rows, viewset).only(*viewset.columns_of_object)
+        rows = annotate_documents(rows, viewset, is_stored=is_stored)
+        return rows.only(*viewset.columns_of_object)
     # A list is made from documents; formats that read more undo this.
     return rows.only("pk") if action == "list" else rows
