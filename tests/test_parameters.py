@@ -78,8 +78,8 @@ def query_for(parameter, record):
         has_unit = isinstance(value, dict) and "unit" in value
         unit = {f"{name}__unit": value["unit"]} if has_unit else {}
         return {parameter["name"]: unit.get(parameter["name"]) or first_of(name, value)} | unit
-    example = parameter["example"]
-    example = {"fields": "id", "omit": "url"}.get(name, example)
+    chosen = {"fields": "id", "omit": "url", "relation_modality": "stated", "dates": "possible"}
+    example = chosen.get(name) or parameter["example"]
     return {name: ",".join(example) if isinstance(example, list) else str(example)}
 
 
