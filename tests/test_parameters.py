@@ -69,6 +69,8 @@ def query_for(parameter, record):
     name, _, lookup = parameter["name"].partition("__")
     if name == "q":
         return {name: search_text(record)}
+    if name == "is_overdue":
+        return {name: str(record[name]).lower()}
     if name not in NOT_FILTERS:
         value = filtered_value(name, record)
         if lookup == "isnull":
