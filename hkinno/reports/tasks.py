@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hkinno.fixtures.models import MergeConflict
 from hkinno.registry import revision
 from hkinno.registry.models import record_models
+from hkinno.registry.rest.filters.overdue import is_overdue, today
 from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.reports.conflict_index import all_conflicts
 from hkinno.reports.conflicts import ConflictType
@@ -26,7 +28,7 @@ class Task(NamedTuple):
 
 def find_tasks(user: Any) -> list[Task]:
     """The tasks that a user may see, without those that are done."""
-    tasks = [*merge_conflicts(user), *conflicts(), *drafts_without_evidence(user)]
+    tasks = [*merge_conflicts(user), *conflicts(), *overdue_plans(), *drafts_without_evidence(user)]
     return [task for task in tasks if task.rows]
 
 
@@ -42,9 +44,18 @@ def conflicts() -> Iterator[Task]:
     """By type; they are public."""
     state = None if connection.in_atomic_block else revision.current()
     counts = Counter(conflict.type for conflict in all_conflicts(state))
-    url = reverse("conflicts-list")
+    url = reverse("conflicts")
     for type_ in ConflictType:
         yield Task(str(type_.label), counts[type_], f"{url}?type={type_.value}")
+
+
+def overdue_plans() -> Iterator[Task]:
+    """By kind of record: those of which nobody has looked for what became of them."""
+    for model in record_models().values():
+        overdue = is_overdue(model, today()) & Q(last_reviewed=None)
+        count = model.objects.published().filter(overdue, merged_into=None).count()
+        label = _("Overdue plans: %(kind)s") % {"kind": model._meta.verbose_name_plural}
+        yield Task(label, count, f"{reverse('list', args=[model.RESOURCE])}?is_overdue=true")
 
 
 def drafts_without_evidence(user: Any) -> Iterator[Task]:

@@ -3,7 +3,7 @@
 import pytest
 
 from hkinno.fixtures.models import MergeConflict
-from tests.factories import InstitutionFactory, LabFactory, StatementFactory
+from tests.factories import InstitutionFactory, LabFactory, StatementFactory, TargetFactory
 
 INDEX = "/admin/"
 
@@ -30,11 +30,14 @@ def test_drafts_conflicts_and_unapplied_changes_are_counted(curator, tasks):
     LabFactory.create_batch(2, status="draft")
     StatementFactory(subject=LabFactory(status="draft"))
     InstitutionFactory(website="https://a.hk")
+    TargetFactory(stage="planned", due="2018")
+    TargetFactory(stage="planned", due="2018", last_reviewed="2026-11-28")
     MergeConflict.objects.create(model="labs.lab", key="lab", reason="deleted")
 
     assert tasks() == [
         ("Changes of the fixtures that were not applied", 1),
         ("Value that no statement supports", 1),
+        ("Overdue plans: targets", 1),
         ("Drafts without evidence: labs", 2),
     ]
 
