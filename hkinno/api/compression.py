@@ -86,11 +86,10 @@ def compress_stream(response: Any, encoding: str) -> None:
 
 
 def brotli_sequence(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces compressed, in as many as the compressor makes of them."""
+    """The pieces compressed one by one: by itself, the compressor waits for 8 MB."""
     compressor = brotli.Compressor(quality=BROTLI_QUALITY)
     for piece in pieces:
-        if compressed := compressor.process(piece):
-            yield compressed
+        yield compressor.process(piece) + compressor.flush()
     yield compressor.finish()
 
 

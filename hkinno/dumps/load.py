@@ -118,7 +118,7 @@ def columns_to_copy(model: type[models.Model], table: Table, constants: Row) -> 
             getters[field.attname] = itemgetter("id")
         elif column := columns.get(field.attname):
             getters[field.attname] = column.reader()
-        elif not field.generated:
+        else:
             getters[field.attname] = constant(constants[field.name])
     return getters
 

@@ -1,10 +1,15 @@
 """The history of a record in the admin: who changed what, and the return to a version."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
 
+from hkinno.registry.admin.forms.model_forms import StatementForm
+from hkinno.registry.admin.imports.export_form import ExportForm
 from hkinno.registry.models import Change, Record, Revision, Statement
 from labs.models import Lab
 from tests.admin.admin_client import admin_url, messages
@@ -152,3 +157,40 @@ def test_history_shows_a_date_with_an_open_start(curator, db):
     LabFactory(id="lab", established="../2012")
 
     assert "../2012" in curator.get(admin_url(Lab, "history", "lab")).content.decode()
+
+
+def test_list_of_changes_says_what_happened(curator):
+    LabFactory(id="lab")
+    Lab.objects.filter(pk="lab").update(established="2012")
+    Record.objects.filter(pk="lab").update(name_en="Renamed")
+    Lab.objects.get(pk="lab").delete()
+
+    page = curator.get("/admin/registry/change/").text
+
+    assert all(f">{action}<" in page for action in ("added", "changed", "deleted"))
+
+
+def test_statements_are_searched_by_the_names_of_their_records(curator):
+    StatementFactory(id="found", subject=LabFactory(name_zh="肝病實驗室"))
+    StatementFactory(id="unrelated", subject=LabFactory(name_zh="天文台"))
+
+    page = curator.get("/admin/registry/statement/", {"q": "肝病"}).text
+
+    assert "found" in page
+    assert "unrelated" not in page
+
+
+def test_form_without_the_value_has_no_suggestions():
+    form = modelform_factory(Statement, StatementForm, fields=["note"])()
+
+    assert "value" not in form.fields or form.fields["value"].widget.attrs["data-url"]
+
+
+def test_column_without_a_field_keeps_its_name_in_the_export_form():
+    resource = SimpleNamespace(
+        fields={name: SimpleNamespace(column_name=name) for name in ("ror", "kind")},
+        _meta=SimpleNamespace(model=Lab),
+    )
+
+    assert ExportForm._get_field_label(resource, "ror") == "ror"
+    assert ExportForm._get_field_label(resource, "kind") == "Kind (kind)"

@@ -7,7 +7,7 @@ import brotli
 import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
-from hkinno.api.compression import CompressionMiddleware
+from hkinno.api.compression import CompressionMiddleware, brotli_sequence
 from tests.dumps.dump_client import dump
 from tests.factories import LabFactory
 
@@ -113,3 +113,12 @@ def test_link_checker_that_asks_for_html_only_gets_the_default_format(client):
     response = client.get("/api/v1/labs/lab/citation/", headers={"accept": "text/html"})
 
     assert response.status_code == 200
+
+
+def test_each_piece_of_a_stream_is_sent_when_it_is_compressed():
+    pieces = [TEXT, TEXT[::-1]]
+
+    compressed = list(brotli_sequence(pieces))
+
+    assert brotli.Decompressor().process(compressed[0]) == TEXT
+    assert brotli.decompress(b"".join(compressed)) == b"".join(pieces)

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from hkinno.registry.admin import label_texts
+
 ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
 
 
@@ -37,3 +39,10 @@ def test_translations_have_the_same_placeholders(translations):
         assert sorted(re.findall(r"%\(\w+\)s", english)) == sorted(
             re.findall(r"%\(\w+\)s", chinese)
         )
+
+
+def test_labels_of_the_admin_are_translated(translations):
+    texts = [text for name, group in vars(label_texts).items() if name.isupper() for text in group]
+
+    assert len(texts) > 100
+    assert [text for text in texts if text not in translations and len(text) < 60] == []

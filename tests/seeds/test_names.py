@@ -1,8 +1,11 @@
 import pytest
 
+from hkinno.registry.values.normalize import normalize_alias
 from hkinno.seeds.articles import Article
+from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import load_seeds
 from hkinno.seeds.names import fill_bases, find_name_problems, find_unprinted_names
+from hkinno.seeds.validate import _stage_problems
 
 PAGE = {"page": {"kind": "official-page", "name_zh": "頁", "name_en": "Page"}}
 
@@ -85,3 +88,19 @@ def test_name_that_no_article_prints_is_not_printed(loaded):
     articles = [Article("a.txt", "", ("甲大學的乙所",)), Article("empty.txt", "", ())]
 
     assert [*find_unprinted_names(seeds, articles)] == ["b-lab: no article prints 丙室"]
+
+
+def test_basis_of_an_alias_is_one_of_the_list():
+    alias = {"value": "HKU", "lang": "en", "type": "short", "basis": "rumour"}
+
+    with pytest.raises(ValueError, match="'rumour' is not a basis of names; use one of"):
+        normalize_alias(alias)
+
+
+def test_stage_is_stated_dated_and_given_once():
+    fact = Fact("lab", "stage", "ended", "paper", lines=(3, 3), modality="planned")
+
+    assert list(_stage_problems(fact, "active")) == [
+        "lab.stage.paper.3: a stage is stated, with as_of",
+        "lab: remove stage: active, which follows from lab.stage.paper.3",
+    ]

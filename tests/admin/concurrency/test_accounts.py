@@ -136,3 +136,12 @@ def test_user_is_added_without_a_version(ben):
     response = ben.post(url, form | password | {"usable_password": "true"}, follow=True)
 
     assert "was added successfully" in messages(response)[0]
+
+
+def test_selected_users_that_nobody_changed_are_deleted(ben, editor):
+    page = run_action(ben, User, "delete_selected", editor.pk)
+    form = FormParser(page.content.decode(), "delete_form").values
+
+    ben.post(admin_url(User, "changelist"), form, follow=True)
+
+    assert not User.objects.filter(pk=editor.pk).exists()

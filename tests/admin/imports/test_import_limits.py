@@ -12,7 +12,7 @@ from hkinno.registry.admin.imports.file_formats import EscapedCSV, EscapedXLSX, 
 from hkinno.registry.admin.imports.limits import FileFormatError, check_archive
 from tests.admin.imports.hostile_files import NOISE, archive, hostile_files, workbook, write
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MAX_MEMORY = 200  # MB
 FORMATS = {"csv": EscapedCSV, "json": StrictJSON, "xlsx": EscapedXLSX}
 
