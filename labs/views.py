@@ -62,3 +62,4 @@ class PersonViewSet(RecordViewSet):
     queryset = Person.objects.published()
     serializer_class = PersonSerializer
     filterset_class = PersonFilter
+    shows_former_values = False

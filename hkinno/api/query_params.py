@@ -27,14 +27,14 @@ def format_parameter(view: Any) -> str:
 
 def parameter_sources(view: Any) -> list[Any]:
     """Classes with further parameters of a list, its formats or a single row."""
+    action = getattr(view, "action", "")
     attributes = {
         "list": ("list_parameter_classes", "list_renderer_classes"),
         "retrieve": ("detail_parameter_classes",),
-        "citation": ("citation_parameter_classes",),
     }
     return [
         source
-        for name in attributes.get(getattr(view, "action", ""), ())
+        for name in attributes.get(action, (f"{action}_parameter_classes",))
         for source in getattr(view, name, ())
         if hasattr(source, "get_schema_operation_parameters")
     ]

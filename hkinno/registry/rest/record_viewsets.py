@@ -27,6 +27,7 @@ from hkinno.registry.formats.jsonld_renderer import (
 )
 from hkinno.registry.models import Place, Record, Revision, Source, is_gone
 from hkinno.registry.models.record import SLUG
+from hkinno.registry.rest.changes_action import ChangesMixin
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.documents import VERSION
 from hkinno.registry.rest.evidence_annotations import (
@@ -50,6 +51,7 @@ from hkinno.registry.vocabularies.record_terms import Status
 
 
 class RecordViewSet(
+    ChangesMixin,
     CitationMixin,
     QueryOptionsRetrieveMixin,
     QueryOptionsListMixin,
@@ -59,6 +61,7 @@ class RecordViewSet(
     """The base of the viewsets of records: a list, and each record by its id."""
 
     id_pattern = SLUG
+    action_summaries = CitationMixin.action_summaries | ChangesMixin.action_summaries
     ordering_fields = (
         "id name name_zh_basis name_en_basis summary stage stage_as_of stage_source last_reviewed "
         "part_of place website statement_count last_confirmed merged_into created_at updated_at"
