@@ -11,20 +11,24 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from hkinno.api.errors.problem_details import problem_response
+from hkinno.api.errors.problem_details import LANGUAGE_TAGS, problem_response
 from hkinno.api.languages import prefer_supported_language
 
 MAX_PARAMETERS = 50
 MAX_QUERY_LENGTH = 4096  # bytes
 PAGE_PARAMETER = re.compile("(^|&)(page|cursor)=")
 MAX_PAGE_LENGTH = 2048  # bytes: a cursor contains the values that its row is ordered by
-# Formats of data; everything else, problems and pages, is in one language.
+# Formats of data, which is always in both languages.
 DATA_MEDIA_TYPES = {
     *("application/json", "application/jsonl", "application/ld+json", "text/csv"),
     *("application/atom+xml", "text/calendar", "text/turtle", "application/n-triples"),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+LANGUAGE_HEADER = "Content-Language"
 DATA_LANGUAGES = "zh-Hant, en"
+# What is in the language that the client prefers, unless a view names another: pages, and the
+# messages for the scripts of the admin.
+NEGOTIATED_MEDIA_TYPES = {"text/html", "text/javascript"}
 
 
 class HttpResponsePermanentRedirect308(HttpResponsePermanentRedirect):
@@ -73,7 +77,10 @@ def is_storable_query(query: str) -> bool:
 
 
 class ContentLanguageMiddleware(LocaleMiddleware):
-    """Django's LocaleMiddleware, with our negotiation; data is always in both languages."""
+    """Django's LocaleMiddleware, with our negotiation, for what is in a language of its own.
+
+    A response that names its language is left alone, and files for programs have none.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         prefer_supported_language(request)
@@ -85,7 +92,13 @@ class ContentLanguageMiddleware(LocaleMiddleware):
         if request.path_info.startswith("/api/"):
             # One URL has several formats, also of errors, which caches must keep apart.
             patch_vary_headers(response, ["Accept"])
-        if response.get("Content-Type", "").partition(";")[0] in DATA_MEDIA_TYPES:
-            response.headers.setdefault("Content-Language", DATA_LANGUAGES)
+        media_type = response.get("Content-Type", "").partition(";")[0]
+        if LANGUAGE_HEADER in response.headers:
             return response
-        return super().process_response(request, response)
+        if media_type in DATA_MEDIA_TYPES:
+            response.headers[LANGUAGE_HEADER] = DATA_LANGUAGES
+        elif media_type in NEGOTIATED_MEDIA_TYPES:
+            super().process_response(request, response)
+            language = response.headers[LANGUAGE_HEADER]
+            response.headers[LANGUAGE_HEADER] = LANGUAGE_TAGS.get(language, language)
+        return response

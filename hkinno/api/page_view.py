@@ -24,6 +24,7 @@ class Page(TemplateView):
 
     http_method_names = ["get", "head", "options"]
     content_security_policy = CSP
+    content_language = ""  # if it does not depend on the request
 
     def http_method_not_allowed(
         self, request: HttpRequest, *_args: Any, **_kwargs: Any
@@ -33,4 +34,6 @@ class Page(TemplateView):
     def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(*args, **kwargs)
         response["Content-Security-Policy"] = self.content_security_policy
+        if self.content_language:
+            response["Content-Language"] = self.content_language
         return response

@@ -62,7 +62,8 @@ class Document(APIView):
     @method_decorator(condition(etag_func=tag_of))
     def get(self, request: Request) -> HttpResponse:
         renderer = request.accepted_renderer
-        return HttpResponse(document(renderer.format), renderer.media_type)
+        headers = {"Content-Language": "en"}
+        return HttpResponse(document(renderer.format), renderer.media_type, headers=headers)
 
 
 class ExplorerDocument(Document):

@@ -18,6 +18,7 @@ from django.views.generic import RedirectView, TemplateView
 from hkinno.api.absolute_urls import absolute_url, reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
+from hkinno.api.middleware import DATA_LANGUAGES
 from hkinno.api.page_view import CSP, Page
 from hkinno.registry.models import resource_labels
 
@@ -37,6 +38,7 @@ class ProblemPage(Page):
     """The explanation of a problem type, in both languages."""
 
     template_name = "site/problem.html"
+    content_language = DATA_LANGUAGES
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         if code not in PROBLEM_TYPES:
@@ -112,10 +114,12 @@ class SwaggerUI(Page):
     """The OpenAPI document in Swagger UI."""
 
     template_name = "site/docs.html"
+    content_language = "en"
 
 
 class Redoc(Page):
     """The OpenAPI document in Redoc."""
 
     template_name = "site/redoc.html"
+    content_language = "en"
     content_security_policy = REDOC_CSP

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.problem_assertions import CHINESE, assert_problem
+from tests.factories import LabFactory
 
 
 def test_problem_is_in_traditional_chinese_if_requested(client):
@@ -69,6 +70,43 @@ def test_data_is_in_both_languages_whatever_the_language_code(client):
 
     assert response["Content-Language"] == "zh-Hant, en"
     assert "Accept-Language" not in response.get("Vary", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/api/v1/labs/lab/citation/", "en"),
+        ("/api/v1/labs/lab/citation/?lang=zh-Hant", "zh-Hant"),
+        ("/api/v1/labs/lab/citation/?lang=zh-Hant&style=ris", "zh-Hant"),
+        ("/api/v1/reconcile/preview/lab/", "zh-Hant, en"),
+        ("/problems/gone/", "zh-Hant, en"),
+        ("/api/schema/", "en"),
+        ("/api/schema/?format=json", "en"),
+        ("/api/docs/", "en"),
+        ("/api/redoc/", "en"),
+        ("/robots.txt", None),
+        ("/llms.txt", None),
+        ("/sitemap.xml", None),
+    ],
+)
+def test_response_in_a_fixed_language_names_it(client, path, language):
+    LabFactory(id="lab")
+
+    for preferred in ("en", "zh-HK"):
+        response = client.get(path, headers={"accept-language": preferred})
+
+        assert response.status_code == 200
+        assert response.get("Content-Language") == language
+        assert "Accept-Language" not in response.get("Vary", "")
+
+
+@pytest.mark.django_db
+def test_page_of_the_admin_is_in_the_preferred_language(client):
+    response = client.get("/admin/login/", headers=CHINESE)
+
+    assert response["Content-Language"] == "zh-Hant"
+    assert "Accept-Language" in response["Vary"]
 
 
 @pytest.mark.parametrize("accept", ["application/xml", "x", ";;;", "text/csv;q=0.9"])

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
+from hkinno.api.middleware import DATA_LANGUAGES
 from hkinno.api.page_view import CSP, Page
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
@@ -46,6 +47,7 @@ class PreviewPage(RecordPage):
     """A short description of a record, which any page may embed; without scripts and forms."""
 
     template_name = "site/preview.html"
+    content_language = DATA_LANGUAGES
     content_security_policy = CSP.replace("script-src 'self'; ", "").replace(
         "frame-ancestors 'none'", "frame-ancestors *"
     )

@@ -149,4 +149,5 @@ class CitationMixin(ReadOnlyViewSet):
             accessed=timezone.now().date(),
             language=language,
         )
-        return Response(type(self).make_citation(row, state))
+        citation = type(self).make_citation(row, state)
+        return Response(citation, headers={"Content-Language": language})

@@ -20,7 +20,6 @@ from django.utils.http import http_date, parse_etags
 
 from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.compression import choose_encoding, compress
-from hkinno.api.middleware import DATA_LANGUAGES
 from hkinno.api.revision_cache import DATA_VERSION
 from hkinno.registry import revision
 from hkinno.registry.rest.documents import build_id
@@ -59,13 +58,13 @@ class ConditionalRequestMiddleware:
         # Only who has had this response knows its tag: nothing else needs to be read.
         if has_current_copy(request, etag):
             not_modified = HttpResponse(status=304)
-            add_headers(request, not_modified, etag, modified_at)
+            add_headers(not_modified, etag, modified_at)
             return not_modified
         setattr(request, DATA_VERSION, state)
         response = self.get_response(request)
         if response.status_code != 200 or not is_cacheable(response):
             return response
-        add_headers(request, response, etag, modified_at)
+        add_headers(response, etag, modified_at)
         if not response.streaming:
             compress(response, encoding)
         # A request may also ask for what changed since a date.
@@ -128,13 +127,11 @@ def is_cacheable(response: HttpResponse) -> bool:
     return ETAG not in response.headers and CONTROL not in response.headers
 
 
-def add_headers(request: HttpRequest, response: HttpResponse, etag: str, modified_at: int) -> None:
+def add_headers(response: HttpResponse, etag: str, modified_at: int) -> None:
     """Add the headers that a 304 shares with its 200 (RFC 9110, 15.4.5)."""
     response.headers[ETAG] = etag
     if modified_at <= time.time():  # never in the future (RFC 9110, 8.8.2.1)
         response.headers["Last-Modified"] = http_date(modified_at)
     response.headers[CONTROL] = CACHE_CONTROL
-    if request.path_info.startswith(API):  # a page has its own language
-        response.headers["Content-Language"] = DATA_LANGUAGES
-    # What a view has added by its language does not apply: data is in all languages.
+    # No response depends on the preferred language: it is in both, or the URL names one.
     response.headers["Vary"] = VARY
