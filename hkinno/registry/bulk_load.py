@@ -34,7 +34,7 @@ Step = Callable[[str], None]
 
 def loaded_models() -> list[type[models.Model]]:
     """The models whose tables are filled; the parent table of records first."""
-    return [Record, *record_models().values(), Statement, Relation, SearchEntry, Completion]
+    return [Record, *record_models().values(), Statement, Relation, SearchEntry, Completion, Change]
 
 
 @contextmanager
@@ -101,6 +101,6 @@ def derive(step: Step) -> None:
 def vacuum() -> None:
     """Let readers know that all rows are visible, and the planner how many there are."""
     tables = [model._meta.db_table for model in loaded_models()]
-    tables += [Change._meta.db_table, NameWord._meta.db_table]
+    tables.append(NameWord._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"vacuum (analyze) {', '.join(tables)}")

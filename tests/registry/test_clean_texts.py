@@ -1,5 +1,6 @@
 """Every text in the database is clean, whoever writes it."""
 
+import itertools
 import json
 
 import pytest
@@ -121,3 +122,23 @@ def test_fixture_with_an_invisible_character_is_not_loaded(tmp_path):
         call_command("loaddata", path, verbosity=0)
 
     assert not Record.objects.exists()
+
+
+def test_json_that_the_fast_check_accepts_is_clean():
+    """Both checks agree on strings whose blanks and quotation marks look like those of JSON."""
+    pieces = ["", "a", " ", "\u3000", ",", ":", '"', "\\", "[", "]", "}", "\u0301", "e", "\u200b"]
+    pieces += ["\n", "甲"]
+    strings = ["".join(parts) for parts in itertools.product(pieces, repeat=3)]
+    documents = [*strings, *([a, {b: a}, 1] for a, b in zip(strings, strings[7:], strict=False))]
+    documents += [None, 1, {}, [], {"a": [{}, [" "]]}]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select d, public.registry_is_clean_json(d), public.registry_are_clean_values(d)"
+            " from jsonb_array_elements(%s::jsonb) d",
+            [json.dumps(documents)],
+        )
+        rows = cursor.fetchall()
+
+    assert [row for row in rows if row[1] != row[2]] == []
+    assert {row[1] for row in rows} == {True, False}

@@ -99,10 +99,10 @@ begin
   execute format(
     'insert into public.registry_change
        (revision, changed_at, username, table_name, row_id, record_id, after)
-     select public.registry_next_revision(), clock_timestamp(),
-       coalesce(current_setting(''hkinno.username'', true), ''''), %L, %I, %I,
+     select %s, clock_timestamp(), %L, %L, %I, %I,
        to_jsonb(t) - array[''created_at'', ''updated_at'', ''version'']
      from %s t',
+    public.registry_next_revision(), coalesce(current_setting('hkinno.username', true), ''),
     (select relname from pg_class where oid = loaded_table), key_column, record_column, loaded_table);
 end $$;
 

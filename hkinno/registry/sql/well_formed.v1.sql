@@ -1,4 +1,6 @@
 -- Functions for check constraints. Immutable, with qualified names, so that a dump can be restored.
+-- Those for most values are expressions, which PostgreSQL inlines; a value that is neither null nor
+-- empty is examined by a second function.
 
 create or replace function public.registry_is_decimal(d jsonb) returns boolean
 immutable parallel safe language sql as $$
@@ -8,11 +10,9 @@ immutable parallel safe language sql as $$
     else false end
 $$;
 
-create or replace function public.registry_is_quantity(q jsonb, units text) returns boolean
+create or replace function public.registry_is_quantity_object(q jsonb, units text) returns boolean
 immutable parallel safe language sql as $$
   select case
-    -- Django's validation passes a JSON null for a column that is null.
-    when q is null or jsonb_typeof(q) = 'null' then true
     when jsonb_typeof(q) <> 'object' then false
     when (select array_agg(k order by k) from jsonb_object_keys(q) k)
       <> array['magnitude', 'max', 'qualifier', 'unit', 'unit_basis', 'value'] then false
@@ -29,7 +29,14 @@ immutable parallel safe language sql as $$
   end
 $$;
 
-create or replace function public.registry_aliases_are_well_formed(aliases jsonb, words text) returns boolean
+create or replace function public.registry_is_quantity(q jsonb, units text) returns boolean
+immutable parallel safe language sql as $$
+-- Django's validation passes a JSON null for a column that is null.
+  select case when q is null or jsonb_typeof(q) = 'null' then true
+    else public.registry_is_quantity_object(q, units) end
+$$;
+
+create or replace function public.registry_are_aliases(aliases jsonb, words text) returns boolean
 immutable parallel safe language sql as $$
   select case when jsonb_typeof(aliases) <> 'array' then false else not exists (
     select from jsonb_array_elements(aliases) a where case
@@ -46,7 +53,12 @@ immutable parallel safe language sql as $$
     end) end
 $$;
 
-create or replace function public.registry_external_ids_are_well_formed(ids jsonb, forms text)
+create or replace function public.registry_aliases_are_well_formed(aliases jsonb, words text) returns boolean
+immutable parallel safe language sql as $$
+  select case when aliases = '[]' then true else public.registry_are_aliases(aliases, words) end
+$$;
+
+create or replace function public.registry_are_external_ids(ids jsonb, forms text)
 returns boolean immutable parallel safe language sql as $$
   select case when jsonb_typeof(ids) <> 'object' then false else not exists (
     select from jsonb_each(ids) i where case
@@ -59,18 +71,21 @@ returns boolean immutable parallel safe language sql as $$
     end) end
 $$;
 
-create or replace function public.registry_focus_are_well_formed(focus jsonb) returns boolean
+create or replace function public.registry_external_ids_are_well_formed(ids jsonb, forms text) returns boolean
 immutable parallel safe language sql as $$
-  select case when jsonb_typeof(focus) <> 'array' then false else not exists (
-    select from jsonb_array_elements(focus) f where case
-      when jsonb_typeof(f) <> 'object' then true
-      when (select array_agg(k order by k) from jsonb_object_keys(f) k) <> array['en', 'zh-Hant']
-        then true
-      else not coalesce(f ->> 'en' <> '' and f ->> 'zh-Hant' <> '', false)
-    end) end
+  select case when ids = '{}' then true else public.registry_are_external_ids(ids, forms) end
 $$;
 
-create or replace function public.registry_also_lines_are_well_formed(spans jsonb, max_lines text) returns boolean
+create or replace function public.registry_focus_are_well_formed(focus jsonb) returns boolean
+immutable parallel safe language sql as $$
+-- A list of objects with a text in both languages and nothing else.
+  select jsonb_typeof(focus) = 'array' and not jsonb_path_exists(focus, '$[*] ? (
+    @.type() != "object"
+    || !(@.en.type() == "string" && @.en != "" && @."zh-Hant".type() == "string" && @."zh-Hant" != "")
+    || exists(@.keyvalue() ? (@.key != "en" && @.key != "zh-Hant")))')
+$$;
+
+create or replace function public.registry_are_spans(spans jsonb, max_lines text) returns boolean
 immutable parallel safe language sql as $$
   select case when jsonb_typeof(spans) <> 'array' then false else not exists (
     select from jsonb_array_elements(spans) s where case
@@ -81,4 +96,9 @@ immutable parallel safe language sql as $$
       else not coalesce((s ->> 1)::int between (s ->> 0)::int
                         and (s ->> 0)::int + max_lines::int - 1, false)
     end) end
+$$;
+
+create or replace function public.registry_also_lines_are_well_formed(spans jsonb, max_lines text) returns boolean
+immutable parallel safe language sql as $$
+  select case when spans = '[]' then true else public.registry_are_spans(spans, max_lines) end
 $$;

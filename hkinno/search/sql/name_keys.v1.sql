@@ -7,22 +7,31 @@ immutable strict parallel safe language plpgsql as $$
 -- place, legal forms and words such as “national” or 計劃; the whole name if little remains. Different
 -- names may have the same key: it only retrieves candidates. `blocking_key` in Python is the same.
 declare
-  noise constant text[] := array['the', 'of', 'and', 'for', 'in', 'on', 'at', 'to', 'a', 'an', 'by',
-    'with', 'de', 'hk', 'hong', 'kong', 'hongkong', 'hksar', 'sar', 'international', 'intl', 'national',
-    'natl', 'development', 'limited', 'ltd', 'inc', 'incorporated', 'co', 'corp', 'corporation', 'plc',
-    'llc', 'llp', 'group', 'holding', 'gmbh', 'ag', 'company', 'scheme', 'program', 'programme', 'fund',
-    'plan', 'project', 'initiative', 'city', 'province', 'region', 'municipality', 'special',
-    'administrative'];
+  noise constant jsonb := '["the", "of", "and", "for", "in", "on", "at", "to", "a", "an", "by", "with", "de",
+    "hk", "hong", "kong", "hongkong", "hksar", "sar", "international", "intl", "national", "natl",
+    "development", "limited", "ltd", "inc", "incorporated", "co", "corp", "corporation", "plc", "llc",
+    "llp", "group", "holding", "gmbh", "ag", "company", "scheme", "program", "programme", "fund", "plan",
+    "project", "initiative", "city", "province", "region", "municipality", "special", "administrative"]';
   token text;
   key text := '';
 begin
-  for token in select m[1] from regexp_matches(name_key, '[0-9]+|[^0-9_]+', 'g') m loop
-    token := regexp_replace(token, '^(.{3,}[^sui])s$', '\1');
-    if token <> all (noise) then
-      key := key || token;
-    end if;
-  end loop;
-  key := regexp_replace(key, '香港|特别行政区|特区|地区|自治区|国际|国家|发展|中国|市|省|股份|有限|责任|公司|集团|控股|计划|项目|基金', '', 'g');
+  if name_key ~ '[a-z]' then
+    foreach token in array
+      string_to_array(regexp_replace(name_key, '([0-9])(?=[^0-9_])|([^0-9_])(?=[0-9])', '\1\2_', 'g'), '_')
+    loop
+      if right(token, 1) = 's' then
+        token := regexp_replace(token, '^(.{3,}[^sui])s$', '\1');
+      end if;
+      if not noise ? token then
+        key := key || token;
+      end if;
+    end loop;
+  else
+    key := replace(name_key, '_', '');
+  end if;
+  if octet_length(key) > length(key) then
+    key := regexp_replace(key, '香港|特别行政区|特区|地区|自治区|国际|国家|发展|中国|市|省|股份|有限|责任|公司|集团|控股|计划|项目|基金', '', 'g');
+  end if;
   return case when length(key) > 1 then key else replace(name_key, '_', '') end;
 end $$;
 

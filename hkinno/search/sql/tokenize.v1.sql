@@ -31,6 +31,9 @@ immutable strict parallel safe language plpgsql as $$
 -- Brackets, dots and spaces between Chinese characters are dropped: 香港中文大學（深圳） is one run.
 declare words text := public.search_fold(input);
 begin
+  if octet_length(words) = length(words) then
+    return btrim(regexp_replace(words, '[^0-9a-z]+', ' ', 'g'));
+  end if;
   words := regexp_replace(words, '([⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff])[「」『』《》〈〉“”‘’"''()[\]【】〔〕·•‧・‐-―_/&+~ -]+(?=[⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff])', '\1', 'g');
   words := regexp_replace(words, '[^⺀-⿕々〇ぁ-ゖァ-ヺーㄅ-ㄯㆠ-ㆿㇰ-ㇿ㐀-䶿一-鿿가-힣豈-﫿\U00020000-\U0003ffff0-9a-zÀ-ÖØ-öø-\u10ff\u1200-\u1fff]+', ' ', 'g');
   words := regexp_replace(
@@ -44,10 +47,13 @@ immutable strict parallel safe language plpgsql as $$
 declare
   spellings text[] := word || string_to_array(public.search_spellings_table() ->> word, ' ');
   ending constant text := '^([a-z]{3,}i)([sz])((?:ation|ational|ations|e|ed|er|ers|es|ing|able)$)';
-  parts text[] := regexp_match(word, ending);
+  parts text[];
 begin
-  if parts is not null then
-    spellings := spellings || (parts[1] || translate(parts[2], 'sz', 'zs') || parts[3]);
+  if word ~ 'i[sz][aei]' then
+    parts := regexp_match(word, ending);
+    if parts is not null then
+      spellings := spellings || (parts[1] || translate(parts[2], 'sz', 'zs') || parts[3]);
+    end if;
   end if;
   return spellings;
 end $$;
@@ -57,6 +63,8 @@ immutable strict parallel safe language plpgsql as $$
 -- All Chinese characters and adjacent pairs with their positions; words, in all of their spellings,
 -- without positions.
 declare
+  -- Whether a word may end in a way that is spelt in two.
+  has_endings constant boolean := words ~ 'i[sz][aei]';
   word text;
   letter text;
   previous text;
@@ -64,19 +72,19 @@ declare
   lexemes text := '';
 begin
   foreach word in array string_to_array(words, ' ') loop
-    if word collate "C" < '⺀' then
+    if word collate "C" >= '⺀' then
+      previous := null;
+      foreach letter in array string_to_array(word, null) loop
+        lexemes := concat(lexemes, previous || letter || ':' || n || ' ', letter, ':', n + 1, ' ');
+        n := n + 1;
+        previous := letter;
+      end loop;
+    elsif has_endings or length(word) > 64 or public.search_spellings_table() ? word then
       lexemes := lexemes || array_to_string(public.search_spellings(left(word, 64)), ' ') || ' ';
       n := n + length(word);
     else
-      previous := '';
-      foreach letter in array string_to_array(word, null) loop
-        if previous <> '' then
-          lexemes := lexemes || previous || letter || ':' || n || ' ';
-        end if;
-        n := n + 1;
-        lexemes := lexemes || letter || ':' || n || ' ';
-        previous := letter;
-      end loop;
+      lexemes := lexemes || word || ' ';
+      n := n + length(word);
     end if;
     n := n + 1;
   end loop;
@@ -93,16 +101,16 @@ create or replace function public.search_spelling_key(key text) returns text
 immutable strict parallel safe language plpgsql as $$
 -- The key of a name, the same for all spellings of its words.
 declare
+  has_endings constant boolean := key ~ 'i[sz][aei]';
   words text[] := string_to_array(key, '_');
-  spellings text[];
 begin
-  if key !~ '[a-z]' then
+  if not (has_endings or public.search_spellings_table() ?| words) then
     return key;
   end if;
   for n in 1 .. cardinality(words) loop
-    spellings := public.search_spellings(words[n]);
-    if cardinality(spellings) > 1 then
-      words[n] := (select min(spelling collate "C") from unnest(spellings) spelling);
+    if has_endings and words[n] ~ 'i[sz][aei]' or public.search_spellings_table() ? words[n] then
+      words[n] := (select min(spelling collate "C")
+        from unnest(public.search_spellings(words[n])) spelling);
     end if;
   end loop;
   return array_to_string(words, '_');
@@ -162,21 +170,34 @@ end $$;
 create or replace function public.search_names_vector(names text[]) returns tsvector
 immutable strict parallel safe language plpgsql as $$
 declare
-  names_words text[] := array(select public.search_words(name) from unnest(names) name);
-  words text := left(array_to_string(names_words, ' '), 4000);
+  name text;
+  name_words text;
+  key text;
+  words text := '';
+  keys text := '';
 begin
-  return concat_ws(' ', public.search_lexemes(words), public.search_reading_lexemes(words), (
-    select string_agg(
-        concat_ws(' ', '=' || key, '=' || public.search_spelling_key(key), public.search_reading_keys(key)), ' ')
-      from unnest(names_words) name cross join lateral public.search_name_key(name) as key
-      where key <> ''))::tsvector;
+  foreach name in array names loop
+    name_words := public.search_words(name);
+    key := public.search_name_key(name_words);
+    if key <> '' then
+      words := words || ' ' || name_words;
+      keys := concat(keys, ' =', key, ' =', public.search_spelling_key(key), ' ',
+        public.search_reading_keys(key));
+    end if;
+  end loop;
+  words := substr(words, 2, 4000);
+  return (public.search_lexemes(words) || public.search_reading_lexemes(words) || keys)::tsvector;
 end $$;
 
 create or replace function public.search_texts_vector(texts text[]) returns tsvector
 immutable strict parallel safe language plpgsql as $$
 -- Text by text: one in English is folded faster.
+declare
+  text text;
+  words text := '';
 begin
-  return public.search_lexemes(left(array_to_string(array(
-    select words from unnest(texts) text cross join public.search_words(text) words
-      where words <> ''), ' '), 12000))::tsvector;
+  foreach text in array texts loop
+    words := words || ' ' || public.search_words(text);
+  end loop;
+  return public.search_lexemes(substr(words, 2, 12000))::tsvector;
 end $$;
