@@ -7,19 +7,19 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpResponseBase
+from django.utils import timezone
 from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
 from rest_framework.request import Request
 
 from events.models import Event
 from hkinno import __version__
-from hkinno.api.absolute_urls import reverse_absolute
-from hkinno.api.flags import flag_parameter, read_flag
+from hkinno.api.query_params import flag_parameter, read_flag
 from hkinno.api.renderers.base import ExportRenderer, ExportView, start_eagerly, stream_response
 from hkinno.api.renderers.list_title import list_title
+from hkinno.api.requests import reverse_absolute
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.models import Record, Relation
-from hkinno.registry.rest.filters.overdue import today
 from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Status
 from hkinno.registry.vocabularies.roles import Role
@@ -111,7 +111,7 @@ def entry(event: Event, first: date, after: date, request: Request) -> Entry:
     made.add("summary", f"{event.name_zh} {event.name_en}")
     organisers = related_records(event, ORGANISERS)
     hosts = [f"主辦 Organiser: {name(organiser)}" for organiser in organisers]
-    overdue = OVERDUE if event.planned_until and event.planned_until < today() else ""
+    overdue = OVERDUE if event.planned_until and event.planned_until < timezone.localdate() else ""
     texts = [overdue, event.summary_zh, event.summary_en, *hosts]
     if description := "\n".join(filter(None, texts)):
         made.add("description", description)

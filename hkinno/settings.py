@@ -103,23 +103,25 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hkinno.service.metrics.requests.RequestMetricsMiddleware",
-    "hkinno.api.request_log.RequestLogMiddleware",
-    "hkinno.api.security_headers.SecurityHeadersMiddleware",
-    "hkinno.api.compression.CompressionMiddleware",
+    "hkinno.api.requests.RequestLogMiddleware",
+    "hkinno.api.middleware.SecurityHeadersMiddleware",
+    "hkinno.registry.rest.conditional_requests.CompressionMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hkinno.site.browsers.BrowserMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "hkinno.service.middleware.RejectionMiddleware",
+    "hkinno.api.middleware.RejectionMiddleware",
     "hkinno.api.middleware.RequestValidationMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hkinno.registry.rest.conditional_requests.ConditionalRequestMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "hkinno.api.middleware.ContentLanguageMiddleware",
     "hkinno.api.middleware.AppendSlashMiddleware",
+    "hkinno.api.middleware.APIMiddleware",
+    # Of pages and the admin only.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hkinno.registry.admin.audit_log.AuditLogMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -201,7 +203,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hkinno.api.negotiation.ContentNegotiation",
     # Ours reads the parameter itself, under the name that the view gives it.
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_RENDERER_CLASSES": ["hkinno.api.renderers.json.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["hkinno.api.negotiation.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": [
         "hkinno.api.filters.base.FilterBackend",
@@ -290,7 +292,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "hkinno.api.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "hkinno.api.requests.client_address"
 AXES_LOCKOUT_CALLABLE = "hkinno.registry.admin.audit_log.locked_out_page"
 # Logins are in the log `hkinno.audit`, not in a table; a command unlocks.
 AXES_DISABLE_ACCESS_LOG = True
@@ -334,7 +336,7 @@ ACCESS_LOG = env.bool("ACCESS_LOG", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "hkinno.api.request_log.LogFilter"}},
+    "filters": {"request": {"()": "hkinno.api.requests.LogFilter"}},
     "formatters": {
         "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
         "json": {

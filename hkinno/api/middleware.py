@@ -1,18 +1,24 @@
-"""Middleware for malformed requests, the trailing slash and the language of data."""
+"""Middleware for rejected and malformed requests, security headers, slashes and languages."""
 
 import re
 from collections.abc import Callable
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.template.response import SimpleTemplateResponse
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
+from hkinno.api.errors.error_page import bad_request_page, error_page
 from hkinno.api.errors.problem_details import LANGUAGE_TAGS, problem_response
-from hkinno.api.languages import prefer_supported_language
+from hkinno.api.errors.problem_types import PROBLEM_TYPES
+from hkinno.api.requests import API, is_admin, prefer_supported_language
 
 MAX_PARAMETERS = 50
 MAX_QUERY_LENGTH = 4096  # bytes
@@ -29,6 +35,20 @@ DATA_LANGUAGES = "zh-Hant, en"
 # What is in the language that the client prefers, unless a view names another: pages, and the
 # messages for the scripts of the admin.
 NEGOTIATED_MEDIA_TYPES = {"text/html", "text/javascript"}
+REJECTION = "hkinno.rejection"  # the key in the WSGI environment
+DATA_CSP = "default-src 'none'; frame-ancestors 'none'"
+ADMIN_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "usb"),
+    )
+)
 
 
 class HttpResponsePermanentRedirect308(HttpResponsePermanentRedirect):
@@ -102,3 +122,72 @@ class ContentLanguageMiddleware(LocaleMiddleware):
             language = response.headers[LANGUAGE_HEADER]
             response.headers[LANGUAGE_HEADER] = LANGUAGE_TAGS.get(language, language)
         return response
+
+
+class SecurityHeadersMiddleware:
+    """Sets security headers on every response, and keeps caches from storing errors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 304:  # whose headers replace those of the client's copy
+            policy = ADMIN_CSP if is_admin(request) else DATA_CSP
+            response.headers.setdefault("Content-Security-Policy", policy)
+        is_public = request.path.startswith("/api/")
+        response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_public else "same-origin"
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        if response.status_code >= 400:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class Rejection(NamedTuple):
+    """The problem type of a rejected request, and after how many seconds to try again, if ever."""
+
+    code: str
+    retry_seconds: int = 0
+
+
+class RejectionMiddleware:
+    """Answers with the problem that is in the WSGI environment; in the admin, with a page.
+
+    Uses neither the database nor the request's body.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        rejection: Rejection | None = request.META.get(REJECTION)
+        return reject(request, rejection) if rejection else self.get_response(request)
+
+
+def reject(request: HttpRequest, rejection: Rejection) -> HttpResponse:
+    """The response to a rejected request."""
+    code, seconds = rejection
+    retry_after = str(seconds) if seconds else ""
+    if not is_admin(request):
+        headers = {"Retry-After": retry_after} if seconds else {}
+        return problem_response(request, code, headers=headers)
+    if code == "content-too-large":
+        return bad_request_page(RequestDataTooBig())
+    return error_page(*PROBLEM_TYPES[code], retry_after)
+
+
+class APIMiddleware:
+    """Runs the views of the API: the middleware after it is for sessions, forms and the admin."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if not request.path_info.startswith(API):
+            return self.get_response(request)
+        try:
+            request.resolver_match = match = resolve(request.path_info)
+        except Resolver404:
+            return self.get_response(request)
+        response = match.func(request, *match.args, **match.kwargs)
+        return response.render() if isinstance(response, SimpleTemplateResponse) else response

@@ -1,8 +1,9 @@
-"""Content negotiation: the format of a response."""
+"""The format of a response: JSON, or another that the client asks for."""
 
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -11,7 +12,20 @@ from rest_framework.request import Request
 
 from hkinno.api.errors.field_errors import invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.renderers.json import JSONRenderer
+
+
+class JSONRenderer(BaseRenderer):
+    """JSON in UTF-8: it writes no NaN and no lone surrogate."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None  # JSON is UTF-8 by definition
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
+    ) -> bytes:
+        return orjson.dumps(data)
+
 
 FORMAT = "format"
 # Other names that clients use for our media types.

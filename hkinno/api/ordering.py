@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from hkinno.api.errors.field_errors import invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.parameter_schemas import array_parameter
-from hkinno.api.sparse_fields import get_list_param
+from hkinno.api.query_params import get_list_param
 
 ORDERING = "ordering"
 TIE_BREAK = "id"

@@ -1,4 +1,4 @@
-"""Only documented query parameters are accepted; a misspelt one is an error."""
+"""Query parameters: only documented ones are accepted, and a misspelt one is an error."""
 
 from functools import cache
 from typing import Any
@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from hkinno.api.errors.field_errors import parameter_error, repeated_parameter
+from hkinno.api.errors.field_errors import invalid_choice, parameter_error, repeated_parameter
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.negotiation import FORMAT
 
+FLAG_VALUES = {"1": True, "true": True, "0": False, "false": False}
+FLAGS = {"bom", "coarse"}
 READ_METHODS = ("GET", "HEAD")
-SINGLE_VALUED = (FORMAT, "style", "page", "page_size", "cursor", "at", "q", "bom", "coarse", "lang")
+SINGLE_VALUED = (FORMAT, "style", "page", "page_size", "cursor", "at", "q", "lang", *FLAGS)
 
 
 def is_list(view: Any) -> bool:
@@ -84,4 +86,32 @@ class AllowKnownParameters(BasePermission):
         errors += [repeated_parameter(n) for n in single_valued if len(params.getlist(n)) > 1]
         if errors:
             raise invalid_parameters(errors)
+        for name in FLAGS & params.keys():
+            read_flag(request, name)
         return True
+
+
+def flag_parameter(name: str, description: str) -> dict[str, Any]:
+    """The parameter in the OpenAPI document."""
+    schema = {"type": "string", "enum": list(FLAG_VALUES), "default": "0"}
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "schema": schema,
+        "example": "1",
+    }
+
+
+def read_flag(request: Request, name: str) -> bool:
+    """Whether the parameter is on. Raises ProblemException if it is neither on nor off."""
+    text = request.query_params.get(name, "0")
+    if text not in FLAG_VALUES:
+        raise invalid_parameters([invalid_choice(name, text, FLAG_VALUES)])
+    return FLAG_VALUES[text]
+
+
+def get_list_param(request: Request, name: str) -> list[str]:
+    """The values of a comma-separated or repeated parameter; empty if it is absent."""
+    values = request.query_params.getlist(name)
+    return ",".join(values).split(",") if values else []

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rest_framework.request import Request
-
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.parameter_schemas import array_parameter
 
@@ -14,12 +12,6 @@ PATH_SCHEMA = {"type": "string", "pattern": r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*
 
 # Keys with the keys below each: {"id": {}, "host": {"name": {}}}. Empty means everything below.
 FieldTree = dict[str, "FieldTree"]
-
-
-def get_list_param(request: Request, name: str) -> list[str]:
-    """The values of a comma-separated or repeated parameter; empty if it is absent."""
-    values = request.query_params.getlist(name)
-    return ",".join(values).split(",") if values else []
 
 
 def build_tree(paths: Iterable[str]) -> FieldTree:

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from hkinno import __version__, legal
-from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.renderers.list_export import ListExportMixin
+from hkinno.api.requests import reverse_absolute
 from hkinno.api_root.serializers import RootSerializer, VocabularySerializer
 from hkinno.registry import revision
 from hkinno.registry.models import resource_labels

@@ -13,10 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.negotiation import JSONRenderer
 from hkinno.api.renderers.csv import CSVRenderer
-from hkinno.api.renderers.json import JSONRenderer
 from hkinno.api.renderers.jsonl import JSONLinesRenderer
+from hkinno.api.requests import reverse_absolute
 from hkinno.dumps import storage
 from hkinno.dumps.serializers import DumpSerializer
 from hkinno.dumps.write import DESCRIPTOR

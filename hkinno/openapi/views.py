@@ -15,7 +15,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from hkinno.api.renderers.json import JSONRenderer
+from hkinno.api.negotiation import JSONRenderer
 from hkinno.openapi.explorer import explorer_document
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Count, F, Func, Q, When
+from django.utils import timezone
 
 from hkinno.registry.models import Record, SourceKind, Statement, record_models
-from hkinno.registry.rest.filters.overdue import is_overdue, today
+from hkinno.registry.rest.filters.record_filterset import is_overdue
 from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key
 from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
 from hkinno.reports.conflicts import Conflict, ConflictType
@@ -39,7 +40,7 @@ def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]
     dates = [
         field.name for field in model._meta.local_fields if isinstance(field, PartialDateField)
     ]
-    overdue = is_overdue(model, today())
+    overdue = is_overdue(model, timezone.localdate())
     counts = (
         model.objects.published()
         .filter(merged_into=None)

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hkinno.fixtures.models import MergeConflict
 from hkinno.registry import revision
 from hkinno.registry.models import record_models
-from hkinno.registry.rest.filters.overdue import is_overdue, today
+from hkinno.registry.rest.filters.record_filterset import is_overdue
 from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.reports.conflict_index import all_conflicts
 from hkinno.reports.conflicts import ConflictType
@@ -52,7 +53,7 @@ def conflicts() -> Iterator[Task]:
 def overdue_plans() -> Iterator[Task]:
     """By kind of record: those of which nobody has looked for what became of them."""
     for model in record_models().values():
-        overdue = is_overdue(model, today()) & Q(last_reviewed=None)
+        overdue = is_overdue(model, timezone.localdate()) & Q(last_reviewed=None)
         count = model.objects.published().filter(overdue, merged_into=None).count()
         label = _("Overdue plans: %(kind)s") % {"kind": model._meta.verbose_name_plural}
         yield Task(label, count, f"{reverse('list', args=[model.RESOURCE])}?is_overdue=true")

@@ -5,7 +5,7 @@ from typing import Any, Self, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 
-from hkinno.api.pagination.row_count import RowCount, count_queryset
+from hkinno.api.revision_cache import RowCount, count_queryset
 from hkinno.search.search_query import SearchQuery, Tier
 
 M = TypeVar("M", bound=Model)

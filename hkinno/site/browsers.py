@@ -11,10 +11,9 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
-from hkinno.api.errors.error_page import is_admin
 from hkinno.api.errors.problem_details import CONTENT_TYPE
-from hkinno.api.languages import prefer_supported_language
 from hkinno.api.negotiation import FORMAT
+from hkinno.api.requests import is_admin, prefer_supported_language
 from hkinno.site.pages.base import PAGE_CSP, page_path, site_context
 
 
@@ -45,6 +44,8 @@ class BrowserMiddleware:
 
 def prefers_html(request: HttpRequest) -> bool:
     """Whether the client prefers HTML to JSON."""
+    if "text/" not in request.META.get("HTTP_ACCEPT", ""):
+        return False
     return request.get_preferred_type(["application/json", "text/html"]) == "text/html"
 
 

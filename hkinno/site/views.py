@@ -15,11 +15,11 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
-from hkinno.api.absolute_urls import absolute_url, reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from hkinno.api.middleware import DATA_LANGUAGES
 from hkinno.api.page_view import CSP, Page
+from hkinno.api.requests import absolute_url, reverse_absolute
 from hkinno.registry.models import resource_labels
 
 SECURITY_TXT_LIFETIME = timedelta(days=180)  # RFC 9116 recommends less than a year

@@ -7,7 +7,7 @@ import brotli
 import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
-from hkinno.api.compression import CompressionMiddleware, brotli_sequence
+from hkinno.registry.rest.conditional_requests import CompressionMiddleware, brotli_sequence
 from tests.dumps.dump_client import dump
 from tests.factories import LabFactory
 

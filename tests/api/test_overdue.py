@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from hkinno.registry.rest import documents
-from hkinno.registry.rest.filters import overdue
 from tests.factories import (
     EventFactory,
     FacilityFactory,
@@ -23,8 +23,7 @@ def set_today(monkeypatch):
     """Sets the day of the requests that follow."""
 
     def set_day(day):
-        for module in (overdue, documents):
-            monkeypatch.setattr(module, "today", lambda: date.fromisoformat(day))
+        monkeypatch.setattr(timezone, "localdate", lambda: date.fromisoformat(day))
 
     return set_day
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from hkinno.api.request_log import LogFilter
+from hkinno.api.requests import LogFilter
 from hkinno.site import views as site
 
 

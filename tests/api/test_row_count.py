@@ -6,7 +6,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hkinno.api import revision_cache
-from hkinno.api.pagination import row_count
 from hkinno.registry.rest import conditional_requests
 from tests.factories import LabFactory
 
@@ -63,7 +62,7 @@ def test_what_is_larger_than_the_cache_is_computed_again(counting_queries, monke
 
 @pytest.mark.parametrize(("rows", "count"), [(2, (2, True)), (3, (2, False))])
 def test_count_stops_at_a_limit(client, monkeypatch, rows, count):
-    monkeypatch.setattr(row_count, "MAX_COUNT", 2)
+    monkeypatch.setattr(revision_cache, "MAX_COUNT", 2)
     LabFactory.create_batch(rows)
     page = client.get(LABS, {"ordering": "-name"}).json()
 

@@ -3,7 +3,7 @@
 import pytest
 from django.http import HttpResponse
 
-from hkinno.api.security_headers import SecurityHeadersMiddleware
+from hkinno.api.middleware import SecurityHeadersMiddleware
 from tests.factories import LabFactory
 
 

@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -12,11 +11,6 @@ from hkinno.api.errors.problem_types import PROBLEM_TYPES
 
 LOCK_NOT_AVAILABLE = "55P03"  # SQLSTATE
 RETRY_AFTER_SECONDS = "5"
-
-
-def is_admin(request: HttpRequest) -> bool:
-    """Whether the request is for the admin, whose errors are HTML pages."""
-    return request.path.startswith(reverse("admin:index"))
 
 
 def error_page(

@@ -20,10 +20,10 @@ from hkinno.api.errors.error_page import (
     bad_request_page,
     database_error_page,
     error_page,
-    is_admin,
 )
 from hkinno.api.errors.problem_details import ProblemException, problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
+from hkinno.api.requests import is_admin
 
 DATABASE_ERRORS = (OperationalError, InterfaceError)
 PROBLEM_BY_EXCEPTION: dict[type[Exception], str] = {

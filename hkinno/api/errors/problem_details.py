@@ -11,10 +11,9 @@ from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from rest_framework.exceptions import APIException
 
-from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
-from hkinno.api.languages import prefer_supported_language
+from hkinno.api.requests import absolute_url, prefer_supported_language
 
 CONTENT_TYPE = "application/problem+json"
 LANGUAGE_TAGS = {"zh-hant": "zh-Hant"}  # Django writes them in lower case, BCP 47 does not

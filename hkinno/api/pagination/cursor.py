@@ -18,7 +18,7 @@ from rest_framework.request import Request
 
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.query_digest import CURSOR, query_digest
+from hkinno.api.revision_cache import CURSOR, query_digest
 
 FIRST_PAGE = "*"
 

@@ -10,11 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import ProblemException, invalid_parameters
 from hkinno.api.pagination.cursor import FIRST_PAGE, CursorPage
-from hkinno.api.pagination.row_count import (
+from hkinno.api.requests import absolute_url
+from hkinno.api.revision_cache import (
+    CURSOR,
+    PAGE,
+    PAGE_SIZE,
     ROW_COUNT,
     RowCount,
     annotate_count,
@@ -22,7 +25,6 @@ from hkinno.api.pagination.row_count import (
     find_count,
     keep_count,
 )
-from hkinno.api.query_digest import CURSOR, PAGE, PAGE_SIZE
 
 DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 25, 100
 MAX_ROW = 10_000  # rows beyond cost the database more than they are worth to a reader of pages

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 
-from hkinno.api.flags import flag_parameter, read_flag
+from hkinno.api.query_params import flag_parameter, read_flag
 from hkinno.api.renderers.base import ExportRenderer, ExportView, start_eagerly, stream_response
 from hkinno.api.renderers.cells import format_cell
 from hkinno.api.sparse_fields import EXPAND

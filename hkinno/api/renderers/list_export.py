@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.flags import read_flag
-from hkinno.api.negotiation import FORMAT
+from hkinno.api.negotiation import FORMAT, JSONRenderer
 from hkinno.api.renderers.base import ExportRenderer, iterate_rows
 from hkinno.api.renderers.columns import Column, serializer_columns
-from hkinno.api.renderers.csv import BOM_PARAMETER, CSVRenderer
-from hkinno.api.renderers.json import JSONRenderer
+from hkinno.api.renderers.csv import CSVRenderer
 from hkinno.api.renderers.jsonl import JSONLinesRenderer
 from hkinno.api.renderers.xlsx import XLSXRenderer
+from hkinno.api.requests import absolute_url
 
 if TYPE_CHECKING:  # the class that it is mixed into
     from rest_framework.mixins import ListModelMixin
@@ -44,11 +42,6 @@ class ListExportMixin(ListViewSet):
         XLSXRenderer,
     )
     detail_renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if self.action == "list":
-            read_flag(request, BOM_PARAMETER)  # wrong for any format
 
     def get_renderers(self) -> Any:
         name = f"{getattr(self, 'action', None)}_renderer_classes"

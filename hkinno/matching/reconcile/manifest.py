@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 
 from hkinno import __version__, legal
-from hkinno.api.absolute_urls import absolute_url, reverse_absolute
+from hkinno.api.requests import absolute_url, reverse_absolute
 from hkinno.matching.candidate_filters import DEFAULT_RESOURCES
 from hkinno.matching.reconcile.properties import bilingual_label
 from hkinno.matching.reconcile.query import type_data

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.errors.problem_details import problem_response
 from hkinno.api.middleware import DATA_LANGUAGES
 from hkinno.api.page_view import CSP, Page
+from hkinno.api.requests import reverse_absolute
 from hkinno.global_search.disambiguation import hints
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.matching.published_names import find_survivors

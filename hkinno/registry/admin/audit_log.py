@@ -13,8 +13,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from hkinno.api.client_address import client_address
-from hkinno.api.errors.error_page import error_page, is_admin
+from hkinno.api.errors.error_page import error_page
+from hkinno.api.requests import client_address, is_admin
 
 MAX_NAME_LENGTH = 150  # of a user, as typed
 MAX_SELECTED = 50

@@ -12,12 +12,12 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.fields import LANGUAGES
 from hkinno.api.negotiation import FORMAT
 from hkinno.api.renderers.base import ExportRenderer, ExportView
 from hkinno.api.renderers.cells import format_text
 from hkinno.api.renderers.list_title import list_title
+from hkinno.api.requests import absolute_url
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry import revision
 from hkinno.registry.formats.change_texts import ChangeText, Phrase, describe_changes, field_label

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
-from hkinno.api.renderers.json import JSONRenderer
+from hkinno.api.negotiation import JSONRenderer
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.formats.jsonld_context import SCHEMA
 

@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
+from hkinno.api.negotiation import JSONRenderer
 from hkinno.api.pagination.page_number import PageNumberPagination
-from hkinno.api.renderers.json import JSONRenderer
 from hkinno.registry.models import Record
 from hkinno.registry.public_history import ADDED, CHANGED, DELETED, PUBLISHED, public_changes
 from hkinno.registry.rest.serializers import BriefSerializer

@@ -21,12 +21,12 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import BigIntegerField, F, Func, QuerySet, TextField, Value
 from django.http import HttpRequest
+from django.utils import timezone
 
-from hkinno.api.absolute_urls import PLACEHOLDER, PlaceholderRequest, absolute_url
 from hkinno.api.renderers.base import CHUNK_ROWS
+from hkinno.api.requests import PLACEHOLDER, PlaceholderRequest, absolute_url
 from hkinno.registry.models import Document, Record, record_models
 from hkinno.registry.rest.expand import ViewSet, get_viewset
-from hkinno.registry.rest.filters.overdue import today
 
 logger = logging.getLogger(__name__)
 # The version and the JSON of rows, by id.
@@ -108,7 +108,7 @@ def load_documents(
         elif may_store_documents():
             store_documents(viewset, made)
         bodies |= {key: body for key, (_version, body) in made.items()}
-    origin, day = f'"{absolute_url(request, "/")[:-1]}', today().isoformat()
+    origin, day = f'"{absolute_url(request, "/")[:-1]}', timezone.localdate().isoformat()
     return {key: fill_placeholders(bodies[key], origin, day) for key in versions if key in bodies}
 
 

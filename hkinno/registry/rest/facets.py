@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.parameter_schemas import array_parameter
+from hkinno.api.query_params import get_list_param
 from hkinno.api.revision_cache import get_or_compute
-from hkinno.api.sparse_fields import AGGREGATE, FACETS, get_list_param
+from hkinno.api.sparse_fields import AGGREGATE, FACETS
 from hkinno.registry.models import Record
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
 from hkinno.registry.rest.filters.relation import RelationScope, RoleFilter

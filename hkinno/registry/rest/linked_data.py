@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.requests import reverse_absolute
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.formats.jsonld import build_entry
 from hkinno.registry.models import Record, statement_properties

@@ -15,15 +15,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hkinno import legal
-from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
-from hkinno.api.pagination.row_count import MAX_COUNT, count_at_most, keep_count
+from hkinno.api.negotiation import JSONRenderer
 from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
 from hkinno.api.renderers.columns import Column
-from hkinno.api.renderers.json import JSONRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.api.revision_cache import DATA_VERSION, get_or_compute
+from hkinno.api.requests import absolute_url
+from hkinno.api.revision_cache import (
+    DATA_VERSION,
+    MAX_COUNT,
+    count_at_most,
+    get_or_compute,
+    keep_count,
+)
 from hkinno.api.sparse_fields import SUMMARY_PARAMETERS, FieldTree, SparseFieldsParameters
 from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer

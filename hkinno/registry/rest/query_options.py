@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from hkinno.api.errors.field_errors import invalid_value
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.filters.base import DATES, POSSIBLE
+from hkinno.api.query_params import get_list_param
 from hkinno.api.sparse_fields import (
     EXPAND,
     FIELDS,
@@ -19,7 +20,6 @@ from hkinno.api.sparse_fields import (
     FieldTree,
     build_tree,
     drop_fields,
-    get_list_param,
     keep_fields,
     missing_paths,
     unknown_paths,

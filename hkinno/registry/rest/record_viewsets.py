@@ -16,9 +16,10 @@ from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.negotiation import FORMAT
 from hkinno.api.ordering import ORDERING, text_or_null
-from hkinno.api.query_digest import PAGE_PARAMETERS
+from hkinno.api.query_params import get_list_param
 from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
-from hkinno.api.sparse_fields import SHAPE_PARAMETERS, FieldTree, get_list_param
+from hkinno.api.revision_cache import PAGE_PARAMETERS
+from hkinno.api.sparse_fields import SHAPE_PARAMETERS, FieldTree
 from hkinno.registry.formats.citations import cite_record, cite_source
 from hkinno.registry.formats.jsonld_renderer import (
     JSONLDRenderer,

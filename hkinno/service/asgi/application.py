@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from hkinno.api.middleware import Rejection
 from hkinno.service.asgi.client_address import Network, client_address, client_key
 from hkinno.service.asgi.environ import Scope
 from hkinno.service.asgi.exchange import Exchange, Send
@@ -23,7 +24,6 @@ from hkinno.service.asgi.limits import (
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.request_body import Receive
 from hkinno.service.asgi.response_cache import ResponseCache
-from hkinno.service.middleware import Rejection
 
 HEALTH_PATH = "/healthz"
 # Files of whole lists, which take seconds to make.

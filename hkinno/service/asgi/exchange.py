@@ -10,7 +10,8 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any, cast
 
-from hkinno.api.request_log import choose_request_id, current_id, log_request
+from hkinno.api.middleware import REJECTION, Rejection
+from hkinno.api.requests import choose_request_id, current_id, log_request
 from hkinno.registry.rest.conditional_requests import STATE
 from hkinno.service.asgi.environ import Scope, build_environ
 from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
@@ -25,7 +26,6 @@ from hkinno.service.asgi.response_cache import (
     ResponseCache,
 )
 from hkinno.service.metrics.requests import ROUTE, count_request
-from hkinno.service.middleware import REJECTION, Rejection
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 # Whoever sends one of these in the admin, and leaves, wants it to be done.

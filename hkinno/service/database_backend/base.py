@@ -1,25 +1,54 @@
 """Django's backend for PostgreSQL, with a limit to the wait for the server's answer.
 
-`OPTIONS` may have `response_timeout`, in seconds; without it there is none.
+A server that is stopped (SIGSTOP), or whose disk hangs, keeps its connections open and does not
+answer: neither `statement_timeout`, which the server measures, nor `tcp_user_timeout` ends the
+wait, and a unix socket has no timeout at all. `OPTIONS` may have
+`response_timeout`, in seconds; without it there is none.
 """
 
 from __future__ import annotations
 
 import select
 import time
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast
 
+import psycopg
 from django.db.backends.postgresql import base
+from psycopg.abc import PQGen
+from psycopg.pq import ConnStatus
 
-from hkinno.service.database_backend import driver
-from hkinno.service.database_backend.driver import BoundedConnection
+T = TypeVar("T")
 
 HEALTH_CHECK_SECONDS = 5.0
 CHECKED_SECONDS = 1.0  # for which a connection that has not been ended is taken to be usable
 
 
+class BoundedConnection(psycopg.Connection[Any]):
+    """A connection that gives up a server which does not complete a command in time."""
+
+    response_timeout: float | None = None  # seconds; None is no limit
+
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
+        """Wait for an operation.
+
+        Raises OperationalError, after closing the connection, if the server does not answer.
+        """
+        try:
+            return super().wait(gen, interval, timeout or self.response_timeout)
+        except psycopg.OperationalError as error:
+            # An error of the server has a code, and a lost connection another status.
+            if error.sqlstate or self.pgconn.status != ConnStatus.OK:
+                raise
+            self.pgconn.finish()
+            raise psycopg.OperationalError(
+                f"PostgreSQL did not answer within {self.response_timeout} s."
+            ) from error
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    Database = driver
+    # A module of PEP 249 with another `connect`.
+    Database: Any = SimpleNamespace(**vars(psycopg) | {"connect": BoundedConnection.connect})
     checked_at = 0.0  # by time.monotonic()
 
     def get_connection_params(self) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hkinno.api.absolute_urls import absolute_url
 from hkinno.api.page_view import CSP, Page
+from hkinno.api.requests import absolute_url
 from hkinno.registry.models import record_models
 from hkinno.site.api_client import API_ROOT, ApiError, ApiRedirect
 from hkinno.site.labels import LANGUAGE_TAGS, language_tag

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from hkinno.api.middleware import RejectionMiddleware
 from hkinno.service.asgi.application import ASGIApplication
 from hkinno.service.asgi.rate_limit import RateLimit
-from hkinno.service.middleware import RejectionMiddleware
 
 PATH = "/api/v1/labs/"
 

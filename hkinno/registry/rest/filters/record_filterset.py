@@ -1,15 +1,19 @@
 """Filters for records of every kind."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, Q, QuerySet
+from django.utils import timezone
 from django_filters import Filter
 
 from hkinno.api.filters.base import FieldFilterSet, IsNullFilter
 from hkinno.api.filters.choice import ChoiceFilters, ChoiceListFilters
 from hkinno.api.filters.comparison import ComparisonFilters
 from hkinno.api.filters.text import JSONTextFilters, TextFilters
+from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.evidence_annotations import (
     StageSourceFilters,
     confirmations,
@@ -28,7 +32,6 @@ from hkinno.registry.rest.filters.date import (
     possible_at,
 )
 from hkinno.registry.rest.filters.identifier import identifier_filters
-from hkinno.registry.rest.filters.overdue import OverdueFilter
 from hkinno.registry.rest.filters.place import PlaceFilters
 from hkinno.registry.rest.filters.reference import (
     RecordIdFilter,
@@ -42,6 +45,42 @@ from hkinno.registry.rest.filters.relation import (
     role_filters,
 )
 from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, NameBasis, Stage, Topic
+
+
+def is_overdue(model: type[Record], day: date, of: str = "") -> Q:
+    """Records in a future stage whose planned date is past; `of` is a prefix to their columns."""
+    is_past, earlier = Q(pk__in=[]), Q()
+    for column in (f"{of}{name}" for name in model.PLANNED_DATES):
+        is_past |= earlier & Q(**{f"{column}__fully_lt": DateRange(day, None)})
+        earlier &= Q(**{f"{column}__isnull": True})
+    return Q(**{f"{of}stage__in": FUTURE_STAGES}) & is_past
+
+
+class OverdueFilter(IsNullFilter):
+    """Records that are overdue today (`true`), or are not (`false`); of one kind, or of all."""
+
+    def __init__(self, resource: str) -> None:
+        super().__init__(Q())
+        self.resource = resource
+
+    def schema_parameter(self, name: str) -> dict[str, Any]:
+        text = "Whether it is a plan for a time that is past, without later evidence."
+        return super().schema_parameter(name) | {"description": text}
+
+    def condition(self) -> Q:
+        if self.resource:
+            return is_overdue(record_models()[self.resource], timezone.localdate())
+        return any_overdue(record_models().values(), timezone.localdate())
+
+
+def any_overdue(models: Iterable[type[Record]], day: date) -> Q:
+    """Records of any of these kinds that are overdue."""
+    condition = Q(pk__in=[])
+    for model in models:
+        prefix: Any = f"as_{model._meta.model_name}__"
+        condition |= is_overdue(model, day, prefix)
+    return condition
+
 
 REGISTERED, CHANGED = (
     "When it was first registered.",

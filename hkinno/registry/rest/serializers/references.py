@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from hkinno.api.absolute_urls import reverse_absolute
 from hkinno.api.fields import LanguageMap
 from hkinno.api.renderers.columns import Column
+from hkinno.api.requests import reverse_absolute
 from hkinno.registry.models import Record, resource_choices
 from hkinno.registry.vocabularies.record_terms import Status
 

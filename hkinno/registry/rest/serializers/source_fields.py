@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from rest_framework import serializers
 
-from hkinno.api.absolute_urls import reverse_absolute
+from hkinno.api.requests import reverse_absolute
 from hkinno.registry.models import Source, resource_choices
 
 

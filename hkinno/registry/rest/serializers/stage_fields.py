@@ -4,11 +4,11 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from rest_framework import serializers
 
-from hkinno.api.absolute_urls import PlaceholderRequest
+from hkinno.api.requests import PlaceholderRequest
 from hkinno.registry.models import Record
-from hkinno.registry.rest.filters.overdue import today
 from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer
 from hkinno.registry.values.partial_dates import parse
@@ -98,4 +98,4 @@ class OverdueField(serializers.BooleanField):
     def to_representation(self, planned_until: Any) -> Any:
         if planned_until and isinstance(self.context["request"], PlaceholderRequest):
             return planned_until.isoformat()
-        return bool(planned_until and planned_until < today())
+        return bool(planned_until and planned_until < timezone.localdate())
