@@ -95,3 +95,16 @@ def is_list(url):
     return url.path.count("/") == 4 and not url.path.endswith(
         ("/quality/", "/dump/", "/reconcile/")
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Last looked for in open pages on 28 November 2026."),
+        ("zh-hant", "最近一次在公開網頁查找是在2026年11月28日。"),
+    ],
+)
+def test_page_of_an_overdue_plan_says_when_its_outcome_was_looked_for(registry, language, words):
+    page = registry.get(f"/{language}/targets/target-cyberport-phase-5/").content.decode()
+
+    assert words in page

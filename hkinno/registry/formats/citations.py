@@ -23,6 +23,7 @@ SOURCE_TYPES = {
     "article": "article-newspaper",
     "open-registry": "dataset",
     "official-page": "webpage",
+    "news-report": "article-newspaper",
     "editorial-note": "document",
 }
 MAX_SOURCES = 3  # that a title names

@@ -454,6 +454,7 @@ class Migration(migrations.Migration):
                             ("article", "Newspaper article"),
                             ("open-registry", "Open registry"),
                             ("official-page", "Official page"),
+                            ("news-report", "News report"),
                             ("editorial-note", "Editorial note"),
                         ],
                         max_length=20,
@@ -828,7 +829,16 @@ class Migration(migrations.Migration):
             model_name="source",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("kind__in", ["article", "open-registry", "official-page", "editorial-note"])
+                    (
+                        "kind__in",
+                        [
+                            "article",
+                            "open-registry",
+                            "official-page",
+                            "news-report",
+                            "editorial-note",
+                        ],
+                    )
                 ),
                 name="source_kind_is_known",
                 violation_error_message="kind is not an allowed value.",

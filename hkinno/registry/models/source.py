@@ -19,6 +19,7 @@ class SourceKind(BilingualChoices):
     ARTICLE = "article", "報章文章", "Newspaper article"
     OPEN_REGISTRY = "open-registry", "開放註冊庫", "Open registry"
     OFFICIAL_PAGE = "official-page", "官方網頁", "Official page"
+    NEWS_REPORT = "news-report", "新聞報道", "News report"
     EDITORIAL_NOTE = "editorial-note", "編者按", "Editorial note"
 
 
@@ -50,7 +51,7 @@ class SourceQuerySet(RecordQuerySet):
 
 
 class Source(Record):
-    """A source of facts: an article, an open registry, an official page or an editorial note."""
+    """A source of facts: an article, an open registry, a page or an editorial note."""
 
     RESOURCE = "sources"
     LABEL = Label("來源", "Sources")
@@ -79,6 +80,7 @@ class Source(Record):
         "article": "NewsArticle",
         "open-registry": "Dataset",
         "official-page": "WebPage",
+        "news-report": "NewsArticle",
     }
     SCHEMA_ORG_TERMS = Record.SCHEMA_ORG_TERMS | {"published": "datePublished"}
 
