@@ -38,8 +38,8 @@ class OrderingBackend(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         description = (
-            "Keys to order by, `-` reverses; by default the id, or with `q` the relevance. Null "
-            "comes last. Texts are ordered by their English, amounts by their unit first."
+            "Keys to order by; `-` reverses. The default is the id, or relevance with `q`. "
+            "Null comes last, texts are ordered by their English, amounts by unit."
         )
         keys = {"type": "string", "enum": ordering_choices(view)}
         example = "-updated_at" if "updated_at" in view.ordering_fields else "-id"

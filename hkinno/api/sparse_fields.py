@@ -90,8 +90,8 @@ class SparseFieldsParameters:
         descriptions = {
             FIELDS: "The only keys to show, with dots into objects.",
             OMIT: "Keys to leave out, with dots into objects.",
-            EXPAND: "Records to show in full instead of in brief, two levels deep: `host.place`, "
-            "`statements.source`, `relations.record`. `statements` is only shown if expanded.",
+            EXPAND: "Records to show in full, up to two levels deep, such as `host.place` or "
+            "`statements.source`. `statements` is only shown if expanded.",
         }
         examples = {FIELDS: "id", OMIT: "id", EXPAND: view.expand_example}
         return [

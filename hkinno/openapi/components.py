@@ -31,6 +31,15 @@ PARAMETER_SCHEMAS: dict[str, Node] = {
     "Decimal": {"type": "string", "pattern": r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?$"},
 }
 BOOLEAN = {"type": "boolean"}
+# Examples of these schemas and of lists of them, for parameters without a better one.
+EXAMPLES: dict[str, Any] = {
+    "RecordId": "polyu",
+    "PartialDate": "2018-06",
+    "InstantOrDate": "2026-11-21",
+    "WholeNumber": 2,
+    "Decimal": "100000000",
+}
+EXAMPLES |= {f"{name}List": [example] for name, example in EXAMPLES.items()}
 # Added to the name of an enumeration of responses: the same in requests, where it is closed.
 CLOSED = "Choice"
 # Keys of a list response and of a record that every list and every kind of record shares.
@@ -52,6 +61,10 @@ def share_components(result: Node, generator: Any, request: Any, public: bool) -
             shorten(parameter, schemas)
     share_parameters(result)
     share_responses(result)
+    for name, schema in schemas.items():
+        schemas[name] = with_shared_dates(schema) if name not in PARAMETER_SCHEMAS else schema
+    for name in [name for name in EXAMPLES if name in schemas]:
+        schemas[name] = schemas[name] | {"examples": [EXAMPLES[name]]}
     result["components"] = {key: result["components"][key] for key in sorted(result["components"])}
     # Every operation is public, which some generators only know if it is said before the paths.
     return {"openapi": result.pop("openapi"), "info": result.pop("info"), "security": []} | result
@@ -114,8 +127,23 @@ def shorten(parameter: Node, schemas: Node) -> None:
         name = item["$ref"].rpartition("/")[2] + "List"
         schemas.setdefault(name, {**schema, "items": item})
         parameter["schema"] = reference("schemas", name)
-    if parameter["schema"] == BOOLEAN or CLOSED in parameter["schema"].get("$ref", ""):
+    name = parameter["schema"].get("$ref", "").rpartition("/")[2]
+    if parameter["schema"] == BOOLEAN or CLOSED in name:
         del parameter["example"]  # one of the values that the schema lists
+    elif name in EXAMPLES and parameter.get("example") == EXAMPLES[name]:
+        del parameter["example"]
+
+
+def with_shared_dates(node: Any) -> Any:
+    """A copy in which partial dates that may be null refer to their shared schema."""
+    if isinstance(node, list):
+        return [with_shared_dates(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("pattern") == PARTIAL_DATE and "null" in node.get("type", ()):
+        others = {key: value for key, value in node.items() if key not in ("type", "pattern")}
+        return {"oneOf": [reference("schemas", "PartialDate"), {"type": "null"}], **others}
+    return {key: with_shared_dates(value) for key, value in node.items()}
 
 
 def shared_schema(schema: Node, schemas: Node) -> Node:

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from hkinno.openapi.components import EXAMPLES
 from hkinno.openapi.parameters import is_rare
 
 Node = dict[str, Any]
@@ -33,8 +34,10 @@ def explorer_document(document: Node) -> Node:
             operation["parameters"] = kept
     used = set(re.findall(f'"{PARAMETER}([^"]+)"', orjson.dumps(result).decode()))
     result["components"]["parameters"] = {
-        name: with_example_in_description(components[name]) for name in sorted(used)
+        name: with_example_in_description(components[name], result) for name in sorted(used)
     }
+    for name in EXAMPLES.keys() & result["components"]["schemas"].keys():
+        del result["components"]["schemas"][name]["examples"]
     return result
 
 
@@ -57,13 +60,18 @@ def named(components: Node, item: Node) -> Node:
     return parameter
 
 
-def with_example_in_description(parameter: Node) -> Node:
-    """An optional parameter without `example` and `default`: Swagger UI would send all of them."""
+def with_example_in_description(parameter: Node, document: Node) -> Node:
+    """An optional parameter without `example` and `default`: Swagger UI would send all of them.
+
+    The example is that of the parameter or else of its schema.
+    """
     if parameter.get("required"):
         return parameter
     parameter["schema"].pop("default", None)
-    if "example" not in parameter:
+    name = parameter["schema"].get("$ref", "").rpartition("/")[2]
+    examples = document["components"]["schemas"].get(name, {}).get("examples", [])
+    example = parameter.pop("example", *examples[:1] or [None])
+    if example is None:
         return parameter
-    example = parameter.pop("example")
     text = ",".join(map(str, example)) if isinstance(example, list) else example
     return parameter | {"description": f"{parameter['description']} Example: `{text}`."}

@@ -5,16 +5,23 @@ from typing import Any
 
 import yaml
 
-LINE_WIDTH = 120  # characters
-MAX_FLOW_LENGTH = 220  # characters of a mapping that is written on one line, or folded to two
+LINE_WIDTH = 1000  # characters: a change of one item does not wrap the lines after it again
+MAX_FLOW_LENGTH = 300  # characters of a mapping that is written on one line
+
+# What references begin with, which are written as aliases where they are repeated.
+ALIASED = "#/components/"
 
 
 class CompactDumper(yaml.SafeDumper):
     """Writes short leaves on one line: `schema: {type: boolean}`, `enum: [a, b]`."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Repeat equal values: anchors would make the document hard to read."""
-        return True
+        """Repeat equal values, except references to components."""
+        return not (isinstance(data, str) and data.startswith(ALIASED))
+
+    def generate_anchor(self, node: yaml.ScalarNode) -> str:
+        """The name of the component: `*labs-kind` stands for its full reference."""
+        return str(node.value).rpartition("/")[2].replace(".", "-")
 
     def represent_sequence(
         self, tag: str, sequence: Any, flow_style: bool | None = None
@@ -48,8 +55,18 @@ def flow_length(node: yaml.Node) -> int:
 
 
 def dump_yaml(document: dict[str, Any]) -> str:
-    """A JSON-compatible document as YAML, keys in their given order."""
-    plain = json.loads(json.dumps(document, default=str))
+    """A JSON-compatible document as YAML, keys in their given order.
+
+    Repeated references are written once, and then as aliases. They are scalars, of
+    which no parser limits the number of aliases, as some do for mappings.
+    """
+    references: dict[str, str] = {}
+
+    def share_reference(node: dict[str, Any]) -> dict[str, Any]:
+        """The dumper writes an alias for an object that it has seen, not for an equal one."""
+        return {k: references.setdefault(v, v) if k == "$ref" else v for k, v in node.items()}
+
+    plain = json.loads(json.dumps(document, default=str), object_hook=share_reference)
     return yaml.dump(
         plain, Dumper=CompactDumper, allow_unicode=True, sort_keys=False, width=LINE_WIDTH
     )

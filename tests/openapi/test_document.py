@@ -58,10 +58,8 @@ def test_every_parameter_is_described(document):
             assert parameter["schema"]
             allowed = parameter["schema"].get("items", parameter["schema"])
             is_closed = "enum" in allowed or allowed == {"type": "boolean"}
-            assert is_closed or {"example", "examples"} & parameter.keys(), (
-                path,
-                parameter["name"],
-            )
+            examples = {"example", "examples"} & {*parameter, *parameter["schema"]}
+            assert is_closed or examples, (path, parameter["name"])
 
 
 def test_every_field_is_described(document):

@@ -15,7 +15,7 @@ from hkinno.openapi.parameters import is_implied
 from labs.views import LabViewSet
 from tests.openapi_refs import parameters_of, response_of
 
-MAX_BYTES = 360_000
+MAX_BYTES = 300_000
 
 
 @pytest.fixture(scope="module")

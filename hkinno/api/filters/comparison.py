@@ -135,10 +135,10 @@ def order_filters(
 ) -> dict[str, Filter]:
     """`NAME__gt`, `NAME__gte`, `NAME__lt` and `NAME__lte`, each with a single value."""
     lookups = {
-        "gt": ("is_after", "is strictly after this, or greater"),
-        "gte": ("is_not_before", "is at this time or later, or at least this"),
-        "lt": ("is_before", "is strictly before this, or less"),
-        "lte": ("is_not_after", "is at this time or earlier, or at most this"),
+        "gt": ("is_after", "is strictly after or greater than this"),
+        "gte": ("is_not_before", "is at or after this, or at least this"),
+        "lt": ("is_before", "is strictly before or less than this"),
+        "lte": ("is_not_after", "is at or before this, or at most this"),
     }
     return {
         f"{name}__{lookup}": make_filter(

@@ -121,11 +121,10 @@ class SummaryParameters:
     """Documents `facets` and `aggregate` of lists."""
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        facets = "Count the rows of the whole list by these fields, in `facets` of the response."
+        facets = "Count the rows of the whole list by these fields."
         aggregates = (
-            "Aggregates over the whole list, in `aggregates` of the response: by unit, and plans "
-            "separately from facts. Values other than a single number with a unit are counted in "
-            "`left_out`."
+            "Aggregates over the whole list, by unit, with plans apart from facts. `left_out` "
+            "counts values that are not a single number with a unit."
         )
         parameters = [
             (FACETS, f"{facets} Rows without a value count as null.", list(facet_filters(view))),

@@ -201,15 +201,15 @@ def role_filters(resource: str) -> dict[str, Filter]:
         name = role.value.replace("-", "_")
         within = {resource} if role.is_within_a_resource else role.subjects | role.objects
         if role in SYMMETRIC and resource in role.subjects | role.objects:
-            description = f"The role “{role.label}”: with which record, in either direction."
+            description = f"“{role.label}” of this record, in either direction."
             declared = RoleFilters(role, (OUT, IN), role.subjects | role.objects, description)
             filters |= declared.get_filters(name)
         if role not in SYMMETRIC and resource in role.subjects:
-            description = f"The role “{role.label}”: towards which record this one has it."
+            description = f"Has the role “{role.label}” towards this record."
             declared = RoleFilters(role, (OUT,), role.objects & within, description)
             filters |= declared.get_filters(name)
         if role not in SYMMETRIC and resource in role.objects:
-            description = f"The role “{role.label}”: which record has it towards this one."
+            description = f"This record has the role “{role.label}” towards it."
             declared = RoleFilters(role, (IN,), role.subjects & within, description)
             filters |= declared.get_filters(f"{name}_of")
     return filters
