@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
@@ -91,6 +90,4 @@ def select_by_format(parameter: str, name: str, renderers: list[BaseRenderer]) -
     by_format = {str(renderer.format): renderer for renderer in renderers}
     if name in by_format:
         return by_format[name]
-    error = invalid_choice(parameter, name, by_format)
-    available = _(" Available formats: %(formats)s.") % {"formats": ", ".join(by_format)}
-    raise invalid_parameters([error._replace(detail=error.detail + available)])
+    raise invalid_parameters([invalid_choice(parameter, name, by_format)])

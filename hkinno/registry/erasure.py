@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
 from django.db.models import Model, ProtectedError, Q
 from django.dispatch import Signal
+from django.utils.translation import gettext as _
 
 from hkinno.registry.models import (
     Change,
@@ -39,7 +40,9 @@ def erase_record(id: str) -> None:
         record = Record.objects.filter(pk=id).first()
         gone = GoneRecord.objects.of(id).first()
         if record is None and gone is None:
-            raise ErasureError(f"There is no record {id}, and none was published and deleted.")
+            raise ErasureError(
+                _("There is no record %(id)s, and none was published and deleted.") % {"id": id}
+            )
         names = [name for name in (record.name_zh, record.name_en) if name] if record else []
         resource = record.resource if record else gone.resource  # type: ignore[union-attr]  # one exists
         Statement.objects.filter(value__id=id).delete()
@@ -66,7 +69,10 @@ def delete_with_references(record: Record) -> None:
     except ProtectedError as error:
         rows: list[Model] = sorted(error.protected_objects, key=lambda row: str(row.pk))
         listed = ", ".join(str(row.pk) for row in rows[:MAX_LISTED])
-        raise ErasureError(f"{record.pk} is needed by {listed}. Change these first.") from error
+        raise ErasureError(
+            _("%(id)s is needed by %(rows)s. Change these first.")
+            % {"id": record.pk, "rows": listed}
+        ) from error
 
 
 def erase_history(id: str) -> None:

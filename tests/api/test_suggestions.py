@@ -25,6 +25,20 @@ pytestmark = pytest.mark.django_db
         ({"include": "host"}, "expand"),
         ({"exclude": "host"}, "omit"),
         ({"name_in": "x"}, "name__in"),
+        ({"budget_gte": "1"}, "budget__gte"),
+        ({"name_en": "x"}, "name"),
+        ({"host_id": "hku"}, "host"),
+        ({"host__id": "hku"}, "host"),
+        ({"host.id": "hku"}, "host"),
+        ({"kind[]": "x"}, "kind"),
+        ({"$top": "5"}, "page_size"),
+        ({"_limit": "5"}, "page_size"),
+        ({"page[number]": "2"}, "page"),
+        ({"_sort": "name"}, "ordering"),
+        ({"type": "x"}, "kind"),
+        ({"country": "x"}, "place"),
+        ({"updated_since": "2026"}, "updated_at__gte"),
+        ({"year": "2026"}, "at"),
     ],
 )
 def test_unknown_parameter_suggests_the_one_that_is_meant(client, query, suggestion):
@@ -33,6 +47,16 @@ def test_unknown_parameter_suggests_the_one_that_is_meant(client, query, suggest
     (error,) = response.json()["errors"]
     assert (error["code"], error["suggestion"]) == ("unknown-parameter", suggestion)
     assert error["detail"].endswith(f" Did you mean “{suggestion}”?")
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"), [("excel", "xlsx"), ("XLS", "xlsx"), ("ndjson", "jsonl")]
+)
+def test_unknown_format_suggests_the_one_that_is_meant(client, name, suggestion):
+    (error,) = client.get("/api/v1/labs/", {"format": name}).json()["errors"]
+
+    assert error["suggestion"] == suggestion
+    assert error["detail"].count("json, jsonl, csv, xlsx, atom") == 1
 
 
 def test_names_of_other_services_only_suggest_what_the_endpoint_has(client):

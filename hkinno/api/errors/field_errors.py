@@ -1,5 +1,6 @@
 """The entries of `errors` in a problem: one for each thing that is wrong with a request."""
 
+import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -14,8 +15,8 @@ MAX_LISTED_VALUES = 50  # of an enumeration, in an error
 NAMES_ELSEWHERE = {
     "q": "search query keyword keywords term text s search_query",
     "page_size": "limit per_page perpage pagesize size rows count num max max_results top",
-    "page": "p page_number pagenumber offset start skip from",
-    "cursor": "after token page_token next_cursor",
+    "page": "p page_number pagenumber offset start skip",
+    "cursor": "after token page_token next_cursor next",
     "ordering": "sort sort_by sortby order order_by orderby",
     "fields": "select columns include_fields only",
     "omit": "exclude exclude_fields except",
@@ -24,7 +25,24 @@ NAMES_ELSEWHERE = {
     "facets": "facet group_by groupby",
     "prefix": "q query",
     "id__in": "ids",
+    "kind": "type category",
+    "place": "country region city location area",
+    "name": "title label",
+    "host": "university institution organisation organization",
+    "updated_at__gte": "since updated_since modified_since changed_since updated_after from_date",
+    "at": "date year on as_of",
+    "lang": "language locale",
+    # Values of `format`.
+    "xlsx": "excel xls spreadsheet",
+    "jsonl": "ndjson jsonlines json-lines ldjson",
+    "jsonld": "json-ld",
+    "turtle": "ttl",
+    "ntriples": "nt n-triples",
+    "ics": "ical icalendar",
+    "atom": "rss feed",
 }
+# What other services add to the name of a field.
+ADDED_TO_NAMES = re.compile("_+(ids?|exact|iexact|eq|name|en|zh)$")
 SYNONYMS = {
     synonym: [name for name, synonyms in NAMES_ELSEWHERE.items() if synonym in synonyms.split()]
     for synonym in " ".join(NAMES_ELSEWHERE.values()).split()
@@ -44,18 +62,31 @@ class FieldError(NamedTuple):
 def closest_match(value: str, known: Iterable[str]) -> str | None:
     """The name that is meant by an unknown one, ignoring case; None if none is similar.
 
-    That is a name that other services use for it (`limit`), its list (a parameter `id` that is
-    only known as `id__in`), or the most similar of `known`.
+    That is a name that other services use for it (`limit`, `$top`, `page[size]`), its list (a
+    parameter `id` that is only known as `id__in`), the field of a name such as `host_id`, or the
+    most similar of `known`: a lookup such as `host__in` only if no other name is similar.
     """
     by_lower = {name.lower(): name for name in known}
+    by_form = {plain_form(name): name for name in by_lower}
     wanted = value[:MAX_QUOTED_LENGTH].lower()
-    for name in (wanted, *SYNONYMS.get(wanted, ()), f"{wanted}__in"):
+    plain = plain_form(wanted)
+    synonyms = [*SYNONYMS.get(wanted, ()), *SYNONYMS.get(plain, ())]
+    candidates = (wanted, *synonyms, f"{wanted}__in", by_form.get(plain))
+    for name in (*candidates, ADDED_TO_NAMES.sub("", plain)):
         if name in by_lower:
             return by_lower[name]
-    if wanted in SYNONYMS:
+    if synonyms:
         return None  # a name of something else
-    matches = get_close_matches(wanted, by_lower, n=1, cutoff=0.6)
-    return by_lower[matches[0]] if matches else None
+    fields = [name for name in by_lower if "__" not in name]
+    for names in (fields, by_lower):
+        if matches := get_close_matches(wanted, names, n=1, cutoff=0.6):
+            return by_lower[matches[0]]
+    return None
+
+
+def plain_form(name: str) -> str:
+    """A name with single underscores for all marks: `page[size]`, `$top` and `host__in`."""
+    return re.sub(r"[\W_]+", "_", name).strip("_")
 
 
 def parameter_error(

@@ -1,19 +1,26 @@
 """Messages for errors that only the database detects."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.apps import apps
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.concurrency.versions import LockTimeoutError, OutdatedError
 from hkinno.registry.admin.evidence import EvidenceError
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
 class FormError(NamedTuple):
     """A message, and the form field that shows it (None: above the form)."""
 
-    message: str
+    message: StrOrPromise
     field: str | None = None
 
 
@@ -22,35 +29,35 @@ SAVE_ERRORS = (IntegrityError, DataError, EvidenceError, OutdatedError, LockTime
 # Constraints and triggers that Django does not know.
 CONSTRAINT_ERRORS = {
     "record_id_is_never_reused": FormError(
-        "This id belonged to a deleted record and cannot be reused.", "id"
+        _("This id belonged to a deleted record and cannot be reused."), "id"
     ),
-    "record_id_is_permanent": FormError("The id and kind of a record cannot be changed.", "id"),
-    "record_has_both_names": FormError("Enter a name in Chinese and a name in English."),
-    "statement_property_is_known": FormError("property is not an allowed value.", "property"),
+    "record_id_is_permanent": FormError(_("The id and kind of a record cannot be changed."), "id"),
+    "record_has_both_names": FormError(_("Enter a name in Chinese and a name in English.")),
+    "statement_property_is_known": FormError(_("property is not an allowed value."), "property"),
     "record_part_is_of_the_same_resource": FormError(
-        "A record can only be part of a record of the same kind.", "part_of"
+        _("A record can only be part of a record of the same kind."), "part_of"
     ),
     "record_is_merged_within_its_resource": FormError(
-        "A record can only be merged into a record of the same kind.", "merged_into"
+        _("A record can only be merged into a record of the same kind."), "merged_into"
     ),
     "statement_printed_is_of_an_article": FormError(
-        "Only articles have printed words; this source is not an article.", "printed"
+        _("Only articles have printed words; this source is not an article."), "printed"
     ),
     "relation_is_unique": FormError(
-        "This relation already exists with the same title and start date."
+        _("This relation already exists with the same title and start date.")
     ),
 }
 PROTECTED_ERROR = FormError(
-    "A record that this refers to no longer exists, or another record now refers to this one."
+    _("A record that this refers to no longer exists, or another record now refers to this one.")
 )
 SQLSTATE_ERRORS = {
-    "23502": FormError("A required value is missing."),
+    "23502": FormError(_("A required value is missing.")),
     "23503": PROTECTED_ERROR,
-    "23505": FormError("This already exists. Someone may have added it in the meantime."),
+    "23505": FormError(_("This already exists. Someone may have added it in the meantime.")),
 }
-UNKNOWN_ERROR = FormError("This cannot be saved. Check the values.")
-UNCLEAN_TEXT_ERROR = FormError("A text contains invisible characters or surplus blanks.")
-OTHER_RESOURCE_ERROR = FormError("This id belongs to a record of another kind.", "id")
+UNKNOWN_ERROR = FormError(_("This cannot be saved. Check the values."))
+UNCLEAN_TEXT_ERROR = FormError(_("A text contains invisible characters or surplus blanks."))
+OTHER_RESOURCE_ERROR = FormError(_("This id belongs to a record of another kind."), "id")
 
 
 def form_error(error: Exception) -> FormError:
@@ -76,7 +83,7 @@ def form_error(error: Exception) -> FormError:
 
 def _violation_messages() -> dict[str, str]:
     return {
-        constraint.name: str(constraint.violation_error_message)
+        constraint.name: gettext(str(constraint.violation_error_message))
         for model in apps.get_models()
         for constraint in model._meta.constraints
     }

@@ -35,6 +35,9 @@ def erase(
             count += 1
         except ErasureError as error:
             model_admin.message_user(request, str(error), messages.ERROR)
-    message = f"Removed for good: {count} {options.verbose_name_plural}."
+    message = _("Removed for good: %(count)s %(kind)s.") % {
+        "count": count,
+        "kind": options.verbose_name_plural,
+    }
     model_admin.message_user(request, message)
     return None

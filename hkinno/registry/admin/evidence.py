@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from hkinno.registry.admin.forms.value_parsing import format_statement_value
 from hkinno.registry.column_differences import (
@@ -90,17 +92,24 @@ def contradictions(records: QuerySet[Record]) -> Iterator[Difference]:
 def describe(difference: Difference) -> str:
     """The difference in a sentence that says what can be done."""
     published, expected = (
-        ", ".join("empty" if value is None else format_statement_value(value) for value in values)
+        ", ".join(
+            _("empty") if value is None else format_statement_value(value) for value in values
+        )
         for values in (
             difference.published.values(),
             corrected_columns(difference).values(),
         )
     )
-    return (
-        f"{' and '.join(difference.expected)} of {difference.record.pk}: the value is {published},"
-        f" but {difference.statements[0].pk} says {expected}. Enter that, or correct the statement"
-        " or its rank."
-    )
+    return _(
+        "%(columns)s of %(record)s: the value is %(published)s, but %(statement)s says"
+        " %(expected)s. Enter that, or correct the statement or its rank."
+    ) % {
+        "columns": get_text_list(list(difference.expected), _("and")),
+        "record": difference.record.pk,
+        "published": published,
+        "statement": difference.statements[0].pk,
+        "expected": expected,
+    }
 
 
 def follow_statements(
@@ -120,7 +129,14 @@ def follow_statements(
             **{names[name]: value for name, value in columns.items()}
         )
         values = ", ".join(map(format_statement_value, columns.values()))
-        changed.append(f"{' and '.join(columns)} of {record.pk}: {values}")
+        changed.append(
+            _("%(columns)s of %(record)s: %(values)s")
+            % {
+                "columns": get_text_list(list(columns), _("and")),
+                "record": record.pk,
+                "values": values,
+            }
+        )
     return changed
 
 
@@ -133,9 +149,12 @@ def check_evidence(ids: Iterable[str], unsaved: Collection[Statement] = ()) -> N
     published = Record.objects.published().filter(pk__in=list(ids))
     if missing := sorted(without_evidence(published, unsaved).values_list("pk", flat=True)):
         raise MissingEvidenceError(
-            f"No published source makes a statement about {', '.join(missing)}. A published record"
-            " needs at least one: add a statement with a published source, or leave the record a"
-            " draft."
+            _(
+                "No published source makes a statement about %(records)s. A published record needs"
+                " at least one: add a statement with a published source, or leave the record a"
+                " draft."
+            )
+            % {"records": ", ".join(missing)}
         )
 
 

@@ -89,7 +89,9 @@ def revert_view(
     changes = changes_of(model_admin.model, key)
     last = changes.filter(revision=number).last()
     if last is None:
-        raise Http404(f"Revision {number} did not change {key}.")
+        raise Http404(
+            _("Revision %(number)s did not change %(id)s.") % {"number": number, "id": key}
+        )
     forms = page_forms(model_admin, request, obj)
     now, then = (page_state(forms, rows_at(changes, change)) for change in (shown, last.pk))
     submission = submission_of(now, then)

@@ -1,7 +1,7 @@
 """Texts that are translated where they are used, listed for `makemessages`.
 
-Labels that Django makes from the names of models and fields, and texts of django-import-export,
-which has no Traditional Chinese.
+Labels that Django makes from the names of models and fields, messages of constraints, and texts of
+django-import-export, which has no Traditional Chinese.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -191,4 +191,50 @@ IMPORT_EXPORT = (
     _("File to import"),
     _("Import finished: {} new, {} updated, {} deleted and {} skipped {}."),
     _("Export selected %(verbose_name_plural)s"),
+)
+
+# Messages of constraints.
+CONSTRAINT_MESSAGES = (
+    _("The id must be a slug: lower-case letters, digits and single hyphens."),
+    _("stage is not an allowed value."),
+    _("status is not an allowed value."),
+    _("State whether the English name is official or a translation."),
+    _("State who uses the Chinese name."),
+    _("Every topic must be a term of the vocabulary."),
+    _("aliases does not have the form shown in its help text."),
+    _("external_ids does not have the form shown in its help text."),
+    _("focus does not have the form shown in its help text."),
+    _("The website must start with http:// or https://."),
+    _("A record cannot be part of itself."),
+    _("A record cannot be merged into itself."),
+    _("kind is not an allowed value."),
+    _("Enter both coordinates or neither."),
+    _("Latitude must be within 90 degrees, longitude within 180."),
+    _("The id is malformed."),
+    _("role is not an allowed value."),
+    _("modality is not an allowed value."),
+    _("This role cannot connect these kinds of records."),
+    _("A record cannot have a relation to itself."),
+    _("until is before since."),
+    _("rank is not an allowed value."),
+    _("Lines are counted from 1: enter the first and the last, at most eight lines."),
+    _("Printed words and line numbers go together: enter both or neither."),
+    _("also_lines does not have the form shown in its help text."),
+    _("Give the reason why the statement is preferred or deprecated."),
+    _("A date is printed, or inferred with the reasoning."),
+    _("An article needs its file and the SHA-256 of the file."),
+    _("The URL must start with http:// or https://."),
+    _("closed is before established."),
+    _("budget is not a quantity."),
+    _("closed is before opened."),
+    _("closed is before launched."),
+    _("amount is not a quantity."),
+    _("also is not a quantity."),
+    _("quantity is not a quantity."),
+    _("State the target in Chinese and in English."),
+    _("unit is not an allowed value."),
+    _("Define the indicator in Chinese and in English."),
+    _("An observation cannot be part of itself."),
+    _("ends is before starts."),
+    _("The edition number must be at least 1."),
 )

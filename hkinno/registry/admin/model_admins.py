@@ -52,7 +52,7 @@ class StatementAdmin(RegistryAdmin):
     search_fields = ("id", "printed")
     search_help_text = _("Search by id, printed words, or name of the record or its source.")
 
-    @admin.display(description="value")
+    @admin.display(description=_("value"))
     def value_text(self, statement: Statement) -> str:
         return format_statement_value(statement.value)
 

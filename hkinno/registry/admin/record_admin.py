@@ -27,6 +27,7 @@ from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline
 from hkinno.registry.admin.registry_admin import RegistryAdmin
 from hkinno.registry.column_differences import Difference
 from hkinno.registry.models import Record
+from hkinno.registry.vocabularies.choices import in_language
 from hkinno.registry.vocabularies.record_terms import Status
 
 # The last columns of every list.
@@ -36,7 +37,9 @@ STATUS_COLUMNS = ("stage", "status", "updated_at")
 def show_changes(request: HttpRequest, changes: list[str]) -> None:
     """Show which columns were changed so that they follow from the statements."""
     for change in changes:
-        messages.info(request, f"Changed to what the statements say: {change}.")
+        messages.info(
+            request, _("Changed to what the statements say: %(change)s.") % {"change": change}
+        )
 
 
 class RecordAdmin(RegistryAdmin):
@@ -115,9 +118,13 @@ class RecordAdmin(RegistryAdmin):
         publishable = queryset.exclude(pk__in=[*missing, *contradicting])
         self._set_status(request, publishable, Status.PUBLISHED)
         for message in contradicting.values():
-            self.message_user(request, f"Not published: {message}", messages.WARNING)
+            self.message_user(
+                request, _("Not published: %(problem)s") % {"problem": message}, messages.WARNING
+            )
         if missing:
-            message = f"Not published, for want of a published source: {', '.join(missing)}."
+            message = _("Not published, for want of a published source: %(records)s.") % {
+                "records": ", ".join(missing)
+            }
             self.message_user(request, message, messages.WARNING)
 
     @admin.action(description=_("Withdraw (its address answers 410 Gone)"), permissions=["change"])
@@ -134,5 +141,9 @@ class RecordAdmin(RegistryAdmin):
         show_changes(request, follow_statements(supported))
         user: Any = request.user
         LogEntry.objects.log_actions(user.pk, changed, CHANGE, f"{status.label}.")
-        message = f"{status.label}: {len(changed)} {self.opts.verbose_name_plural}."
+        message = _("%(status)s: %(count)s %(kind)s.") % {
+            "status": in_language(status.label_zh, status.label),
+            "count": len(changed),
+            "kind": self.opts.verbose_name_plural,
+        }
         self.message_user(request, message)

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.resources import modelresource_factory
 from import_export.results import Result
@@ -174,13 +175,13 @@ class RegistryAdmin(SearchMixin, ImportExportModelAdmin):
         return uploads.signed_initial(initial | shown)
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
-        unreadable = "The file cannot be read. Is it UTF-8, and in the format that you selected?"
+        unreadable = _("The file cannot be read. Is it UTF-8, and in the format that you selected?")
         is_explained = isinstance(e, limits.FileFormatError)
         form.add_error("import_file", str(e) if is_explained else unreadable)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not self.create_confirm_form(request).is_valid():
-            return self._redirect_to_import(request, uploads.EXPIRED)
+            return self._redirect_to_import(request, str(uploads.EXPIRED))
         try:
             with saving(request):
                 return super().process_import(request, **kwargs)
@@ -197,7 +198,7 @@ class RegistryAdmin(SearchMixin, ImportExportModelAdmin):
         if result.has_errors() or result.has_validation_errors():
             for message in uploads.describe_errors(result):
                 messages.error(request, message)
-            return self._redirect_to_import(request, uploads.OUTDATED)
+            return self._redirect_to_import(request, str(uploads.OUTDATED))
         return super().process_result(result, request)
 
     def _redirect_to_import(self, request: HttpRequest, message: str) -> HttpResponse:

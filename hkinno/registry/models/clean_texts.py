@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext
 
 from hkinno.registry.constraints import violated_checks
 from hkinno.registry.values.texts import clean_json, clean_text
@@ -40,10 +41,11 @@ class CleanTexts(models.Model):
         ]
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        messages = [check.get_violation_error_message() for check in violated_checks(self, exclude)]
+        checks = violated_checks(self, exclude)
+        messages = [str(check.get_violation_error_message()) for check in checks]
         errors: dict[str, Any] = {}
         if messages:
-            errors[NON_FIELD_ERRORS] = [ValidationError(message) for message in messages]
+            errors[NON_FIELD_ERRORS] = [ValidationError(gettext(message)) for message in messages]
         try:
             super().validate_constraints(exclude=exclude)
         except ValidationError as error:

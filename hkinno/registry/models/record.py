@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hkinno.registry.constraints import holds, is_well_formed
 from hkinno.registry.models.clean_texts import CleanTexts
@@ -34,11 +36,15 @@ from hkinno.search.queryset import SearchQuerySet
 from hkinno.search.search_query import SearchQuery
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-is_slug = RegexValidator(SLUG, "An id is lower-case letters, digits and single hyphens.")
+is_slug = RegexValidator(
+    SLUG, gettext_lazy("An id is lower-case letters, digits and single hyphens.")
+)
 
 # Ids of statements and relations.
 KEY = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
-is_key = RegexValidator(KEY, "An id is lower-case letters, digits, and single marks . _ -")
+is_key = RegexValidator(
+    KEY, gettext_lazy("An id is lower-case letters, digits, and single marks . _ -")
+)
 
 
 def resource_labels() -> dict[str, Label]:
@@ -265,21 +271,27 @@ class Record(CleanTexts):
         super().validate_constraints(exclude=exclude)
         names = {"name_zh", "name_en"}.difference(exclude or ())
         if self.HAS_NAMES and len(names) == 2 and not (self.name_zh and self.name_en):
-            raise ValidationError("Enter a name in Chinese and a name in English.")
+            raise ValidationError(_("Enter a name in Chinese and a name in English."))
 
     def clean(self) -> None:
         """Raises ValidationError where a trigger of the database would refuse the row."""
         for name in ("part_of", "merged_into"):
             other = getattr(self, name)
             if other and other.resource != self.resource:
-                message = f"{other.pk} is of {other.resource}, not of {self.resource}."
+                message = _("%(id)s is of %(resource)s, not of %(expected)s.") % {
+                    "id": other.pk,
+                    "resource": other.resource,
+                    "expected": self.resource,
+                }
                 raise ValidationError({name: message})
         survivor = self.merged_into
         if survivor and self.status == Status.PUBLISHED != survivor.status:
-            raise ValidationError({"merged_into": f"{survivor.pk} is not published."})
+            raise ValidationError(
+                {"merged_into": _("%(id)s is not published.") % {"id": survivor.pk}}
+            )
         if self._state.adding and GoneRecord.objects.of(self.id).exists():
             raise ValidationError(
-                {"id": "This id belonged to a deleted record, and ids are never reused."}
+                {"id": _("This id belonged to a deleted record, and ids are never reused.")}
             )
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
 
 from hkinno.registry.constraints import holds, is_well_formed
 from hkinno.registry.models.clean_texts import CleanTexts
@@ -116,7 +117,7 @@ class Statement(CleanTexts):
         # By name: the module of sources imports this one.
         sources = apps.get_model("registry.Source")._default_manager.filter(pk=self.source_id)
         if self.printed and sources.exclude(kind="article").exists():
-            raise ValidationError({"printed": "Printed words need an article as the source."})
+            raise ValidationError({"printed": _("Printed words need an article as the source.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.id:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse, text_of
 from hkinno.registry.values.quantities import quantity
@@ -30,11 +32,17 @@ def normalize_alias(raw: object) -> dict[str, str | None]:
     alias = _check_keys(raw, {"value", "lang", "type"}, {"since", "until", "basis"})
     if alias["type"] not in AliasType.values:
         allowed = ", ".join(AliasType.values)
-        raise ValueError(f"{alias['type']!r} is not a type of alias; use one of {allowed}")
+        raise ValueError(
+            _("%(type)r is not a type of alias; use one of %(allowed)s")
+            % {"type": alias["type"], "allowed": allowed}
+        )
     basis = alias.get("basis") or default_basis(alias["type"])
     if basis not in NameBasis.values:
         allowed = ", ".join(NameBasis.values)
-        raise ValueError(f"{basis!r} is not a basis of names; use one of {allowed}")
+        raise ValueError(
+            _("%(basis)r is not a basis of names; use one of %(allowed)s")
+            % {"basis": basis, "allowed": allowed}
+        )
     names = {"value": _text(alias["value"]), "lang": alias["lang"], "type": alias["type"]}
     return names | _dates(alias) | {"basis": basis}
 
@@ -47,19 +55,19 @@ def default_basis(alias_type: str | None) -> str:
 
 def _flag(raw: object) -> bool:
     if raw is not True:
-        raise ValueError("exists can only be true")
+        raise ValueError(_("exists can only be true"))
     return True
 
 
 def _text(raw: object) -> str:
     if not isinstance(raw, str) or not raw.strip():
-        raise ValueError(f"{raw!r} is not a text")
+        raise ValueError(_("%(value)r is not a text") % {"value": raw})
     return raw.strip()
 
 
 def _integer(raw: object) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
-        raise ValueError(f"{raw!r} is not a whole number")
+        raise ValueError(_("%(value)r is not a whole number") % {"value": raw})
     return raw
 
 
@@ -73,7 +81,10 @@ def _check_keys(
     raw: object, required: set[str], optional: set[str] | frozenset[str] = frozenset()
 ) -> dict[str, Any]:
     if not isinstance(raw, dict) or not required <= set(raw) <= required | optional:
-        raise ValueError(f"{raw!r} must have the keys {', '.join(sorted(required))}")
+        raise ValueError(
+            _("%(value)r must have the keys %(keys)s")
+            % {"value": raw, "keys": ", ".join(sorted(required))}
+        )
     return raw
 
 
@@ -91,7 +102,8 @@ def _identifier(raw: object) -> dict[str, str]:
     if identifier["scheme"] not in IdentifierScheme.values:
         allowed = ", ".join(IdentifierScheme.values)
         raise ValueError(
-            f"{identifier['scheme']!r} is not an identifier scheme; use one of {allowed}"
+            _("%(scheme)r is not an identifier scheme; use one of %(allowed)s")
+            % {"scheme": identifier["scheme"], "allowed": allowed}
         )
     return {"scheme": identifier["scheme"], "id": _text(identifier["id"])}
 
@@ -102,15 +114,20 @@ def _coordinates(raw: object) -> dict[str, str]:
     try:
         numbers = {key: Decimal(str(degrees[key])) for key in ("latitude", "longitude")}
     except InvalidOperation as error:
-        raise ValueError(f"{raw!r} is not a latitude and a longitude") from error
+        raise ValueError(
+            _("%(value)r is not a latitude and a longitude") % {"value": raw}
+        ) from error
     if not all(number.is_finite() for number in numbers.values()):
-        raise ValueError(f"{raw!r} is not a latitude and a longitude")
+        raise ValueError(_("%(value)r is not a latitude and a longitude") % {"value": raw})
     return {key: str(number) for key, number in numbers.items()}
 
 
 def _stage(raw: object) -> str:
     if raw not in Stage.values:
-        raise ValueError(f"{raw!r} is not a stage; use one of {', '.join(Stage.values)}")
+        raise ValueError(
+            _("%(stage)r is not a stage; use one of %(allowed)s")
+            % {"stage": raw, "allowed": ", ".join(Stage.values)}
+        )
     return str(raw)
 
 

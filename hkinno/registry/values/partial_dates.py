@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 from django.forms import CharField
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 # The forms, as a pattern of JSON Schema.
 PARTIAL_DATE = (
@@ -37,9 +38,9 @@ def parse(text: str) -> DateRange:
     lower = None if slash and first == ".." else _span(first)[0]
     upper = None if last == ".." else _span(last if slash else first)[1]
     if lower is None and upper is None:
-        raise PartialDateError("a partial date is open at one end at most")
+        raise PartialDateError(_("a partial date is open at one end at most"))
     if lower and upper and lower >= upper:
-        raise PartialDateError(f"{text!r} ends before it begins")
+        raise PartialDateError(_("%(text)r ends before it begins") % {"text": text})
     return DateRange(lower, upper)
 
 
@@ -47,13 +48,19 @@ def _span(text: str) -> tuple[date, date]:
     match = FORM.fullmatch(text)
     if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         raise PartialDateError(
-            f"{text!r} is not a partial date: write 2012, 2018-06, 2018-06-29, 2012/2014 or 2012/.."
+            _(
+                "%(text)r is not a partial date: write 2012, 2018-06, 2018-06-29, 2012/2014 or"
+                " 2012/.."
+            )
+            % {"text": text}
         )
     year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
     try:
         lower = date(year, month, day)
     except ValueError as error:
-        raise PartialDateError(f"{text!r} is not a day of the calendar") from error
+        raise PartialDateError(
+            _("%(text)r is not a day of the calendar") % {"text": text}
+        ) from error
     if match[3]:
         return lower, lower + timedelta(days=1)
     if match[2]:
@@ -117,7 +124,7 @@ class PartialDateField(DateRangeField):
     their lower bound and then the narrower first, which is the order that the API promises.
     """
 
-    description = _("Partial date")
+    description = gettext_lazy("Partial date")
     default_error_messages = {"invalid_partial_date": "%(problem)s"}
 
     def from_db_value(

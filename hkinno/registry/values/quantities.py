@@ -13,7 +13,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import BooleanField, F, Func, Value
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hkinno.registry.values.units import Unit
 from hkinno.registry.vocabularies.choices import BilingualChoices
@@ -47,9 +48,9 @@ def quantity(raw: object) -> dict[str, Any]:
     Raises QuantityError with what is wrong.
     """
     if not isinstance(raw, dict):
-        raise QuantityError("a quantity is an object with value, unit and qualifier")
+        raise QuantityError(_("a quantity is an object with value, unit and qualifier"))
     if unknown := sorted(set(raw) - set(KEYS)):
-        raise QuantityError(f"a quantity has no {', '.join(unknown)}")
+        raise QuantityError(_("a quantity has no %(keys)s") % {"keys": ", ".join(unknown)})
     full = {"value": None, "max": None, "unit": None, "qualifier": "exact", "magnitude": None} | raw
     full.setdefault("unit_basis", "printed" if full["unit"] else None)
     for problem in _problems(full):
@@ -62,30 +63,39 @@ def _problems(full: dict[str, Any]) -> Iterator[str]:
         if full[key] is not None and not (
             isinstance(full[key], str) and DECIMAL.fullmatch(full[key])
         ):
-            yield f"{key} {full[key]!r} is not a decimal in its shortest form, as text"
+            yield _("%(key)s %(value)r is not a decimal in its shortest form, as text") % {
+                "key": key,
+                "value": full[key],
+            }
     if full["qualifier"] not in Qualifier.values:
-        yield f"{full['qualifier']!r} is not a qualifier: {', '.join(Qualifier.values)}"
+        yield _("%(qualifier)r is not a qualifier: %(allowed)s") % {
+            "qualifier": full["qualifier"],
+            "allowed": ", ".join(Qualifier.values),
+        }
     if full["unit"] is not None and full["unit"] not in Unit.values:
-        yield f"{full['unit']!r} is not a unit; use one of {', '.join(Unit.values)}"
+        yield _("%(unit)r is not a unit; use one of %(allowed)s") % {
+            "unit": full["unit"],
+            "allowed": ", ".join(Unit.values),
+        }
     if full["unit_basis"] not in ((None,) if full["unit"] is None else UnitBasis.values):
-        yield "unit_basis is printed or inferred where there is a unit, null where there is none"
+        yield _("unit_basis is printed or inferred where there is a unit, null where there is none")
     yield from _disagreements(full)
 
 
 def _disagreements(full: dict[str, Any]) -> Iterator[str]:
     is_several = full["qualifier"] == Qualifier.SEVERAL
     if is_several != (full["value"] is None) or is_several != (full["magnitude"] is not None):
-        yield "several has a magnitude and no value; every other qualifier a value alone"
+        yield _("several has a magnitude and no value; every other qualifier a value alone")
     if full["max"] is not None and (
         full["value"] is None or Decimal(full["max"]) <= Decimal(full["value"])
     ):
-        yield "max is the upper end of a range, more than value"
+        yield _("max is the upper end of a range, more than value")
 
 
 class QuantityField(models.JSONField):
     """A quantity: a dict in Python and JSON, `jsonb` in the database, its form held there."""
 
-    description = _("Quantity")
+    description = gettext_lazy("Quantity")
 
     def to_python(self, value: Any) -> dict[str, Any] | None:
         value = super().to_python(value)

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 # Control, zero-width, directional and other invisible characters, and noncharacters. They include
 # the joiners, which neither Chinese nor English needs.
 INVISIBLE = re.compile(
@@ -35,10 +37,18 @@ def clean_text(raw: str, *, is_multiline: bool = False) -> str:
 def _clean_line(line: str) -> str:
     if invisible := INVISIBLE.search(line):
         character = invisible[0]
-        name = unicodedata.name(character, "a control character")
+        name = unicodedata.name(character, _("a control character"))
         raise ValueError(
-            f"Remove the invisible character U+{ord(character):04X} ({name}) at position"
-            f" {invisible.start() + 1} of “{INVISIBLE.sub('␣', line)}”."
+            _(
+                "Remove the invisible character U+%(code)s (%(name)s) at position %(position)s of"
+                " “%(text)s”."
+            )
+            % {
+                "code": f"{ord(character):04X}",
+                "name": name,
+                "position": invisible.start() + 1,
+                "text": INVISIBLE.sub("␣", line),
+            }
         )
     return RUN_OF_BLANKS.sub(r"\1", unicodedata.normalize("NFC", line)).strip(" \u3000")
 

@@ -46,7 +46,7 @@ def test_unknown_format_is_an_error_that_lists_the_available_formats(client, for
     response = client.get("/api/v1/labs/", {"format": format})
 
     assert response.status_code == 400
-    assert "Available formats: json, jsonl, csv, xlsx" in response.json()["detail"]
+    assert "Allowed values: json, jsonl, csv, xlsx" in response.json()["detail"]
 
 
 @pytest.mark.django_db

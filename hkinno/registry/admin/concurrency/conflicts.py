@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hkinno.registry.admin.concurrency.form_state import page_forms, page_state, submitted, to_post
 from hkinno.registry.admin.concurrency.merge import RowDifference, merge
@@ -20,12 +21,17 @@ from hkinno.registry.admin.db_errors import SAVE_ERRORS, FormError, form_error
 from hkinno.registry.history import changes_of, last_change, rows_at
 
 UNKNOWN_VERSION = FormError(
-    "Nothing was saved. Open the page again and repeat your changes: the form does not state which"
-    " version it shows."
+    gettext_lazy(
+        "Nothing was saved. Open the page again and repeat your changes: the form does not state"
+        " which version it shows."
+    )
 )
 OUTDATED = FormError(
-    "Nothing was saved, because others have saved this since you opened the page. The form now has"
-    " their changes and yours. Review the comparison, correct the form if needed, and save again."
+    gettext_lazy(
+        "Nothing was saved, because others have saved this since you opened the page. The form now"
+        " has their changes and yours. Review the comparison, correct the form if needed, and save"
+        " again."
+    )
 )
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.db import OperationalError, connection, models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from hkinno.api.errors.error_page import is_lock_timeout
 from hkinno.registry import revision
@@ -40,7 +41,10 @@ def saving(request: HttpRequest) -> Iterator[None]:
         except OperationalError as error:
             if is_lock_timeout(error):
                 raise LockTimeoutError(
-                    "Nothing was saved, because another curator is saving. Try again in a moment."
+                    _(
+                        "Nothing was saved, because another curator is saving. Try again in a"
+                        " moment."
+                    )
                 ) from error.__cause__
             raise
         sign_changes(request.user.get_username())
@@ -63,7 +67,7 @@ def check_unchanged(model: type[models.Model], ids: Iterable[Any], shown: int | 
     """
     if shown is None:
         raise OutdatedError(
-            "Nothing was changed. Open the page again: it shows an unknown version."
+            _("Nothing was changed. Open the page again: it shows an unknown version.")
         )
     changes = Change.objects.filter(id__gt=shown)
     if issubclass(model, Record):
@@ -78,8 +82,11 @@ def refuse_changed(names: Iterable[str]) -> None:
     """Raises OutdatedError, which names these objects, if there are any."""
     if text := ", ".join(sorted(set(names))):
         raise OutdatedError(
-            "Nothing was changed, because others have saved since you opened the page:"
-            f" {text}. Check the current values, then try again."
+            _(
+                "Nothing was changed, because others have saved since you opened the page:"
+                " %(names)s. Check the current values, then try again."
+            )
+            % {"names": text}
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.db_errors import FormError
@@ -179,6 +180,13 @@ class RelationForm(EvidenceForm):
 
 
 def _role_message(role: Role) -> str:
-    condition = ", both of the same kind" if role.is_within_a_resource else ""
-    subjects, objects = (" or ".join(sorted(kinds)) for kinds in (role.subjects, role.objects))
-    return f"{role.label} leads from {subjects} to {objects}{condition}."
+    condition = _(", both of the same kind") if role.is_within_a_resource else ""
+    subjects, objects = (
+        get_text_list(sorted(kinds), _("or")) for kinds in (role.subjects, role.objects)
+    )
+    return _("%(role)s leads from %(subjects)s to %(objects)s%(condition)s.") % {
+        "role": in_language(role.label_zh, role.label),
+        "subjects": subjects,
+        "objects": objects,
+        "condition": condition,
+    }

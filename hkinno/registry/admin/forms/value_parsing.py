@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from hkinno.api.errors.problem_details import ProblemException
@@ -13,6 +14,7 @@ from hkinno.api.parsers.json import is_storable, loads
 from hkinno.registry.admin.search import MAX_LENGTH, search_condition
 from hkinno.registry.models import Record, statement_properties
 from hkinno.registry.values.normalize import normalize_value
+from hkinno.registry.vocabularies.choices import in_language
 
 MAX_SUGGESTIONS = 5
 
@@ -22,7 +24,7 @@ format_json = partial(json.dumps, ensure_ascii=False)
 def parse_text(raw: str) -> str:
     """The text with `\\n` line endings. Raises ValueError if PostgreSQL cannot store it."""
     if not is_storable(raw):
-        raise ValueError("The text contains a character that cannot be stored.")
+        raise ValueError(_("The text contains a character that cannot be stored."))
     return raw.replace("\r\n", "\n")
 
 
@@ -82,7 +84,10 @@ def check_subject(property_name: str, resource: str) -> None:
     """Raises ValueError if the property does not apply to records of `resource`."""
     definition = statement_properties()[property_name]
     if resource not in definition.subjects:
-        raise ValueError(f"{definition.label} does not apply to {resource}.")
+        raise ValueError(
+            _("%(property)s does not apply to %(resource)s.")
+            % {"property": in_language(definition.label_zh, definition.label), "resource": resource}
+        )
 
 
 def resolve_reference(property_name: str, value: Any) -> Any:
@@ -97,9 +102,15 @@ def resolve_reference(property_name: str, value: Any) -> Any:
     if resource is None:
         return value | {"id": id_of_name(value["id"], definition.objects)}
     if resource not in definition.objects:
-        allowed = " or ".join(sorted(definition.objects))
+        allowed = get_text_list(sorted(definition.objects), _("or"))
         raise ValueError(
-            f"{definition.label} must be one of {allowed}; “{value['id']}” is one of {resource}."
+            _("%(property)s must be one of %(allowed)s; “%(id)s” is one of %(resource)s.")
+            % {
+                "property": in_language(definition.label_zh, definition.label),
+                "allowed": allowed,
+                "id": value["id"],
+                "resource": resource,
+            }
         )
     return value
 

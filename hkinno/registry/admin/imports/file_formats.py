@@ -13,6 +13,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
+from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, JSON, XLSX
 from openpyxl.cell.read_only import EmptyCell
 from tablib import Dataset
@@ -68,7 +69,8 @@ def build_dataset(
         cells = [read(cell) for cell in row]
         if any(cells[len(names) :]):
             raise FileFormatError(
-                f"Line {line} has {len(cells)} cells, but there are only {len(names)} columns."
+                _("Line %(line)s has %(cells)s cells, but there are only %(columns)s columns.")
+                % {"line": line, "cells": len(cells), "columns": len(names)}
             )
         if any(cells):
             missing = ["" if name == "id" else None for name in names[len(cells) :]]
@@ -110,7 +112,9 @@ class EscapedCSV(CSV):
             rows = ((reader.line_num, row) for row in reader)
             return build_dataset(headers, rows, spreadsheet_text)
         except csv.Error as error:
-            raise FileFormatError(f"Line {reader.line_num}: {error}.") from error
+            raise FileFormatError(
+                _("Line %(line)s: %(problem)s.") % {"line": reader.line_num, "problem": error}
+            ) from error
 
 
 class StrictJSON(JSON):
@@ -121,11 +125,13 @@ class StrictJSON(JSON):
         except ValueError as error:
             raise FileFormatError(str(error)) from error
         if not (isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)):
-            raise FileFormatError("The file must be a JSON list with one object for each row.")
+            raise FileFormatError(_("The file must be a JSON list with one object for each row."))
         headers = list(rows[0])
         for number, row in enumerate(rows, 1):
             if set(row) != set(headers):
-                raise FileFormatError(f"Row {number} has different keys from row 1.")
+                raise FileFormatError(
+                    _("Row %(number)s has different keys from row 1.") % {"number": number}
+                )
         cells = ([row[name] for name in headers] for row in rows)
         return build_dataset(headers, enumerate(cells, 1))
 
@@ -133,7 +139,9 @@ class StrictJSON(JSON):
 class EscapedXLSX(XLSX):
     def export_data(self, rows: Dataset, **kwargs: Any) -> bytes:
         if any(len(cell) >= MAX_CELL_LENGTH for row in rows for cell in row):
-            raise ValueError("A text is too long for an Excel cell. Export as CSV or JSON instead.")
+            raise ValueError(
+                _("A text is too long for an Excel cell. Export as CSV or JSON instead.")
+            )
         return super().export_data(_map_cells(escape_formula, rows), **kwargs)
 
     def create_dataset(self, in_stream: bytes) -> Dataset:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 MAX_ROWS = 2_000
 MAX_COLUMNS = 100
 MAX_ARCHIVE_MEMBERS = 1_000
@@ -41,25 +43,36 @@ def check_archive(content: bytes) -> None:
     The sizes in the directory of an archive may be wrong, so that the members are unpacked.
     """
     if content.count(MEMBER_SIGNATURE) > MAX_ARCHIVE_MEMBERS:
-        raise FileFormatError(f"The archive has more than {MAX_ARCHIVE_MEMBERS} files.")
+        raise FileFormatError(
+            _("The archive has more than %(limit)s files.") % {"limit": MAX_ARCHIVE_MEMBERS}
+        )
     size, tags = 0, Counter[bool]()
     for is_table, chunk in _unpacked_chunks(content):
         size += len(chunk)
         tags[is_table] += chunk.count(b"<")
         if size > min(MAX_UNPACKED_SIZE, MAX_COMPRESSION_RATIO * len(content)):
             raise FileFormatError(
-                f"The file expands to more than {MAX_UNPACKED_SIZE // 1_000_000} MB, or to more"
-                f" than {MAX_COMPRESSION_RATIO} times its size."
+                _(
+                    "The file expands to more than %(limit)s MB, or to more than %(ratio)s times"
+                    " its size."
+                )
+                % {"limit": MAX_UNPACKED_SIZE // 1_000_000, "ratio": MAX_COMPRESSION_RATIO}
             )
         if tags[True] > MAX_TABLE_TAGS:
             raise FileFormatError(
-                f"The file has too many cells: its XML has more than {MAX_TABLE_TAGS} tags. Split"
-                " it and import the parts."
+                _(
+                    "The file has too many cells: its XML has more than %(limit)s tags. Split it"
+                    " and import the parts."
+                )
+                % {"limit": MAX_TABLE_TAGS}
             )
         if tags[False] > MAX_OTHER_TAGS:
             raise FileFormatError(
-                f"The file has too many styles or names: their XML has more than {MAX_OTHER_TAGS}"
-                " tags. Copy its values into a new workbook."
+                _(
+                    "The file has too many styles or names: their XML has more than %(limit)s"
+                    " tags. Copy its values into a new workbook."
+                )
+                % {"limit": MAX_OTHER_TAGS}
             )
 
 
@@ -68,7 +81,9 @@ def _unpacked_chunks(content: bytes) -> Iterator[tuple[bool, bytes]]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         for member in archive.infolist():
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise FileFormatError("The archive is compressed by another method than deflate.")
+                raise FileFormatError(
+                    _("The archive is compressed by another method than deflate.")
+                )
             previous, is_table = b"", None
             with archive.open(member) as file:
                 while chunk := file.read(CHUNK_SIZE):
@@ -84,13 +99,17 @@ def _check_xml(text: bytes) -> None:
     text = text.replace(b"\0", b"")  # as in UTF-16
     start = text.find(b"<?xml")
     if b"<!DOCTYPE" in text or (start >= 0 and not DECLARATION.match(text, start)):
-        raise FileFormatError("The XML of a workbook must be UTF-8 and must not declare entities.")
+        raise FileFormatError(
+            _("The XML of a workbook must be UTF-8 and must not declare entities.")
+        )
 
 
 def check_json(text: str) -> None:
     """Raises FileFormatError if a JSON text has more values than any table within the limits."""
     if sum(map(text.count, '{["')) > MAX_JSON_TOKENS:
-        raise FileFormatError(f"The file has more than {MAX_JSON_TOKENS} values.")
+        raise FileFormatError(
+            _("The file has more than %(limit)s values.") % {"limit": MAX_JSON_TOKENS}
+        )
 
 
 def check_row(number: int, row: Sequence[Any]) -> None:
@@ -99,9 +118,12 @@ def check_row(number: int, row: Sequence[Any]) -> None:
     """
     if number > MAX_ROWS:
         raise FileFormatError(
-            f"The file has more than {MAX_ROWS} rows. Split it and import the parts."
+            _("The file has more than %(limit)s rows. Split it and import the parts.")
+            % {"limit": MAX_ROWS}
         )
     if any(cell not in (None, "") for cell in row[MAX_COLUMNS:]):
-        raise FileFormatError(f"A row has more than {MAX_COLUMNS} columns.")
+        raise FileFormatError(_("A row has more than %(limit)s columns.") % {"limit": MAX_COLUMNS})
     if any(len(cell) > MAX_TEXT_LENGTH for cell in row if isinstance(cell, str)):
-        raise FileFormatError(f"A cell has more than {MAX_TEXT_LENGTH} characters.")
+        raise FileFormatError(
+            _("A cell has more than %(limit)s characters.") % {"limit": MAX_TEXT_LENGTH}
+        )

@@ -22,7 +22,7 @@ class ImportUploadHandler(MemoryFileUploadHandler):
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
         super().handle_raw_input(*args, **kwargs)
         if not self.activated:
-            raise RequestDataTooBig("The request is larger than FILE_UPLOAD_MAX_MEMORY_SIZE.")
+            raise RequestDataTooBig(_("The request is larger than FILE_UPLOAD_MAX_MEMORY_SIZE."))
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         request: Any = self.request
@@ -35,5 +35,5 @@ class ImportUploadHandler(MemoryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
-            raise RequestDataTooBig("The file is larger than FILE_UPLOAD_MAX_MEMORY_SIZE.")
+            raise RequestDataTooBig(_("The file is larger than FILE_UPLOAD_MAX_MEMORY_SIZE."))
         super().receive_data_chunk(raw_data, start)

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.forms import ConfirmImportForm
 from import_export.results import Result
 from import_export.tmp_storages import TempFolderStorage
@@ -23,8 +25,8 @@ from hkinno.api.parsers.json import is_storable
 MAX_AGE = 60 * 60  # seconds between a preview and its confirmation
 MAX_DESCRIBED_ROWS = 5
 SALT = "hkinno.registry.admin.imports.uploads"
-EXPIRED = "The preview has expired. Choose the file again."
-OUTDATED = (
+EXPIRED = gettext_lazy("The preview has expired. Choose the file again.")
+OUTDATED = gettext_lazy(
     "Nothing was imported, because the data changed after the preview. Choose the file again to"
     " see all errors."
 )
@@ -35,7 +37,10 @@ def describe_errors(result: Result) -> Iterator[str]:
     for error in result.base_errors:
         yield str(error.error)
     for row in result.invalid_rows[:MAX_DESCRIBED_ROWS]:
-        yield f"Row {row.number}: {' '.join(row.error.messages)}"
+        yield _("Row %(number)s: %(problem)s") % {
+            "number": row.number,
+            "problem": " ".join(row.error.messages),
+        }
 
 
 class PreviewStorage(TempFolderStorage):
@@ -79,17 +84,21 @@ def find_problems(dataset: Dataset, columns: list[str]) -> Iterator[str]:
     """Missing, unknown and repeated columns, and repeated ids, in a sentence each."""
     headers = dataset.headers or []
     if "id" not in headers:
-        yield "The column “id” is missing."
+        yield _("The column “id” is missing.")
         return
     for name, count in Counter(headers).items():
         if count > 1:
-            yield f"Duplicate column “{name}”."
+            yield _("Duplicate column “%(column)s”.") % {"column": name}
         if name not in columns:
             suggestions = get_close_matches(name, columns, 1)
-            hint = f" Did you mean “{suggestions[0]}”?" if suggestions else ""
-            yield f"Unknown column “{name}”.{hint}"
+            hint = (
+                _(" Did you mean “%(suggestion)s”?") % {"suggestion": suggestions[0]}
+                if suggestions
+                else ""
+            )
+            yield _("Unknown column “%(column)s”.%(hint)s") % {"column": name, "hint": hint}
     if not all(map(is_storable, dataset["id"])):
-        yield "An id contains a character that cannot be stored."
+        yield _("An id contains a character that cannot be stored.")
     ids = Counter(filter(None, dataset["id"]))
     if duplicates := sorted(id for id, count in ids.items() if count > 1):
-        yield f"Duplicate ids: {', '.join(duplicates)}."
+        yield _("Duplicate ids: %(ids)s.") % {"ids": ", ".join(duplicates)}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
@@ -68,7 +69,10 @@ class ReferenceWidget(Widget):
     def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str | None:
         if value and value not in self.records:
             kind = self.model._meta.verbose_name
-            raise ValueError(f"There is no {kind} “{value}”. Add it first, or in an earlier row.")
+            raise ValueError(
+                _("There is no %(kind)s “%(id)s”. Add it first, or in an earlier row.")
+                % {"kind": kind, "id": value}
+            )
         return value or None
 
 
@@ -80,8 +84,11 @@ class StatusField(Field):
     ) -> None:
         if row[self.column_name] not in ("", instance.status):
             raise ValueError(
-                f"An import cannot change the status. Leave it “{instance.status}” or empty, and"
-                " publish the records from their list."
+                _(
+                    "An import cannot change the status. Leave it “%(status)s” or empty, and"
+                    " publish the records from their list."
+                )
+                % {"status": instance.status}
             )
 
 
