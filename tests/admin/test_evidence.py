@@ -120,8 +120,8 @@ def test_relation_of_the_wrong_kinds_is_reported_with_the_allowed_kinds(curator,
 
     assert form_errors(response) == {
         "relations_out-0-role": [
-            "Predecessor leads from events or facilities or institutions or labs or programmes to"
-            " events or facilities or institutions or labs or programmes, both of the same kind."
+            "Predecessor leads from events, facilities, institutions, labs or programmes to"
+            " events, facilities, institutions, labs or programmes, both of the same kind."
         ]
     }
     assert form_values(response, Lab)["relations_out-0-object"] == "somebody"
