@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from hkinno.registry.models import MergedReference, Record, Relation, Statement
+from hkinno.registry.models import Change, MergedReference, Record, Relation, Statement
 from labs.models import Institution, Lab, Person
 from tests.factories import (
     InstitutionFactory,
@@ -257,6 +257,31 @@ def test_fixture_may_list_a_survivor_after_its_duplicate_and_references(tmp_path
     assert Institution.objects.get(pk="part").part_of_id == "new"
     aliases = Institution.objects.get(pk="new").aliases
     assert [alias["value"] for alias in aliases] == ["舊", "Old"]
+
+
+@pytest.mark.parametrize("ids", [("old", "new"), ("new", "old")])
+def test_one_insertion_of_a_duplicate_and_its_survivor_indexes_all_names(ids):
+    rows = [
+        Record(
+            id=id,
+            resource="institutions",
+            name_zh={"old": "舊", "new": "新"}[id],
+            name_en=id.title(),
+            name_en_basis="official",
+            status="published",
+            merged_into_id="new" if id == "old" else None,
+        )
+        for id in ids
+    ]
+
+    Record.objects.bulk_create(rows)
+
+    survivor = Record.objects.get(pk="new")
+    names = ["新", "New", "舊", "Old"]
+    assert survivor.search_entry.names == names
+    assert sorted(survivor.completions.values_list("name", flat=True)) == sorted(names)
+    last_change = Change.objects.filter(row_id="new").latest("id")
+    assert last_change.after["aliases"] == survivor.aliases
 
 
 def test_deleted_duplicate_is_forgotten(old):

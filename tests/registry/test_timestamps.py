@@ -6,7 +6,8 @@ from django.db import connection
 from hkinno.registry.models import Record, Relation, Source, Statement
 from labs.models import Institution, Lab
 
-pytestmark = pytest.mark.django_db
+# The timestamp of a record that was written in the same transaction does not change again.
+pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation"}
 
 

@@ -99,6 +99,7 @@ def test_drop_statements_are_in_reverse_order():
     sql = read_sql(REGISTRY, "child_table", 1, table="t", resource="r")
 
     assert drop_statements(sql).splitlines() == [
+        "drop trigger history_inserted on t;",
         "drop trigger history on t;",
         "drop trigger follow_merge on t;",
         "drop trigger touch_record on t;",

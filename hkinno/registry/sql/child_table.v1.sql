@@ -14,6 +14,8 @@ create trigger touch_record after update on {table} for each row
   execute function public.registry_touch('record_ptr_id');
 create trigger follow_merge before insert or update on {table} for each row
   when (pg_trigger_depth() = 0) execute function public.registry_follow_merge();
-create trigger history after insert or update or delete on {table} for each row
+create trigger history after update or delete on {table} for each row
   execute function public.registry_history('record_ptr_id', 'record_ptr_id');
+create trigger history_inserted after insert on {table} referencing new table as inserted
+  for each statement execute function public.registry_history_of_rows('record_ptr_id', 'record_ptr_id');
 select public.registry_check_texts('{table}');

@@ -6,7 +6,7 @@ create or replace function public.registry_history() returns trigger language pl
 declare
   -- What the triggers of registry_record maintain is no change of its own.
   maintained constant text[] := array['created_at', 'updated_at', 'version'];
-  before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - maintained end;
+  before jsonb := to_jsonb(old) - maintained;
   after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - maintained end;
 begin
   if before is distinct from after then
@@ -22,9 +22,31 @@ begin
   end if;
   return null;
 end $$;
-create or replace trigger history after insert or update or delete on registry_record
+
+create or replace function public.registry_history_of_rows() returns trigger language plpgsql as $$
+-- For the rows of one insertion.
+declare current_revision bigint;
+begin
+  if exists (select from inserted) then
+    current_revision := public.registry_next_revision();
+    insert into public.registry_change
+      (revision, changed_at, username, table_name, row_id, record_id, after)
+    select current_revision, clock_timestamp(),
+      coalesce(current_setting('hkinno.username', true), ''), tg_table_name,
+      row ->> tg_argv[0], row ->> tg_argv[1], row
+    from (select to_jsonb(i) - array['created_at', 'updated_at', 'version'] from inserted i) rows (row);
+  end if;
+  return null;
+end $$;
+create or replace trigger history after update or delete on registry_record
   for each row execute function public.registry_history('id', 'id');
-create or replace trigger history after insert or update or delete on registry_statement
+create or replace trigger history_inserted after insert on registry_record referencing new table as inserted
+  for each statement execute function public.registry_history_of_rows('id', 'id');
+create or replace trigger history after update or delete on registry_statement
   for each row execute function public.registry_history('id', 'subject_id');
-create or replace trigger history after insert or update or delete on registry_relation
+create or replace trigger history_inserted after insert on registry_statement referencing new table as inserted
+  for each statement execute function public.registry_history_of_rows('id', 'subject_id');
+create or replace trigger history after update or delete on registry_relation
   for each row execute function public.registry_history('id', 'subject_id');
+create or replace trigger history_inserted after insert on registry_relation referencing new table as inserted
+  for each statement execute function public.registry_history_of_rows('id', 'subject_id');

@@ -124,28 +124,39 @@ begin
 end $$;
 
 create or replace function public.registry_merge_changed() returns trigger language plpgsql as $$
-declare merged_id text;
 begin
-  if tg_op = 'UPDATE' and old.merged_into_id is not null then
+  if old.merged_into_id is not null then
     perform public.registry_unmerge(new.id, old.merged_into_id);
   end if;
   if new.merged_into_id is not null then
     perform public.registry_merge(new.id, new.merged_into_id);
   end if;
-  if tg_op = 'INSERT' then
-    -- A fixture may list a survivor after what was merged into it.
-    for merged_id in select id from public.registry_record where merged_into_id = new.id loop
-      perform public.registry_absorb_names(merged_id, new.id);
-    end loop;
-  end if;
   return null;
 end $$;
-create or replace trigger merge_inserted after insert on registry_record
-  for each row execute function public.registry_merge_changed();
 create or replace trigger merge_changed after update on registry_record for each row
   -- A record that follows its survivor takes no references with it: they have moved already.
   when (old.merged_into_id is distinct from new.merged_into_id and pg_trigger_depth() = 0)
   execute function public.registry_merge_changed();
+
+create or replace function public.registry_merge_inserted() returns trigger language plpgsql as $$
+-- For all rows of an insertion together, as it may list a survivor after what is merged into it: the
+-- history and the search index of both are written before. So may a later insertion.
+declare merged record;
+begin
+  for merged in select id, merged_into_id from inserted where merged_into_id is not null loop
+    perform public.registry_merge(merged.id, merged.merged_into_id);
+  end loop;
+  for merged in
+    select r.id, r.merged_into_id from public.registry_record r
+      where r.merged_into_id in (select id from inserted) and r.id not in (select id from inserted)
+  loop
+    perform public.registry_absorb_names(merged.id, merged.merged_into_id);
+  end loop;
+  return null;
+end $$;
+create or replace trigger merge_inserted after insert on registry_record
+  referencing new table as inserted
+  for each statement execute function public.registry_merge_inserted();
 
 create or replace function public.registry_forget_merge() returns trigger language plpgsql as $$
 -- Nothing of a deleted row is kept.
@@ -161,11 +172,13 @@ create or replace trigger forget_merge after delete on registry_statement for ea
 create or replace trigger forget_merge after delete on registry_relation for each row
   when (pg_trigger_depth() = 0) execute function public.registry_forget_merge();
 
-create or replace function public.registry_follow_merge() returns trigger language plpgsql as $$
--- Redirects the columns that are the arguments, by default all foreign keys of a child table.
+create or replace function public.registry_follow_merge() returns trigger language plpgsql
+set enable_seqscan = off as $$
+-- Redirects the columns that are the arguments, by default all foreign keys of a child table. Always uses
+-- an index: a plan for a table that was empty would read all of it for each row of a long load.
 declare
   columns text[] := tg_argv;
-  row_values jsonb := to_jsonb(new);
+  row_values jsonb;
   target_id text;
   survivor_id text;
   column_name text;
@@ -173,6 +186,7 @@ begin
   if not exists (select from public.registry_record where merged_into_id is not null) then
     return new;
   end if;
+  row_values := to_jsonb(new);
   if tg_nargs = 0 then
     columns := array(select r.column_name from public.registry_reference_columns() r
       where table_name = tg_relid);

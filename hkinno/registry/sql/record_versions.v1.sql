@@ -22,10 +22,12 @@ declare
   current_writer text := pg_current_xact_id()::text || ' ' || pg_postmaster_start_time()::text;
   new_number bigint;
 begin
-  update public.registry_revision
-    set number = number + 1, changed_at = clock_timestamp(), writer = current_writer
-    where id = 1 and writer <> current_writer;
-  select number into strict new_number from public.registry_revision where id = 1;
+  select number into new_number from public.registry_revision where id = 1 and writer = current_writer;
+  if not found then
+    update public.registry_revision
+      set number = number + 1, changed_at = clock_timestamp(), writer = current_writer
+      where id = 1 returning number into strict new_number;
+  end if;
   return new_number;
 end $$;
 
@@ -73,27 +75,47 @@ end $$;
 create or replace trigger gone after delete on registry_record
   for each row execute function public.registry_remember_deleted();
 
-create or replace function public.registry_touch() returns trigger language plpgsql as $$
-declare
-  column_name text;
-  rows jsonb[] := case tg_op when 'INSERT' then array[to_jsonb(new)]
-    when 'DELETE' then array[to_jsonb(old)] else array[to_jsonb(old), to_jsonb(new)] end;
+create or replace function public.registry_touch_records(ids text[]) returns void language plpgsql as $$
+-- A record that has the version of this transaction already is not written again.
+declare current_version constant bigint := public.registry_next_revision();
 begin
-  foreach column_name in array tg_argv loop
-    update public.registry_record set updated_at = 'infinity'
-      where id in (select r ->> column_name from unnest(rows) r);
-  end loop;
+  update public.registry_record set updated_at = 'infinity'
+    where id = any (ids) and version <> current_version;
+end $$;
+
+-- The arguments of the next two functions are the columns with the ids of records that show a row.
+create or replace function public.registry_touch() returns trigger language plpgsql as $$
+begin
+  perform public.registry_touch_records(array(
+    select r ->> name from unnest(array[to_jsonb(old), to_jsonb(new)]) r, unnest(tg_argv) name));
   return null;
 end $$;
 create or replace trigger touch_changed after update on registry_statement for each row
   when (old.* is distinct from new.*) execute function public.registry_touch('subject_id');
-create or replace trigger touch_other after insert or delete on registry_statement for each row
-  execute function public.registry_touch('subject_id');
 create or replace trigger touch_changed after update on registry_relation for each row
   when (old.* is distinct from new.*)
   execute function public.registry_touch('subject_id', 'object_id');
-create or replace trigger touch_other after insert or delete on registry_relation for each row
-  execute function public.registry_touch('subject_id', 'object_id');
+
+create or replace function public.registry_touch_of_rows() returns trigger language plpgsql as $$
+begin
+  if exists (select from changed) then
+    perform public.registry_touch_records(array(
+      select distinct to_jsonb(c) ->> name from changed c, unnest(tg_argv) name));
+  end if;
+  return null;
+end $$;
+create or replace trigger touch_inserted after insert on registry_statement
+  referencing new table as changed
+  for each statement execute function public.registry_touch_of_rows('subject_id');
+create or replace trigger touch_deleted after delete on registry_statement
+  referencing old table as changed
+  for each statement execute function public.registry_touch_of_rows('subject_id');
+create or replace trigger touch_inserted after insert on registry_relation
+  referencing new table as changed
+  for each statement execute function public.registry_touch_of_rows('subject_id', 'object_id');
+create or replace trigger touch_deleted after delete on registry_relation
+  referencing old table as changed
+  for each statement execute function public.registry_touch_of_rows('subject_id', 'object_id');
 
 create or replace function public.registry_reference_columns()
 returns table (table_name regclass, column_name name, key_column name) stable language sql as $$
@@ -130,8 +152,8 @@ end $$;
 
 create or replace function public.registry_touch_dependants() returns trigger language plpgsql as $$
 begin
-  update public.registry_record set updated_at = 'infinity'
-    where id in (select public.registry_dependants(to_jsonb(new) ->> tg_argv[0]));
+  perform public.registry_touch_records(
+    array(select public.registry_dependants(to_jsonb(new) ->> tg_argv[0])));
   return null;
 end $$;
 create or replace trigger touch_dependants after update on registry_record for each row

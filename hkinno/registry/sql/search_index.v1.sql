@@ -15,21 +15,29 @@ $$;
 
 create or replace function public.registry_index_record() returns trigger language plpgsql as $$
 begin
-  insert into public.registry_searchentry (record_id, resource, names, texts, own_texts)
-    values (
-      new.id, new.resource,
-      public.registry_searched_names(new.name_zh, new.name_en, new.aliases),
-      public.registry_searched_texts(new.summary_zh, new.summary_en, new.focus), '{}')
-    on conflict (record_id) do update set names = excluded.names, texts = excluded.texts;
+  update public.registry_searchentry set
+      names = public.registry_searched_names(new.name_zh, new.name_en, new.aliases),
+      texts = public.registry_searched_texts(new.summary_zh, new.summary_en, new.focus)
+    where record_id = new.id;
   return null;
 end $$;
-create or replace trigger index_new after insert on registry_record
-  for each row execute function public.registry_index_record();
 create or replace trigger index_changed after update on registry_record for each row
   when ((old.name_zh, old.name_en, old.aliases, old.focus, old.summary_zh, old.summary_en)
     is distinct from
     (new.name_zh, new.name_en, new.aliases, new.focus, new.summary_zh, new.summary_en))
   execute function public.registry_index_record();
+
+create or replace function public.registry_index_new_records() returns trigger language plpgsql as $$
+-- An entry with the texts of a child row may exist already.
+begin
+  insert into public.registry_searchentry (record_id, resource, names, texts, own_texts)
+    select id, resource, public.registry_searched_names(name_zh, name_en, aliases),
+      public.registry_searched_texts(summary_zh, summary_en, focus), '{}' from inserted
+    on conflict (record_id) do update set names = excluded.names, texts = excluded.texts;
+  return null;
+end $$;
+create or replace trigger index_new after insert on registry_record referencing new table as inserted
+  for each statement execute function public.registry_index_new_records();
 
 create or replace function public.registry_unindex_record() returns trigger language plpgsql as $$
 begin
@@ -55,28 +63,40 @@ begin
   return null;
 end $$;
 
-create or replace function public.registry_index_completions() returns trigger
-language plpgsql as $$
+create or replace function public.registry_complete_records(ids text[]) returns void language plpgsql as $$
 -- One row per distinct key, for the first name with that key. Ids are RECORD.NUMBER, so that dumped
--- rows can be loaded over the rows that this trigger wrote. Words stay when their last name changes.
+-- rows can be loaded over the rows that this function wrote. Words stay when their last name changes.
 begin
-  delete from public.registry_completion where record_id = new.record_id;
-  insert into public.registry_completion (id, record_id, key, name, prominence)
-    select distinct on (key) new.record_id || '.' || n, new.record_id, key, name, new.prominence
-      from unnest(new.names) with ordinality as names (name, n)
-      cross join lateral public.search_name_key(public.search_words(name)) as key
-      where key <> '' order by key, n;
+  with added as (
+    insert into public.registry_completion (id, record_id, key, name, prominence)
+      select distinct on (record_id, key) record_id || '.' || n, record_id, key, name, prominence
+        from public.registry_searchentry
+        cross join lateral unnest(names) with ordinality as names (name, n)
+        cross join lateral public.search_name_key(public.search_words(name)) as key
+        where record_id = any (ids) and key <> '' order by record_id, key, n
+      returning key)
   insert into public.registry_nameword (word)
-    select distinct word from public.registry_completion c
-      cross join lateral public.search_correctable_words(c.key) word
-      where record_id = new.record_id
+    select distinct word from added cross join lateral public.search_correctable_words(key) word
     on conflict do nothing;
+end $$;
+
+create or replace function public.registry_complete_new_entries() returns trigger language plpgsql as $$
+begin
+  perform public.registry_complete_records(array(select record_id from inserted));
   return null;
 end $$;
 create or replace trigger complete_new after insert on registry_searchentry
-  for each row execute function public.registry_index_completions();
+  referencing new table as inserted
+  for each statement execute function public.registry_complete_new_entries();
+
+create or replace function public.registry_complete_entry() returns trigger language plpgsql as $$
+begin
+  delete from public.registry_completion where record_id = new.record_id;
+  perform public.registry_complete_records(array[new.record_id]);
+  return null;
+end $$;
 create or replace trigger complete_changed after update of names on registry_searchentry
-  for each row execute function public.registry_index_completions();
+  for each row execute function public.registry_complete_entry();
 
 create or replace function public.registry_search_hits(query text, scope text, max_hits integer)
 returns setof text stable strict language plpgsql set enable_seqscan = off as $$
