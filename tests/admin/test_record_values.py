@@ -4,10 +4,16 @@ import pytest
 
 from hkinno.registry.admin.forms.value_parsing import resolve_reference
 from hkinno.registry.models import Statement
-from labs.models import Lab
+from labs.models import Institution, Lab
 from tests.admin.admin_client import admin_url, form_errors, form_values
 from tests.admin.imports.import_client import import_rows
-from tests.factories import InstitutionFactory, LabFactory, PersonFactory, SourceFactory
+from tests.factories import (
+    InstitutionFactory,
+    LabFactory,
+    PersonFactory,
+    PlaceFactory,
+    SourceFactory,
+)
 
 HKBU = {"id": "hkbu", "name_zh": "香港浸會大學", "name_en": "Hong Kong Baptist University"}
 
@@ -72,6 +78,35 @@ def test_name_in_an_imported_statement_is_saved_as_the_id(curator, hkbu):
 def test_autocomplete_of_a_value_offers_what_its_property_may_refer_to(curator, hkbu):
     assert autocomplete(curator, "浸會", property="host") == ["hkbu"]
     assert sorted(autocomplete(curator, "浸會")) == ["hkbu", "hkbu-lab"]
+
+
+@pytest.mark.parametrize(
+    ("field", "role", "offered"),
+    [
+        ("object", "host-city", ["place"]),
+        ("object", "post", ["hkbu", "hkbu-lab"]),
+        ("object", "alumnus", ["hkbu"]),
+        ("subject", "alumnus", ["person"]),
+        ("object", "unknown", ["hkbu", "hkbu-lab", "person", "place"]),
+    ],
+)
+def test_autocomplete_of_a_relation_offers_what_its_role_connects(
+    curator, hkbu, field, role, offered
+):
+    for id, factory in (("person", PersonFactory), ("place", PlaceFactory)):
+        factory(id=id, name_zh="香港浸會")
+    names = {"model_name": "relation", "field_name": field, "role": role}
+
+    assert sorted(autocomplete(curator, "浸會", **names)) == offered
+
+
+def test_relations_of_a_record_offer_the_roles_of_its_kind(curator, hkbu):
+    page = curator.get(admin_url(Institution, "change", "hkbu"))
+
+    relations = page.context["inline_admin_formsets"][1].formset.empty_form
+    roles = [value for value, _label in relations.fields["role"].choices]
+    assert "partner" in roles
+    assert "alumnus" not in roles
 
 
 def test_form_of_a_statement_says_for_which_properties_records_are_suggested(curator, db):

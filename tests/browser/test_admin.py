@@ -8,7 +8,13 @@ from playwright.sync_api import expect
 
 from hkinno.registry.models import Record, Statement
 from labs.models import Lab
-from tests.factories import InstitutionFactory, LabFactory, SourceFactory, StatementFactory
+from tests.factories import (
+    InstitutionFactory,
+    LabFactory,
+    PlaceFactory,
+    SourceFactory,
+    StatementFactory,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +102,22 @@ def test_second_statement_is_added_with_the_add_another_button(admin_page):
         ("name_en", "Zhang San"),
     ]
     assert admin_page.problems == []
+
+
+def test_picker_of_a_relation_offers_the_kinds_that_the_chosen_role_connects(admin_page):
+    LabFactory(id="lab", status="draft")
+    InstitutionFactory(id="hkbu", name_zh="浸會大學", name_en="HKBU")
+    PlaceFactory(id="place", name_zh="浸會徑", name_en="Baptist Path")
+    admin_page.goto("/admin/labs/lab/lab/change/")
+    admin_page.get_by_text("Add another Relation", exact=True).click()
+    options = admin_page.locator(".select2-results__option:not(.loading-results)")
+
+    for role, offered in (("partner", "浸會大學 HKBU"), ("operates-in", "浸會徑 Baptist Path")):
+        admin_page.select_option("#id_relations_out-0-role", role)
+        admin_page.click(".select2-selection:has(#select2-id_relations_out-0-object-container)")
+        admin_page.fill(".select2-search__field", "浸會")
+        expect(options).to_have_text([offered])
+        admin_page.keyboard.press("Escape")
 
 
 def test_file_is_imported_after_a_preview(admin_page):

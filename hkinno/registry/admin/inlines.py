@@ -16,6 +16,7 @@ from hkinno.registry.admin.forms.fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms.model_forms import EvidenceFormSet, RelationForm, StatementForm
 from hkinno.registry.models import Relation, Statement, statement_properties
 from hkinno.registry.vocabularies.choices import in_language
+from hkinno.registry.vocabularies.roles import Role
 
 CITATION_FIELDS = ("source", "printed", "first_line", "last_line")
 QUALIFIER_FIELDS = (("modality", "as_of", "also_lines"), ("rank", "rank_reason", "note"))
@@ -73,6 +74,17 @@ class RelationInline(EvidenceInline, admin.TabularInline):  # type: ignore[type-
     form = RelationForm
     fields = ("id", "role", "object", *RELATION_FIELDS)
     verbose_name_plural = _("relations from this record")
+
+    def formfield_for_choice_field(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField | None:
+        """Offer the roles that the kind of record can have."""
+        if db_field.name == "role":
+            resource = self.parent_model.RESOURCE
+            roles = [role for role in Role if resource in role.subjects]
+            labels = [(role.value, in_language(role.label_zh, role.label)) for role in roles]
+            kwargs["choices"] = [("", "---------"), *labels]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
 class IncomingRelationInline(ReadOnlyMixin, EvidenceInline, admin.TabularInline):  # type: ignore[type-arg]

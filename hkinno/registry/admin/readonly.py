@@ -24,6 +24,7 @@ from hkinno.registry.models import (
     record_models,
     statement_properties,
 )
+from hkinno.registry.vocabularies.roles import Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -39,14 +40,20 @@ class RecordLookupAdmin(SearchMixin, ReadOnlyMixin, admin.ModelAdmin):  # type: 
     search_help_text = RecordAdmin.search_help_text
     ordering = ("id",)
     SAME_RESOURCE_FIELDS = ("part_of", "merged_into")
+    ROLE_FIELDS = ("subject", "object")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """An autocomplete of one of SAME_RESOURCE_FIELDS offers only records of the same kind, that
-        of a statement's value only those that its property may refer to.
+        of a statement's value only those that its property may refer to, and that of a relation
+        only those that its role can connect.
         """
         query = request.GET
+        if query.get("role") in Role.values and query.get("field_name") in self.ROLE_FIELDS:
+            role = next(role for role in Role if role.value == query["role"])
+            resources = role.subjects if query["field_name"] == "subject" else role.objects
+            queryset = queryset.filter(resource__in=resources)
         if rule := statement_properties().get(query.get("property", "")):
             queryset = queryset.filter(resource__in=rule.objects)
         if query.get("field_name") in self.SAME_RESOURCE_FIELDS:

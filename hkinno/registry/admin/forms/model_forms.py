@@ -164,6 +164,9 @@ class StatementForm(EvidenceForm):
 
 
 class RelationForm(EvidenceForm):
+    class Media:
+        js = ("admin/js/jquery.init.js", "registry/relation_pickers.js")
+
     class Meta:
         model = Relation
         fields = "__all__"
