@@ -7,17 +7,28 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, Case, Count, F, Func, Q, When
 from django.utils import timezone
 
-from hkinno.registry.models import Record, SourceKind, Statement, record_models
+from hkinno.registry.models import Record, Relation, SourceKind, Statement, record_models
 from hkinno.registry.rest.filters.record_filterset import is_overdue
 from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key
 from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
 from hkinno.reports.conflicts import Conflict, ConflictType
+from hkinno.seeds.notes import find_facts
 
 # Sources of one publisher are not independent; editorial notes have no publisher.
 PUBLISHER = Case(
     When(source__kind=SourceKind.EDITORIAL_NOTE, then=None),
     When(source__publisher_en="", then=F("source")),
     default=F("source__publisher_en"),
+)
+WITHOUT_BASIS = (
+    (~Q(name_zh="") & Q(name_zh_basis=""))
+    | (~Q(name_en="") & Q(name_en_basis=""))
+    | Q(aliases__contains=[{"basis": ""}])
+)
+# What a statement shows beside its note.
+SHOWN = (
+    *("value", "as_of", "printed", "source_id", "subject_id"),
+    *("source__published", "source__name_en", "subject__name_en"),
 )
 
 
@@ -28,6 +39,8 @@ class Evidence(NamedTuple):
     with_independent_sources: Counter[str]
     last_confirmed: dict[str, str | None]
     conflicts: Counter[tuple[str, ConflictType]]
+    notes_with_facts: Counter[str]
+    relations_without_modality: Counter[str]
 
 
 def measure_quality(conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
@@ -50,6 +63,7 @@ def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]
             records=Count("pk"),
             both_names=Count("pk", filter=~Q(name_zh="") & ~Q(name_en="")),
             official=Count("pk", filter=Q(name_en_basis=NameBasis.OFFICIAL)),
+            without_basis=Count("pk", filter=WITHOUT_BASIS),
             **{f"known_{name}": Count(name) for name in dates},
             **{f"exact_{name}": Count("pk", filter=_is_one_day(name)) for name in dates},
         )
@@ -73,6 +87,9 @@ def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]
             "unsupported": evidence.conflicts[model.RESOURCE, ConflictType.UNSUPPORTED],
         },
         "overdue": {"total": counts["overdue"], "not_reviewed": counts["not_reviewed"]},
+        "notes_with_facts": evidence.notes_with_facts[model.RESOURCE],
+        "names_without_basis": counts["without_basis"],
+        "relations_without_modality": evidence.relations_without_modality[model.RESOURCE],
         "dates": {
             "exact": exact,
             "partial": known - exact,
@@ -97,6 +114,20 @@ def _measure_evidence(conflicts: Iterable[Conflict]) -> Evidence:
         Counter(independent.values_list("subject__resource", flat=True)),
         _last_confirmed(statements),
         _count_conflicts(conflicts),
+        _count_notes_with_facts(statements),
+        Counter(
+            Relation.objects.published()
+            .exclude(modality__in=Modality.values)
+            .values_list("subject__resource", flat=True)
+        ),
+    )
+
+
+def _count_notes_with_facts(statements: Any) -> Counter[str]:
+    """The statements whose notes tell what neither they nor their sources show, by resource."""
+    with_note = statements.exclude(note="").values_list("subject__resource", "note", *SHOWN)
+    return Counter(
+        resource for resource, note, *shown in with_note.iterator() if find_facts(note, shown)
     )
 
 

@@ -168,6 +168,16 @@ class QualitySerializer(serializers.Serializer[Any]):
     statements = ModalitiesSerializer(help_text="Statements about the records.")
     values = ValueConflictsSerializer(help_text="Values that do not follow from statements.")
     overdue = OverdueSerializer(help_text="Plans for a time that is past.")
+    notes_with_facts = serializers.IntegerField(
+        min_value=0,
+        help_text="Statements whose notes hold numbers, dates or reports that they do not show.",
+    )
+    names_without_basis = serializers.IntegerField(
+        min_value=0, help_text="Records with a name or alias that does not say who uses it."
+    )
+    relations_without_modality = serializers.IntegerField(
+        min_value=0, help_text="Relations that do not say whether they are facts or plans."
+    )
     dates = PrecisionSerializer(help_text="Dates of the records.")
     last_confirmed = PartialDate(help_text="The date of the latest cited source.")
 

@@ -23,7 +23,9 @@ MAINLAND_TERMS = {
     "領跑": "領先",
 }
 QUOTED_NAME = re.compile("「[^」]*」|《[^》]*》")
-SELF_REFERENCE = re.compile(r"\b(?:this|the) (?:article|page)\b|本文|該文|本報|此文", re.I)
+SELF_REFERENCE = re.compile(
+    r"\b(?:this|the) (?:article|page)\b|本文|該文|本報|此文|(?<!報章)文章", re.I
+)
 CHINESE = ("summary_zh", "statement_zh", "definition_zh")
 ENGLISH = ("summary_en", "statement_en", "definition_en")
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 import pytest
 from django.conf import settings
 
-from tests.factories import LabFactory
+from tests.factories import LabFactory, StatementFactory
 from tests.fixture_snapshot import load_registry
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,9 @@ def reference_report() -> list[dict]:
                     "missing": texts.count(None),
                 },
                 "last_confirmed": max(map(last_day, confirmed), default=None),
+                "notes_with_facts": 0,
+                "names_without_basis": 0,
+                "relations_without_modality": 0,
             }
         )
     return report
@@ -112,10 +115,8 @@ def test_report_matches_the_fixtures(client):
         assert row.pop("values") == {"contradicted": 0, "unsupported": 0}
         overdue = client.get(f"/api/v1/{row['resource']}/?is_overdue=true&page_size=100").json()
         reviewed = [record for record in overdue["results"] if record["last_reviewed"]]
-        assert row.pop("overdue") == {
-            "total": overdue["count"],
-            "not_reviewed": overdue["count"] - len(reviewed),
-        }
+        assert len(reviewed) == overdue["count"]
+        assert row.pop("overdue") == {"total": overdue["count"], "not_reviewed": 0}
     assert {row["resource"]: row for row in results} == expected
 
 
@@ -132,6 +133,9 @@ def test_shares_of_an_empty_registry_are_null(client):
         "statements": {"total": 0, "stated": 0, "planned": 0, "claimed": 0, "proposed": 0},
         "values": {"contradicted": 0, "unsupported": 0},
         "overdue": {"total": 0, "not_reviewed": 0},
+        "notes_with_facts": 0,
+        "names_without_basis": 0,
+        "relations_without_modality": 0,
         "dates": {"exact": 0, "partial": 0, "missing": 0},
         "last_confirmed": None,
     }
@@ -145,3 +149,13 @@ def test_draft_is_not_counted(client):
 
     assert labs["records"] == 1
     assert labs["dates"] == {"exact": 1, "partial": 1, "missing": 0}
+
+
+def test_note_that_holds_a_fact_is_counted(client):
+    lab = LabFactory()
+    StatementFactory(subject=lab, property="exists", value=True, note="Founded in 1999.")
+    StatementFactory(subject=lab, property="established", value="1999", note="Since 1999.")
+
+    labs = client.get("/api/v1/quality/").json()["results"][1]
+
+    assert labs["notes_with_facts"] == 1

@@ -9,7 +9,9 @@ from hkinno.seeds.derive import derive_fixtures
 from hkinno.seeds.facts import SeedError
 from hkinno.seeds.load import load_seeds
 from hkinno.seeds.names import find_name_problems
+from hkinno.seeds.notes import find_note_problems
 from hkinno.seeds.places import find_place_problems
+from hkinno.seeds.precision import find_precision_problems
 from hkinno.seeds.texts import find_text_problems
 
 
@@ -41,6 +43,8 @@ class Command(BaseCommand):
             *find_place_problems(loaded, fixtures),
             *find_name_problems(loaded),
             *find_text_problems(loaded),
+            *find_note_problems(loaded),
+            *find_precision_problems(loaded, fixtures),
         ]
         for file, (cited, total) in report.coverage.items():
             percent = 100 * cited / total if total else 100

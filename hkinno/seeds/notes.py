@@ -1,0 +1,51 @@
+"""Facts that only a note holds: they belong into statements with a source of their own."""
+
+import re
+from calendar import month_name
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from hkinno.seeds.load import Seeds
+
+LINES = re.compile(r"\blines? \d+(?:(?:-|, | and | to |, and )\d+)*", re.I)
+# Not the digits of an identifier such as 049tv2d57.
+NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
+MONTHS = {name: f"-{number:02}" for number, name in enumerate(month_name) if name}
+MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+# Words by which a note tells what another source says, or what happened.
+HEARSAY = re.compile(
+    r"\b(?:press reports?|(?:other|another) (?:press|papers?|reports?)|reports? of (?:\d|that)"
+    r"|was to|was founded|was renamed|has since|since then|afterwards|turned out)\b",
+    re.I,
+)
+
+
+def find_facts(note: str, evidence: Iterable[Any]) -> list[str]:
+    """The numbers, months and words of a note that tell a fact which its `evidence` does not.
+
+    `evidence` is what the statement shows anyway: its value, dates and printed words, its source
+    and its subject. References to lines are no facts.
+    """
+    text = LINES.sub("", note)
+    known = " ".join(str(part) for part in evidence if part).replace(",", "")
+    numbers = {number.strip("0.") for number in re.findall(r"\d+(?:\.\d+)?", known)}
+    facts = [
+        number
+        for number in NUMBER.findall(text)
+        if number.replace(",", "").strip("0.") not in numbers
+    ]
+    facts += [name for name in MONTH.findall(text) if MONTHS[name] not in known]
+    return facts + HEARSAY.findall(text)
+
+
+def find_note_problems(seeds: Seeds) -> Iterator[str]:
+    """Notes of facts that hold facts of their own."""
+    for fact in seeds.facts:
+        if fact.note:
+            source, subject = seeds.records.get(fact.source, {}), seeds.records[fact.subject]
+            evidence = (
+                *(fact.value, fact.as_of, fact.printed, fact.source, fact.subject),
+                *(source.get("published"), source.get("name_en"), subject.get("name_en")),
+            )
+            if facts := find_facts(fact.note, evidence):
+                yield f"{fact.id}: the note tells {', '.join(facts)}; state it with its source"

@@ -1,0 +1,32 @@
+"""Notes that hold facts."""
+
+import pytest
+
+from hkinno.seeds.load import load_seeds
+from hkinno.seeds.notes import find_facts, find_note_problems
+
+EVIDENCE = ("2015", None, "2015年", "page-2014-release", "2014-05-28", "Budget 2013-14")
+
+
+@pytest.mark.parametrize(
+    ("note", "facts"),
+    [
+        ("The year heads the list; so in lines 3-4, and line 77.", []),
+        ("Display name of the registry's record 049tv2d57.", []),
+        ("Counted from 2015, and published in May 2014.", []),
+        ("It was 1,146 in the end.", ["1,146"]),
+        ("The page gives November 2015.", ["November"]),
+        ("Another paper has it in the city.", ["Another paper"]),
+        ("He was to be President.", ["was to"]),
+    ],
+)
+def test_note_tells_what_its_statement_does_not_show(note, facts):
+    assert find_facts(note, EVIDENCE) == facts
+
+
+def test_note_of_a_fact_is_checked(folder, seed):
+    seed["records"]["c-scheme"]["facts"][1]["note"] = "Closed in 1999."
+
+    assert list(find_note_problems(load_seeds(folder(seed)))) == [
+        "c-scheme.launched.paper-2019.3: the note tells 1999; state it with its source"
+    ]
