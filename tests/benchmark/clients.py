@@ -53,6 +53,20 @@ def new_origin() -> str:
     return f"http://{random.randrange(2**48)}.example:"
 
 
+def fetch(url: str, requests: Requests) -> tuple[int, dict[str, str], float, bytes]:
+    """The answer to the first request: status, headers, seconds, body."""
+    client = http.client.HTTPConnection(url.removeprefix("http://"), timeout=600)
+    body = requests.bodies[0].encode() if requests.bodies else None
+    start = time.perf_counter()
+    client.request(requests.method, requests.paths[0], body, requests.headers)
+    response = client.getresponse()
+    content = response.read()
+    seconds = time.perf_counter() - start
+    client.close()
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    return response.status, headers, seconds, content
+
+
 def send(url: str, requests: Requests, seconds: float) -> Burst:
     return (send_by_wrk if shutil.which("wrk") else send_by_python)(url, requests, seconds)
 

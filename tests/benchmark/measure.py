@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,10 +12,11 @@ from django.db import connection
 
 from hkinno.registry.rest.documents import make_missing_documents
 from labs.models import Lab
-from tests.benchmark.clients import CONNECTIONS, Requests, send
+from tests.benchmark.clients import CONNECTIONS, Requests, fetch, send
 from tests.benchmark.modes import NOT_MODIFIED, REPEATED, SERVERS, Sample, Samples
 from tests.benchmark.servers import VARIANTS, Postgres, Server, running
 from tests.benchmark.workloads import LABS, Workload, path, workloads
+from tests.benchmark.writes import measure_rename, measure_writes
 
 HKINNO_ONLY = ["hkinno", "hkinno-stale", "floor"]
 MAX_SECONDS = 8
@@ -45,7 +45,7 @@ class Bench:
     def measure(self, name: str, requests: Requests) -> Sample:
         """One burst: what the client saw, and the CPU time of a request in the two processes."""
         server = self.servers[name]
-        first = fetch(server, requests)[2]
+        first = fetch(server.url, requests)[2]
         # At least a few requests for each connection, however slow the service is.
         seconds = min(max(self.seconds, first * CONNECTIONS * 2), MAX_SECONDS)
         self.wait_until_idle(server)
@@ -73,20 +73,6 @@ class Bench:
                 return
 
 
-def fetch(server: Server, requests: Requests) -> tuple[int, dict[str, str], float, bytes]:
-    """The answer to the first request: status, headers, seconds, body."""
-    client = HTTPConnection("127.0.0.1", server.port, timeout=600)
-    body = requests.bodies[0].encode() if requests.bodies else None
-    start = time.perf_counter()
-    client.request(requests.method, requests.paths[0], body, requests.headers)
-    response = client.getresponse()
-    content = response.read()
-    seconds = time.perf_counter() - start
-    client.close()
-    headers = {name.lower(): value for name, value in response.getheaders()}
-    return response.status, headers, seconds, content
-
-
 def run(var: Path, selection: Selection, rounds: int, seconds: float) -> Iterator[dict[str, Any]]:
     """Measure what is selected; yields the results so far, in JSON types, after each workload."""
     postgres = Postgres(var)
@@ -103,6 +89,7 @@ def run(var: Path, selection: Selection, rounds: int, seconds: float) -> Iterato
             servers["floor"] = stack.enter_context(floor(servers["hkinno"], works, var))
         bench = Bench(servers, postgres, seconds)
         results["writes"] = measure_writes(servers)
+        results["rename"] = measure_rename(servers["hkinno"])
         samples: Samples = {}
         for work in works:
             for server in servers.values():
@@ -130,7 +117,7 @@ def check(server: Server, work: Workload) -> None:
     """Warm all workers up. Raises RuntimeError if a server answers a workload with an error."""
     requests = requests_to(server.name, work)
     for _request in range(CONNECTIONS):
-        status, _headers, _seconds, content = fetch(server, requests)
+        status, _headers, _seconds, content = fetch(server.url, requests)
         if status == 200:
             continue
         detail = f"{requests.paths[0]}: {content[:500].decode(errors='replace')}"
@@ -168,7 +155,7 @@ def measure_not_modified(bench: Bench, rounds: int) -> dict[str, dict[str, list[
             if name == "floor":
                 requests = Requests([f"/{NOT_MODIFIED}"])
             else:
-                etag = fetch(bench.servers[name], Requests([LABS]))[1]["etag"]
+                etag = fetch(bench.servers[name].url, Requests([LABS]))[1]["etag"]
                 requests = Requests([LABS], headers={"If-None-Match": etag})
             sample = bench.measure(name, requests)
             samples.setdefault(name, []).append(sample)
@@ -188,7 +175,7 @@ def show(work: str, mode: str, name: str, sample: Sample) -> None:
 
 def first_cursor(hkinno: Server) -> str:
     """The cursor of the second page of labs."""
-    answer = json.loads(fetch(hkinno, Requests([path(cursor="*")]))[3])
+    answer = json.loads(fetch(hkinno.url, Requests([path(cursor="*")]))[3])
     return str(answer["next"]).partition("cursor=")[2].partition("&")[0]
 
 
@@ -197,9 +184,11 @@ def measure_cold(var: Path) -> dict[str, float]:
     with connection.cursor() as cursor:
         cursor.execute("truncate registry_document")
     with running("hkinno", var) as server:
-        fetch(server, Requests(["/api/v1/"]))
+        fetch(server.url, Requests(["/api/v1/"]))
         cursor_of_page_2 = first_cursor(server)
-        return {work.name: fetch(server, work.requests)[2] for work in workloads(cursor_of_page_2)}
+        return {
+            work.name: fetch(server.url, work.requests)[2] for work in workloads(cursor_of_page_2)
+        }
 
 
 @contextmanager
@@ -207,44 +196,15 @@ def floor(hkinno: Server, works: list[Workload], var: Path) -> Iterator[Server]:
     """A server of the answers of hkinno, as bytes."""
     folder = var / "floor"
     folder.mkdir(exist_ok=True)
-    etag = fetch(hkinno, Requests([LABS]))[1]["etag"]
+    etag = fetch(hkinno.url, Requests([LABS]))[1]["etag"]
     not_modified = Requests([LABS], headers={"If-None-Match": etag})
     for name, requests in [
         *((work.name, work.requests) for work in works),
         (NOT_MODIFIED, not_modified),
     ]:
-        status, headers, _seconds, content = fetch(hkinno, requests)
+        status, headers, _seconds, content = fetch(hkinno.url, requests)
         head = {"status": status, "headers": [*headers.items()]}
         (folder / f"{name}.json").write_text(json.dumps(head))
         (folder / f"{name}.body").write_bytes(content)
     with running("floor", var, FLOOR=str(folder)) as server:
         yield server
-
-
-def measure_writes(servers: dict[str, Server]) -> dict[str, list[float]]:
-    """Seconds of renaming a lab, and of the first read of it by each server after that.
-
-    Raises RuntimeError if one of them answers with the name before.
-    """
-    lab = workloads_lab()
-    seconds: dict[str, list[float]] = {"write": []}
-    for n in range(20):
-        name = f"Renamed {n}"
-        start = time.perf_counter()
-        with connection.cursor() as cursor:
-            cursor.execute("update registry_record set name_en = %s where id = %s", [name, lab])
-        seconds["write"].append(time.perf_counter() - start)
-        for server in servers.values():
-            if server.name in ("floor", "hkinno-stale"):
-                continue
-            _status, _headers, elapsed, content = fetch(server, Requests([f"{LABS}{lab}/"]))
-            if name.encode() not in content:
-                raise RuntimeError(f"{server.name} answered with an old name")
-            seconds.setdefault(server.name, []).append(elapsed)
-    return seconds
-
-
-def workloads_lab() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("select record_ptr_id from labs_lab order by 1 limit 1")
-        return str(cursor.fetchone()[0])

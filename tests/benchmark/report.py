@@ -72,6 +72,13 @@ def description(results: Results) -> Iterator[str]:
     write = medians.pop("write")
     reads = ", ".join(f"{name} {seconds}" for name, seconds in medians.items())
     yield f"Renaming a laboratory takes {write}, and reading it after that: {reads}.\n"
+    if rename := results.get("rename"):
+        yield (
+            f"Renaming an institution that {rename['labs']:,.0f} laboratories display takes "
+            f"{rename['write']:.2f} s, the longest read of one of them meanwhile "
+            f"{rename['longest_read'] * 1000:.0f} ms, and a list of them after that "
+            f"{rename['next_read'] * 1000:.0f} ms.\n"
+        )
     memory = ", ".join(f"{name} {size / 2**20:.0f} MB" for name, size in results["memory"].items())
     yield f"Memory of the largest worker after the run: {memory}.\n"
 

@@ -42,6 +42,8 @@ def test_all_that_needs_no_further_package_is_measured(short_folder):
         for samples in modes[REPEATED].values():
             assert [sample["errors"] for sample in samples] == [0]
             assert samples[0]["requests"] > 0
+    assert results["rename"]["labs"] > 1
+    assert 0 < results["rename"]["longest_read"] < results["rename"]["write"] + 60
     assert len(results["writes"]["hkinno"]) == len(results["writes"]["write"]) == 20
 
 

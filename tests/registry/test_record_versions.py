@@ -139,6 +139,23 @@ def test_renamed_parent_changes_the_versions_of_its_parts():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_record_is_not_written_again_for_each_statement_of_a_transaction():
+    """Otherwise a load leaves as many dead rows as there are statements."""
+    create_records()
+    places = Record.objects.extra(select={"place": "ctid::text"}).values_list("pk", "place")
+
+    with transaction.atomic():
+        Lab.objects.update(established="2012")
+        before = dict(places)
+        Statement.objects.create(subject_id="lab", property="exists", value=True, source_id="note")
+        Relation.objects.filter(pk="r").update(title_en="Partner", title_zh="夥伴")
+        Relation.objects.all().delete()
+        changed = {pk for pk, place in places.all() if place != before[pk]}
+
+    assert changed == {"other"}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_concurrent_writers_get_revisions_in_the_order_of_their_commits():
     create_records()
     before, versions = revision_number(), []
