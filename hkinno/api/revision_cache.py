@@ -13,18 +13,26 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from hkinno.api.negotiation import FORMAT
+from hkinno.api.ordering import ORDERING
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS, SUMMARY_PARAMETERS
 
 PAGE, PAGE_SIZE, CURSOR = PAGE_PARAMETERS = ("page", "page_size", "cursor")
 # Parameters that do not change which rows come in which order.
 NOT_IN_DIGEST = {*PAGE_PARAMETERS, FORMAT, *SHAPE_PARAMETERS, *SUMMARY_PARAMETERS}
+# Values computed in several statements, until it is known that the data did not change meanwhile.
+UNCONFIRMED = "unconfirmed_values"
 
 
 def query_digest(request: Request) -> str:
     """Identifies the list, its filters and its order."""
+    return hashlib.sha256(orjson.dumps([request.path, filters_of(request)])).hexdigest()[:16]
+
+
+def filters_of(request: Request, *ignored: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The parameters that change which rows come in which order, with their values."""
     parameters = request.query_params.lists()
-    query = sorted((name, values) for name, values in parameters if name not in NOT_IN_DIGEST)
-    return hashlib.sha256(orjson.dumps([request.path, query])).hexdigest()[:16]
+    names = NOT_IN_DIGEST.union(ignored)
+    return tuple(sorted((name, tuple(values)) for name, values in parameters if name not in names))
 
 
 # The state of the data, set by `rest.conditional_requests`; nothing is kept without it.
@@ -54,9 +62,25 @@ def find(request: Request, name: str) -> Any:
 
 def keep(request: Request, name: str, value: Any) -> None:
     """Keep a value that was computed in the state of the data that the request reads."""
-    if key := make_key(request, name):
+    unconfirmed: list[tuple[str, Any]] | None = getattr(request, UNCONFIRMED, None)
+    if unconfirmed is not None:
+        unconfirmed.append((name, value))
+    elif key := make_key(request, name):
         with values_lock, suppress(ValueError):  # larger than the cache
             values[key] = value
+
+
+def await_confirmation(request: Request) -> None:
+    """Keep what is computed from now on only when `confirm` is called."""
+    setattr(request, UNCONFIRMED, [])
+
+
+def confirm(request: Request, *, is_current: bool) -> None:
+    """Keep what was computed if the data were still in the state that the request reads."""
+    unconfirmed = getattr(request, UNCONFIRMED)
+    setattr(request, UNCONFIRMED, None)
+    for name, value in unconfirmed if is_current else ():
+        keep(request, name, value)
 
 
 def make_key(request: Request, name: str) -> tuple[Any, ...] | None:
@@ -65,7 +89,7 @@ def make_key(request: Request, name: str) -> tuple[Any, ...] | None:
     if data_version is None:
         return None
     # Filters such as that for upcoming events depend on the day.
-    return data_version, timezone.localdate(), query_digest(request), name
+    return data_version, timezone.localdate(), request.path, filters_of(request, ORDERING), name
 
 
 MAX_COUNT = 100_000  # counting a million rows takes the database longer than finding a page

@@ -1,6 +1,6 @@
 """Search over records of all kinds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -11,7 +11,6 @@ from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.ordering import text_or_null
-from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.models import Record, record_models, resource_labels
 from hkinno.registry.models.search_index import SEARCHED_FIELDS, searched_texts
@@ -23,6 +22,7 @@ from hkinno.registry.rest.expand import (
     unexpanded_field_tree,
 )
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
+from hkinno.registry.rest.list_files import ListFilesMixin
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin
 from hkinno.registry.rest.projection import Projection
 from hkinno.registry.rest.serializers import BriefSerializer
@@ -67,7 +67,7 @@ class SearchFilter(RecordFilter):
         return condition
 
 
-class SearchViewSet(QueryOptionsListMixin, ListExportMixin, ListModelMixin, GenericViewSet[Any]):
+class SearchViewSet(QueryOptionsListMixin, ListFilesMixin, ListModelMixin, GenericViewSet[Any]):
     """Records of every kind that match a text, the best first, with the words that match.
 
     Equal names come first, then parts of names, then other texts.
@@ -77,6 +77,7 @@ class SearchViewSet(QueryOptionsListMixin, ListExportMixin, ListModelMixin, Gene
     serializer_class = SearchResultSerializer
     filterset_class = SearchFilter
     is_search = True
+    reads_documents = False
     last_change = F("updated_at")
     ordering_fields = "id name resource stage website created_at updated_at".split()
     ordering_columns = {"name": [text_or_null("name_en")]}
@@ -87,9 +88,6 @@ class SearchViewSet(QueryOptionsListMixin, ListExportMixin, ListModelMixin, Gene
     def get_known_fields(self, expand: FieldTree) -> FieldTree:
         brief = unexpanded_field_tree(type(self))
         return brief | field_tree(record_viewsets(), expand) if expand else brief
-
-    def read_page(self, queryset: Any) -> Sequence[Any]:
-        return self.paginate_queryset(queryset) or []
 
     def represent_page(self, page: Iterable[Any], projection: Projection) -> list[dict[str, Any]]:
         """Records in brief, or with all of their fields if something in them is expanded."""

@@ -56,9 +56,22 @@ class SearchQuerySet(QuerySet[M]):
             return super().__getitem__(key)
         if query.all_ids is not None:
             return QuerySet.__getitem__(self.restrict_to_hits(), key)
-        return self.filter(pk__in=self._fetch_first_ids(query, key.stop)[key.start or 0 :])
+        return self.filter(pk__in=self.first_ids(key.stop)[key.start or 0 :])
 
-    def _fetch_first_ids(self, query: SearchQuery, limit: int) -> list[str]:
+    def few_ids(self) -> list[str] | None:
+        """The ids of all rows of a ranked queryset in their order; None if the hits are many."""
+        query: Any = self.ranking
+        if query.all_ids is None:
+            return None
+        ids = self.filter(pk__in=query.all_ids).order_by("prominence", "pk")
+        names, equal = set(query.name_ids), set(query.equal_ids)
+        return sorted(
+            ids.values_list("pk", flat=True), key=lambda id: -(id in names) - (id in equal)
+        )
+
+    def first_ids(self, limit: int) -> list[str]:
+        """The first ids of a ranked queryset, of many hits."""
+        query: Any = self.ranking
         ids: list[str] = []
         for rows, few_ids in self._split_by_tier(query):
             if few_ids is not None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hkinno.registry.rest import list_mixins, response_limits
+from hkinno.registry.rest import list_files, response_limits
 from tests.api.test_sparse_fields import LAB
 from tests.factories import (
     EventFactory,
@@ -98,7 +98,7 @@ def test_record_expanded_several_times_counts_each_time(client, monkeypatch):
 
 
 def test_number_of_expanded_records_is_limited_in_files(client, monkeypatch):
-    monkeypatch.setattr(list_mixins, "EXPANDED_CHUNK_ROWS", 1)
+    monkeypatch.setattr(list_files, "EXPANDED_CHUNK_ROWS", 1)
     monkeypatch.setattr(response_limits, "MAX_EXPANDED", 3)
     url = "/api/v1/labs/?format=jsonl&expand=host"
     LabFactory.create_batch(3, host=InstitutionFactory())
@@ -113,7 +113,7 @@ def test_number_of_expanded_records_is_limited_in_files(client, monkeypatch):
 
 
 def test_number_of_expanded_rows_is_limited_in_files(client, monkeypatch):
-    monkeypatch.setattr(list_mixins, "MAX_EXPANDED", 2)
+    monkeypatch.setattr(list_files, "MAX_EXPANDED", 2)
     monkeypatch.setattr(response_limits, "MAX_EXPANDED", 2)
     LabFactory.create_batch(3)
 

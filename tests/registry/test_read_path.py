@@ -12,6 +12,8 @@ from tests.factories import LabFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stored_documents")]
 PATHS = ["/api/v1/labs/", "/api/v1/labs/lab/"]
+OTHER_FILTER = "/api/v1/labs/?stage=active"
+MAX_FILES = 15
 PACKAGES = tuple(f"{settings.BASE_DIR}/{name}/" for name in ("hkinno", "labs"))
 
 
@@ -42,9 +44,17 @@ def test_files_of_a_read_are_those_of_the_documentation(client, monkeypatch):
         client.get(path, **state)
     document = (settings.BASE_DIR / "docs" / "architecture.md").read_text()
     section = document.partition("### The files of a read")[2].partition("\nA parameter is")[0]
+    always, first = (
+        set(re.findall(r"`(\S+\.py)`", part)) for part in section.split("The SQL of a list is kept")
+    )
 
     files = set()
     for path in PATHS:
         files |= files_that_run(lambda path=path: client.get(path, **state))
+    made = files_that_run(lambda: client.get(OTHER_FILTER, **state))
 
-    assert files == set(re.findall(r"`(\S+\.py)`", section))
+    assert files == always
+    assert len(files) <= MAX_FILES
+    # And those of the filter itself.
+    assert made >= first
+    assert {file for file in made - first - always if "/filters/" not in file} == set()

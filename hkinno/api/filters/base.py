@@ -229,12 +229,14 @@ class FilterBackend(BaseFilterBackend):
         self, request: Request, queryset: QuerySet[Any], view: Any
     ) -> QuerySet[Any]:
         filterset: Any = view.filterset_class(request.query_params, queryset, request=request)
+        view.filterset = filterset
         repeated = [
             name
             for name, filter_ in filterset.filters.items()
             if filter_.extra.get("is_list") and filter_.extra.get("has_commas")
         ]
-        if errors_of_commas := find_unescaped_commas(request.META["QUERY_STRING"], repeated):
+        query_string = request.META["QUERY_STRING"]
+        if repeated and (errors_of_commas := find_unescaped_commas(query_string, repeated)):
             raise invalid_parameters(errors_of_commas)
         if not filterset.is_valid():
             errors: Iterable[tuple[str, Any]] = filterset.errors.as_data().items()

@@ -34,8 +34,6 @@ POSITIVE_INTEGER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 class PageNumberPagination(BasePagination):
     """Pages by `page` and `page_size`, of a queryset or a list."""
 
-    # The fields of the named tuples that pages consist of; empty for rows as they are.
-    row_fields: tuple[str, ...] = ()
     request: Request
     row_count: RowCount
     page: int
@@ -56,28 +54,14 @@ class PageNumberPagination(BasePagination):
         self.request = request
         start = (self.page - 1) * page_size
         # One more row than is shown tells whether there is a next page.
-        kept = find_count(request)
-        selected = self.select_fields(queryset, is_counted=kept is not None)
-        rows = list(selected[start : start + page_size + 1])
-        self.row_count = count_rows(queryset, rows, kept)
+        rows = list(queryset[start : start + page_size + 1])
         if start and not rows:
             detail = _("Page %(page)s is out of range.") % {"page": self.page}
             raise ProblemException("not-found", detail, [FieldError("out-of-range", detail, PAGE)])
+        no_rows = RowCount(0, is_exact=True)
+        self.row_count = count_rows(queryset, rows, find_count(request)) if rows else no_rows
         self.has_next = len(rows) > page_size
         return rows[:page_size]
-
-    def select_fields(self, rows: Any, *annotations: str, is_counted: bool) -> Any:
-        """The rows with `row_fields` and annotations, if the former are set.
-
-        The same statement counts all rows, unless their number is known.
-        """
-        if not self.row_fields:
-            return rows
-        fields = (*self.row_fields, *annotations)
-        # The hits of a search are counted in a way of their own.
-        if not is_counted and getattr(rows, "ranking", None) is None:
-            rows, fields = annotate_count(rows), (*fields, ROW_COUNT)
-        return rows.values_list(*fields, named=True)
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         keep_count(self.request, self.row_count)
@@ -148,6 +132,8 @@ class PageNumberPagination(BasePagination):
 class ListPagination(PageNumberPagination):
     """Pages by `page` or by `cursor`, of a queryset."""
 
+    # The fields of the named tuples that pages consist of; empty for rows as they are.
+    row_fields: tuple[str, ...] = ()
     cursor_page: CursorPage | None = None
 
     def paginate_queryset(
@@ -165,6 +151,19 @@ class ListPagination(PageNumberPagination):
         self.cursor_page = CursorPage(queryset, request, page_size, select_fields)
         self.row_count = count_rows(queryset, self.cursor_page.rows, kept)
         return self.cursor_page.rows
+
+    def select_fields(self, rows: Any, *annotations: str, is_counted: bool) -> Any:
+        """The rows with `row_fields` and annotations, if the former are set.
+
+        The same statement counts all rows, unless their number is known.
+        """
+        if not self.row_fields:
+            return rows
+        fields = (*self.row_fields, *annotations)
+        # The hits of a search are counted in a way of their own.
+        if not is_counted and getattr(rows, "ranking", None) is None:
+            rows, fields = annotate_count(rows), (*fields, ROW_COUNT)
+        return rows.values_list(*fields, named=True)
 
     def get_next_link(self) -> str | None:
         if self.cursor_page is None:

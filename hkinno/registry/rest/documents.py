@@ -108,18 +108,21 @@ def load_documents(
         elif may_store_documents():
             store_documents(viewset, made)
         bodies |= {key: body for key, (_version, body) in made.items()}
+    keys = [key for key in versions if key in bodies]
+    documents = fill_placeholders((bodies[key] for key in keys), request)
+    return dict(zip(keys, documents, strict=True))
+
+
+def fill_placeholders(bodies: Iterable[str], request: HttpRequest) -> Iterator[str]:
+    """Stored documents with the URLs of the requested host, and with what is overdue today."""
     origin, day = f'"{absolute_url(request, "/")[:-1]}', timezone.localdate().isoformat()
-    return {key: fill_placeholders(bodies[key], origin, day) for key in versions if key in bodies}
-
-
-def fill_placeholders(body: str, origin: str, day: str) -> str:
-    """A stored document with the URLs of a host, and with what is overdue on a day."""
-    body = body.replace(ENCODED_PLACEHOLDER, origin)
-    if PLANNED_UNTIL not in body:
-        return body
-    return PLANNED_UNTIL_DAY.sub(
-        lambda match: f'"is_overdue":{"true" if match[1] < day else "false"}', body
-    )
+    for body in bodies:
+        filled = body.replace(ENCODED_PLACEHOLDER, origin)
+        if PLANNED_UNTIL in filled:
+            filled = PLANNED_UNTIL_DAY.sub(
+                lambda match: f'"is_overdue":{"true" if match[1] < day else "false"}', filled
+            )
+        yield filled
 
 
 def may_store_documents() -> bool:

@@ -9,13 +9,13 @@ from django.db.models.functions import Coalesce, Greatest
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from hkinno.api.ordering import text_or_null
-from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.formats.citations import cite_statement
 from hkinno.registry.models import Relation, Statement
 from hkinno.registry.models.record import KEY
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.filters.evidence_filtersets import RelationFilter, StatementFilter
+from hkinno.registry.rest.list_files import ListFilesMixin
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
 from hkinno.registry.rest.serializers import RelationSerializer, StatementSerializer
 from hkinno.registry.values.typed_values import add_typed_values
@@ -25,7 +25,7 @@ class StatementViewSet(
     CitationMixin,
     QueryOptionsRetrieveMixin,
     QueryOptionsListMixin,
-    ListExportMixin,
+    ListFilesMixin,
     ReadOnlyModelViewSet[Any],
 ):
     """The evidence: what one source says about one property of one record, with line numbers."""
@@ -51,7 +51,7 @@ class StatementViewSet(
 
 
 class RelationViewSet(
-    QueryOptionsRetrieveMixin, QueryOptionsListMixin, ListExportMixin, ReadOnlyModelViewSet[Any]
+    QueryOptionsRetrieveMixin, QueryOptionsListMixin, ListFilesMixin, ReadOnlyModelViewSet[Any]
 ):
     """Relations between records: partners, posts, organisers, recipients …"""
 

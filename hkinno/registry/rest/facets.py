@@ -8,16 +8,19 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from hkinno.api import revision_cache
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
 from hkinno.api.parameter_schemas import array_parameter
 from hkinno.api.query_params import get_list_param
-from hkinno.api.revision_cache import get_or_compute
+from hkinno.api.revision_cache import count_at_most, get_or_compute
 from hkinno.api.sparse_fields import AGGREGATE, FACETS
 from hkinno.registry.models import Record
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
 from hkinno.registry.rest.filters.relation import RelationScope, RoleFilter
 from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality
+from hkinno.search.backend import SearchBackend
 
 MAX_BUCKETS = 2000  # values of a facet, each with its label
 NO_LABEL = {"zh-Hant": None, "en": None}
@@ -115,6 +118,26 @@ def is_plan(queryset: QuerySet[Any]) -> Q:
     if issubclass(queryset.model, Record):
         return Q(stage__in=FUTURE_STAGES)
     return Q(modality__in=[Modality.PLANNED, Modality.PROPOSED])
+
+
+def count_with_other_dates(view: Any, rows: Any) -> dict[str, int | None]:
+    """The number of `rows` with each value of `dates`; None for that of the request.
+
+    `rows.queryset` is what the request lists, filtered by `view.filterset`.
+    """
+    requested = view.request.query_params.get(DATES, KNOWN)
+    other = POSSIBLE if requested == KNOWN else KNOWN
+
+    def count() -> int:
+        assert rows.queryset is not None  # filtered by now: what filters are given is parsed
+        params = view.request.query_params.copy()
+        params[DATES] = other
+        view.filterset.data = params
+        queryset = view.filterset.filter_queryset(view.get_queryset())
+        queryset = SearchBackend().filter_queryset(view.request, queryset, view)
+        return count_at_most(queryset, revision_cache.MAX_COUNT).number
+
+    return {requested: None, other: get_or_compute(view.request, DATES, count)}
 
 
 class SummaryParameters:

@@ -1,32 +1,26 @@
 """Mixins that apply the query options, `facets` and `aggregate` to the responses of a viewset."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
-from copy import copy
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from django.db.models import Expression, F
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hkinno import legal
 from hkinno.api.errors.problem_details import ProblemException
-from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
+from hkinno.api.filters.base import DATES, KNOWN
 from hkinno.api.negotiation import JSONRenderer
-from hkinno.api.renderers.base import CHUNK_ROWS, ExportRenderer
-from hkinno.api.renderers.columns import Column
+from hkinno.api.renderers.base import ExportRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.api.requests import absolute_url
 from hkinno.api.revision_cache import (
+    CURSOR,
     DATA_VERSION,
-    MAX_COUNT,
-    count_at_most,
-    get_or_compute,
+    await_confirmation,
+    confirm,
     keep_count,
 )
 from hkinno.api.sparse_fields import SUMMARY_PARAMETERS, FieldTree, SparseFieldsParameters
@@ -35,26 +29,22 @@ from hkinno.registry.formats.atom import AtomRenderer
 from hkinno.registry.rest import documents
 from hkinno.registry.rest.documents import (
     DOCUMENT,
-    REVISION,
     VERSION,
     annotate_documents,
+    fill_placeholders,
     snapshot,
 )
 from hkinno.registry.rest.expand import ViewSet, field_tree
-from hkinno.registry.rest.facets import ListSummary, SummaryParameters
+from hkinno.registry.rest.facets import ListSummary, SummaryParameters, count_with_other_dates
 from hkinno.registry.rest.filters.date import AtFilter
 from hkinno.registry.rest.filters.relation import RelationScope
 from hkinno.registry.rest.pagination import SummaryPagination
-from hkinno.registry.rest.projection import STATEMENT_FIELDS, Projection
+from hkinno.registry.rest.projection import Projection
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
-from hkinno.registry.rest.response_limits import MAX_EXPANDED, check_expanded_count
-from hkinno.registry.rest.used_columns import used_columns
-from hkinno.registry.values.typed_values import add_typed_values
-from hkinno.search.backend import SEARCH
+from hkinno.registry.rest.stored_rows import COLUMNS, StoredRows, rows_by_id
 from hkinno.search.queryset import SearchQuerySet
 
 SUMMARY = set(SUMMARY_PARAMETERS)
-EXPANDED_CHUNK_ROWS = 100  # rows of a file that are expanded at a time
 
 if TYPE_CHECKING:  # the classes that these are mixed into
     from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -75,6 +65,7 @@ class QueryOptionsListMixin(ExportViewSet):
     pagination_class = SummaryPagination
     list_renderer_classes = (*ListExportMixin.list_renderer_classes, AtomRenderer)
     expand_example = "statements"
+    reads_documents = True  # or else rows
     # The instant at which a row last changed: the order of the Atom feed.
     last_change: Expression | F
 
@@ -96,125 +87,85 @@ class QueryOptionsListMixin(ExportViewSet):
         return Projection(self.query_options, self.request)
 
     def represent_page(self, page: Iterable[Any], projection: Projection) -> list[Any]:
-        return projection.represent(page, type(self), accepts_fragments=is_json(self.request))
+        rows = list(page)
+        if not self.accepts_documents() or not all(getattr(row, DOCUMENT, None) for row in rows):
+            return projection.represent(rows, type(self), accepts_fragments=is_json(self.request))
+        documents = fill_placeholders((row.document for row in rows), self.request)
+        return list(map(orjson.Fragment, documents))
+
+    def accepts_documents(self) -> bool:
+        """Whether stored documents are copied into the response as they are."""
+        return self.query_options.is_default and is_json(self.request)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.accepted_renderer, ExportRenderer):
             return super().list(request, *args, **kwargs)
-        is_summarized = SUMMARY & request.query_params.keys()
-        summary = ListSummary.from_request(self, request) if is_summarized else None
-        queryset = self.filter_queryset(self.get_queryset())
-        if self.is_single_statement(summary) and (page := self.find_consistent_page(queryset)):
-            return self.respond_with_page(page, queryset, summary)
-        with snapshot():
-            if hasattr(request, DATA_VERSION):
-                # Of the snapshot, which may be newer than the request.
-                setattr(request, DATA_VERSION, revision.current())
-            return self.respond_with_page(self.read_page(queryset), queryset, summary)
-
-    def is_single_statement(self, summary: ListSummary | None) -> bool:
-        """Whether the response needs only one statement, which needs no snapshot."""
-        reads_more = self.query_options.expand or summary or self.compares_dates()
-        if reads_more or SEARCH in self.request.query_params:
-            return False
-        return documents.may_store_documents() and hasattr(self.request, DATA_VERSION)
-
-    def find_consistent_page(self, queryset: Any) -> Sequence[Any]:
-        """The page, if all its documents are stored and it is as of the revision of the count."""
-        page = self.read_page(queryset)
-        if any(row.revision != getattr(self.request, DATA_VERSION).number for row in page):
-            return []
-        if not all(row.document for row in page):
-            keep_count(self.request, self.paginator.row_count)  # type: ignore[union-attr]  # set by it
-            return []
-        return page
-
-    def read_page(self, queryset: Any) -> Sequence[Any]:
-        """The rows of the page with their ids, versions and documents."""
-        paginator: Any = self.paginator
-        paginator.row_fields = ("pk", VERSION, DOCUMENT, REVISION)
-        is_stored = documents.may_store_documents()
-        rows = annotate_documents(queryset, type(self), is_stored=is_stored)
-        return self.paginate_queryset(rows) or []
-
-    def respond_with_page(self, page: Any, queryset: Any, summary: ListSummary | None) -> Response:
-        response = self.get_paginated_response(self.represent_page(page, self.get_projection()))
-        if summary:
-            # A search is evaluated once here, and not again for each facet.
-            rows = queryset.restrict_to_hits() if isinstance(queryset, SearchQuerySet) else queryset
-            scope = RelationScope.from_params(self.request.query_params)
-            response.data |= summary.summarize(rows, scope, self.request)
-        if self.compares_dates():
-            response.data["dates"] = get_or_compute(self.request, DATES, self.count_by_dates)
+        response = self.respond_as_of_request() if self.is_snapshot_avoidable() else None
+        if response is None:
+            with snapshot():
+                if hasattr(request, DATA_VERSION):
+                    # Of the snapshot, which may be newer than the request.
+                    setattr(request, DATA_VERSION, revision.current())
+                response = self.respond_with_page(*self.read_page())
         return response
+
+    def is_snapshot_avoidable(self) -> bool:
+        """Whether the page is what is read last, with the revision that all was read as of."""
+        is_last = self.reads_documents and not self.query_options.expand
+        return is_last and documents.may_store_documents() and hasattr(self.request, DATA_VERSION)
+
+    def respond_as_of_request(self) -> Response | None:
+        """The response; None if the data changed while it was read, or a document is missing."""
+        await_confirmation(self.request)
+        page, extra = self.read_page()
+        number = getattr(self.request, DATA_VERSION).number
+        last_number = page[0].revision if page else revision.current().number
+        confirm(self.request, is_current=last_number == number)
+        if last_number == number and all(row.document for row in page):
+            return self.respond_with_page(page, extra)
+        if last_number == number:
+            keep_count(self.request, self.paginator.row_count)  # type: ignore[union-attr]  # set by it
+        return None
+
+    def read_page(self) -> tuple[Sequence[Any], dict[str, Any]]:
+        """The rows of the page with their versions and documents, and what is added to them."""
+        rows: Any = StoredRows(self)
+        extra = self.summarize(rows)
+        if CURSOR in self.request.query_params or not self.reads_documents:
+            rows = rows.queryset
+        if CURSOR in self.request.query_params and self.reads_documents:
+            self.paginator.row_fields = COLUMNS  # type: ignore[union-attr]  # of ListPagination
+            is_stored = documents.may_store_documents()
+            rows = annotate_documents(rows, type(self), is_stored=is_stored)
+        return self.paginate_queryset(rows) or [], extra
+
+    def respond_with_page(self, page: Any, extra: dict[str, Any]) -> Response:
+        if "dates" in extra:
+            mode = self.request.query_params.get(DATES, KNOWN)
+            extra["dates"] |= {mode: self.paginator.row_count.number}  # type: ignore[union-attr]
+        response = self.get_paginated_response(self.represent_page(page, self.get_projection()))
+        response.data |= extra
+        return response
+
+    def summarize(self, rows: StoredRows) -> dict[str, Any]:
+        """The counts and sums of the whole list that the request asks for."""
+        extra: dict[str, Any] = {}
+        if SUMMARY & self.request.query_params.keys():
+            summary = ListSummary.from_request(self, self.request)
+            # A search is evaluated once here, and not again for each facet.
+            is_search = isinstance(rows.queryset, SearchQuerySet)
+            queryset = rows.queryset.restrict_to_hits() if is_search else rows.queryset
+            scope = RelationScope.from_params(self.request.query_params)
+            extra |= summary.summarize(queryset, scope, self.request)
+        if self.compares_dates():
+            extra["dates"] = count_with_other_dates(self, rows)
+        return extra
 
     def compares_dates(self) -> bool:
         """Whether a filter of the request gives other rows with `dates=possible`."""
         filters = self.filterset_class.base_filters
         requested = (filters.get(name) for name in self.request.query_params)
         return any(isinstance(f, AtFilter) or getattr(f, "possible", None) for f in requested)
-
-    def count_by_dates(self) -> dict[str, int]:
-        """The number of rows with each value of `dates`."""
-        return {mode: self.count_with(mode) for mode in (KNOWN, POSSIBLE)}
-
-    def count_with(self, dates: str) -> int:
-        """The number of rows, up to the limit of exact counts, with this value of `dates`."""
-        request = copy(self.request)
-        http_request: Any = copy(self.request._request)
-        http_request.GET = self.request.query_params.copy()
-        http_request.GET[DATES] = dates
-        request._request = http_request
-        queryset = self.get_queryset()
-        for backend in self.filter_backends:
-            queryset = backend().filter_queryset(request, queryset, self)
-        return count_at_most(queryset, MAX_COUNT).number
-
-    def represent_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
-        """The rows of a file, represented a chunk at a time.
-
-        Raises ProblemException if too much is expanded, or too many rows are.
-        """
-        projection = self.get_projection()
-        chunk_rows = EXPANDED_CHUNK_ROWS if self.query_options.expand else CHUNK_ROWS
-        iterator = self.limit_expanded_rows(iter(rows))
-        chunks = iter(lambda: list(islice(iterator, chunk_rows)), [])
-        return chain.from_iterable(self.represent_page(chunk, projection) for chunk in chunks)
-
-    def get_export_notes(self) -> Sequence[tuple[str, str]]:
-        number, home = revision.current().number, absolute_url(self.request, "/")
-        citation = legal.citation_of_all(home, number, timezone.now().date())
-        return [
-            *super().get_export_notes(),
-            ("licence", f"{legal.DATA_LICENCE['title']} {legal.DATA_LICENCE['path']}"),
-            ("revision", str(number)),
-            *((f"citation ({language})", text) for language, text in citation.items()),
-        ]
-
-    def limit_expanded_rows(self, rows: Iterator[Any]) -> Iterator[Any]:
-        if not self.query_options.expand:
-            return rows
-        first_rows = list(islice(rows, MAX_EXPANDED + 1))
-        check_expanded_count(len(first_rows))
-        return iter(first_rows)
-
-    def get_file_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
-        """The rows, with the values of expanded statements as text."""
-        for row in self.represent_rows(rows):
-            for name in STATEMENT_FIELDS.keys() & row.keys():
-                row[name] = [add_typed_values(statement) for statement in row[name]]
-            yield row
-
-    def get_export_columns(self) -> Sequence[Column]:
-        """The columns that `fields` names, or else those of the table that have values."""
-        # The URL last: it is long.
-        columns = sorted(super().get_export_columns(), key=lambda column: column.path == ("url",))
-        columns = [column for column in columns if self.query_options.has_field(column.path)]
-        if self.query_options.fields:
-            return columns
-        details: Any = getattr(self.serializer_class, "detail_fields", ())
-        default = [c for c in columns if c.is_default and c.path[0] not in details]
-        return used_columns(type(self).queryset, default)
 
 
 class QueryOptionsRetrieveMixin(ExportViewSet):
@@ -235,6 +186,7 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         query_options: QueryOptions
 
         def get_projection(self) -> Projection: ...
+        def accepts_documents(self) -> bool: ...
 
     def get_queryset(self) -> Any:
         is_stored = documents.may_store_documents()
@@ -264,8 +216,12 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         return Http404()
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        is_single_statement = self.query_options.is_default and is_json(request)
-        with nullcontext() if is_single_statement else snapshot():
+        if self.accepts_documents() and documents.may_store_documents():
+            rows = rows_by_id(type(self), [self.kwargs["id"]], "retrieve")
+            if rows and rows[0].document:
+                (document,) = fill_placeholders([rows[0].document], request)
+                return Response(orjson.Fragment(document))
+        with snapshot():
             return self.respond_with(self.get_object(), request)
 
     def respond_with(self, instance: Any, request: Request) -> Any:

@@ -41,6 +41,7 @@ from hkinno.registry.rest.filters.place_source_filtersets import PlaceFilter, So
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.reference import published_id
 from hkinno.registry.rest.linked_data import LINKED_DATA_EXPAND, linked_data
+from hkinno.registry.rest.list_files import ListFilesMixin
 from hkinno.registry.rest.list_mixins import (
     QueryOptionsListMixin,
     QueryOptionsRetrieveMixin,
@@ -56,7 +57,7 @@ class RecordViewSet(
     CitationMixin,
     QueryOptionsRetrieveMixin,
     QueryOptionsListMixin,
-    ListExportMixin,
+    ListFilesMixin,
     ReadOnlyModelViewSet[Any],
 ):
     """The base of the viewsets of records: a list, and each record by its id."""

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hkinno.api.renderers import base
 from hkinno.api.renderers.xlsx import XLSXRenderer
-from hkinno.registry.rest import list_mixins
+from hkinno.registry.rest import list_files
 from tests.factories import LabFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_export_is_streamed_in_chunks(client, monkeypatch):
     monkeypatch.setattr(base, "CHUNK_ROWS", 10)
-    monkeypatch.setattr(list_mixins, "CHUNK_ROWS", 10)
+    monkeypatch.setattr(list_files, "CHUNK_ROWS", 10)
     monkeypatch.setattr(base, "BLOCK_SIZE", 1)
     LabFactory.create_batch(40)
 
