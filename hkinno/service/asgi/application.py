@@ -136,9 +136,9 @@ def find_oversized_part(scope: Scope) -> Rejection | None:
     if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_TARGET_SIZE:
         return Rejection("uri-too-long")
     headers: Headers = scope["headers"]
-    if sum(len(name) + len(value) for name, value in headers) > MAX_HEADERS_SIZE:
+    if sum([len(name) + len(value) for name, value in headers]) > MAX_HEADERS_SIZE:
         return Rejection("headers-too-large")
-    length = dict(headers).get(b"content-length", b"0")
-    if int(length) > max_body_size(scope["path"]):
+    length = dict(headers).get(b"content-length")
+    if length and int(length) > max_body_size(scope["path"]):
         return Rejection("content-too-large")
     return None

@@ -80,7 +80,7 @@ class Exchange:
                 await self.answer_inline(Rejection(code))
                 return
             environ = build_environ(self.scope, body, size, self.address)
-            environ[STATE] = self.lookup and self.lookup.state
+            environ[STATE] = self.lookup and self.lookup.moment.state
             job = Job(self.application, environ, lambda: queue.release(client))
             task = cast("asyncio.Task[Any]", asyncio.current_task())
             watch = asyncio.create_task(self.watch_client(job, task))

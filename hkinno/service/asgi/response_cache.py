@@ -5,11 +5,16 @@ arrived, for the request that it was made for: it is never older than what was c
 """
 
 import time
+from functools import lru_cache
 from typing import NamedTuple
 
 from cachetools import LRUCache
 
-from hkinno.registry.rest.conditional_requests import CACHE_CONTROL, CACHED_PATHS
+from hkinno.registry.rest.conditional_requests import (
+    CACHE_CONTROL,
+    CACHED_PATHS,
+    get_last_modified,
+)
 from hkinno.registry.revision import State
 from hkinno.service.asgi.environ import Scope
 from hkinno.service.asgi.job import Headers, Response
@@ -24,6 +29,7 @@ KEY_HEADERS = {
 VARY = {(b"vary", b"Accept, Accept-Encoding, origin"), (b"vary", b"Accept, Accept-Encoding")}
 CONTROL = (b"cache-control", CACHE_CONTROL.encode())
 REQUEST_ID = b"x-request-id"
+NO_BODY = (b"content-length", b"0")
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 MAX_SHARE = 8  # a response may fill this part of the cache: an eighth
 ENTRY_OVERHEAD = 4096  # bytes of an entry besides its body: a key and headers
@@ -31,11 +37,18 @@ SECONDS_PER_DAY = 86_400
 Key = tuple[str, bytes, bytes, tuple[tuple[bytes, bytes], ...]]
 
 
-class CachedResponse(NamedTuple):
-    """A response without its request id, and the route that metrics count it under."""
+class Moment(NamedTuple):
+    """What responses depend on besides the request: the data, the day, and `Last-Modified`."""
 
     state: State
     day: int  # citations name the day of access
+    is_dated: bool  # without `Last-Modified` until the second of the last change has passed
+
+
+class CachedResponse(NamedTuple):
+    """A response without its request id, and the route that metrics count it under."""
+
+    moment: Moment
     response: Response
     route: str
 
@@ -44,10 +57,10 @@ class CachedResponse(NamedTuple):
 
 
 class Lookup(NamedTuple):
-    """A cacheable request: the state of the data it was looked up for, and what was there."""
+    """A cacheable request: the moment it was looked up for, and what was there."""
 
     key: Key
-    state: State
+    moment: Moment
     cached: CachedResponse | None
 
 
@@ -67,10 +80,8 @@ class ResponseCache:
         state = await self.revisions.read() if key else None
         if key is None or state is None:
             return None
-        cached = self.responses.get(key)
-        if cached and (cached.state, cached.day) != (state, today()):
-            cached = None
-        return Lookup(key, state, cached)
+        moment, cached = find_moment(state), self.responses.get(key)
+        return Lookup(key, moment, cached if cached and cached.moment == moment else None)
 
     def store(self, lookup: Lookup, response: Response, route: str) -> None:
         """Keep the response to a request that was looked up, if it may be reused."""
@@ -78,7 +89,7 @@ class ResponseCache:
         if response.buffer or not is_reusable:
             return
         headers = [header for header in response.headers if header[0] != REQUEST_ID]
-        cached = CachedResponse(lookup.state, today(), response._replace(headers=headers), route)
+        cached = CachedResponse(lookup.moment, response._replace(headers=headers), route)
         if cached.size() <= self.responses.maxsize / MAX_SHARE:
             self.responses[lookup.key] = cached
 
@@ -88,12 +99,20 @@ def make_key(scope: Scope) -> Key | None:
     if scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(CACHED_PATHS):
         return None
     headers: Headers = scope["headers"]
-    if any(name in BODY_HEADERS for name, _value in headers):
+    if any(header[0] in BODY_HEADERS and header != NO_BODY for header in headers):
         return None
     selected = tuple(header for header in headers if header[0] in KEY_HEADERS)
     return scope["method"], scope["raw_path"], scope["query_string"], selected
 
 
-def today() -> int:
-    """The number of the day, in UTC."""
-    return int(time.time() // SECONDS_PER_DAY)
+def find_moment(state: State) -> Moment:
+    """The current moment, if the data are in this state."""
+    now = time.time()
+    day = int(now // SECONDS_PER_DAY)  # in UTC
+    return Moment(state, day, modified_at(state, day) <= now)
+
+
+@lru_cache(maxsize=2)
+def modified_at(state: State, day: int) -> int:
+    """`Last-Modified` of responses in this state of the data, on this day."""
+    return get_last_modified(state)

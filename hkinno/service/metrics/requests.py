@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.db import DatabaseError
@@ -80,9 +81,15 @@ class RequestMetricsMiddleware:
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
     """Count a request that was answered, and how long that took."""
-    method = method if method in METHODS else "other"
-    REQUESTS.labels(method, route, status).inc()
-    DURATION.labels(method, route).observe(seconds)
+    counter, histogram = metrics_of(method if method in METHODS else "other", route, status)
+    counter.inc()
+    histogram.observe(seconds)
+
+
+@lru_cache(maxsize=1024)
+def metrics_of(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    """The metrics with these labels, which take longer to find than to change."""
+    return REQUESTS.labels(method, route, status), DURATION.labels(method, route)
 
 
 @receiver(connection_created)

@@ -3,7 +3,9 @@
 import asyncio
 import itertools
 import logging
-from datetime import UTC, datetime
+import math
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
@@ -23,9 +25,10 @@ class Revisions:
     """Stands for the reader of the revision, which a test sets."""
 
     number: int | None = 1
+    changed_at = CHANGED_AT
 
     async def read(self):
-        return None if self.number is None else State(self.number, CHANGED_AT)
+        return None if self.number is None else State(self.number, self.changed_at)
 
 
 class CountingView:
@@ -106,10 +109,29 @@ def test_new_revision_is_answered_by_django(request_bodies, revisions):
 
 
 def test_new_day_is_answered_by_django(request_bodies, monkeypatch):
-    days = itertools.count()
-    monkeypatch.setattr(response_cache, "today", lambda: next(days))
+    days = itertools.count(20_000)
+    monkeypatch.setattr(time, "time", lambda: next(days) * 86_400)
 
     assert request_bodies(CountingView(), {}, {}) == [b"1", b"2"]
+
+
+def test_response_without_last_modified_is_not_kept_beyond_its_second(
+    request_bodies, revisions, monkeypatch
+):
+    changed_at = datetime.now(UTC) + timedelta(days=1)
+    revisions.changed_at = changed_at
+
+    def wait():
+        monkeypatch.setattr(time, "time", lambda: math.ceil(changed_at.timestamp()))
+
+    monkeypatch.setattr(time, "time", changed_at.timestamp)
+    assert request_bodies(CountingView(), {}, {}, wait, {}, {}) == [b"1", b"1", b"2", b"2"]
+
+
+def test_header_that_says_that_there_is_no_body_changes_nothing(request_bodies):
+    empty = {"headers": [(b"content-length", b"0")]}
+
+    assert request_bodies(CountingView(), {}, empty) == [b"1", b"1"]
 
 
 def test_without_a_database_django_answers(request_bodies, revisions):
@@ -136,7 +158,7 @@ def test_different_requests_have_different_responses(request_bodies, other):
 
 @pytest.mark.parametrize(
     "request_",
-    [{"path": "/"}, {"method": "POST"}, {"headers": [(b"content-length", b"0")]}],
+    [{"path": "/"}, {"method": "POST"}, {"headers": [(b"content-length", b"1")]}],
     ids=str,
 )
 def test_other_requests_are_not_cached(request_bodies, request_):
