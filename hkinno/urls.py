@@ -10,6 +10,7 @@ from hkinno.openapi.views import Document, ExplorerDocument
 from hkinno.service.metrics.views import metrics
 from hkinno.service.views import Healthz, Readyz
 from hkinno.site import views as site
+from hkinno.site.pages.preview import PreviewPage
 from hkinno.site.sitemaps import SITEMAPS
 
 SECTION = "django.contrib.sitemaps.views.sitemap"  # the name that the index looks up
@@ -39,6 +40,7 @@ urlpatterns = [
     path("favicon.ico", site.Favicon.as_view(), name="favicon"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap-index"),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name=SECTION),
+    path("admin/preview/<str:language>/<slug:id>/", PreviewPage.as_view(), name="record-preview"),
     path("admin/", admin.site.urls),
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),

@@ -113,6 +113,10 @@ class ContentLanguageMiddleware(LocaleMiddleware):
             # One URL has several formats, also of errors, which caches must keep apart.
             patch_vary_headers(response, ["Accept"])
         media_type = response.get("Content-Type", "").partition(";")[0]
+        if response.status_code == 404:
+            redirect = super().process_response(request, response)  # to the page in a language
+            if redirect is not response:
+                return redirect
         if LANGUAGE_HEADER in response.headers:
             return response
         if media_type in DATA_MEDIA_TYPES:

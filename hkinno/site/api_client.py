@@ -64,7 +64,8 @@ def get_response(request: HttpRequest, path: str, params: Params | str) -> HttpR
         }
     )
     # Counts are kept per revision of the data, which the middleware has read.
-    setattr(inner, DATA_VERSION, getattr(request, DATA_VERSION, None))
+    if state := getattr(request, DATA_VERSION, None):
+        setattr(inner, DATA_VERSION, state)
     view, args, kwargs = resolve(path)
     response = view(inner, *args, **kwargs)
     if isinstance(response, Response):

@@ -16,25 +16,35 @@ LANGUAGE_TAGS = {"en": "en", "zh-hant": "zh-Hant"}
 FIELD_LABELS: dict[str, str | Promise] = {
     "accessed": _("Accessed"),
     "aliases": _("Other names"),
+    "also_lines": _("Also in lines"),
     "as_of": _("As of"),
+    "at": _("At the time"),
     "byline": _("Byline"),
     "coordinates": _("Coordinates"),
     "created_at": _("First registered"),
+    "dates": _("Dates known or possible"),
     "definition": _("Definition"),
+    "external_id": _("Identifier"),
     "external_ids": _("Identifiers"),
     "file": _("File"),
     "first_confirmed": _("First confirmed"),
+    "first_line": _("First line"),
     "id": _("Id"),
     "is_overdue": _("Overdue"),
     "kind": _("Kind"),
     "last_confirmed": _("Last confirmed"),
+    "last_line": _("Last line"),
     "last_reviewed": _("Last reviewed"),
+    "latitude": _("Latitude"),
     "lines": _("Lines"),
+    "longitude": _("Longitude"),
     "merged_into": _("Merged into"),
     "modality": _("Modality"),
     "name": _("Name"),
     "name_en_basis": _("Basis of the English name"),
     "name_zh_basis": _("Basis of the Chinese name"),
+    "newspaper_page": _("Page"),
+    "note": _("Note"),
     "object": _("Object"),
     "original_url": _("Original"),
     "page": _("Page"),
@@ -46,14 +56,18 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "publisher": _("Publisher"),
     "q": _("Search"),
     "rank": _("Rank"),
+    "rank_reason": _("Reason for the rank"),
+    "relation_modality": _("Modality of the relation"),
+    "relations": _("Relations"),
     "relevance": _("Relevance"),
     "resource": _("Type of record"),
     "role": _("Role"),
     "sha256": _("SHA-256"),
-    "stage_as_of": _("Stage as of"),
-    "stage_source": _("Source of the stage"),
     "since": _("Since"),
     "source": _("Source"),
+    "sources": _("Sources"),
+    "stage_as_of": _("Stage as of"),
+    "stage_source": _("Source of the stage"),
     "statement": _("Statement"),
     "statement_count": _("Statements"),
     "summary": _("Summary"),
@@ -63,6 +77,7 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "unit": _("Unit"),
     "until": _("Until"),
     "updated_at": _("Last changed"),
+    "url": _("Address"),
     "value": _("Value"),
 }
 # The vocabulary of a field. That of `kind` depends on the resource.
@@ -82,6 +97,39 @@ VOCABULARY_OF_FIELD = {
     "unit": "units",
     "unit_basis": "unit-bases",
 }
+
+# What a record is to those that have a role towards it.
+INVERSE_LABELS: dict[str, str | Promise] = {
+    "about": _("Subject of"),
+    "alumnus": _("Alumni"),
+    "awarded": _("Awarded to"),
+    "co-organiser": _("Co-organiser of"),
+    "connects": _("Connected by"),
+    "covers": _("Covered by"),
+    "develops": _("Developed by"),
+    "eligible-region": _("Open to programmes"),
+    "founder": _("Founder of"),
+    "guest": _("Guest at"),
+    "host-city": _("Host city of"),
+    "member": _("Member of"),
+    "operates-in": _("Operating here"),
+    "organiser": _("Organiser of"),
+    "participant": _("Participant in"),
+    "participates-in": _("Participants"),
+    "partner": _("Partner of"),
+    "post": _("People with a post here"),
+    "predecessor": _("Successor"),
+    "recipient": _("Recipient of"),
+    "signatory": _("Signatory of"),
+    "speaker": _("Speaker at"),
+    "supporter": _("Supporter of"),
+    "supports": _("Supported by"),
+    "tenant": _("Tenant of"),
+    "venue": _("Venue of"),
+    "works-with": _("Works with"),
+}
+# Columns in one language.
+LANGUAGE_SUFFIXES = {"_zh": _("%(field)s (Chinese)"), "_en": _("%(field)s (English)")}
 
 
 def language_tag() -> str:
@@ -111,12 +159,22 @@ def word_label(field: str, word: str, resource: str = "") -> str:
 
 
 def field_label(field: str) -> str:
-    """What a field, a property or a role is called."""
-    if rule := statement_properties().get(field.replace("_", "-")) or statement_properties().get(
-        field
-    ):
+    """What a field, a property, a role or a filter is called."""
+    properties = statement_properties()
+    if rule := properties.get(field.replace("_", "-")) or properties.get(field):
         return rule.label_zh if language_tag() == "zh-Hant" else rule.label
-    return str(FIELD_LABELS.get(field, field.replace("_", " ").capitalize()))
+    if field in FIELD_LABELS:
+        return str(FIELD_LABELS[field])
+    if field.removesuffix("_of").replace("_", "-") in INVERSE_LABELS:  # a filter by relations
+        return role_label(field.removesuffix("_of").replace("_", "-"), "in")
+    if pattern := LANGUAGE_SUFFIXES.get(field[-3:]):
+        return str(pattern) % {"field": field_label(field[:-3])}
+    return field.replace("_", " ").capitalize()
+
+
+def role_label(role: str, direction: str) -> str:
+    """What the other records are to the record, or it is to them (`in`)."""
+    return field_label(role) if direction == "out" else str(INVERSE_LABELS[role])
 
 
 def resource_label(resource: str) -> str:

@@ -1,42 +1,10 @@
 """The relations of a record, grouped by role, with their evidence."""
 
+from collections.abc import Container
 from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from hkinno.site.evidence import Json, certainty_of
-from hkinno.site.labels import field_label
-
-# What a record is to those that have a role towards it.
-INVERSE_LABELS: dict[str, str | Promise] = {
-    "about": gettext_lazy("Subject of"),
-    "alumnus": gettext_lazy("Alumni"),
-    "awarded": gettext_lazy("Awarded to"),
-    "co-organiser": gettext_lazy("Co-organiser of"),
-    "connects": gettext_lazy("Connected by"),
-    "covers": gettext_lazy("Covered by"),
-    "develops": gettext_lazy("Developed by"),
-    "founder": gettext_lazy("Founder of"),
-    "guest": gettext_lazy("Guest at"),
-    "host-city": gettext_lazy("Host city of"),
-    "member": gettext_lazy("Member of"),
-    "operates-in": gettext_lazy("Operating here"),
-    "organiser": gettext_lazy("Organiser of"),
-    "participant": gettext_lazy("Participant in"),
-    "partner": gettext_lazy("Partner of"),
-    "post": gettext_lazy("People with a post here"),
-    "predecessor": gettext_lazy("Successor"),
-    "recipient": gettext_lazy("Recipient of"),
-    "signatory": gettext_lazy("Signatory of"),
-    "speaker": gettext_lazy("Speaker at"),
-    "supporter": gettext_lazy("Supporter of"),
-    "supports": gettext_lazy("Supported by"),
-    "tenant": gettext_lazy("Tenant of"),
-    "venue": gettext_lazy("Venue of"),
-    "works-with": gettext_lazy("Works with"),
-}
+from hkinno.site.labels import role_label
 
 
 class RelatedRecord(NamedTuple):
@@ -61,11 +29,12 @@ def group_relations(
 ) -> list[RelationGroup]:
     """The relations of a record by role; `incoming` are statements about the other records."""
     groups: dict[tuple[str, str], list[RelatedRecord]] = {}
+    titles = set(map(relation_key, record["relations"]))
     for relation in record["relations"]:
         supporting = [
             statement
             for statement in (statements if relation["direction"] == "out" else incoming)
-            if supports(statement, relation)
+            if supports(statement, relation, titles)
         ]
         key = (relation["role"], relation["direction"])
         related = RelatedRecord(relation, supporting, certainty_of(supporting))
@@ -76,20 +45,22 @@ def group_relations(
     ]
 
 
-def supports(statement: Json, relation: Json) -> bool:
-    """Whether a statement is about a relation, with the title of the post."""
+def relation_key(relation: Json) -> tuple[str, str, str | None]:
+    """What a relation and the statements for it have in common; the title is that of a post."""
+    title: dict[str, Any] = relation["title"] or {}
+    return relation["role"], relation["record"]["id"], title.get("zh-Hant")
+
+
+def supports(statement: Json, relation: Json, titles: Container[Any]) -> bool:
+    """Whether a statement is about a relation: its title is that of the relation, or of none.
+
+    `titles` are the keys of all relations of the record.
+    """
     value = statement["value"]
-    if statement["property"] != relation["role"] or not isinstance(value, dict):
+    role, other, title = relation_key(relation)
+    if statement["property"] != role or not isinstance(value, dict):
         return False
-    other = relation["record"]["id"]
     if relation["direction"] == "in":
         return bool(statement["subject"]["id"] == other)
-    title: dict[str, Any] = relation["title"] or {}
-    return value["id"] == other and value.get("title_zh") == title.get("zh-Hant")
-
-
-def role_label(role: str, direction: str) -> str:
-    """What the other records are to the record, or it is to them."""
-    if direction == "out":
-        return field_label(role)
-    return str(INVERSE_LABELS.get(role) or _("%(role)s (inverse)") % {"role": field_label(role)})
+    stated = value.get("title_zh")
+    return value["id"] == other and (stated == title or (role, other, stated) not in titles)

@@ -41,4 +41,9 @@ urlpatterns = [
     path("charts/collaboration/", charts.CollaborationPage.as_view(), name="collaboration"),
     path("<list:resource>/", lists.ListPage.as_view(), name="list"),
     path("<resource:resource>/<slug:id>/", records.RecordPage.as_view(), name="record"),
+    path(
+        "<resource:resource>/<slug:id>/changes/",
+        records.ChangesPage.as_view(),
+        name="record-changes",
+    ),
 ]

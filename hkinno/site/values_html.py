@@ -91,10 +91,17 @@ def title_and_language(record: dict[str, Any]) -> tuple[str, str]:
         if text:
             return text, tag
     about = [record[field] for field in ABOUT_FIELDS if record.get(field)]
+    about += recipients(record)
     names = list(dict.fromkeys(pick(other["name"])[0] or other["id"] for other in about))
     if period := record.get("period"):
         names.append(format_date(period))
     return SEPARATORS[language_tag()].join(names) or record["id"], language_tag()
+
+
+def recipients(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """To whom an award goes."""
+    relations = record.get("relations", ())
+    return [r["record"] for r in relations if (r["role"], r["direction"]) == ("recipient", "out")]
 
 
 def record_path(record: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ PAGES = [
         "labs/?facets=kind",
         "events/?q=科技&starts__gte=2018&ordering=starts",
     ),
+    "institutions/hku/changes/",
     *("sources/wenweipo-2017-hub/?page=2", "targets/?quantity__isnull=true"),
 ]
 

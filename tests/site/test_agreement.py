@@ -4,13 +4,20 @@ import re
 from html import unescape
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from hkinno.registry.models import record_models
 from hkinno.site.evidence import build_facts, build_names, shown_values, value_key
+from hkinno.site.labels import word_label
+from hkinno.site.network import draw_network
+from hkinno.site.pages.base import site_context
+from hkinno.site.references import complete_values
 from hkinno.site.relations import group_relations
-from hkinno.site.values_html import title_and_language
+from hkinno.site.templatetags.site import lines
+from hkinno.site.values_html import title_and_language, value_html
 from tests.list_endpoints import for_each_resource
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +74,89 @@ def test_lists_show_every_record_of_the_api(registry, resource, language):
 
     with override(language):
         assert titles == [title_and_language(row)[0] for row in rows]
+
+
+@for_each_resource
+def test_the_page_of_every_record_prints_the_values_and_statements_of_the_api(
+    registry, sources, resource
+):
+    """Pages are rendered from what the API answered once for all records, in turn in both
+    languages.
+    """
+    request = RequestFactory().get(f"/en/{resource}/")
+    for number, record in enumerate(all_rows(registry, resource, expand="statements")):
+        statements = record["statements"]
+        complete_values(request, statements)
+        with override(("en", "zh-hant")[number % 2]):
+            relations = group_relations(record, statements, [])
+            page = render_record(request, record, relations, sources)
+            columns = {*record_models()[resource].PROPERTIES, "kind"} - {"exists"}
+            for name in columns & (record.keys() | {"name_zh", "name_en", "alias"}):
+                values = [
+                    text_of_html(value_html(value, name, resource))
+                    for value in shown_values(record, name)
+                ]
+                printed = [text_of_html(cell) for cell, _evidence in cells(page, name)]
+                assert all(any(value in cell for cell in printed) for value in values), (
+                    record["id"],
+                    name,
+                    values,
+                    printed,
+                )
+            for statement in statements:
+                check_statement(page, statement, record)
+            for related in record["relations"]:
+                title = title_and_language(related["record"])[0]
+                assert title in text_of_html(page), (record["id"], title)
+
+
+@pytest.fixture(scope="module")
+def sources(registry):
+    """All sources by id."""
+    return {row["id"]: row for row in all_rows(registry, "sources")}
+
+
+def render_record(request, record, relations, sources):
+    context = {
+        "record": record,
+        "names": build_names(record, record["statements"]),
+        "facts": build_facts(record, record["statements"]),
+        "relations": relations,
+        "network": draw_network(record, relations),
+        "sources": sources,
+        "title": title_and_language(record)[0],
+        "api_path": f"/api/v1/{record['resource']}/{record['id']}/",
+        "kind_label": word_label("kind", record.get("kind") or "", record["resource"]),
+    }
+    return render_to_string("site/record.html", site_context(request) | context)
+
+
+def cells(page, name):
+    """The cells with the values of a property, and those with their evidence."""
+    body = re.search(rf'<tbody id="{name}">(.*?)</tbody>', page, re.S)
+    return re.findall(
+        r'<td class="fact-value">(.*?)</td>\s*<td>(.*?)</td>', body[1] if body else "", re.S
+    )
+
+
+def text_of_html(html):
+    return " ".join(unescape(strip_tags(html)).split())
+
+
+def check_statement(page, statement, record):
+    """The words, the source and the lines of a statement stand beside the value that it gives."""
+    name = statement["property"]
+    if name not in record_models()[record["resource"]].PROPERTIES:  # of a relation
+        evidence = text_of_html(page)
+    else:
+        value = text_of_html(value_html(statement["value"], name, record["resource"]))
+        beside = [evidence for cell, evidence in cells(page, name) if value in text_of_html(cell)]
+        if name == "exists":
+            beside = [evidence for _cell, evidence in cells(page, name)]
+        evidence = text_of_html(" ".join(beside))
+    source = title_and_language(statement["source"])[0]
+    parts = [statement["printed"], source, statement["lines"] and lines(statement["lines"])]
+    assert all(" ".join(part.split()) in evidence for part in parts if part), (statement, evidence)
 
 
 @for_each_resource

@@ -19,6 +19,7 @@ CLIENTS = ["*/*", "", "application/json", "application/json, text/html;q=0.9", "
         ("/api/v1/search/?q=x", "/en/search/?q=x"),
         ("/api/v1/conflicts/", "/en/conflicts/"),
         ("/api/v1/", "/en/developers/"),
+        ("/api/v1/labs/hku-lab/changes/", "/en/labs/hku-lab/changes/"),
     ],
 )
 def test_browser_is_led_from_the_api_to_the_page(client, address, page):
@@ -129,6 +130,19 @@ def test_address_without_a_language_leads_to_the_page(client):
     response = client.get("/labs/", headers={"accept-language": "zh-HK"})
 
     assert response["Location"] == "/zh-hant/labs/"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["fbclid", "gclid", "msclkid", "utm_source", "utm_campaign", "_ga", "mc_cid", "_hsenc"],
+)
+def test_parameters_of_trackers_are_removed_from_the_address(client, name):
+    response = client.get(f"/en/labs/?{name}=x&host=hku&{name}=y")
+    alone = client.get("/zh-hant/", {name: "x"})
+
+    assert (response.status_code, response["Location"]) == (302, "/en/labs/?host=hku")
+    assert alone["Location"] == "/zh-hant/"
+    assert client.get(f"/api/v1/labs/?{name}=x").status_code == 400
 
 
 def test_files_for_programs(client):

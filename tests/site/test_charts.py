@@ -16,6 +16,7 @@ from hkinno.site.charts.targets import read_targets, target_state
 from hkinno.site.charts.timeline import FIRST_YEAR, read_timeline
 from tests.factories import (
     EventFactory,
+    FacilityFactory,
     IndicatorFactory,
     InstitutionFactory,
     LabFactory,
@@ -184,18 +185,54 @@ def test_only_so_many_nodes_are_drawn(request_of_page, monkeypatch):
     assert (len(circle.nodes), len(circle.chords), circle.left_out) == (2, 1, 1)
 
 
-def test_map_counts_what_is_in_a_place_and_draws_what_is_within_it(request_of_page):
-    shenzhen = PlaceFactory(id="shenzhen", latitude="22.5", longitude="114.0")
-    PlaceFactory(id="beijing", latitude="39.9", longitude="116.4")
-    PlaceFactory(id="somewhere", latitude=None, longitude=None)
-    LabFactory(id="lab", place=shenzhen, host=None)
+def test_map_counts_what_is_in_a_place_as_the_lists_do(request_of_page, client):
+    country = PlaceFactory(id="country")
+    city = PlaceFactory(id="city", latitude="22.5", longitude="114.0", part_of=country)
+    zone = PlaceFactory(id="zone", part_of=city)
+    park = PlaceFactory(id="park", part_of=zone)
+    PlaceFactory(id="beijing", latitude="39.9", longitude="116.4", part_of=country)
+    PlaceFactory(id="empty", part_of=country)
+    LabFactory(id="lab", place=park, host=None)
+    EventFactory(id="event", place=city)
+    FacilityFactory(id="inside", place=zone)
+    for key, place in (("outside", None), ("both", park)):
+        facility = FacilityFactory(id=key, place=place)
+        RelationFactory(subject=zone, object=facility, role="member")
 
     drawing = read_map(request_of_page)
 
-    assert [(place.place["id"], place.point) for place in drawing.places] == [
-        ("shenzhen", project(114.0, 22.5)),
-        ("beijing", None),
+    assert [(place.place["id"], place.depth) for place in drawing.places] == [
+        ("country", 0),
+        ("city", 1),
+        ("zone", 2),
+        ("park", 3),
     ]
-    assert drawing.places[0].counts[0] == ("labs", 1)
-    assert [place["id"] for place in drawing.others] == ["somewhere"]
+    for place in drawing.places:
+        for name, number in place.counts:
+            filters = {"place": place.place["id"]}
+            assert number == client.get(f"/api/v1/{name}/", filters).json()["count"], place
+    assert {place.place["id"]: dict(place.counts)["facilities"] for place in drawing.places} == {
+        "country": 3,
+        "city": 3,
+        "zone": 3,
+        "park": 1,
+    }
+    assert [place["id"] for place in drawing.others] == ["beijing", "empty"]
+
+
+def test_map_draws_places_with_coordinates_and_says_where_the_others_are(request_of_page):
+    city = PlaceFactory(id="city", latitude="22.5", longitude="114.0")
+    zone = PlaceFactory(id="zone", part_of=PlaceFactory(id="district", part_of=city))
+    PlaceFactory(id="somewhere")
+    LabFactory(place=zone, host=None)
+
+    drawing = read_map(request_of_page)
+
+    (dot,) = drawing.dots
+    assert (dot.place["id"], dot.total, dot.point) == ("city", 1, project(114.0, 22.5))
+    assert [place.drawn_at and place.drawn_at["id"] for place in drawing.places] == [
+        None,
+        "city",
+        "city",
+    ]
     assert drawing.coastline.startswith("M")

@@ -22,6 +22,7 @@ from hkinno.registry.admin.evidence import (
     follow_statements,
     without_evidence,
 )
+from hkinno.registry.admin.field_evidence import show_evidence
 from hkinno.registry.admin.forms.model_forms import NAME_FIELDS, RecordForm
 from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline, StatementInline
 from hkinno.registry.admin.registry_admin import RegistryAdmin
@@ -55,6 +56,7 @@ class RecordAdmin(RegistryAdmin):
     actions = ("publish", "withdraw", erase)
     readonly_fields = ("created_at", "updated_at", "version")
     save_on_top = True
+    change_form_template = "registry/record_change_form.html"
 
     def get_inlines(self, request: HttpRequest, obj: Record | None) -> tuple[Any, ...]:
         return (*self.inlines, IncomingRelationInline) if obj and self.inlines else self.inlines
@@ -74,6 +76,14 @@ class RecordAdmin(RegistryAdmin):
             history = {"fields": self.readonly_fields, "classes": ("collapse",)}
             fieldsets.append((_("Version and timestamps"), history))
         return fieldsets
+
+    def get_form(
+        self, request: HttpRequest, obj: Record | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, *args, **kwargs)
+        if obj:
+            show_evidence(form, obj)
+        return form
 
     def save_model(
         self, request: HttpRequest, obj: Record, form: ModelForm[Any], change: bool

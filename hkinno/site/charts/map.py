@@ -5,6 +5,7 @@ The coastline is that of Natural Earth (public domain), from the package `world-
 to the bounds below and projected as `project` does.
 """
 
+from collections.abc import Collection, Iterator
 from functools import cache
 from math import cos, radians, sqrt
 from pathlib import Path
@@ -23,17 +24,24 @@ COASTLINE = Path(__file__).with_name("coastline.txt")
 
 
 class MappedPlace(NamedTuple):
-    """A place with the number of records there by resource; no point if it is off the map."""
+    """A place with the number of records in it and its parts, by resource.
+
+    `point` is where it is drawn, if its own coordinates are known and on the map; otherwise what
+    is there is drawn at `drawn_at`, the nearest place around it that has coordinates, if any.
+    `depth` is that in the tree of places.
+    """
 
     place: dict[str, Any]
+    depth: int
     counts: list[tuple[str, int]]
     total: int
     point: tuple[int, int] | None
     radius: float
+    drawn_at: dict[str, Any] | None
 
 
 class Map(NamedTuple):
-    """The coastline as an SVG path, the places with coordinates and the others."""
+    """The coastline as an SVG path, the places that hold records as a tree, and the others."""
 
     width: int
     height: int
@@ -41,27 +49,110 @@ class Map(NamedTuple):
     places: list[MappedPlace]
     others: list[dict[str, Any]]
 
+    @property
+    def dots(self) -> list[MappedPlace]:
+        """The places that are drawn, the largest first, so that none hides another."""
+        drawn = [place for place in self.places if place.point]
+        return sorted(drawn, key=lambda place: -place.total)
+
+
+class Places:
+    """All places with what is in each of them; the same as the lists filtered by place count."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.rows = {row["id"]: row for row in read_all(request, "places")}
+        self.contents: dict[str, set[str]] = {key: set() for key in self.rows}
+        for key in self.rows:
+            if whole := self.whole_of(key):
+                self.contents[whole].add(key)
+        members = read_all(request, "relations", role="member", subject__in=",".join(self.rows))
+        for row in members:
+            self.contents[row["subject"]["id"]].add(row["object"]["id"])
+        facilities = {row["object"]["id"] for row in members} - self.rows.keys()
+        # Facilities that are members of a place stand at a place themselves.
+        self.sites = read_sites(request, facilities)
+        self.here = {name: count_by_place(request, name) for name in RESOURCES}
+
+    def whole_of(self, key: str) -> str | None:
+        whole = (self.rows[key]["part_of"] or {}).get("id")
+        return whole if whole in self.rows else None
+
+    def within(self, key: str) -> set[str]:
+        """A place, its parts and its members, at any depth."""
+        inside, waiting = {key}, [key]
+        while waiting:
+            contained = self.contents.get(waiting.pop(), set()) - inside
+            inside |= contained
+            waiting += contained
+        return inside
+
+    def count(self, key: str) -> list[tuple[str, int]]:
+        inside = self.within(key)
+        members = sum(
+            1 for site, place in self.sites.items() if site in inside and place not in inside
+        )
+        return [
+            (
+                name,
+                sum(numbers.get(place, 0) for place in inside)
+                + (members if name == "facilities" else 0),
+            )
+            for name, numbers in self.here.items()
+        ]
+
+    def tree(self, whole: str | None = None, depth: int = 0) -> Iterator[tuple[str, int]]:
+        """The places below one, each before its parts, with their depth."""
+        for key in sorted(self.rows):
+            if self.whole_of(key) == whole:
+                yield key, depth
+                yield from self.tree(key, depth + 1)
+
+    def point(self, key: str) -> tuple[int, int] | None:
+        """Where a place is drawn; None if it has no coordinates, or is not on the map."""
+        coordinates = self.rows[key]["coordinates"]
+        if not coordinates:
+            return None
+        latitude, longitude = (float(coordinates[name]) for name in ("latitude", "longitude"))
+        is_on_map = WEST < longitude < EAST and SOUTH < latitude < NORTH
+        return project(longitude, latitude) if is_on_map else None
+
+    def drawn_at(self, key: str) -> dict[str, Any] | None:
+        """The nearest place around a place that is drawn."""
+        whole = self.whole_of(key)
+        if whole is None:
+            return None
+        return self.rows[whole] if self.point(whole) else self.drawn_at(whole)
+
 
 def read_map(request: HttpRequest) -> Map:
-    """All places, those with coordinates and most records first."""
-    places = read_all(request, "places")
-    mapped = [map_place(request, place) for place in places if place["coordinates"]]
-    mapped.sort(key=lambda place: (-place.total, place.place["id"]))
-    others = [place for place in places if not place["coordinates"]]
+    """The tree of places with what is in each."""
+    places, mapped, others = Places(request), [], []
+    for key, depth in places.tree():
+        counts = places.count(key)
+        total = sum(number for _name, number in counts)
+        point = places.point(key)
+        drawn_at = None if point else places.drawn_at(key)
+        radius = round(4 + 2 * sqrt(total), 1)
+        if total or point:
+            row = places.rows[key]
+            mapped.append(MappedPlace(row, depth, counts, total, point, radius, drawn_at))
+        else:
+            others.append(places.rows[key])
     return Map(*project(EAST, SOUTH), coastline(), mapped, others)
 
 
-def map_place(request: HttpRequest, place: dict[str, Any]) -> MappedPlace:
-    """What is in a place and its parts, as the lists filtered by it count."""
-    counts = [
-        (name, read_list(request, name, {"place": place["id"], "page_size": 1})["count"])
-        for name in RESOURCES
-    ]
-    total = sum(count for _name, count in counts)
-    latitude, longitude = (float(place["coordinates"][key]) for key in ("latitude", "longitude"))
-    is_on_map = WEST < longitude < EAST and SOUTH < latitude < NORTH
-    point = project(longitude, latitude) if is_on_map else None
-    return MappedPlace(place, counts, total, point, round(4 + 2 * sqrt(total), 1))
+def count_by_place(request: HttpRequest, name: str) -> dict[str, int]:
+    """How many records of a resource name each place as their own."""
+    data = read_list(request, name, {"facets": "place", "page_size": 1, "fields": "id"})
+    return {bucket["value"]: bucket["count"] for bucket in data["facets"]["place"]}
+
+
+def read_sites(request: HttpRequest, ids: Collection[str]) -> dict[str, str | None]:
+    """The place of each of these facilities."""
+    if not ids:
+        return {}
+    rows = read_all(request, "facilities", id__in=",".join(sorted(ids)), fields="id,place")
+    return {row["id"]: (row["place"] or {}).get("id") for row in rows}
 
 
 def project(longitude: float, latitude: float) -> tuple[int, int]:

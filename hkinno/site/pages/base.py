@@ -1,5 +1,6 @@
 """What all pages share: languages, links to the data, and errors of the API."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +18,12 @@ LISTS = ("statements", "relations")
 PAGE_CSP = CSP.replace("form-action 'none'", "form-action 'self'")  # the search form
 
 
+# What other sites add to links to recognise their visitors.
+TRACKING = re.compile(
+    "utm_.*|[a-z]*cl[k]?id|gbraid|wbraid|_g[al]|mc_[ce]id|igshid|_hs(enc|mi)|mtm_.*|pk_.*|vero_id|s_cid"
+)
+
+
 class SitePage(Page):
     """A page in the language of its URL, on what the API answers."""
 
@@ -28,6 +35,8 @@ class SitePage(Page):
     )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if address := address_without_tracking(request):
+            return HttpResponseRedirect(address)
         try:
             return super().get(request, *args, **kwargs)
         except ApiRedirect as redirect:
@@ -42,6 +51,16 @@ class SitePage(Page):
             **site_context(self.request),
             **kwargs,
         }
+
+
+def address_without_tracking(request: HttpRequest) -> str | None:
+    """The path and query without the parameters of trackers; None if there are none."""
+    params = request.GET.copy()
+    tracking = [name for name in params if TRACKING.fullmatch(name)]
+    for name in tracking:
+        del params[name]
+    query = params.urlencode()
+    return f"{request.path}?{query}".removesuffix("?") if tracking else None
 
 
 def site_context(request: HttpRequest) -> dict[str, Any]:
@@ -78,7 +97,7 @@ def page_path(api_path: str) -> str | None:
     home = reverse("home")
     if segments == [""]:
         return reverse("developers")
-    if segments[0] in record_models() and len(segments) <= 2:
+    if segments[0] in record_models() and (len(segments) <= 2 or segments[2:] == ["changes"]):
         return f"{home}{'/'.join(segments)}/"
     if len(segments) == 1 and segments[0] in (*LISTS, "search", "conflicts", "quality"):
         return f"{home}{segments[0]}/"

@@ -10,7 +10,7 @@ from hkinno.registry.models import Record
 from hkinno.site.api_client import read
 from hkinno.site.evidence import Fact, Json, build_facts, build_names
 from hkinno.site.pages.base import SitePage
-from hkinno.site.pages.records import complete_values
+from hkinno.site.references import complete_values
 
 MAX_RECORDS = 5
 

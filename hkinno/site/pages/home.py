@@ -4,13 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
 
-from hkinno.registry.models import record_models
+from hkinno.api.revision_cache import get_or_compute
+from hkinno.registry.models import Change, Record, record_models
 from hkinno.site.api_client import read_list
+from hkinno.site.charts.rows import first_year, read_all
 from hkinno.site.pages.base import LISTS, SitePage
 
 RECENT = 8
-FIRST_YEAR, LAST_YEAR = 2010, 2030
+MAX_CHANGES = 2000  # that are searched for the last ones
+MAIN = ("labs", "programmes", "events", "institutions")
+FIRST_YEAR = 2010
 
 
 class HomePage(SitePage):
@@ -20,19 +25,28 @@ class HomePage(SitePage):
     title = _("Hong Kong's innovation and technology, with its sources")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = {name: count(self.request, name) for name in (*record_models(), *LISTS)}
-        return super().get_context_data(
-            counts=counts,
-            topics=buckets(self.request, "programmes", "topics"),
-            hosts=buckets(self.request, "labs", "host")[:8],
-            sources=read_list(
-                self.request,
-                "sources",
-                {"kind": "article", "ordering": "published", "page_size": 10},
-            )["results"],
-            recent=recent_changes(self.request),
-            years=range(FIRST_YEAR, LAST_YEAR + 1),
-        )
+        figures = get_or_compute(Request(self.request), "home", lambda: read_figures(self.request))
+        return super().get_context_data(**figures)
+
+
+def read_figures(request: HttpRequest) -> dict[str, Any]:
+    """What the page shows, in both languages; kept until the data change."""
+    article_params = {"kind": "article", "ordering": "published", "page_size": 10}
+    return {
+        "counts": {name: count(request, name) for name in (*record_models(), *LISTS)},
+        "topics": buckets(request, "programmes", "topics"),
+        "hosts": buckets(request, "labs", "host")[:8],
+        "sources": read_list(request, "sources", article_params)["results"],
+        "recent": recent_changes(request),
+        "years": event_years(request),
+    }
+
+
+def event_years(request: HttpRequest) -> list[int]:
+    """The years from `FIRST_YEAR` in which events start, as far as their dates are known."""
+    params = {"starts__gte": FIRST_YEAR, "fields": "starts", "dates": "possible"}
+    years = {first_year(row["starts"]) for row in read_all(request, "events", **params)}
+    return sorted(year for year in years if year and year >= FIRST_YEAR)
 
 
 def count(request: HttpRequest, name: str) -> int:
@@ -49,11 +63,18 @@ def buckets(request: HttpRequest, name: str, facet: str) -> list[dict[str, Any]]
 
 def recent_changes(request: HttpRequest) -> list[dict[str, Any]]:
     """The records that changed last, of the main resources."""
-    params = {"ordering": "-updated_at", "page_size": RECENT}
-    rows = [
-        row
-        for name in ("labs", "programmes", "events", "institutions")
-        for row in read_list(request, name, params)["results"]
-    ]
-    rows.sort(key=lambda row: row["updated_at"], reverse=True)
-    return rows[:RECENT]
+    changes = Change.objects.order_by("-id").values_list("record_id", flat=True)
+    keys = list(dict.fromkeys(changes[:MAX_CHANGES]))
+    records = Record.objects.published().filter(pk__in=keys, resource__in=MAIN, merged_into=None)
+    resources = dict(records.values_list("pk", "resource"))
+    recent = [key for key in keys if key in resources][:RECENT]
+    rows = {
+        row["id"]: row
+        for name in {resources[key] for key in recent}
+        for row in read_list(
+            request,
+            name,
+            {"id__in": ",".join(key for key in recent if resources[key] == name)},
+        )["results"]
+    }
+    return [rows[key] for key in recent]

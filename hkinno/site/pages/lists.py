@@ -18,6 +18,7 @@ from hkinno.site.api_client import read_list
 from hkinno.site.facets import filters_of, first_page, make_chips, make_facet
 from hkinno.site.labels import field_label, resource_label
 from hkinno.site.pages.base import LISTS, SitePage
+from hkinno.site.references import complete_values
 from hkinno.site.values_html import value_html
 
 COLUMNS: dict[str, list[str]] = {
@@ -43,6 +44,7 @@ LONG_COLUMNS = {
     "statement",
 }
 MAX_COLUMNS = 5
+MAX_COUNTED = 5000  # rows whose facets are counted with the page, and not only on demand
 PLAN_STAGES = {"planned", "proposed", "provisional"}
 FORMAT_LABELS = {
     "json": "JSON",
@@ -113,13 +115,16 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     params = request.GET.copy()
     for key, values in request.GET.lists():
         params.setlist(key, [value for value in values if value])  # a form sends empty fields
-    if "facets" not in params and default_facets(name):
-        params["facets"] = ",".join(default_facets(name))
     data = read_list(request, name, params.urlencode())
+    counts_facets = "facets" not in params and bool(default_facets(name))
+    is_large = data["count"] > MAX_COUNTED
+    if counts_facets and not is_large:
+        data["facets"] = read_facets(request, name, params)
     facets = {
         facet: make_facet(request, facet, buckets, name)
         for facet, buckets in data.get("facets", {}).items()
     }
+    complete_rows(request, name, data["results"])
     columns = [
         column
         for column in default_columns(name)
@@ -132,6 +137,7 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         "rows": [make_row(row, columns, name) for row in data["results"]],
         "data": data,
         "facets": [facet for facet in facets.values() if facet.buckets],
+        "later_facets": facets_query(request, name) if counts_facets and is_large else "",
         "chips": list(make_chips(request, data.get("facets", {}), name)),
         "pages": page_links(request, data),
         "data_links": data_links(request, name),
@@ -141,20 +147,54 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     }
 
 
+def read_facets(request: HttpRequest, name: str, params: QueryDict) -> Any:
+    """The facets of a list that matches the filters of `params`."""
+    params = params.copy()
+    for page_parameter in ("page", "cursor"):
+        params.pop(page_parameter, None)
+    params["facets"] = ",".join(default_facets(name))
+    params["page_size"], params["fields"] = "1", "id"
+    return read_list(request, name, params.urlencode())["facets"]
+
+
+def facets_query(request: HttpRequest, name: str) -> str:
+    """The query of the same page with facets, but for those with too many values."""
+    params = first_page(request)
+    params["facets"] = ",".join(facet for facet in default_facets(name) if facet != "source")
+    return f"?{params.urlencode()}"
+
+
 def make_row(row: dict[str, Any], columns: list[str], name: str) -> dict[str, Any]:
     """A row of the table of a list: the record and its cells by column."""
     is_plan = row.get("stage") in PLAN_STAGES or row.get("modality", "stated") != "stated"
-    cells = [(column, cell_html(row[column], column, name)) for column in columns]
+    cells = [(column, cell_html(row, column, name)) for column in columns]
     return {"record": row, "cells": cells, "is_plan": is_plan}
 
 
-def cell_html(value: Any, column: str, name: str) -> Any:
+def cell_html(row: dict[str, Any], column: str, name: str) -> Any:
     """A cell of a list; empty for what is not known."""
+    value = row[column]
     if value in (None, [], ""):
         return ""
     if column == "lines":
         return "–".join(str(line) for line in dict.fromkeys(value))
+    if name == "statements" and column == "value":
+        return value_html(value, row["property"], row["subject"]["resource"])
     return value_html(value, column, name)
+
+
+def complete_rows(request: HttpRequest, name: str, rows: list[dict[str, Any]]) -> None:
+    """Replace references in statements by records, and hits without a name by whole records."""
+    if name == "statements":
+        complete_values(request, rows)
+    if name == "search":
+        nameless = [row for row in rows if not any(row["name"].values())]
+        for resource in {row["resource"] for row in nameless}:
+            ids = ",".join(row["id"] for row in nameless if row["resource"] == resource)
+            records = read_list(request, resource, {"id__in": ids, "page_size": 100})["results"]
+            by_id = {record["id"]: record for record in records}
+            for row in nameless:
+                row |= by_id.get(row["id"], {})
 
 
 def page_links(request: HttpRequest, data: dict[str, Any]) -> dict[str, str]:

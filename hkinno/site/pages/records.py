@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
 
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.documents import snapshot
-from hkinno.registry.rest.serializers import BriefSerializer
 from hkinno.site.api_client import read, read_list, read_text
 from hkinno.site.evidence import (
     Json,
@@ -20,9 +20,12 @@ from hkinno.site.evidence import (
     certainty_of,
     contested_properties,
 )
-from hkinno.site.labels import field_label, pick, resource_label, word_label
+from hkinno.site.history import SHOWN, read_history
+from hkinno.site.labels import field_label, language_tag, pick, resource_label, word_label
 from hkinno.site.network import draw_network
 from hkinno.site.pages.base import SitePage
+from hkinno.site.pages.lists import page_links
+from hkinno.site.references import complete_values
 from hkinno.site.relations import group_relations
 from hkinno.site.values_html import title_and_language
 
@@ -57,9 +60,30 @@ class RecordPage(SitePage):
             title=title_and_language(record)[0],
             description=pick(record["summary"])[0] or title_and_language(record)[0],
             api_path=path,
-            citations=citations(self.request, path),
+            citation=citation(self.request, path),
+            citation_styles=citation_styles(path),
+            history=read_history(self.request, path, {"page_size": SHOWN}),
             jsonld=read_text(self.request, path, {"format": "jsonld"}).replace("<", "\\u003c"),
             **context,
+        )
+
+
+class ChangesPage(SitePage):
+    """The whole public history of a record."""
+
+    template_name = "site/changes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        resource, key = kwargs["resource"], kwargs["id"]
+        path = reverse(f"{resource}-detail", args=[key])
+        record = read(self.request, path)
+        history = read_history(self.request, path, self.request.GET.urlencode())
+        return super().get_context_data(
+            record=record,
+            title=_("Change history of %(name)s") % {"name": title_and_language(record)[0]},
+            history=history,
+            pages=page_links(self.request, history.data),
+            api_path=f"{path}changes/",
         )
 
 
@@ -91,25 +115,6 @@ def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
     if record["resource"] == "sources":
         context |= source_context(request, record)
     return context
-
-
-def complete_values(request: HttpRequest, statements: list[Json]) -> None:
-    """Replace references in the values of statements by records in brief."""
-    references = [
-        statement["value"]
-        for statement in statements
-        if isinstance(statement["value"], dict) and "id" in statement["value"]
-    ]
-    ids = {value["id"] for value in references if "scheme" not in value}
-    records = Record.objects.published().filter(pk__in=ids)
-    briefs = BriefSerializer(records, many=True, context={"request": request}).data
-    by_id = {brief["id"]: dict(brief) for brief in briefs}
-    for statement in statements:
-        value = statement["value"]
-        if isinstance(value, dict) and value.get("id") in by_id and "scheme" not in value:
-            statement["value"] = by_id[value["id"]] | {
-                key: other for key, other in value.items() if key != "id"
-            }
 
 
 def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
@@ -186,15 +191,18 @@ def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
     return lists
 
 
-def citations(request: HttpRequest, path: str) -> list[tuple[str, str]]:
-    """The citation of a record in every style, the one for people first."""
+def citation(request: HttpRequest, path: str) -> str:
+    """The citation of a record for people, in the language of the page."""
+    params = {"style": "text", "lang": language_tag()}
+    return read_text(request, f"{path}citation/", params).strip()
+
+
+@cache
+def citation_styles(path: str) -> list[str]:
+    """The other styles, which a reader opens one by one: rendering them all takes time."""
     viewset: Any = resolve(path).func.cls  # type: ignore[attr-defined]  # of a viewset's view
     styles = [renderer.format for renderer in viewset.citation_renderer_classes]
-    styles.sort(key=lambda style: style != "text")
-    return [
-        (style, read_text(request, f"{path}citation/", {"style": style}).strip())
-        for style in styles
-    ]
+    return [style for style in styles if style != "text"]
 
 
 def source_context(request: HttpRequest, source: Json) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from hkinno.site.evidence import group_values
 from hkinno.site.labels import language_tag
 from hkinno.site.pages.base import SitePage
 from hkinno.site.pages.lists import list_context
-from hkinno.site.pages.records import complete_values, source_details
+from hkinno.site.pages.records import source_details
+from hkinno.site.references import complete_values
 
 
 class ConflictsPage(SitePage):

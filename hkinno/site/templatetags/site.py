@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hkinno.site import labels, values_html
-from hkinno.site.formats import format_date
+from hkinno.site.formats import format_date, format_quantity
 from hkinno.site.pages.lists import list_title
 
 SHORT_TITLE = 40  # characters; Chinese ones are twice as wide
@@ -92,6 +92,13 @@ def short_title(record: dict[str, Any]) -> str:
     text = plain_title(record)
     width = SHORT_TITLE // 2 if labels.language_tag() == "zh-Hant" else SHORT_TITLE
     return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+@register.filter
+def short_quantity(quantity: dict[str, Any]) -> str:
+    """A quantity for a drawing that names what it counts elsewhere; a percentage keeps its sign."""
+    unit = quantity["unit"] if quantity["unit"] in ("percent", "rank") else None
+    return format_quantity(quantity | {"unit": unit})
 
 
 @register.filter

@@ -11,6 +11,35 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A citation in another style is fetched when it is opened; without this, a link leads to it.
+for (const details of document.querySelectorAll("details[data-show]")) {
+  const text = document.getElementById(details.dataset.show);
+  const link = details.querySelector("a");
+  details.querySelector("button").hidden = true;
+  details.addEventListener("toggle", async () => {
+    const answer = text.hidden && await fetch(link.href).catch(() => null);
+    if (!answer?.ok) return;
+    text.textContent = (await answer.text()).trim();
+    text.hidden = false;
+    link.parentElement.hidden = true;
+    details.querySelector("button").hidden = false;
+  });
+}
+
+// Filters of a long list take a moment to count, and come after it.
+for (const link of document.querySelectorAll("a[data-facets]")) {
+  fetch(link.href).then((answer) => answer.ok ? answer.text() : "").then((text) => {
+    const counted = new DOMParser().parseFromString(text, "text/html");
+    const sections = counted.querySelectorAll(".filters > .facet");
+    for (const anchor of counted.querySelectorAll(".facet a")) {
+      const query = new URLSearchParams(anchor.getAttribute("href"));
+      query.delete("facets");
+      anchor.setAttribute("href", `?${query}`);
+    }
+    if (sections.length) link.parentElement.replaceWith(...sections);
+  }).catch(() => {});
+}
+
 if (matchMedia("(max-width: 46rem)").matches) {
   for (const filters of document.querySelectorAll(".filters")) filters.open = false;
 }
@@ -43,7 +72,10 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
-  const open = (option) => { location.href = option.dataset.href; };
+  const open = (option) => {
+    if (!("pick" in form.dataset)) location.href = option.dataset.href;
+    else { input.value = option.dataset.id; form.submit(); }
+  };
   const select = (index) => {
     const options = [...list.children];
     selected = (index + options.length) % options.length;
@@ -56,6 +88,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       option.id = `${list.id}-${index}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
+      option.dataset.id = record.id;
       option.dataset.href = `${home}${record.resource}/${record.id}/`;
       const title = record.name[language] || name;
       option.append(title === name ? name : `${name} · ${title}`);
