@@ -34,9 +34,12 @@ insert into registry_record (id, resource, name_zh, name_en, name_en_basis, alia
     case when n % 20 = 3 then 'liver' else 'cyber' end) f (field, field_en);
 insert into labs_lab (record_ptr_id, kind)
   select id, 'joint-laboratory' from registry_record where resource = 'labs';
+insert into labs_institution (record_ptr_id, kind)
+  select id, 'company' from registry_record where resource = 'institutions';
 set constraints all immediate;
 set constraints all deferred;
-analyze registry_record, labs_lab, registry_searchentry, registry_completion, registry_nameword;
+analyze registry_record, labs_lab, labs_institution, registry_searchentry, registry_completion,
+  registry_nameword;
 load 'auto_explain';
 set auto_explain.log_min_duration = 0;
 set auto_explain.log_nested_statements = on;

@@ -60,3 +60,15 @@ def latencies(port, path, count=100):
 
 def p95(port, path, count=100):
     return latencies(port, path, count)[int(count * 0.95) - 1]
+
+
+def slowdown():
+    """How many times as long as on an idle machine a process takes; at least 1.
+
+    The time that passes while this process uses a fifth of a second of a processor, which other
+    processes share.
+    """
+    start, start_of_work = time.monotonic(), time.process_time()
+    while time.process_time() - start_of_work < 0.2:
+        pass
+    return (time.monotonic() - start) / 0.2

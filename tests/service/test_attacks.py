@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.conftest import new_folder
-from tests.service.raw_http import RECORD, connect, get, head, p95, read_status
+from tests.service.raw_http import RECORD, connect, get, head, p95, read_status, slowdown
 from tests.service.test_make_run import Service, cluster_for
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -70,13 +70,24 @@ def connections():
         yield opened
 
 
-def assert_others_are_served(port):
-    slowest = {path: p95(port, path) for path in ("/healthz", RECORD)}
-    assert max(slowest.values()) < 1, slowest
+@pytest.fixture
+def assert_others_are_served():
+    """Within a second, or as much longer as other processes slowed this machine down before."""
+    limit = slowdown()
+
+    def assert_served(port):
+        slowest = {path: p95(port, path) for path in ("/healthz", RECORD)}
+        assert max(slowest.values()) < limit, (slowest, limit)
+
+    return assert_served
 
 
 def workers_of(service):
     return psutil.Process(service.process.pid).children()
+
+
+def is_listening(worker):
+    return any(one.status == psutil.CONN_LISTEN for one in worker.net_connections())
 
 
 def wait_until(condition):
@@ -86,25 +97,25 @@ def wait_until(condition):
         time.sleep(0.05)
 
 
-def test_silent_clients(port, connections):
+def test_silent_clients(port, connections, assert_others_are_served):
     connections += [connect(port, MATCH + b"{") for _ in range(64)]
 
     assert_others_are_served(port)
 
 
-def test_clients_that_never_read(port, connections):
+def test_clients_that_never_read(port, connections, assert_others_are_served):
     connections += [connect(port, EXPORT, receive_buffer=4096) for _ in range(16)]
 
     assert_others_are_served(port)
 
 
-def test_idle_connections(port, connections):
+def test_idle_connections(port, connections, assert_others_are_served):
     connections += [connect(port, b"GET /api") for _ in range(500)]
 
     assert_others_are_served(port)
 
 
-def test_client_with_ten_connections(port):
+def test_client_with_ten_connections(port, assert_others_are_served):
     stop = threading.Event()
 
     def repeat(path):
@@ -122,7 +133,7 @@ def test_client_with_ten_connections(port):
             thread.join()
 
 
-def test_clients_that_leave(port):
+def test_clients_that_leave(port, assert_others_are_served):
     for _ in range(20):
         connect(port, head("GET", EXPENSIVE[1])).close()
 
@@ -130,7 +141,7 @@ def test_clients_that_leave(port):
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_worker_that_ends_or_stops_is_replaced(service, number):
+def test_worker_that_ends_or_stops_is_replaced(service, number, assert_others_are_served):
     victim = workers_of(service)[0]
 
     victim.send_signal(number)
@@ -143,6 +154,7 @@ def test_worker_that_ends_or_stops_is_replaced(service, number):
 def test_workers_end_with_the_main_process_and_with_an_interrupt(start):
     service = start()
     workers = workers_of(service)
+    wait_until(lambda: all(is_listening(worker) for worker in workers))
     workers[0].suspend()
 
     service.process.kill()

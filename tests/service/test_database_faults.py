@@ -132,3 +132,5 @@ def test_service_starts_at_once_after_its_master_was_killed(running_service):
     assert processes_of(running_service)[0] == server
     assert running_service.stop() == 0
     assert read_postmaster(cluster_of(running_service).paths.data) is None
+    running_service.start()  # for the other tests
+    running_service.wait_until_ready()

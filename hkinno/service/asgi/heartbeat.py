@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import faulthandler
+import multiprocessing
 import os
 import signal
 import sys
@@ -12,18 +13,31 @@ FREEZE_SECONDS = 10  # after which a worker whose event loop stands still ends
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 
 
+def end_with_parent() -> None:
+    """Let this worker be killed when its parent ends; end it if that has happened already.
+
+    Only Linux kills it, at once and even if it is stopped; elsewhere `beat` ends it.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if not has_parent():
+        os._exit(1)
+
+
+def has_parent() -> bool:
+    """Whether the process that started this worker runs; also if this is no worker."""
+    parent = multiprocessing.parent_process()
+    return parent is None or os.getppid() == parent.pid
+
+
 async def beat() -> None:
     """Show that the event loop runs, until cancelled.
 
     If it does not, a thread in C, which does not need the interpreter, prints the stack of every
     thread and ends the process.
     """
-    parent = os.getppid()
-    if sys.platform == "linux":
-        # At once, and even if this process is stopped.
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     try:
-        while os.getppid() == parent:
+        while has_parent():
             faulthandler.dump_traceback_later(FREEZE_SECONDS, exit=True)
             await asyncio.sleep(BEAT_SECONDS)
         os._exit(1)

@@ -38,25 +38,48 @@ def test_frozen_process_ends_and_says_where_it_stood():
     assert "in main" in process.stderr
 
 
-@pytest.mark.parametrize("platform", ["linux", "darwin"])
-def test_process_ends_when_its_parent_has_changed(monkeypatch, platform):
-    class ExitedError(Exception):
-        pass
+class ExitedError(Exception):
+    """Raised in place of the end of the process."""
+
+
+@pytest.fixture
+def parents(monkeypatch):
+    """The ids of the parents that the process sees, one after the other; the first started it."""
 
     def leave(status):
         raise ExitedError(status)
 
-    parents = iter([1000, 1000, 1])
-    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0)
-    monkeypatch.setattr(heartbeat.sys, "platform", platform)
-    monkeypatch.setattr(
-        heartbeat.ctypes, "CDLL", lambda name: SimpleNamespace(prctl=lambda *arguments: None)
-    )
-    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    ids = [1000]
+    starter = SimpleNamespace(pid=1000)
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: starter)
+    monkeypatch.setattr(os, "getppid", lambda: ids.pop(0))
     monkeypatch.setattr(os, "_exit", leave)
+    return ids
+
+
+def test_process_ends_when_its_parent_has_changed(monkeypatch, parents):
+    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0)
+    parents += [1000, 1]
 
     with pytest.raises(ExitedError, match="1"):
         asyncio.run(heartbeat.beat())
+    assert parents == []
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_process_whose_parent_ended_before_it_could_notice_ends(monkeypatch, parents, platform):
+    requests = []
+    library = SimpleNamespace(prctl=lambda *arguments: requests.append(arguments))
+    monkeypatch.setattr(heartbeat.sys, "platform", platform)
+    monkeypatch.setattr(heartbeat.ctypes, "CDLL", lambda name: library)
+    parents[:] = [1000, 1]
+
+    heartbeat.end_with_parent()
+    with pytest.raises(ExitedError, match="1"):
+        heartbeat.end_with_parent()
+
+    signals = [(heartbeat.PR_SET_PDEATHSIG, signal.SIGKILL)] if platform == "linux" else []
+    assert requests == signals * 2
 
 
 def test_worker_sends_heartbeats_and_ignores_the_interrupt_of_a_terminal(monkeypatch):
