@@ -3,6 +3,7 @@
 import re
 from itertools import accumulate
 
+from hkinno.matching.context_rules import ends_with_entry
 from hkinno.matching.index import Index, RecordFilter
 from hkinno.matching.mention_resolution import NameMatch, most_reliable
 from hkinno.matching.name_forms import (
@@ -13,8 +14,8 @@ from hkinno.matching.name_forms import (
     find_subsequence,
 )
 from hkinno.matching.name_variants import without_suffixes
-from hkinno.matching.normalize import lookup_key, normalize
-from hkinno.matching.tokens import Gap, Token, is_han, terms_of
+from hkinno.matching.normalize import consists_of, lookup_key, normalize
+from hkinno.matching.tokens import Gap, TermSequence, Token, is_han, terms_of
 
 EDITION = re.compile(r"(19|20)\d\d|第.{1,3}[屆届次]|\d+(st|nd|rd|th)\b")
 ABBREVIATION_LENGTHS = range(2, 5)  # letters of abbreviations that many bodies may have
@@ -127,16 +128,28 @@ def match_names_of_one(index: Index, tokens: list[Token], accepts: RecordFilter)
 
 def match_prefix(index: Index, tokens: list[Token], accepts: RecordFilter) -> list[NameMatch]:
     """The records with a name of which the text is the greater part, cut off at the end."""
-    key = lookup_key(terms_of(tokens))
+    key, is_certain = lookup_key(terms_of(tokens)), not is_category(terms_of(tokens))
     forms = {
         form.record_id: form
         for form in index.find_by_prefix(key)
         if accepts(index.records[form.record_id]) and is_truncation(key, form)
     }
     return [
-        NameMatch(form, 0, len(tokens), len(forms) == 1, len(key) / len(lookup_key(form.terms)))
+        NameMatch(
+            form,
+            0,
+            len(tokens),
+            is_certain and len(forms) == 1,
+            len(key) / len(lookup_key(form.terms)),
+        )
         for form in forms.values()
     ]
+
+
+def is_category(terms: TermSequence) -> bool:
+    """Whether a text only says of what kind something is: State Key Laboratory, 聯合實驗室."""
+    sections = ("generic", "home", "elsewhere")
+    return ends_with_entry(terms, "categories") and consists_of(terms, *sections)
 
 
 def is_truncation(key: str, form: NameForm) -> bool:

@@ -250,3 +250,24 @@ def test_both_records_mentioned_in_a_text_are_candidates():
 
     assert result.chosen is None
     assert {item.record_id for item in result.candidates} == {"hku", "mit"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "State Key Laboratory",
+        "SKL",
+        "Shenzhen Joint Laboratory",
+        "深圳聯合實驗室",
+        "國家重點實驗室",
+    ],
+)
+def test_name_of_a_category_is_not_the_truncated_name_of_its_only_member(text):
+    index = index_of(
+        record(
+            "climate", "沿海城市氣候韌性", "Climate Resilience", aliases=[("SKL-CRCC", VARIANT)]
+        ),
+        record("joint", "深圳聯合實驗室甲乙", "Shenzhen Joint Laboratory AB", resource="labs"),
+    )
+
+    assert match(index, text).chosen is None

@@ -107,3 +107,13 @@ def test_a_quarter_of_the_independent_bodies_is_held_out(independent_rows):
         held_out = [row for row in part if row["fold"] == "held-out"]
 
         assert len(held_out) * 4 >= len(part)
+
+
+def test_category_names_are_unique_and_expect_nothing(rows, records):
+    with (FILE.parent / "category_names.csv").open(encoding="utf-8", newline="") as file:
+        texts = list(csv.DictReader(file))
+
+    keys = {(row["text"], row["resource"]) for row in texts}
+    assert len(keys - {(row["text"], row["resource"]) for row in rows}) == len(texts)
+    assert {row["expected"] for row in texts} - set(records) == {""}
+    assert all((row["kind"] == "category") == (not row["expected"]) for row in texts)
