@@ -119,6 +119,7 @@ def make(seed: str, index: int) -> Request:
 def example(parameter: dict[str, Any]) -> str:
     """A valid value of a parameter, as text."""
     values = [item["value"] for item in parameter.get("examples", {}).values()]
+    values += parameter.get("schema", {}).get("examples", [])
     value = parameter.get("example", values[0] if values else "")
     if isinstance(value, list):
         return ",".join(map(str, value))
