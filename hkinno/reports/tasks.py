@@ -14,6 +14,7 @@ from hkinno.fixtures.models import MergeConflict
 from hkinno.registry import revision
 from hkinno.registry.models import record_models
 from hkinno.registry.rest.filters.record_filterset import is_overdue
+from hkinno.registry.vocabularies.choices import in_language
 from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.reports.conflict_index import all_conflicts
 from hkinno.reports.conflicts import ConflictType
@@ -47,7 +48,8 @@ def conflicts() -> Iterator[Task]:
     counts = Counter(conflict.type for conflict in all_conflicts(state))
     url = reverse("conflicts")
     for type_ in ConflictType:
-        yield Task(str(type_.label), counts[type_], f"{url}?type={type_.value}")
+        label = str(in_language(type_.label_zh, type_.label))
+        yield Task(label, counts[type_], f"{url}?type={type_.value}")
 
 
 def overdue_plans() -> Iterator[Task]:

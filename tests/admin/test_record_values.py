@@ -100,6 +100,13 @@ def test_autocomplete_of_a_relation_offers_what_its_role_connects(
     assert sorted(autocomplete(curator, "浸會", **names)) == offered
 
 
+def test_autocomplete_of_a_source_offers_articles_first(curator, db):
+    for id, kind in (("a", "official-page"), ("b", "editorial-note"), ("c", "article")):
+        SourceFactory(id=id, kind=kind, name_zh="浸會大學")
+
+    assert autocomplete(curator, "浸會", field_name="source") == ["c", "b", "a"]
+
+
 def test_relations_of_a_record_offer_the_roles_of_its_kind(curator, hkbu):
     page = curator.get(admin_url(Institution, "change", "hkbu"))
 

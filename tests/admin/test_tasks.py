@@ -48,3 +48,11 @@ def test_what_a_user_may_not_see_is_not_listed(client, django_user_model, tasks)
     MergeConflict.objects.create(model="labs.lab", key="lab", reason="deleted")
 
     assert tasks() == []
+
+
+def test_tasks_are_in_the_language_of_the_request(curator):
+    InstitutionFactory(website="https://a.hk")
+
+    tasks = curator.get(INDEX, headers={"accept-language": "zh-HK"}).context["tasks"]
+
+    assert [task.label for task in tasks] == ["所示值沒有陳述支持"]

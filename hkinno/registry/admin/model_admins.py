@@ -17,6 +17,7 @@ from hkinno.registry.admin.forms.value_parsing import format_statement_value
 from hkinno.registry.admin.imports.resources import RelationResource, StatementResource
 from hkinno.registry.admin.record_admin import STATUS_COLUMNS, RecordAdmin, show_changes
 from hkinno.registry.admin.registry_admin import RegistryAdmin
+from hkinno.registry.admin.search import is_autocomplete
 from hkinno.registry.models import Place, Relation, Source, Statement
 
 
@@ -41,6 +42,15 @@ class SourceAdmin(RecordAdmin):
     )
     list_filter = (*RecordAdmin.list_filter, "kind")
     search_fields = (*RecordAdmin.search_fields, "publisher_zh", "publisher_en", "byline")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """An autocomplete offers articles first: a note about one often has its name."""
+        rows, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if is_autocomplete(request):
+            rows = rows.order_by("kind", "pk")
+        return rows, may_have_duplicates
 
 
 @admin.register(Statement)

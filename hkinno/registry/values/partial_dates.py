@@ -22,6 +22,7 @@ PARTIAL_DATE = (
     r"^(\d{4}(-\d\d(-\d\d)?)?(/(\.\.|\d{4}(-\d\d(-\d\d)?)?))?|\.\./\d{4}(-\d\d(-\d\d)?)?)$"
 )
 FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+FORMS = gettext_lazy("2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/..")
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # one year on from the last still is a `date`
 
 
@@ -159,6 +160,6 @@ class PartialDateField(DateRangeField):
         return CharField(
             required=not self.blank,
             label=kwargs.get("label", self.verbose_name.capitalize()),
-            help_text=self.help_text or "2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/..",
+            help_text=self.help_text or FORMS,
             empty_value=None,
         )
