@@ -58,6 +58,29 @@ def test_preview_counts_unchanged_rows_and_does_not_show_them(curator, db):
     assert "1 unchanged row is not shown." in preview.content.decode()
 
 
+@pytest.mark.usefixtures("previews")
+def test_preview_shows_only_columns_with_a_text(curator, db):
+    LabFactory(id="lab", name_zh="甲", name_en="Before", summary_zh="摘要")
+
+    preview = upload(curator, Lab, [{"id": "lab", "name_en": "After", "summary_zh": ""}])
+
+    result = preview.context["result"]
+    columns = dict(zip(result.diff_headers, result.rows[0].diff, strict=True))
+    assert columns["summary_zh"] == "<del>摘要</del>"
+    assert columns["name_zh"] == "<span>甲</span>"
+    assert "website" not in columns
+
+
+@pytest.mark.usefixtures("previews")
+def test_preview_of_an_unchanged_file_has_no_table(curator, db):
+    LabFactory(id="same", name_en="Same")
+
+    page = upload(curator, Lab, [{"id": "same", "name_en": "Same"}]).content.decode()
+
+    assert "1 unchanged row is not shown." in page
+    assert "import-preview" not in page
+
+
 def test_rejected_word_of_a_list_is_named_with_the_allowed_ones(db):
     lab = LabFactory.build(id="lab", topics=["robotics", "cooking"])
 

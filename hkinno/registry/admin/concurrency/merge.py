@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.forms import ModelMultipleChoiceField
 from django.forms.utils import pretty_name
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from hkinno.registry.admin.concurrency.form_state import (
     Fields,
@@ -38,8 +39,8 @@ class FieldDifference(NamedTuple):
     def kept(self) -> str:
         """Whose value the merged form has."""
         if self.theirs == self.yours:
-            return "both"
-        return "theirs" if self.yours == self.opened else "yours"
+            return _("both")
+        return _("theirs") if self.yours == self.opened else _("yours")
 
 
 class RowDifference(NamedTuple):

@@ -147,6 +147,8 @@ class StatementForm(EvidenceForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if data.get("first_line") and data.get("last_line", 0) is None:
+            data["last_line"] = data["first_line"]
         if {"property", "value", "source", "subject"} <= set(data) and self.needs_validation():
             self._clean_value(data)
         return data

@@ -1,11 +1,13 @@
 """The differences that the preview of an import shows, without inline styles."""
 
 import json
+from itertools import compress
 from typing import Any
 
 from diff_match_patch import diff_match_patch
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from import_export.resources import Diff
+from import_export.results import Result
 
 QUANTITY_ORDER = ("qualifier", "magnitude", "value", "min", "max", "unit")
 TAGS = {-1: "del", 0: "span", 1: "ins"}  # by diff-match-patch's operations
@@ -18,6 +20,17 @@ class CellDiff(Diff):  # type: ignore[misc]  # untyped
     def as_html(self) -> list[str]:
         rows = zip(self.left, self.right, strict=True)
         return [cell_html("" if self.new else before, after) for before, after in rows]
+
+
+def hide_blank_columns(result: Result) -> None:
+    """Leave out the columns in which no row of a preview has a text, before or after."""
+    rows = [row for row in result.rows if row.diff]
+    columns = [
+        any(map(strip_tags, cells)) for cells in zip(*(row.diff for row in rows), strict=True)
+    ]
+    for row in rows:
+        row.diff = list(compress(row.diff, columns))
+    result.diff_headers = list(compress(result.diff_headers, columns))
 
 
 def cell_html(before: str, after: str) -> str:

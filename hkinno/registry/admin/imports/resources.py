@@ -24,7 +24,7 @@ from hkinno.registry.admin.evidence import (
     statements_by_subject,
 )
 from hkinno.registry.admin.forms import value_parsing
-from hkinno.registry.admin.imports.cell_diff import CellDiff
+from hkinno.registry.admin.imports.cell_diff import CellDiff, hide_blank_columns
 from hkinno.registry.admin.imports.exported_columns import (
     current_values,
     derived_columns,
@@ -127,6 +127,7 @@ class RegistryResource(ModelResource):
         result.derived_columns = [name for name in dataset.headers or () if name in self.derived]
         if not (result.has_errors() or result.has_validation_errors()):
             self.check_saved_rows(dataset["id"])
+            hide_blank_columns(result)
 
     def import_data(self, dataset: Dataset, dry_run: bool = False, **kwargs: Any) -> Result:
         """Validate all rows without saving any (`dry_run`), or save rows that were validated."""
