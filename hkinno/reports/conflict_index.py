@@ -17,6 +17,7 @@ from hkinno.reports.conflicts import (
     find_value_conflicts,
     is_reference,
 )
+from hkinno.reports.disagreements import find_counts_of, find_disagreements
 
 CHUNK_ROWS = 500  # conflicts whose records and statements are loaded at a time
 
@@ -52,7 +53,8 @@ def update(state: State) -> KeptConflicts:
     """The conflicts of a state of the data, or of a later one.
 
     Compares only the records that have changed since the last call. Everything that counts for a
-    conflict changes the version of its subject, except what other records are part of.
+    conflict changes the version of its subject, except what other records are part of, and the
+    members of what an observation counts.
     """
     global kept
     with kept_lock:
@@ -62,6 +64,7 @@ def update(state: State) -> KeptConflicts:
         elif kept.state.number < state.number:  # otherwise it is of this state or a later one
             changed = Record.objects.filter(version__gt=kept.state.number)
             subjects = {*kept.by_reference, *changed.values_list("pk", flat=True)}
+            subjects |= set(find_counts_of(subjects))
             by_subject, by_reference = find_by_subject(subjects)
             unchanged = kept.by_subject.keys() - subjects
             # What was deleted has no version.
@@ -90,6 +93,8 @@ def find_by_subject(
     for conflict in find_contradictions(groups):
         by_subject.setdefault(conflict.subject_id, []).append(conflict)
     for conflict in find_value_conflicts(Record.objects.filter(pk__in=differing)):
+        by_subject.setdefault(conflict.subject_id, []).append(conflict)
+    for conflict in find_disagreements(subjects):
         by_subject.setdefault(conflict.subject_id, []).append(conflict)
     return by_subject, frozenset(id for id, name in groups if is_reference(name))
 

@@ -25,6 +25,9 @@ class ConflictType(BilingualChoices):
     STATEMENTS = "contradicting-statements", "陳述互相矛盾", "Statements contradict each other"
     CONTRADICTED = "contradicted-value", "所示值與陳述矛盾", "Value contradicted by statements"
     UNSUPPORTED = "unsupported-value", "所示值沒有陳述支持", "Value that no statement supports"
+    DEPRECATED = "deprecated-value", "來源所稱而不採用的值", "Value of a source that is not used"
+    MODALITIES = "differing-modalities", "既為事實，又為計劃", "Stated as a fact and as a plan"
+    COUNTS = "count-and-list", "數目與名單不符", "Count that differs from its list"
 
 
 class Conflict(NamedTuple):

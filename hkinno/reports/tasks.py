@@ -20,6 +20,9 @@ from hkinno.reports.conflict_index import all_conflicts
 from hkinno.reports.conflicts import ConflictType
 
 
+UNDECIDED = [value for value in ConflictType.values if value != ConflictType.DEPRECATED]
+
+
 class Task(NamedTuple):
     """A number of rows that need attention, and the page that lists them."""
 
@@ -43,11 +46,11 @@ def merge_conflicts(user: Any) -> Iterator[Task]:
 
 
 def conflicts() -> Iterator[Task]:
-    """By type; they are public."""
+    """By type; they are public. What is deprecated has been decided."""
     state = None if connection.in_atomic_block else revision.current()
     counts = Counter(conflict.type for conflict in all_conflicts(state))
     url = reverse("conflicts")
-    for type_ in ConflictType:
+    for type_ in map(ConflictType, UNDECIDED):
         label = str(in_language(type_.label_zh, type_.label))
         yield Task(label, counts[type_], f"{url}?type={type_.value}")
 

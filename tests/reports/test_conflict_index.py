@@ -10,14 +10,18 @@ from hkinno.registry.models import Place, Record, Relation, Statement, record_mo
 from hkinno.reports import conflict_index
 from hkinno.reports.conflict_index import ConflictList, all_conflicts
 from hkinno.reports.conflicts import (
+    ConflictType,
     comparable_statements,
     find_contradictions,
     find_value_conflicts,
 )
+from hkinno.reports.disagreements import find_disagreements
 from labs.models import Lab
 from tests.factories import (
+    IndicatorFactory,
     InstitutionFactory,
     LabFactory,
+    ObservationFactory,
     PlaceFactory,
     SourceFactory,
     StatementFactory,
@@ -36,6 +40,7 @@ def find_all_conflicts():
     """All conflicts, by comparing every record and every pair of statements."""
     groups = set(comparable_statements().values_list("subject", "property"))
     conflicts = [*find_contradictions(groups), *find_value_conflicts(Record.objects.all())]
+    conflicts += find_disagreements(None)
     return sorted(conflicts, key=lambda c: (c.subject_id, c.property, c.type))
 
 
@@ -89,6 +94,9 @@ CHANGES = {
     "a source": draft("paper"),
     "a referred record": draft("cuhk"),
     "a deleted record": lambda: Lab.objects.filter(pk="other").delete(),
+    "a member that is not counted": lambda: StatementFactory(
+        subject_id="lab", property="member", value={"id": "hku"}, source_id="other-paper"
+    ),
     "an unrelated record": lambda: InstitutionFactory(id="unrelated", website="https://a.hk"),
 }
 
@@ -107,6 +115,15 @@ def test_kept_conflicts_are_updated_by_every_change():
     StatementFactory(
         id="place", subject_id="lab", property="place", value={"id": "hong-kong"}, source_id="paper"
     )
+    count = {"value": "0", "max": None, "unit": "institutions", "unit_basis": "printed"}
+    count |= {"qualifier": "exact", "magnitude": None}
+    indicator = IndicatorFactory(kind="count", unit="institutions")
+    StatementFactory(
+        subject=ObservationFactory(subject_id="lab", indicator=indicator),
+        property="quantity",
+        value=count,
+        source=SourceFactory(id="other-paper"),
+    )
     seen = [all_conflicts(revision.current())]
 
     for description, change in CHANGES.items():
@@ -115,7 +132,8 @@ def test_kept_conflicts_are_updated_by_every_change():
         assert kept == all_conflicts(None), description
         seen.append(kept)
 
-    assert len(seen) == 10
+    assert len(seen) == 11
+    assert ConflictType.COUNTS in {conflict.type for conflict in seen[-1]}
 
 
 @pytest.mark.django_db(transaction=True)
