@@ -21,7 +21,7 @@ from hkinno.api.requests import absolute_url
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry import revision
 from hkinno.registry.formats.change_texts import ChangeText, Phrase, describe_changes, field_label
-from hkinno.registry.formats.citations import pick
+from hkinno.registry.formats.citations import pick, record_title
 from hkinno.registry.models import Record, statement_properties
 from hkinno.registry.values.typed_values import typed_values
 from hkinno.registry.vocabularies.roles import Role
@@ -122,9 +122,9 @@ def entry_names(row: dict[str, Any], change: Phrase) -> tuple[str, str]:
 
 
 def row_name(row: dict[str, Any], language: str) -> str:
-    """The name of a record; of a statement or a relation, its subject and what it says."""
+    """The title of a record; of a statement or a relation, its subject and what it says."""
     name = row.get("subject") if "name" not in row else row
-    parts = [pick(name["name"], language) or name["id"] if name else row["id"]]
+    parts = [record_title(name, language) if name else row["id"]]
     label = attrgetter("label_zh" if language == "zh-Hant" else "label")
     if "property" in row:
         value = row["printed"] or typed_values(row["property"], row["value"])["value_text"]

@@ -35,11 +35,13 @@ def to_text(item: Item) -> str:
 def to_bibtex(item: Item) -> str:
     """A citation as a BibTeX entry, with the fields of BibLaTeX for dates and languages."""
     issued = first_date(item, "issued")
+    entry_type = BIBTEX_TYPES.get(item["type"], "misc")
+    # Styles print no journal of another type.
+    journal = "journal" if entry_type == "article" else "howpublished"
     fields = {
         "title": f"{{{escape_latex(item['title'])}}}",
         "author": " and ".join(f"{{{escape_latex(a['literal'])}}}" for a in item.get("author", ())),
-        "journal": escape_latex(item.get("container-title", "")),
-        "howpublished": escape_latex(item.get("publisher", "")),
+        journal: escape_latex(item.get("container-title", "") or item.get("publisher", "")),
         "year": str(issued[0]) if issued else "",
         "month": str(issued[1]) if len(issued) > 1 else "",
         "date": iso_date(item, "issued"),
@@ -50,7 +52,7 @@ def to_bibtex(item: Item) -> str:
         "langid": LANGUAGES[item["language"]],
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return f"@{BIBTEX_TYPES.get(item['type'], 'misc')}{{{item['id']},\n{''.join(lines)}}}\n"
+    return f"@{entry_type}{{{item['id']},\n{''.join(lines)}}}\n"
 
 
 def to_ris(item: Item) -> str:

@@ -27,6 +27,8 @@ SOURCE_TYPES = {
     "editorial-note": "document",
 }
 MAX_SOURCES = 3  # that a title names
+# The columns that say what a record without a name is about.
+ABOUT = ("programme", "indicator", "place")
 WORDS = {
     "en": {
         "source": "source: {}",
@@ -77,7 +79,7 @@ def cite_source(source: Item, state: CitedState) -> Item:
             "language": state.language,
             "title": pick(source["name"], state.language) or source["id"],
             "author": [{"literal": name} for name in (source["byline"] or "").split("、") if name],
-            "container-title": pick(source["publisher"], state.language),
+            "container-title": publisher(source, state.language),
             "issued": date_parts(source["published"]),
             "page": source["page"],
             "URL": source["original_url"] or "",
@@ -95,8 +97,22 @@ def cite_record(record: Item, state: CitedState) -> Item:
     references = [describe_source(source, state.language) for source in sources[:MAX_SOURCES]]
     if others := sources[MAX_SOURCES:]:
         references.append(words["more"].format(len(others)))
-    title = pick(record["name"], state.language) or record["id"]
-    return cite_entry(record, title, words["semicolon"].join(references), state)
+    return cite_entry(
+        record, record_title(record, state.language), words["semicolon"].join(references), state
+    )
+
+
+def record_title(record: Item, language: str) -> str:
+    """What a record is called: its name, the wording of a target, or else what it is about."""
+    for texts in (record["name"], record.get("statement")):
+        if texts and (text := pick(texts, language)):
+            return text
+    about = [record[name] for name in ABOUT if record.get(name)]
+    about += [item["record"] for item in record.get("relations", ()) if item["role"] == "recipient"]
+    parts = [pick(other["name"], language) or other["id"] for other in about]
+    if parts and record.get("period"):
+        parts.append(format_date(record["period"], language))
+    return WORDS[language]["comma"].join(parts) or str(record["id"])
 
 
 def cite_statement(statement: Item, state: CitedState) -> Item:
@@ -137,12 +153,19 @@ def describe_source(source: Item, language: str, lines: list[int] | None = None)
     published = source["published"]
     parts: list[Any] = [
         words["quotes"].format(name) if source["kind"] == "article" else name,
-        pick(source["publisher"], language),
+        publisher(source, language),
         published and format_date(published, language),
         source["page"] and words["page"].format(source["page"]),
         lines and words["line" if lines[0] == lines[1] else "lines"].format(*lines),
     ]
     return words["comma"].join(filter(None, parts))
+
+
+def publisher(source: Item, language: str) -> str:
+    """Who published a source; our own notes name the registry, and not "this registry"."""
+    if source["kind"] == "editorial-note":
+        return "hkinno"
+    return pick(source["publisher"], language)
 
 
 def pick(texts: dict[str, str | None], language: str) -> str:

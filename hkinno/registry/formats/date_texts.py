@@ -16,7 +16,10 @@ def format_date(partial_date: str, language: str) -> str:
         return f"by {format_end(last)}" if is_english else f"{format_end(last)}或之前"
     if last == "..":
         return f"from {format_end(first)}" if is_english else f"{format_end(first)}起"
-    return f"{format_end(first)}{' to ' if is_english else '至'}{format_end(last)}"
+    end = format_end(last)
+    if len(last) < len(first):  # 2024-05-28/2024
+        end = f"the end of {end}" if is_english else f"{end}底"
+    return f"{format_end(first)}{' to ' if is_english else '至'}{end}"
 
 
 def format_in_english(text: str) -> str:
