@@ -106,7 +106,7 @@ def record_title(record: Item, language: str) -> str:
     """What a record is called: its name, the wording of a target, or else what it is about."""
     for texts in (record["name"], record.get("statement")):
         if texts and (text := pick(texts, language)):
-            return text
+            return text.rstrip(".。")
     about = [record[name] for name in ABOUT if record.get(name)]
     about += [item["record"] for item in record.get("relations", ()) if item["role"] == "recipient"]
     parts = [pick(other["name"], language) or other["id"] for other in about]

@@ -17,7 +17,7 @@ def named(id, zh=None, en=None):
     ("record", "chinese", "english"),
     [
         (
-            {"name": NO_NAME, "statement": {"zh-Hant": "建成園區", "en": "Build the park"}},
+            {"name": NO_NAME, "statement": {"zh-Hant": "建成園區。", "en": "Build the park."}},
             "建成園區",
             "Build the park",
         ),
