@@ -19,8 +19,7 @@ from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.reports.conflict_index import all_conflicts
 from hkinno.reports.conflicts import ConflictType
 
-
-UNDECIDED = [value for value in ConflictType.values if value != ConflictType.DEPRECATED]
+UNDECIDED = [type_ for type_ in ConflictType if type_ != ConflictType.DEPRECATED]
 
 
 class Task(NamedTuple):
@@ -50,7 +49,7 @@ def conflicts() -> Iterator[Task]:
     state = None if connection.in_atomic_block else revision.current()
     counts = Counter(conflict.type for conflict in all_conflicts(state))
     url = reverse("conflicts")
-    for type_ in map(ConflictType, UNDECIDED):
+    for type_ in UNDECIDED:
         label = str(in_language(type_.label_zh, type_.label))
         yield Task(label, counts[type_], f"{url}?type={type_.value}")
 
