@@ -62,10 +62,11 @@ def test_latest_change_comes_first(client):
     ]
 
 
-def test_statement_is_updated_with_its_subject(client):
+def test_statement_is_updated_with_its_subject(client, next_revision):
     first, second = LabFactory(id="one"), LabFactory(id="other")
     StatementFactory(id="of-one", subject=first)
     StatementFactory(id="of-other", subject=second)
+    next_revision()
     Lab.objects.filter(pk="one").update(established="2012")
 
     root = get_feed(client, "/api/v1/statements/?format=atom")
