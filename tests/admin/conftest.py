@@ -98,3 +98,11 @@ def lab(db):
         id="lab.partner.hku", subject=lab, role="partner", object=InstitutionFactory(id="hku")
     )
     return lab
+
+
+@pytest.fixture
+def published_lab(db):
+    """A published lab with a statement."""
+    lab = LabFactory(id="lab", name_en="First name", established="2012-06")
+    StatementFactory(id="lab.exists.source.1", subject=lab, source=SourceFactory(id="source"))
+    return lab

@@ -1,7 +1,9 @@
 """Statements and relations on the page of their record and on their own pages."""
 
 import pytest
+from django.forms import modelform_factory
 
+from hkinno.registry.admin.forms.model_forms import StatementForm
 from hkinno.registry.models import Relation, Statement
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Lab
@@ -185,3 +187,22 @@ def test_invalid_line_number_is_a_form_error(curator, hku, line):
     assert response.status_code == 200
     assert form_errors(response)
     assert form_values(response, Lab)["statements-0-first_line"] == line
+
+
+def test_statements_are_searched_by_the_names_of_their_records(curator):
+    StatementFactory(id="found", subject=LabFactory(name_zh="肝病實驗室"))
+    StatementFactory(id="unrelated", subject=LabFactory(name_zh="天文台"))
+
+    page = curator.get("/admin/registry/statement/", {"q": "肝病"}).text
+
+    assert "found" in page
+    assert "unrelated" not in page
+
+
+def test_form_without_the_value_has_no_suggestions():
+    form_class = modelform_factory(Statement, StatementForm, fields=["note"])
+    assert "data-url" in form_class().fields["value"].widget.attrs
+    # As the admin leaves out the fields that a page does not show.
+    form_class.base_fields = {"note": form_class.base_fields["note"]}
+
+    assert list(form_class().fields) == ["note"]

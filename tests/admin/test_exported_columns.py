@@ -2,13 +2,17 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
 import pytest
 
+from hkinno.registry.admin.imports.export_form import ExportForm
 from hkinno.registry.admin.imports.exported_columns import exported_columns
 from labs.models import Lab
 from tests.admin.imports.import_client import CSV, XLSX, import_errors, import_rows, upload
-from tests.factories import LabFactory
+from tests.factories import (
+    LabFactory,
+)
 from tests.list_endpoints import LISTS, for_each_list
 
 pytestmark = pytest.mark.usefixtures("previews", "db")
@@ -96,3 +100,13 @@ def test_preview_lists_the_columns_that_are_not_imported(curator):
     preview = upload(curator, Lab, "id,host_name_en,established_from\nlab,HKU,2012-01-01\n", CSV)
 
     assert "not imported: host_name_en, established_from." in preview.content.decode()
+
+
+def test_column_without_a_field_keeps_its_name_in_the_export_form():
+    resource = SimpleNamespace(
+        fields={name: SimpleNamespace(column_name=name) for name in ("ror", "kind")},
+        _meta=SimpleNamespace(model=Lab),
+    )
+
+    assert ExportForm._get_field_label(resource, "ror") == "ror"
+    assert ExportForm._get_field_label(resource, "kind") == "Kind (kind)"

@@ -1,15 +1,10 @@
 """The history of a record in the admin: who changed what, and the return to a version."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
-from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
 
-from hkinno.registry.admin.forms.model_forms import StatementForm
-from hkinno.registry.admin.imports.export_form import ExportForm
 from hkinno.registry.models import Change, Record, Revision, Statement
 from labs.models import Lab
 from tests.admin.admin_client import admin_url, messages
@@ -18,20 +13,11 @@ from tests.admin.imports.import_client import import_rows
 from tests.factories import (
     InstitutionFactory,
     LabFactory,
-    SourceFactory,
     StatementFactory,
 )
 
 
-@pytest.fixture
-def lab(db):
-    """A published lab with a statement."""
-    lab = LabFactory(id="lab", name_en="First name", established="2012-06")
-    StatementFactory(id="lab.exists.source.1", subject=lab, source=SourceFactory(id="source"))
-    return lab
-
-
-def test_history_shows_user_and_values_before_and_after(curator, lab):
+def test_history_shows_user_and_values_before_and_after(curator, published_lab):
     edit(curator, Lab, "lab", name_en="Second name", established="", topics=["robotics", "space"])
     edit(curator, Lab, "lab", **{"statements-0-note": "Checked", "statements-0-as_of": "2017"})
 
@@ -57,7 +43,7 @@ def test_history_shows_user_and_values_before_and_after(curator, lab):
     assert "by a command or SQL" in curator.get(admin_url(Lab, "history", "lab")).content.decode()
 
 
-def test_history_shows_changes_by_other_writers_and_imports(curator, lab):
+def test_history_shows_changes_by_other_writers_and_imports(curator, published_lab):
     next_version()
     Record.objects.filter(id="lab").update(status="draft")
     next_version()
@@ -71,7 +57,7 @@ def test_history_shows_changes_by_other_writers_and_imports(curator, lab):
 
 
 @pytest.mark.usefixtures("previews")
-def test_history_shows_imports_with_their_user(curator, lab):
+def test_history_shows_imports_with_their_user(curator, published_lab):
     next_version()
     import_rows(curator, Lab, [{"id": "lab", "summary_en": "Imported"}])
 
@@ -81,7 +67,7 @@ def test_history_shows_imports_with_their_user(curator, lab):
     )
 
 
-def test_statement_moved_to_another_record_is_in_both_histories(curator, lab):
+def test_statement_moved_to_another_record_is_in_both_histories(curator, published_lab):
     LabFactory(id="other", status="draft")
     Record.objects.update(status="draft")
     edit(curator, Statement, "lab.exists.source.1", subject="other")
@@ -95,10 +81,10 @@ def test_statement_moved_to_another_record_is_in_both_histories(curator, lab):
     assert own == {"statement lab.exists.source.1": {"Subject": ("lab", "other")}}
 
 
-def test_save_without_a_change_is_no_version(curator, lab):
+def test_save_without_a_change_is_no_version(curator, published_lab):
     edit(curator, Lab, "lab")
     next_version()
-    lab.save()
+    published_lab.save()
 
     assert len(history(curator, Lab, "lab")) == 1
 
@@ -113,7 +99,7 @@ def test_touched_record_has_no_new_version_in_its_history(curator, db):
     )
 
 
-def test_history_links_to_every_version_but_the_current(curator, lab):
+def test_history_links_to_every_version_but_the_current(curator, published_lab):
     edit(curator, Lab, "lab", name_en="Second name")
     first, second = versions(curator, Lab, "lab")
 
@@ -123,19 +109,21 @@ def test_history_links_to_every_version_but_the_current(curator, lab):
     assert admin_url(Lab, "revert", "lab", second) not in page
 
 
-def test_history_needs_view_permission(client, lab):
+def test_history_needs_view_permission(client, published_lab):
     client.force_login(User.objects.create_user("nobody", is_staff=True))
 
     assert client.get(admin_url(Lab, "history", "lab")).status_code == 403
 
 
-def test_unknown_object_or_version_is_not_found(curator, lab):
+def test_unknown_object_or_version_is_not_found(curator, published_lab):
     for url in (admin_url(Lab, "history", "gone"), admin_url(Lab, "revert", "gone", 1)):
         assert "doesn’t exist" in messages(curator.get(url, follow=True))[0]
     assert revert_page(curator, Lab, "lab", 10**9).status_code == 404
 
 
-def test_history_of_many_versions_has_pages_and_a_constant_number_of_queries(curator, lab):
+def test_history_of_many_versions_has_pages_and_a_constant_number_of_queries(
+    curator, published_lab
+):
     def count_queries():
         with CaptureQueriesContext(connection) as queries:
             curator.get(admin_url(Lab, "history", "lab"))
@@ -144,7 +132,7 @@ def test_history_of_many_versions_has_pages_and_a_constant_number_of_queries(cur
     expected = count_queries()
     for number in range(60):
         next_version()
-        StatementFactory(subject=lab)
+        StatementFactory(subject=published_lab)
         Record.objects.filter(id="lab").update(summary_en=str(number))
 
     assert count_queries() == expected
@@ -168,32 +156,3 @@ def test_list_of_changes_says_what_happened(curator):
     page = curator.get("/admin/registry/change/").text
 
     assert all(f">{action}<" in page for action in ("added", "changed", "deleted"))
-
-
-def test_statements_are_searched_by_the_names_of_their_records(curator):
-    StatementFactory(id="found", subject=LabFactory(name_zh="肝病實驗室"))
-    StatementFactory(id="unrelated", subject=LabFactory(name_zh="天文台"))
-
-    page = curator.get("/admin/registry/statement/", {"q": "肝病"}).text
-
-    assert "found" in page
-    assert "unrelated" not in page
-
-
-def test_form_without_the_value_has_no_suggestions():
-    form_class = modelform_factory(Statement, StatementForm, fields=["note"])
-    assert "data-url" in form_class().fields["value"].widget.attrs
-    # As the admin leaves out the fields that a page does not show.
-    form_class.base_fields = {"note": form_class.base_fields["note"]}
-
-    assert list(form_class().fields) == ["note"]
-
-
-def test_column_without_a_field_keeps_its_name_in_the_export_form():
-    resource = SimpleNamespace(
-        fields={name: SimpleNamespace(column_name=name) for name in ("ror", "kind")},
-        _meta=SimpleNamespace(model=Lab),
-    )
-
-    assert ExportForm._get_field_label(resource, "ror") == "ror"
-    assert ExportForm._get_field_label(resource, "kind") == "Kind (kind)"

@@ -10,20 +10,9 @@ from tests.admin.history_client import edit, history, next_version, revert, reve
 from tests.factories import (
     FACTORIES,
     InstitutionFactory,
-    LabFactory,
     PlaceFactory,
     RelationFactory,
-    SourceFactory,
-    StatementFactory,
 )
-
-
-@pytest.fixture
-def lab(db):
-    """A published lab with a statement."""
-    lab = LabFactory(id="lab", name_en="First name", established="2012-06")
-    StatementFactory(id="lab.exists.source.1", subject=lab, source=SourceFactory(id="source"))
-    return lab
 
 
 @pytest.mark.parametrize("resource", FACTORIES)
@@ -50,9 +39,9 @@ def test_every_kind_of_record_is_reverted_exactly(curator, db, resource):
     assert list(record.statements.values()) == statements
 
 
-def test_revert_previews_and_restores_rows_under_their_ids(curator, lab):
+def test_revert_previews_and_restores_rows_under_their_ids(curator, published_lab):
     relation = {"id": "lab.partner.hku", "role": "partner", "object": InstitutionFactory(id="hku")}
-    RelationFactory(subject=lab, **relation)
+    RelationFactory(subject=published_lab, **relation)
     rows = list(Relation.objects.values())
     new_statement = {
         "statements-1-property": "exists",
@@ -84,7 +73,7 @@ def test_revert_previews_and_restores_rows_under_their_ids(curator, lab):
     assert [statement.id for statement in Statement.objects.all()] == ["lab.exists.source.1"]
 
 
-def test_revert_writes_a_new_version_and_keeps_the_history(curator, lab):
+def test_revert_writes_a_new_version_and_keeps_the_history(curator, published_lab):
     edit(curator, Lab, "lab", name_en="Second name")
     before = history(curator, Lab, "lab")
 
@@ -95,7 +84,7 @@ def test_revert_writes_a_new_version_and_keeps_the_history(curator, lab):
     assert after[0] == ("curator", {"lab": {"English name": ("Second name", "First name")}})
 
 
-def test_statement_is_reverted_on_its_own_page(curator, lab):
+def test_statement_is_reverted_on_its_own_page(curator, published_lab):
     edit(curator, Statement, "lab.exists.source.1", note="Changed")
     number = versions(curator, Statement, "lab.exists.source.1")[0]
 
@@ -104,7 +93,7 @@ def test_statement_is_reverted_on_its_own_page(curator, lab):
     assert Statement.objects.get().note == ""
 
 
-def test_revert_that_breaks_a_rule_is_refused_with_the_reason(curator, lab):
+def test_revert_that_breaks_a_rule_is_refused_with_the_reason(curator, published_lab):
     """The first version was published without a statement, and a place of it has been deleted."""
     Statement.objects.all().delete()
     place = PlaceFactory(id="place")
@@ -126,7 +115,7 @@ def test_revert_that_breaks_a_rule_is_refused_with_the_reason(curator, lab):
     assert action in without_evidence.content.decode(), "the form is saved on the page of the lab"
 
 
-def test_revert_over_a_change_that_its_preview_does_not_show_is_refused(curator, lab):
+def test_revert_over_a_change_that_its_preview_does_not_show_is_refused(curator, published_lab):
     edit(curator, Lab, "lab", name_en="Second name")
     number = versions(curator, Lab, "lab")[0]
     page = revert_page(curator, Lab, "lab", number)
@@ -141,20 +130,20 @@ def test_revert_over_a_change_that_its_preview_does_not_show_is_refused(curator,
     assert Lab.objects.get().name_en == "Third name"
 
 
-def test_revert_to_equal_values_offers_nothing(curator, lab):
+def test_revert_to_equal_values_offers_nothing(curator, published_lab):
     page = revert_page(curator, Lab, "lab", versions(curator, Lab, "lab")[0])
 
     assert "The current values are those of this version." in page.content.decode()
 
 
-def test_reader_sees_the_history_and_cannot_revert(reader, lab):
+def test_reader_sees_the_history_and_cannot_revert(reader, published_lab):
     number = versions(reader, Lab, "lab")[0]
 
     assert "Revert to" not in reader.get(admin_url(Lab, "history", "lab")).content.decode()
     assert revert_page(reader, Lab, "lab", number).status_code == 403
 
 
-def test_revert_leaves_rows_that_the_user_may_only_view(client, lab):
+def test_revert_leaves_rows_that_the_user_may_only_view(client, published_lab):
     number = Revision.objects.get().number
     next_version()
     Record.objects.filter(id="lab").update(name_en="Second name")

@@ -2,7 +2,6 @@
 
 import pytest
 from pyld import jsonld
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 from hkinno.registry.formats.jsonld import build_quantity, build_value, describe_lines
 from hkinno.registry.values.quantities import quantity
@@ -15,33 +14,15 @@ from tests.factories import (
     SourceFactory,
     StatementFactory,
 )
+from tests.registry.formats.jsonld_client import (
+    API,
+    SCHEMA,
+    get_expanded,
+    reject_remote_documents,
+    values,
+)
 
 pytestmark = pytest.mark.django_db
-SCHEMA = "https://schema.org/"
-API = "http://testserver/api/v1"
-
-
-def reject_remote_documents(url, options):
-    raise AssertionError(f"{url} was requested")
-
-
-def get_expanded(client, url):
-    """The JSON-LD document at a URL in expanded form."""
-    response = client.get(f"{url}?format=jsonld")
-    assert response["Content-Type"] == "application/ld+json"
-    (entry,) = jsonld.expand(response.json(), {"documentLoader": reject_remote_documents})
-    return entry
-
-
-def values(node, name):
-    return [value.get("@value", value.get("@id")) for value in node.get(SCHEMA + name, [])]
-
-
-def get_triples(client, url):
-    """The JSON-LD document at a URL as lines of N-Quads."""
-    document = client.get(f"{url}?format=jsonld").json()
-    options = {"format": "application/n-quads", "documentLoader": reject_remote_documents}
-    return jsonld.to_rdf(document, options).splitlines()
 
 
 @pytest.mark.parametrize("resource", FACTORIES)
@@ -124,16 +105,6 @@ def test_entry_has_claims_with_the_lines_of_the_article(client):
     assert values(entry, "license") == ["https://creativecommons.org/publicdomain/zero/1.0/"]
     lab.refresh_from_db()
     assert values(entry, "version") == [lab.version]
-
-
-def test_jsonld_has_rdf_triples(client):
-    LabFactory(id="lab", name_en="Lab")
-
-    lines = get_triples(client, "/api/v1/labs/lab/")
-
-    this = f"<{API}/labs/lab/#this>"
-    assert f'{this} <{SCHEMA}name> "Lab"@en .' in lines
-    assert f"<{API}/labs/lab/> <{SCHEMA}mainEntity> {this} ." in lines
 
 
 def test_place_is_contained_in_its_parent(client):
@@ -270,34 +241,3 @@ def test_article_has_its_publisher_authors_and_date(client):
         assert values(article, "datePublished") == ["2017"]
         assert values(article, "pagination") == ["A18"]
         assert values(article, "url") == ["https://example.org/article"]
-
-
-@pytest.mark.parametrize(
-    ("format", "media_type"), [("turtle", "text/turtle"), ("ntriples", "application/n-triples")]
-)
-@pytest.mark.parametrize("resource", ["labs", "events", "sources"])
-def test_rdf_has_the_triples_of_the_jsonld(client, resource, format, media_type):
-    record = FACTORIES[resource](id="record", full=True)
-    url = f"/api/v1/{resource}/{record.pk}/"
-    document = client.get(f"{url}?format=jsonld").content
-
-    by_format = client.get(url, {"format": format})
-    by_header = client.get(url, headers={"accept": media_type})
-
-    assert by_format["Content-Type"] == by_header["Content-Type"] == media_type
-    assert by_format.content == by_header.content
-    triples = canonical_triples(by_format.content, RdfFormat.from_media_type(media_type))
-    assert triples == canonical_triples(document, RdfFormat.JSON_LD)
-
-
-def canonical_triples(content, format):
-    """The triples, with blank nodes numbered by what they are connected to."""
-    dataset = Dataset(parse(content, format))
-    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-    return set(dataset)
-
-
-def test_error_in_a_request_for_rdf_is_a_problem(client):
-    response = client.get("/api/v1/labs/nothing/", headers={"accept": "text/turtle"})
-
-    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
