@@ -1,7 +1,9 @@
 """Fixtures that query list endpoints, and records used in many tests."""
 
 import pytest
+from django.test import Client
 
+from hkinno.registry.rest import conditional_requests, documents
 from hkinno.registry.values.quantities import quantity
 from tests.factories import (
     InstitutionFactory,
@@ -19,6 +21,41 @@ def use_stored_documents(request):
     marker = request.node.get_closest_marker("django_db")
     if marker and not marker.kwargs.get("transaction") and "registry" not in request.fixturenames:
         request.getfixturevalue("stored_documents")
+
+
+class ComparingClient(Client):
+    """Reads each page of the API in three ways, and fails unless all of them answer the same.
+
+    From stored documents in a snapshot, as the test sees it; from the serializers alone; and as
+    the service reads it, by statements that are kept, and without a snapshot.
+    """
+
+    def get(self, path, *args, **kwargs):
+        response = super().get(path, *args, **kwargs)
+        if response.status_code != 200 or response.streaming or not path.startswith("/api/v1/"):
+            return response
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(documents, "may_store_documents", lambda: False)
+            made = super().get(path, *args, **kwargs)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(conditional_requests, "may_cache_responses", lambda: True)
+            served = super().get(path, *args, **kwargs)
+        assert response.content == made.content == served.content
+        return response
+
+
+COMPARED = {
+    *("test_at", "test_cursors", "test_date_filters", "test_expand", "test_facets", "test_lists"),
+    *("test_overdue", "test_relation_filters", "test_search", "test_sparse_fields"),
+}
+
+
+@pytest.fixture
+def client(client, request):
+    """The client of the test; in modules about what a page contains, one that compares."""
+    counts_queries = "django_assert_num_queries" in request.fixturenames
+    is_compared = request.module.__name__.rpartition(".")[2] in COMPARED and not counts_queries
+    return ComparingClient() if is_compared else client
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from hkinno.registry.models import Record
+from hkinno.search.search_query import SearchQuery
 from tests.factories import (
     EventFactory,
     IndicatorFactory,
@@ -194,3 +195,14 @@ def test_records_without_a_name_are_last_when_ordered_by_name(client):
 
     assert ids(search(client, ordering="name")) == ["lab", "a-target"]
     assert ids(search(client, ordering="-name")) == ["lab", "a-target"]
+
+
+def test_first_page_of_many_hits_is_read_by_prominence(client, monkeypatch):
+    LabFactory.create_batch(4, name_en="Robotics")
+    few = client.get("/api/v1/labs/", {"q": "robotics", "page_size": 2}).json()
+    # As if more rows matched than are looked up by id.
+    monkeypatch.setattr(SearchQuery, "_fetch_ids", lambda query, scope: None)
+    many = client.get("/api/v1/labs/", {"q": "robotics", "page_size": 2}).json()
+
+    assert many == few
+    assert many["count"] == 4

@@ -1,9 +1,10 @@
-"""No reader of any process sees less than what was committed before its request, nor a mixture.
+"""No reader of any process sees other data than were committed before its request, nor a mixture.
 
 A real service with two worker processes. Every writer raises a number that two records carry in
 their names, in one transaction: a laboratory and its host.
 """
 
+import contextlib
 import http.client
 import itertools
 import json
@@ -37,10 +38,15 @@ import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "hkinno.settings"
 import django
 django.setup()
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core import serializers
 from django.db import transaction
+from django.test import Client
 from labs.models import Institution, Lab
+from tests.admin.admin_client import admin_url, submit
+
+curator = get_user_model().objects.create_superuser("curator")
 
 def save(number):
     for model, key in ((Lab, {lab!r}), (Institution, {host!r})):
@@ -63,14 +69,20 @@ def loaddata(number):
         file.write(serializers.serialize("json", parents))
     call_command("loaddata", sys.argv[1], verbosity=0)
 
-WRITERS = {{"save": save, "bulk_update": bulk_update, "loaddata": loaddata}}
+def admin(number):
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(curator)
+    for model, key in ((Lab, {lab!r}), (Institution, {host!r})):
+        submit(client, admin_url(model, "change", key), model, name_en=f"Number {{number}}")
+
+WRITERS = {{"save": save, "bulk_update": bulk_update, "loaddata": loaddata, "admin": admin}}
 for line in sys.stdin:
     name, number = line.split()
     with transaction.atomic():
         WRITERS[name](int(number))
     print(number, flush=True)
 """
-WRITERS = ["sql", "save", "bulk_update", "loaddata"]
+WRITERS = ["sql", "save", "bulk_update", "loaddata", "admin"]
 SQL = "update registry_record set name_en = %s where id in (%s, %s)"
 
 
@@ -168,3 +180,27 @@ def test_no_answer_is_stale_or_mixed(service, tmp_path, record_property):
 
     assert faults == []
     assert min(answers[path] for path in PATHS) > writers.committed
+
+
+def test_no_answer_is_of_data_that_a_restore_has_replaced(service, tmp_path):
+    def run(command, *options):
+        arguments = [sys.executable, "manage.py", command, tmp_path / "backup", *options]
+        subprocess.run(arguments, cwd=ROOT, env=service.environment, check=True)
+
+    def read_all():
+        """The numbers in answers to all paths, several times for the caches of both workers."""
+        connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
+        for path in PATHS * 4:
+            connection.request("GET", path, headers={"Connection": "close"})
+            yield from read_numbers(json.loads(connection.getresponse().read()))
+
+    with contextlib.closing(Writers(service, tmp_path)) as writers:
+        writers.write("sql")
+        run("backup")
+        backed_up = set(read_all())
+        writers.write("sql")
+        written = set(read_all())
+    run("restore", "--replace")
+
+    assert (backed_up, written) == ({1}, {2})
+    assert set(read_all()) == {1}

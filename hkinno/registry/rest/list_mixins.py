@@ -118,14 +118,18 @@ class QueryOptionsListMixin(ExportViewSet):
         """The response; None if the data changed while it was read, or a document is missing."""
         await_confirmation(self.request)
         page, extra = self.read_page()
-        number = getattr(self.request, DATA_VERSION).number
-        last_number = page[0].revision if page else revision.current().number
-        confirm(self.request, is_current=last_number == number)
-        if last_number == number and all(row.document for row in page):
+        is_current = self.is_as_of_request(page)
+        confirm(self.request, is_current=is_current)
+        if is_current and all(row.document for row in page):
             return self.respond_with_page(page, extra)
-        if last_number == number:
+        if is_current:
             keep_count(self.request, self.paginator.row_count)  # type: ignore[union-attr]  # set by it
         return None
+
+    def is_as_of_request(self, page: Sequence[Any]) -> bool:
+        """Whether the revision, read with or after the page, is that of the request."""
+        number = page[0].revision if page else revision.current().number
+        return bool(number == getattr(self.request, DATA_VERSION).number)
 
     def read_page(self) -> tuple[Sequence[Any], dict[str, Any]]:
         """The rows of the page with their versions and documents, and what is added to them."""

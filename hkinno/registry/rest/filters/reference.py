@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Coalesce
 from django_filters import Filter
 
 from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
@@ -20,6 +20,13 @@ ID = {"type": "string", "pattern": SLUG}
 MAX_NEIGHBOURS = 500
 
 
+# Compiling the same by Django takes ten times as long as PostgreSQL takes for it.
+SURVIVORS = """
+select id, coalesce(merged_into_id, id) from public.registry_record
+where status = %s and resource = any(%s) and id = any(%s)
+"""
+
+
 class ReferencesField(ValuesField):
     """Ids of published records of some resources."""
 
@@ -30,10 +37,11 @@ class ReferencesField(ValuesField):
     def clean(self, value: Any) -> list[str]:
         """The ids, with the survivor in place of a merged record. Raises ValidationError."""
         values = self.to_python(value)
-        records = Record.objects.published().filter(resource__in=self.resources)
-        survivor = Coalesce("merged_into", "pk")
-        survivors = dict(records.filter(pk__in=values).values_list("pk", survivor))
+        with connection.cursor() as cursor:
+            cursor.execute(SURVIVORS, [Status.PUBLISHED, list(self.resources), values])
+            survivors = dict(cursor.fetchall())
         unknown = [value for value in values if value not in survivors]
+        records = Record.objects.published().filter(resource__in=self.resources)
         suggestions = {key for value in unknown for key in neighbouring_ids(records, value)}
         raise_invalid_choices(unknown, sorted(suggestions), is_listed=False)
         return list(dict.fromkeys(survivors[value] for value in values))
