@@ -61,42 +61,47 @@ class RevisionChanges(NamedTuple):
     changes: list[RowChange]
 
 
+class Turn(NamedTuple):
+    """A change of the status of a record."""
+
+    is_public: bool
+    changed_at: datetime
+
+
 class PublicPeriods:
-    """When records were published, of those that are published now.
+    """When records were published, of those that are published now: `records` by id."""
 
-    `records` are these by id.
-    """
-
-    def __init__(self, ids: Iterable[str]) -> None:
-        self.records: dict[str, Record] = Record.objects.published().in_bulk(set(ids))
-        # By id, the revisions that changed whether it is published, and the state after each.
-        self.turns: dict[str, dict[int, bool]] = {}
-        for key, revision, status in status_changes(self.records):
-            self.turns.setdefault(key, {})[revision] = status == Status.PUBLISHED
+    def __init__(self, records: dict[str, Record]) -> None:
+        self.records = records
+        # By id, the revisions that changed whether it is published, with the state after each.
+        self.turns: dict[str, dict[int, Turn]] = {}
+        for key, revision, changed_at, status in status_changes(self.records):
+            turn = Turn(status == Status.PUBLISHED, changed_at)
+            self.turns.setdefault(key, {})[revision] = turn
 
     def cover(self, key: str, revision: int) -> bool:
         """Whether a record was published at the end of a revision, and is published now."""
         turns = self.turns.get(key, {})
         index = bisect_right([*turns], revision)
-        return index > 0 and [*turns.values()][index - 1]
+        return index > 0 and [*turns.values()][index - 1].is_public
 
-    def publications(self, key: str) -> list[int]:
-        """The revisions that made a record public."""
-        turns, was_public, revisions = self.turns.get(key, {}), False, []
-        for revision, is_public in turns.items():
-            if is_public and not was_public:
-                revisions.append(revision)
-            was_public = is_public
+    def publications(self, key: str) -> dict[int, datetime]:
+        """The revisions that made a record public, and when."""
+        turns, was_public, revisions = self.turns.get(key, {}), False, {}
+        for revision, turn in turns.items():
+            if turn.is_public and not was_public:
+                revisions[revision] = turn.changed_at
+            was_public = turn.is_public
         return revisions
 
 
 def status_changes(ids: Iterable[str]) -> Any:
-    """`(id, revision, status)` after each change of the status of records, the oldest first."""
+    """`(id, revision, time, status)` after each change of the status of records, in order."""
     before, after = KT("before__status"), KT("after__status")
     changes = Change.objects.filter(table_name=RECORD_TABLE, row_id__in=list(ids))
     changes = changes.alias(old_status=before).annotate(new_status=after).order_by("id")
     is_other = Q(before__isnull=True) | ~Q(old_status=F("new_status"))
-    return changes.filter(is_other).values_list("row_id", "revision", "new_status")
+    return changes.filter(is_other).values_list("row_id", "revision", "changed_at", "new_status")
 
 
 def public_changes(record: Any, *, shows_former_values: bool) -> list[RevisionChanges]:
@@ -104,24 +109,24 @@ def public_changes(record: Any, *, shows_former_values: bool) -> list[RevisionCh
 
     The latest revision comes first. Without `shows_former_values`, `before` is None in all of them.
     """
-    own_periods = PublicPeriods([record.pk])
-    publications = own_periods.publications(record.pk)
+    periods = PublicPeriods({record.pk: record})
+    publications = periods.publications(record.pk)
+    history = [RevisionChanges(*item, PUBLISHED, []) for item in publications.items()]
+    rows = Change.objects.filter(record_id=record.pk).exclude(revision__in=publications)
     changes = [
-        change
-        for change in Change.objects.filter(record_id=record.pk).order_by("id").defer("username")
-        if own_periods.cover(record.pk, change.revision)
+        row
+        for row in rows.order_by("id").defer("username")
+        if periods.cover(record.pk, row.revision)
     ]
-    read = [change for change in changes if change.revision not in publications]
-    periods = PublicPeriods({record.pk, *references_of(read)})
-    history = []
+    if changes:
+        keys = {record.pk, *references_of(changes)}
+        periods = PublicPeriods(Record.objects.published().in_bulk(keys))
     for revision, group in groupby(changes, key=attrgetter("revision")):
-        rows = list(group)
-        is_publication = revision in publications
-        row_changes = [] if is_publication else [*compare_rows(rows, periods, shows_former_values)]
-        if is_publication or row_changes:
-            kind = PUBLISHED if is_publication else CHANGED
-            history.append(RevisionChanges(revision, rows[-1].changed_at, kind, row_changes))
-    return history[::-1]
+        saved = list(group)
+        if row_changes := [*compare_rows(saved, periods, shows_former_values)]:
+            changed_at = saved[-1].changed_at
+            history.append(RevisionChanges(revision, changed_at, CHANGED, row_changes))
+    return sorted(history, key=attrgetter("revision"), reverse=True)
 
 
 def references_of(changes: Iterable[Change]) -> Iterator[str]:

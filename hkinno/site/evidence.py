@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import orjson
-from django.http import HttpRequest
 
 from hkinno.registry.models import record_models
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
-from hkinno.site.api_client import read_list
+from hkinno.reports.conflicts import SINGLE_VALUED_PROPERTIES, find_contradictions
 from hkinno.site.labels import field_label
 
 Json = dict[str, Any]
@@ -149,12 +148,14 @@ def certainty_of(statements: list[Json]) -> str:
     return min(accepted, key=CERTAINTY_ORDER.index) if accepted else DEPRECATED
 
 
-def contested_properties(request: HttpRequest, key: str, statements: list[Json]) -> set[str]:
-    """The properties of a record whose statements contradict each other, by `conflicts/`."""
+def contested_properties(key: str, statements: list[Json]) -> set[str]:
+    """The properties of a record whose statements contradict each other, as in `conflicts/`.
+
+    That list is of all records, which takes long to make for the sake of one.
+    """
     values: dict[str, set[bytes]] = {}
     for statement in statements:
         values.setdefault(statement["property"], set()).add(value_key(statement["value"]))
-    if not any(len(keys) > 1 for keys in values.values()):
-        return set()
-    conflicts = read_list(request, "conflicts", {"subject": key, "page_size": 100})["results"]
-    return {conflict["property"] for conflict in conflicts}
+    several = [name for name, keys in values.items() if len(keys) > 1]
+    groups = {(key, name) for name in several if name in SINGLE_VALUED_PROPERTIES}
+    return {conflict.property for conflict in find_contradictions(groups)} if groups else set()

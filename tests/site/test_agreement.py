@@ -10,7 +10,13 @@ from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from hkinno.registry.models import record_models
-from hkinno.site.evidence import build_facts, build_names, shown_values, value_key
+from hkinno.site.evidence import (
+    build_facts,
+    build_names,
+    contested_properties,
+    shown_values,
+    value_key,
+)
 from hkinno.site.labels import word_label
 from hkinno.site.network import draw_network
 from hkinno.site.pages.base import site_context
@@ -108,6 +114,20 @@ def test_the_page_of_every_record_prints_the_values_and_statements_of_the_api(
             for related in record["relations"]:
                 title = title_and_language(related["record"])[0]
                 assert title in text_of_html(page), (record["id"], title)
+
+
+def test_pages_mark_the_properties_that_conflicts_list(registry):
+    conflicts = all_rows(registry, "conflicts", type="contradicting-statements")
+    subjects = {conflict["subject"]["url"] for conflict in conflicts}
+
+    for url in subjects | {"http://testserver/api/v1/institutions/hku/"}:
+        record = registry.get(url, {"expand": "statements"}).json()
+        assert contested_properties(record["id"], record["statements"]) == {
+            conflict["property"]
+            for conflict in conflicts
+            if conflict["subject"]["id"] == record["id"]
+        }
+    assert subjects
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
     statements = record["statements"]
     complete_values(request, statements)
     incoming = incoming_statements(request, record)
-    contested = contested_properties(request, record["id"], statements)
+    contested = contested_properties(record["id"], statements)
     relations = group_relations(record, statements, incoming)
     context = {
         "names": build_names(record, statements, contested),
