@@ -13,6 +13,8 @@ from hkinno.search.build_variants import group_variants
 from hkinno.search.tables import FIRST_CHINESE, normalize_text
 
 SURROGATES = range(0xD800, 0xE000)
+# All characters that a table could hold: the planes above have only private ones, tags and none.
+CHARACTERS = range(0x80, 0x40000)
 IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x30000))
 REGIONS = ("hk2t", "tw2t", "jp2t")
 # Only characters in one of these encodings have readings in the table.
@@ -58,7 +60,7 @@ def files() -> dict[str, str]:
 def folded() -> Iterator[tuple[str, str]]:
     """Each character that changes when folded, with its folded form."""
     variants = group_variants(simplify, regional_forms())
-    for code in range(0x80, 0x110000):
+    for code in CHARACTERS:
         character = chr(code)
         if code in SURROGATES or normalize_text(character) != character:
             continue  # changes before the table is used
