@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hkinno.registry.models import SourceKind
+from hkinno.registry.models import Source, SourceKind
 from hkinno.registry.vocabularies.record_terms import AliasType, NameBasis
 from hkinno.seeds.articles import Article, fold
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds
 
 NAMING = ("name_zh", "name_en", "alias")
+UNSOURCED_ABBREVIATION = (AliasType.ABBREVIATION, NameBasis.COMMON_USAGE)
 # What a fact about a name shows, by the kind of its source.
 BASIS_OF_SOURCE: dict[str, NameBasis] = {
     SourceKind.ARTICLE: NameBasis.PRINTED,
@@ -78,7 +79,7 @@ def _names(fact: Fact, name: str) -> bool:
 
 
 def find_name_problems(seeds: Seeds) -> Iterator[str]:
-    """Names that claim to be official without a page or registry that has them."""
+    """Names that claim more than a source shows, and abbreviations that no source shows."""
     shown = _shown_bases(seeds)
     for id, fields in seeds.records.items():
         claims = {(fields.get("name_en"), fields.get("name_en_basis"))}
@@ -87,6 +88,9 @@ def find_name_problems(seeds: Seeds) -> Iterator[str]:
         for alias in fields["aliases"]:
             if (alias["type"], alias["basis"]) == (AliasType.DESCRIPTIVE, NameBasis.PRINTED):
                 yield f"{id}: {alias['value']} is printed, so its type is not descriptive"
+            is_unsourced = (alias["type"], alias["basis"]) == UNSOURCED_ABBREVIATION
+            if is_unsourced and fields["resource"] != Source.RESOURCE:
+                yield f"{id}: no source shows the abbreviation {alias['value']}"
         for name, basis in sorted(claims, key=str):
             is_shown = shown[id].get(name or "") == NameBasis.OFFICIAL
             if basis == NameBasis.OFFICIAL and fields["resource"] != "sources" and not is_shown:

@@ -29,7 +29,7 @@ SEED = {
             "kind": "university",
             "name_zh": "甲大學",
             "name_en": "University A",
-            "aliases": [{"value": "UA", "lang": "en", "type": "abbreviation"}],
+            "aliases": [{"value": "UA", "lang": "en", "type": "variant"}],
             "without_place": "Made up.",
             "facts": [{"exists": True, "printed": "甲大學", "lines": 1}],
             **NAMES,

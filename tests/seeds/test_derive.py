@@ -93,7 +93,7 @@ def test_alias_of_a_fact_joins_those_of_the_record(folder, seed):
     assert [
         (alias["value"], alias["type"])
         for alias in row(files, "records.json", "a-university")["aliases"]
-    ] == [("AU", "short"), ("UA", "abbreviation")]
+    ] == [("AU", "short"), ("UA", "variant")]
 
 
 def test_same_seeds_give_the_same_bytes_in_any_order(folder, seed):

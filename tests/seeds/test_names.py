@@ -81,6 +81,13 @@ def test_printed_name_is_not_of_the_descriptive_type(loaded):
     assert "b-lab: 乙所 is printed, so its type is not descriptive" in [*find_name_problems(seeds)]
 
 
+def test_abbreviation_needs_a_source_that_shows_it(loaded):
+    seeds = loaded(aliases=[alias("B-Lab", "abbreviation"), alias("B所", "short")])
+
+    problems = [problem for problem in find_name_problems(seeds) if "abbreviation" in problem]
+    assert problems == ["b-lab: no source shows the abbreviation B-Lab"]
+
+
 def test_name_that_no_article_prints_is_not_printed(loaded):
     seeds = loaded(
         name_zh="丙室", name_zh_basis="printed", aliases=[alias("乙 所", basis="printed")]
