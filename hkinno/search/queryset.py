@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 from django.db.models import F, Model, Q, QuerySet
 
 from hkinno.api.revision_cache import RowCount, count_queryset
+from hkinno.search.fields import Concatenated, Matches
 from hkinno.search.search_query import SearchQuery, Tier
 
 M = TypeVar("M", bound=Model)
@@ -82,10 +83,29 @@ class SearchQuerySet(QuerySet[M]):
         return ids
 
     def _split_by_tier(self, query: SearchQuery) -> Iterator[tuple[Self, list[str] | None]]:
-        yield self.filter(query.equals_name), query.equal_ids
-        yield self.filter(query.in_names, ~query.equals_name), query.name_ids
+        in_names = self._without_redundant_condition()
+        yield in_names.filter(query.equals_name), query.equal_ids
+        yield in_names.filter(query.in_names, ~query.equals_name), query.name_ids
         yield self.filter(~query.in_names), query.text_ids
+
+    def _without_redundant_condition(self) -> Self:
+        """The rows without the condition of `rank`, which follows from a match in names.
+
+        The planner takes the two for independent, expects too few rows, and sorts all of them.
+        """
+        rows = self.all()
+        rows.query.where.children = [
+            child for child in rows.query.where.children if not is_match_anywhere(child)
+        ]
+        return rows
 
     def _by_prominence(self, limit: int) -> "QuerySet[M, str]":
         """The ids of the first rows, read in the order of an index rather than sorted."""
         return self.order_by("prominence", "pk").values_list("pk", flat=True)[:limit]
+
+
+def is_match_anywhere(condition: Any) -> bool:
+    match = getattr(condition, "lhs", None)
+    if not isinstance(match, Matches):
+        return False
+    return isinstance(match.get_source_expressions()[0], Concatenated)
