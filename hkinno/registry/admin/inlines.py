@@ -78,12 +78,11 @@ class RelationInline(EvidenceInline, admin.TabularInline):  # type: ignore[type-
     def formfield_for_choice_field(
         self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.TypedChoiceField | None:
-        """Offer the roles that the kind of record can have."""
-        if db_field.name == "role":
-            resource = self.parent_model.RESOURCE
-            roles = [role for role in Role if resource in role.subjects]
-            labels = [(role.value, in_language(role.label_zh, role.label)) for role in roles]
-            kwargs["choices"] = [("", "---------"), *labels]
+        """Offer the roles of the kind of record. The role is the only choice among `fields`."""
+        resource = self.parent_model.RESOURCE
+        roles = [role for role in Role if resource in role.subjects]
+        labels = [(role.value, in_language(role.label_zh, role.label)) for role in roles]
+        kwargs["choices"] = [("", "---------"), *labels]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
