@@ -60,17 +60,16 @@ def measure_rename(server: Server) -> dict[str, float]:
         while not is_written.is_set():
             reads.append(fetch(server.url, Requests([f"{LABS}{lab}/"]))[2])
 
+    name = f"Renamed host {time.time_ns()}"
     reader = threading.Thread(target=read)
     reader.start()
     start = time.perf_counter()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "update registry_record set name_en = %s where id = %s", ["Renamed host", host]
-        )
+        cursor.execute("update registry_record set name_en = %s where id = %s", [name, host])
     seconds = time.perf_counter() - start
     is_written.set()
     reader.join()
     *_, next_read, content = fetch(server.url, Requests([f"{LABS}?host={host}"]))
-    if b"Renamed host" not in content:
+    if name.encode() not in content:
         raise RuntimeError("a list has the old name of an institution")
     return {"labs": count, "write": seconds, "longest_read": max(reads), "next_read": next_read}
