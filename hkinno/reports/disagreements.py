@@ -71,8 +71,8 @@ def _differing_modalities(statements: Any) -> Iterator[Conflict]:
     groups = set(mixed.values_list("subject", "property"))
     by_group = _groups(compared.filter(subject__in={subject for subject, _ in groups}))
     for group in sorted(groups):
-        plans = [each for each in by_group[group] if each.modality in PLANS]
-        facts = [each for each in by_group[group] if each.modality == Modality.STATED]
+        plans = [fact for fact in by_group[group] if fact.modality in PLANS]
+        facts = [fact for fact in by_group[group] if fact.modality == Modality.STATED]
         pairs = [pair for pair in product(facts, plans) if _is_plan_of_the_past(*pair)]
         if pairs:
             differing = {statement.pk: statement for pair in pairs for statement in pair}

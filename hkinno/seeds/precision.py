@@ -29,8 +29,8 @@ def find_precision_problems(
     """Foundings dated by other acts, uneven precision, undated events, and equal observations."""
     for fact in seeds.facts:
         words = OTHER_ACTS.get(fact.property)
-        if words and not RANGE.search(fact.value) and (found := words.search(_words(fact))):
-            yield f"{fact.id}: “{found[0]}” dates another act; state that as an event, or a range"
+        if words and not RANGE.search(fact.value) and (act := words.search(_words(fact))):
+            yield f"{fact.id}: “{act[0]}” dates another act; state that as an event, or a range"
     yield from _uneven_dates(seeds)
     records = {row["pk"]: row["fields"] for row in fixtures["records.json"]}
     for row in fixtures["events.json"]:

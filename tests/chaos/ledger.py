@@ -49,17 +49,17 @@ class Ledger:
 
         `values` are those in the database; `creations` counts how often each record was created.
         """
-        found = [f"{key} was never sent" for key in sorted(values.keys() - self.entries.keys())]
+        problems = [f"{key} was never sent" for key in sorted(values.keys() - self.entries.keys())]
         for key, entry in self.entries.items():
             value = values.get(key)
             if value is None:
                 if entry.acknowledged is not None:
-                    found.append(f"{key} was acknowledged and is lost")
+                    problems.append(f"{key} was acknowledged and is lost")
             elif not (entry.acknowledged or 0) <= value <= entry.attempted:
-                found.append(
+                problems.append(
                     f"{key} has the value {value}; acknowledged: {entry.acknowledged}, "
                     f"last sent: {entry.attempted}"
                 )
             if creations.get(key, 0) > 1:
-                found.append(f"{key} was created {creations[key]} times")
-        return found
+                problems.append(f"{key} was created {creations[key]} times")
+        return problems

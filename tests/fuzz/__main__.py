@@ -61,15 +61,16 @@ class Run:
         start = time.perf_counter()
         try:
             response = wire.send(request.wire(self.address), request.method, keep=not request.raw)
-            found = problems(request, response)
+            errors = problems(request, response)
         except OSError as error:
             wire.close()
             # A server may wait for the rest of what is no valid request.
-            response, found = Response(0, {}, b""), [] if request.raw else [f"no answer: {error!r}"]
+            response = Response(0, {}, b"")
+            errors = [] if request.raw else [f"no answer: {error!r}"]
         self.slowest = max(self.slowest, (time.perf_counter() - start, index))
         self.statuses[response.status] += 1
-        if found:
-            self.fail(f"index {index}: {'; '.join(found)}", request, response)
+        if errors:
+            self.fail(f"index {index}: {'; '.join(errors)}", request, response)
 
     def fail(self, text: str, request: Request, response: Response) -> None:
         command = request.curl(self.address)
@@ -96,10 +97,10 @@ class Run:
                 target = f"{path}?{required}page_size={PAGE_SIZE}&page={page}"
                 request = Request("GET", target, path=path)
                 response = wire.send(request.wire(self.address), "GET", keep=True)
-                if found := problems(request, response) or (
+                if errors := problems(request, response) or (
                     [f"status {response.status}"] if response.status != 200 else []
                 ):
-                    self.fail(f"list  {path}: {found}", request, response)
+                    self.fail(f"list  {path}: {errors}", request, response)
                     break
                 results = response.body.count(b'"id"')
                 rows += results

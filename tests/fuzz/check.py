@@ -37,9 +37,9 @@ def problems(request: Request, response: Response) -> list[str]:
         return list(raw_problems(response, request))
     if response.status == 0:
         return ["the connection was closed without an answer"]
-    found = [*general_problems(response, request)]
-    if response.status >= 500 or found:
-        return found or [f"status {response.status}"]
+    errors = [*general_problems(response, request)]
+    if response.status >= 500 or errors:
+        return errors or [f"status {response.status}"]
     if response.status in (414, 431) and len(request.wire("")) > MAX_HEAD_BYTES:
         return []
     operation = document()["paths"].get(request.path, {}).get(request.method.lower())

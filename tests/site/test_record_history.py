@@ -41,8 +41,8 @@ def entries(path="/en/labs/lab/"):
     lines = re.split(r"<h3>.*?</h3>", section, flags=re.S)[1:]
     items = [re.findall(r"<li>(.*?)</li>|<p>(.*?)</p>", text, re.S) for text in lines]
     return [
-        [re.sub(r"\s+", " ", strip_tags("".join(item))).strip() for item in found]
-        for found in items
+        [re.sub(r"\s+", " ", strip_tags("".join(item))).strip() for item in groups]
+        for groups in items
     ]
 
 

@@ -62,6 +62,6 @@ class SearchMixin:
         rows, may_have_duplicates = super().get_search_results(request, queryset, search_term)  # type: ignore[misc]  # of ModelAdmin
         text = remove_ignorable(search_term).strip()[:MAX_LENGTH]
         if text:
-            found = Q(pk__in=rows.order_by().values("pk")) | search_condition(model, text)
-            rows = queryset.filter(found)
+            condition = Q(pk__in=rows.order_by().values("pk")) | search_condition(model, text)
+            rows = queryset.filter(condition)
         return rows, may_have_duplicates
