@@ -8,7 +8,8 @@ import orjson
 from hkinno.registry.models import record_models
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
-from hkinno.reports.conflicts import SINGLE_VALUED_PROPERTIES, find_contradictions
+from hkinno.reports.conflict_index import find_by_subject
+from hkinno.reports.conflicts import ConflictType
 from hkinno.site.labels import field_label
 
 Json = dict[str, Any]
@@ -54,11 +55,21 @@ class Fact(NamedTuple):
 def build_facts(
     record: Json, statements: list[Json], contested: Collection[str] = ()
 ) -> list[Fact]:
-    """The facts of a record other than its names and relations, in the order of the API."""
-    supported = {statement["property"] for statement in statements}
-    fields = ["exists", *(name for name in record if name not in NOT_FACTS)]
+    """The facts of a record other than its names and relations, in the order of the API.
+
+    Statements by a role from which no relation follows come last.
+    """
+    relations = {(relation["role"], relation["record"]["id"]) for relation in record["relations"]}
+    shown = [
+        statement
+        for statement in statements
+        if is_column(statement["property"])
+        or (statement["property"], statement["value"]["id"]) not in relations
+    ]
+    supported = {statement["property"] for statement in shown}
+    fields = ["exists", *filter(is_column, (name for name in record if name not in NOT_FACTS))]
     names = [*fields, *sorted(supported - {*fields, *NAMES})]
-    return [*facts_of(record, statements, filter(is_column, names), contested)]
+    return [*facts_of(record, shown, names, contested)]
 
 
 def build_names(
@@ -156,6 +167,7 @@ def contested_properties(key: str, statements: list[Json]) -> set[str]:
     values: dict[str, set[bytes]] = {}
     for statement in statements:
         values.setdefault(statement["property"], set()).add(value_key(statement["value"]))
-    several = [name for name, keys in values.items() if len(keys) > 1]
-    groups = {(key, name) for name in several if name in SINGLE_VALUED_PROPERTIES}
-    return {conflict.property for conflict in find_contradictions(groups)} if groups else set()
+    if not any(len(keys) > 1 for keys in values.values()):
+        return set()
+    conflicts = find_by_subject({key})[0].get(key, ())
+    return {conflict.property for conflict in conflicts if conflict.type == ConflictType.STATEMENTS}

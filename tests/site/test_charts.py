@@ -185,6 +185,25 @@ def test_only_so_many_nodes_are_drawn(request_of_page, monkeypatch):
     assert (len(circle.nodes), len(circle.chords), circle.left_out) == (2, 1, 1)
 
 
+def test_matrix_says_how_many_laboratories_it_counts(request_of_page, monkeypatch):
+    monkeypatch.setattr("hkinno.site.charts.matrix.MAX_ROWS", 1)
+    LabFactory(host=InstitutionFactory(id="hku"))
+
+    assert read_matrix(request_of_page).counted == 1
+    LabFactory(host_id="hku")
+    assert read_matrix(request_of_page).counted is None
+
+
+def test_timeline_shows_the_latest_records(request_of_page, monkeypatch):
+    monkeypatch.setattr("hkinno.site.charts.timeline.MAX_DOTS", 1)
+    for starts in ("2017", "2018"):
+        EventFactory(id=f"event-{starts}", starts=starts)
+
+    (lane,) = read_timeline(request_of_page, {}).lanes
+
+    assert [dot.record["id"] for dot in lane.dots] == ["event-2018"]
+
+
 def test_map_counts_what_is_in_a_place_as_the_lists_do(request_of_page, client):
     country = PlaceFactory(id="country")
     city = PlaceFactory(id="city", latitude="22.5", longitude="114.0", part_of=country)

@@ -5,8 +5,13 @@ from django.utils.html import conditional_escape
 from django.utils.translation import override
 
 from hkinno.site.formats import format_date, format_quantity
-from hkinno.site.labels import word_label
-from hkinno.site.templatetags.site import highlighted, percent, short_title
+from hkinno.site.labels import field_label, word_label
+from hkinno.site.templatetags.site import (
+    highlighted,
+    percent,
+    short_quantity,
+    short_title,
+)
 from hkinno.site.values_html import title_and_language, value_html
 
 NOTHING = {"value": None, "max": None, "unit": None, "qualifier": "exact", "magnitude": None}
@@ -108,6 +113,41 @@ def test_a_record_without_a_name_is_called_after_what_it_is_about():
             for fields in ({"indicator": brief, "period": "2018"}, {"programme": nameless}, {})
         ]
     assert titles == ["Exports, 2018", "obs", "obs"]
+
+
+def test_an_award_is_called_after_its_recipient():
+    recipient = {"id": "hku", "name": {"en": "HKU", "zh-Hant": "港大"}}
+    relations = [
+        {"role": "recipient", "direction": "out", "record": recipient},
+        {"role": "about", "direction": "in", "record": recipient},
+    ]
+    award = {"id": "award", "name": {"en": None, "zh-Hant": None}, "period": "2018"}
+
+    with override("en"):
+        assert title_and_language(award | {"relations": relations})[0] == "HKU, 2018"
+
+
+@pytest.mark.parametrize(
+    ("field", "english", "chinese"),
+    [
+        ("host", "Host", "依託單位"),
+        ("organiser_of", "Organiser of", "主辦活動"),
+        ("summary_zh", "Summary (Chinese)", "簡介（中文）"),
+        ("summary_en", "Summary (English)", "簡介（英文）"),
+        ("not_a_field", "Not a field", "Not a field"),
+    ],
+)
+def test_fields_and_filters_have_labels(field, english, chinese):
+    with override("en"):
+        assert field_label(field) == english
+    with override("zh-hant"):
+        assert field_label(field) == chinese
+
+
+def test_quantities_in_drawings_have_no_noun():
+    with override("en"):
+        assert short_quantity(NOTHING | {"value": "16", "unit": "laboratories"}) == "16"
+        assert short_quantity(NOTHING | {"value": "1.07", "unit": "percent"}) == "1.07%"
 
 
 def test_titles_in_drawings_are_short():

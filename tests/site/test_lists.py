@@ -5,7 +5,15 @@ from django.test import Client
 
 from hkinno.registry.vocabularies.roles import Role
 from hkinno.site.labels import INVERSE_LABELS
-from tests.factories import EventFactory, InstitutionFactory, LabFactory, StatementFactory
+from tests.factories import (
+    AwardFactory,
+    EventFactory,
+    InstitutionFactory,
+    LabFactory,
+    ProgrammeFactory,
+    RelationFactory,
+    StatementFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +56,40 @@ def test_home_page_offers_years_with_events_and_recently_changed_records():
     assert "?starts=2019" not in page
     assert "Changed laboratory" in page
     assert "Hidden institution" not in page
+
+
+def test_values_in_the_list_of_statements_are_those_of_pages():
+    lab = LabFactory(id="lab", host=InstitutionFactory(id="hku", name_zh="港大"))
+    StatementFactory(subject=lab, property="host", value={"id": "hku"})
+    StatementFactory(subject=lab, property="stage", value="planned")
+
+    page = Client().get("/zh-hant/statements/").content.decode()
+
+    assert '<a href="/zh-hant/institutions/hku/">港大</a>' in page
+    assert '<td data-label="值">計劃中</td>' in page
+
+
+def test_hits_without_a_name_are_called_after_what_they_are_about():
+    programme = ProgrammeFactory(id="programme", name_en="Robotics fund")
+    award = AwardFactory(
+        id="award", programme=programme, focus=[{"zh-Hant": "飛船", "en": "zeppelin"}]
+    )
+    RelationFactory(subject=award, object=InstitutionFactory(name_en="HKU"), role="recipient")
+
+    page = Client().get("/en/search/?q=zeppelin").content.decode()
+
+    assert '<h2><a href="/en/awards/award/">Robotics fund' in page
+    assert "HKU" in page
+
+
+def test_errors_are_worded_for_people():
+    browser = Client(headers={"accept": "text/html"})
+
+    missing = browser.get("/en/labs/none/").content.decode()
+    unknown = browser.get("/en/labs/?hots=1").content.decode()
+
+    assert "Search for a name above" in missing
+    assert '<a href="/en/labs/">The same page without parameters</a>' in unknown
 
 
 def test_every_role_has_a_label_in_both_directions():

@@ -38,7 +38,7 @@ def entries(path="/en/labs/lab/"):
     """The lines of each revision in the section, the latest first."""
     page = Client().get(path).content.decode()
     section = re.search(r'<ol class="history">(.*)</ol>', page, re.S)[1]
-    lines = re.split(r"<h3>.*?</h3>", section, flags=re.S)[1:]
+    lines = re.split(r'<div class="when">.*?</div>', section, flags=re.S)[1:]
     items = [re.findall(r"<li>(.*?)</li>|<p>(.*?)</p>", text, re.S) for text in lines]
     return [
         [re.sub(r"\s+", " ", strip_tags("".join(item))).strip() for item in groups]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from hkinno.site.charts.rows import read_all
 
 ROLES = ("partner", "works-with")
-MAX_NODES = 60
+MAX_NODES, MAX_LISTED = 60, 200
 SIZE, RADIUS = 1100, 250
 BEND = 0.45  # how far chords keep from the centre, as a share of the way to their middle
 
@@ -26,7 +26,7 @@ class Node(NamedTuple):
 
 
 class Circle(NamedTuple):
-    """The nodes, the chords between them as SVG paths, and all relations."""
+    """The nodes, the chords between them as SVG paths, and the relations that are listed."""
 
     nodes: list[Node]
     chords: list[str]
@@ -51,7 +51,8 @@ def read_collaboration(request: HttpRequest) -> Circle:
         for row in relations
         if row["subject"]["id"] in nodes and row["object"]["id"] in nodes
     ]
-    return Circle(list(nodes.values()), chords, relations, len(degrees) - len(nodes))
+    left_out = len(degrees) - len(nodes)
+    return Circle(list(nodes.values()), chords, relations[:MAX_LISTED], left_out)
 
 
 def group_neighbours(keys: list[str], relations: list[dict[str, Any]]) -> list[str]:

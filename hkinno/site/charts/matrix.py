@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from hkinno.site.charts.rows import is_plan, read_all
+from hkinno.site.charts.rows import MAX_ROWS, is_plan, read_all
 
 MAX_LEVEL = 5  # of shading
+MAX_HOSTS = 40  # those with the most laboratories
 
 
 class Cell(NamedTuple):
@@ -32,6 +33,7 @@ class Matrix(NamedTuple):
 
     topics: list[str]
     rows: list[Row]
+    counted: int | None  # laboratories, if there are more
 
 
 def read_matrix(request: HttpRequest) -> Matrix:
@@ -53,9 +55,9 @@ def read_matrix(request: HttpRequest) -> Matrix:
                 for topic in topics
             ],
         )
-        for key, total in totals.most_common()
+        for key, total in totals.most_common(MAX_HOSTS)
     ]
-    return Matrix(topics, rows)
+    return Matrix(topics, rows, len(labs) if len(labs) == MAX_ROWS else None)
 
 
 def make_cell(topic: str, existing: int, planned: int) -> Cell:

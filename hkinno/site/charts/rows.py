@@ -7,11 +7,12 @@ from django.http import HttpRequest
 from hkinno.site.api_client import read_list
 
 PAGE_SIZE, MAX_PAGES = 100, 5
+MAX_ROWS = PAGE_SIZE * MAX_PAGES
 PLAN_STAGES = {"planned", "proposed", "provisional"}
 
 
 def read_all(request: HttpRequest, name: str, **params: Any) -> list[dict[str, Any]]:
-    """The rows of a list that match, at most 500."""
+    """The rows of a list that match, at most `MAX_ROWS`."""
     rows: list[dict[str, Any]] = []
     page, has_next = 0, True
     while has_next and page < MAX_PAGES:

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from hkinno.site.charts.rows import first_year, is_plan, read_all
+from hkinno.site.api_client import read_list
+from hkinno.site.charts.rows import first_year, is_plan
 from hkinno.site.labels import resource_label
 
 # The lanes: the resource, and the date that places its records.
@@ -16,6 +17,7 @@ LANES = (
     ("programmes", "launched"),
     ("facilities", "opened"),
 )
+MAX_DOTS = 100  # of a lane: the latest
 FIRST_YEAR = 1997  # what is earlier stands in the column before
 LEFT, YEAR_WIDTH, STEP, COLUMNS = 170, 26, 10, 2
 
@@ -70,7 +72,8 @@ def dated_rows(
 ) -> list[tuple[int, str, dict[str, Any]]]:
     """The dated records of a resource with year and date, by year, plans after facts."""
     params = {f"{field}__isnull": "false", "fields": f"id,resource,name,stage,{field}"}
-    rows = read_all(request, resource, **filters, **params)
+    params["ordering"] = f"-{field}"
+    rows = read_list(request, resource, {**filters, **params, "page_size": MAX_DOTS})["results"]
     # A date that says only “until” names no year.
     begun = [row for row in rows if not row[field].startswith("..")]
     dated = [(first_year(row[field]), row[field], row) for row in begun]
