@@ -19,7 +19,7 @@ from hkinno.reports.conflicts import (
 )
 from hkinno.reports.disagreements import find_counts_of, find_disagreements
 
-CHUNK_ROWS = 500  # conflicts whose records and statements are loaded at a time
+CHUNK_ROWS = 500  # records or conflicts that are loaded at a time
 
 
 class KeptConflicts(NamedTuple):
@@ -92,8 +92,11 @@ def find_by_subject(
     by_subject: dict[str, list[Conflict]] = {}
     for conflict in find_contradictions(groups):
         by_subject.setdefault(conflict.subject_id, []).append(conflict)
-    for conflict in find_value_conflicts(Record.objects.filter(pk__in=differing)):
-        by_subject.setdefault(conflict.subject_id, []).append(conflict)
+    # A part at a time: PostgreSQL ends a transaction that is idle while all of them are compared.
+    for start in range(0, len(differing), CHUNK_ROWS):
+        records = Record.objects.filter(pk__in=differing[start : start + CHUNK_ROWS])
+        for conflict in find_value_conflicts(records):
+            by_subject.setdefault(conflict.subject_id, []).append(conflict)
     for conflict in find_disagreements(subjects):
         by_subject.setdefault(conflict.subject_id, []).append(conflict)
     return by_subject, frozenset(id for id, name in groups if is_reference(name))

@@ -173,6 +173,7 @@ def test_workers_end_with_the_main_process_and_with_an_interrupt(start):
 
 def test_requests_in_progress_are_finished_before_the_service_stops(start):
     service = start()
+    wait_until(lambda: all(is_listening(worker) for worker in workers_of(service)))
     body = b'{"texts": [{"text": "HKU"}]}'
     request = head("POST", "/api/v1/match/", "Content-Type: application/json", "Content-Length: 28")
     with connect(service.port, request + body[:5]) as connection:
