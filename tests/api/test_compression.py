@@ -11,6 +11,8 @@ from hkinno.registry.rest.conditional_requests import CompressionMiddleware, bro
 from tests.dumps.dump_client import dump
 from tests.factories import LabFactory
 
+# Closing a response looks at the connection that an earlier test may have opened.
+pytestmark = pytest.mark.django_db
 TEXT = b"text " * 1000
 READERS = {"br": brotli.decompress, "gzip": gzip.decompress}
 
@@ -97,7 +99,6 @@ def test_dumped_file_is_compressed_and_revalidated(client, settings, tmp_path):
 
 
 @pytest.mark.parametrize("path", ["labs/lab/citation/", "labs/nothing/", "labs/?hots=1", "labs/"])
-@pytest.mark.django_db
 def test_what_depends_on_accept_says_so(client, path):
     LabFactory(id="lab")
 
@@ -106,7 +107,6 @@ def test_what_depends_on_accept_says_so(client, path):
     assert "accept" in vary
 
 
-@pytest.mark.django_db
 def test_link_checker_that_asks_for_html_only_gets_the_default_format(client):
     LabFactory(id="lab")
 
