@@ -116,14 +116,14 @@ def record_title(record: Item, language: str) -> str:
 
 
 def cite_statement(statement: Item, state: CitedState) -> Item:
-    """The citation of a statement, from its JSON with an expanded source."""
+    """The citation of a statement, from its JSON with its source and subject expanded."""
     words = WORDS[state.language]
     name, subject = statement["property"], statement["subject"]
     rule = statement_properties()[name]
     label = rule.label if state.language == "en" else rule.label_zh
     value = statement["printed"] or typed_values(name, statement["value"])["value_text"]
-    subject_name = pick(subject["name"], state.language) or subject["id"]
-    title = f"{subject_name}{words['colon']}{label}{words['value'].format(value)}"
+    title = record_title(subject, state.language) + words["colon"] + label
+    title += words["value"].format(value)
     reference = describe_source(statement["source"], state.language, statement["lines"])
     return cite_entry(statement, title, reference, state)
 

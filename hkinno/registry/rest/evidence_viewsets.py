@@ -38,7 +38,7 @@ class StatementViewSet(
     last_change = F("subject__updated_at")
     document_version = F("subject__version")
     make_citation = cite_statement
-    citation_expand: FieldTree = {"source": {}}
+    citation_expand: FieldTree = {"source": {}, "subject": {}}
     get_last_change = attrgetter("subject.updated_at")
     ordering_fields = (
         "id subject property printed line source modality as_of rank rank_reason note".split()

@@ -13,6 +13,7 @@ from tests.factories import (
     LabFactory,
     SourceFactory,
     StatementFactory,
+    TargetFactory,
 )
 from tests.registry.formats.citation_examples import (
     CSL,
@@ -35,6 +36,15 @@ def test_citation_of_a_statement_is_in_the_requested_language(client):
         "實驗室：存在「實驗室」（來源：「報道」，香港文匯報，2017年，第 A18 版，第 206 至 207 行）",
     ]
     assert (unknown.status_code, unknown.json()["errors"][0]["parameter"]) == (400, "lang")
+
+
+@pytest.mark.django_db
+def test_citation_of_a_statement_about_a_target_says_what_that_promises(client):
+    StatementFactory(id="said", subject=TargetFactory(), printed="到時", first_line=1, last_line=1)
+
+    (item,) = client.get("/api/v1/statements/said/citation/", {"lang": "en"}).json()
+
+    assert item["title"].startswith("There will be one: Exists “到時”")
 
 
 @pytest.mark.parametrize("resource", FACTORIES)
