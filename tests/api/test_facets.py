@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
 
 from hkinno.registry.rest import facets as facets_module
+from hkinno.registry.rest.facets import SummaryParameters
 from hkinno.registry.values.quantities import quantity
 from tests.factories import (
     AwardFactory,
@@ -16,6 +18,7 @@ from tests.factories import (
     SourceFactory,
     StatementFactory,
 )
+from tests.list_endpoints import LISTS
 
 pytestmark = pytest.mark.django_db
 EMPTY_LABEL = {"zh-Hant": None, "en": None}
@@ -31,6 +34,20 @@ def facets(client):
         return response.json()["facets"]
 
     return get
+
+
+@pytest.mark.parametrize("name", [*LISTS, "search"])
+def test_every_documented_facet_is_counted(client, name):
+    viewset = resolve(reverse(f"{name}-list")).func.cls
+    parameter, *_aggregates = SummaryParameters().get_schema_operation_parameters(viewset)
+    names = parameter["schema"]["items"]["enum"]
+    LISTS.get(name, LabFactory)(full=True)
+
+    query = {"facets": ",".join(names)} | ({"q": "x"} if name == "search" else {})
+    response = client.get(f"/api/v1/{name}/", query)
+
+    assert response.status_code == 200, response.content
+    assert list(response.json()["facets"]) == names
 
 
 def counts(buckets):

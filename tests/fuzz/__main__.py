@@ -90,9 +90,9 @@ class Run:
         for method, path, parameters in operations():
             if method != "GET" or "page_size" not in {item["name"] for item in parameters}:
                 continue
-            required = "".join(
-                f"q={item['example']}&" for item in parameters if item.get("required")
-            )
+            if "{" in path:  # a list below a record, which is not followed further
+                continue
+            required = "q=hku&" if any(item.get("required") for item in parameters) else ""
             for page in count(1):
                 target = f"{path}?{required}page_size={PAGE_SIZE}&page={page}"
                 request = Request("GET", target, path=path)

@@ -145,6 +145,14 @@ def test_parameters_of_trackers_are_removed_from_the_address(client, name):
     assert client.get(f"/api/v1/labs/?{name}=x").status_code == 400
 
 
+@pytest.mark.parametrize("query", ["format=csv", "format=xlsx&bom=1", "fields=id", "omit=name"])
+@pytest.mark.parametrize("path", ["/en/people/", "/zh-hant/conflicts/", "/en/sources/paper/"])
+def test_parameters_of_the_form_of_an_answer_are_removed_from_the_address(client, path, query):
+    response = client.get(f"{path}?{query}&page=1")
+
+    assert (response.status_code, response["Location"]) == (302, f"{path}?page=1")
+
+
 def test_files_for_programs(client):
     LabFactory(id="lab", status="published")
 

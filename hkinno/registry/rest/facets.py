@@ -18,7 +18,7 @@ from hkinno.api.revision_cache import count_at_most, get_or_compute
 from hkinno.api.sparse_fields import AGGREGATE, FACETS
 from hkinno.registry.models import Record
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
-from hkinno.registry.rest.filters.relation import RelationScope, RoleFilter
+from hkinno.registry.rest.filters.relation import RelationModalityFilter, RelationScope, RoleFilter
 from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality
 from hkinno.search.backend import SearchBackend
 
@@ -27,11 +27,15 @@ NO_LABEL = {"zh-Hant": None, "en": None}
 
 
 def facet_filters(view: Any) -> dict[str, Any]:
-    """The filters of a view that can be facets, by name: those that count their values."""
+    """The filters of a view that can be facets, by name: those that count their values.
+
+    Not `relation_modality`, which excludes no row by itself.
+    """
     return {
         name: filter_
         for name, filter_ in view.filterset_class.base_filters.items()
         if "__" not in name and hasattr(filter_, "count_values")
+        if not isinstance(filter_, RelationModalityFilter)
     }
 
 

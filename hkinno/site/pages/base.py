@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hkinno.api.negotiation import FORMAT
 from hkinno.api.page_view import CSP, Page
+from hkinno.api.renderers.csv import BOM_PARAMETER
 from hkinno.api.requests import absolute_url
+from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.models import record_models
 from hkinno.site.api_client import API_ROOT, ApiError, ApiRedirect
 from hkinno.site.labels import LANGUAGE_TAGS, language_tag
@@ -16,12 +19,12 @@ from hkinno.site.labels import LANGUAGE_TAGS, language_tag
 LANGUAGE_NAMES = {"en": "English", "zh-hant": "繁體中文"}
 LISTS = ("statements", "relations")
 PAGE_CSP = CSP.replace("form-action 'none'", "form-action 'self'")  # the search form
-
-
 # What other sites add to links to recognise their visitors.
 TRACKING = re.compile(
     "utm_.*|[a-z]*cl[k]?id|gbraid|wbraid|_g[al]|mc_[ce]id|igshid|_hs(enc|mi)|mtm_.*|pk_.*|vero_id|s_cid"
 )
+# Parameters of the API that decide in what form it answers: a page has a form of its own.
+FORM = {FORMAT, BOM_PARAMETER, *SHAPE_PARAMETERS}
 
 
 class SitePage(Page):
@@ -35,7 +38,7 @@ class SitePage(Page):
     )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if address := address_without_tracking(request):
+        if address := address_without_ignored_parameters(request):
             return HttpResponseRedirect(address)
         try:
             return super().get(request, *args, **kwargs)
@@ -53,14 +56,14 @@ class SitePage(Page):
         }
 
 
-def address_without_tracking(request: HttpRequest) -> str | None:
-    """The path and query without the parameters of trackers; None if there are none."""
+def address_without_ignored_parameters(request: HttpRequest) -> str | None:
+    """The path and query without parameters that pages ignore; None if there are none."""
     params = request.GET.copy()
-    tracking = [name for name in params if TRACKING.fullmatch(name)]
-    for name in tracking:
+    ignored = [name for name in params if name in FORM or TRACKING.fullmatch(name)]
+    for name in ignored:
         del params[name]
     query = params.urlencode()
-    return f"{request.path}?{query}".removesuffix("?") if tracking else None
+    return f"{request.path}?{query}".removesuffix("?") if ignored else None
 
 
 def site_context(request: HttpRequest) -> dict[str, Any]:

@@ -90,13 +90,10 @@ class RelationModalityFilters(ChoiceFilters):
 
 
 class RoleFilter(ReferenceFilter):
-    (
-        ""
-        """Records related by a role to one of the given records.
+    """Records related by a role to one of the given records.
 
     `ends` are pairs of columns of Relation: that of the filtered records and that of the others.
     """
-    )
 
     def __init__(self, role: Role, ends: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__("", **options)
