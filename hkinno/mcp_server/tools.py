@@ -3,6 +3,7 @@
 Each is a request to the API, whose answer is shortened.
 """
 
+import re
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,7 @@ from pydantic import Field
 
 from hkinno.mcp_server import api_client
 from hkinno.registry.models import Record
+from hkinno.registry.models.record import KEY, SLUG
 
 INSTRUCTIONS = (
     "hkinno is a registry of Hong Kong's innovation and technology: laboratories, institutions, "
@@ -161,14 +163,17 @@ async def cite(
     style: Literal["text", "bibtex", "csl-json"] = "text",
 ) -> str:
     """Get a citation of a record or statement, with the revision of the data and its address."""
-    resource = "statements" if "." in id else await sync_to_async(get_resource)(id)
+    is_statement = "." in id and re.fullmatch(KEY, id)
+    resource = "statements" if is_statement else await sync_to_async(get_resource)(id)
     citation = await api_client.get(f"{resource}/{id}/citation/", style=style)
     return citation if isinstance(citation, str) else to_text(citation)
 
 
 def get_resource(id: str) -> str:
     """The kind of a record. Raises APIError if there is no published one."""
-    record = Record.objects.published().filter(pk=id).first()
+    # PostgreSQL and URLs accept no NUL and no surrogate.
+    published = Record.objects.published()
+    record = published.filter(pk=id).first() if re.fullmatch(SLUG, id) else None
     if record is None:
         raise api_client.APIError(f"There is no record {id!r}. Use search to find ids.")
     return str(record.resource)

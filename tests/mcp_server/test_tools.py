@@ -83,6 +83,15 @@ def test_unknown_record_is_an_error(db):
     )
 
 
+@pytest.mark.parametrize("tool", ["get_record", "cite"])
+@pytest.mark.parametrize("id", ["a\x00", "香港.大學", "hku/..", "", "a.b\n"])
+def test_malformed_id_is_an_error_that_says_what_to_do(db, tool, id):
+    text, is_error = call(tool, id=id)
+
+    assert is_error
+    assert f"There is no record {id!r}. Use search to find ids." in text
+
+
 def test_list_has_filters_facets_and_pages(lab):
     LabFactory(id="other", host=lab.host)
     first, _ = call(
