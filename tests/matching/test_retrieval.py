@@ -3,13 +3,11 @@
 import pytest
 from django.db import connection
 
-from hkinno.matching.blocking_keys import MAX_SPANS, blocking_key, span_keys
 from hkinno.matching.candidate_filters import CandidateFilter
 from hkinno.matching.published_names import fetch_record_names
 from hkinno.matching.retrieval import MAX_BATCH_LENGTH, MAX_EXACT, MAX_SIMILAR, TextQuery, retrieve
-from hkinno.matching.spelling import deletions
 from hkinno.matching.text_queries import Statistics
-from hkinno.matching.tokens import terms_of, tokenize
+from hkinno.matching.tokens import tokenize
 from hkinno.matching.views import result_data
 from hkinno.registry.models import Record
 from hkinno.registry.vocabularies.roles import Role
@@ -23,9 +21,9 @@ from tests.factories import (
     ProgrammeFactory,
     RelationFactory,
     TargetFactory,
+    alias,
 )
 from tests.matching.conftest import match
-from tests.search.sql import call_function
 
 pytestmark = pytest.mark.django_db
 
@@ -53,16 +51,7 @@ def test_changed_name_of_a_parent_changes_the_names_of_its_parts():
     InstitutionFactory(id="part", name_zh="甲乙大學丙丁院", name_en="Beta", part_of=hku)
     assert chosen("戊大丙丁院") is None
 
-    hku.aliases = [
-        {
-            "value": "戊大",
-            "lang": "zh-Hant",
-            "type": "short",
-            "since": None,
-            "until": None,
-            "basis": "common-usage",
-        }
-    ]
+    hku.aliases = [alias("戊大", "zh-Hant")]
     hku.save()
 
     assert chosen("戊大丙丁院") == "part"
@@ -138,43 +127,6 @@ def test_result_data_leaves_out_records_that_were_unpublished_meanwhile():
     assert data == {"text": "甲乙大學", "chosen": None, "candidates": []}
 
 
-KEYS = {
-    "香港大學": "大学",
-    "香港": "香港",
-    "香港中文大學（深圳）": "中文大学深圳",
-    "The Hong Kong Universities of Sciences & Technology": "universitiesciencetechnology",
-    "Chan & Sons (Holdings) Ltd": "chansons",
-    "InnoEX 2023": "innoex2023",
-    "創科展2023國際博覽會": "创科展2023博览会",
-    "AI+ 計劃": "ai",
-    "Hong Kong": "hongkong",
-}
-
-
-@pytest.mark.parametrize(("name", "key"), KEYS.items())
-def test_key_leaves_out_what_people_omit(name, key):
-    assert blocking_key([term.rstrip("+") for term in terms_of(tokenize(name))]) == key
-
-
-@pytest.mark.parametrize("name", KEYS)
-def test_key_of_a_name_is_the_same_in_the_database(name):
-    name_key = call_function("search_name_key", call_function("search_words", name))
-
-    assert call_function("search_match_key", name_key) == KEYS[name]
-
-
-def test_deletions_are_the_same_in_the_database():
-    assert set(call_function("search_deletions", "hello")) == deletions("hello")
-    assert deletions("hello") == {"hello", "ello", "hllo", "helo", "hell"}
-
-
-def test_number_of_spans_is_limited():
-    long_text = tuple(chr(0x4E00 + n) for n in range(300))
-
-    assert len(list(span_keys(long_text[:50]))) == 49 * 50 / 2
-    assert len(list(span_keys(long_text))) <= MAX_SPANS
-
-
 def test_misspelt_word_is_corrected_to_a_word_of_a_published_name_only():
     InstitutionFactory(id="published", name_zh="甲乙所", name_en="Optics Consortium")
     InstitutionFactory(id="draft", name_zh="丙丁所", name_en="Optics Consortiam", status="draft")
@@ -194,15 +146,8 @@ def test_word_that_no_name_has_any_more_is_a_typing_error():
 
 
 def test_initials_of_other_names_make_an_abbreviation_ambiguous():
-    abbreviation = {
-        "value": "SRI",
-        "lang": "en",
-        "type": "abbreviation",
-        "since": None,
-        "until": None,
-        "basis": "common-usage",
-    }
-    InstitutionFactory(id="one", name_zh="甲乙所", name_en="Alpha", aliases=[abbreviation])
+    aliases = [alias("SRI", type="abbreviation")]
+    InstitutionFactory(id="one", name_zh="甲乙所", name_en="Alpha", aliases=aliases)
     assert chosen("SRI") == "one"
 
     InstitutionFactory(id="two", name_zh="丙丁所", name_en="Delta Shenzhen Research Institute")
@@ -211,16 +156,7 @@ def test_initials_of_other_names_make_an_abbreviation_ambiguous():
 
 
 def test_part_is_found_by_another_name_of_its_parent():
-    aliases = [
-        {
-            "value": "戊大",
-            "lang": "zh-Hant",
-            "type": "short",
-            "since": None,
-            "until": None,
-            "basis": "common-usage",
-        }
-    ]
+    aliases = [alias("戊大", "zh-Hant")]
     hku = InstitutionFactory(id="hku", name_zh="甲乙大學", name_en="Alpha", aliases=aliases)
     parts = [("丙丁院", "one"), ("己庚院", "two")]
     for name, id in parts:

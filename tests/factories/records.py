@@ -1,26 +1,15 @@
-"""Factories of published rows; `full=True` fills every column and adds relations and statements."""
+"""Factories of records of every kind."""
 
 import factory
 from factory.django import DjangoModelFactory
 
 from events.models import Event, EventKind
 from hkinno.registry import models as registry
-from hkinno.registry.values.quantities import quantity
 from hkinno.registry.vocabularies.roles import Role
 from labs import models as labs
 from programmes import models as programmes
-
-MONEY = quantity({"value": "2800000000", "unit": "HKD", "qualifier": "over"})
-
-
-def when_full(full, otherwise=None):
-    """The value of a column in a full row, and otherwise."""
-    return factory.Maybe("full", full, otherwise)
-
-
-def related(name):
-    """In a full row, a new row of the factory with this name; otherwise None."""
-    return when_full(factory.SubFactory(f"tests.factories.{name}Factory"))
+from tests.factories.evidence import RelationFactory, StatementFactory
+from tests.factories.values import MONEY, alias, related, when_full
 
 
 def add_evidence(record, create, extracted, **kwargs):
@@ -55,19 +44,7 @@ class RecordFactory(DjangoModelFactory):
     name_zh = factory.LazyAttribute(lambda record: f"名稱 {record.id}")
     name_en = factory.LazyAttribute(lambda record: f"Name of {record.id}")
     name_en_basis = "official"
-    aliases = when_full(
-        [
-            {
-                "value": "KY",
-                "lang": "en",
-                "type": "short",
-                "since": "2012",
-                "until": None,
-                "basis": "common-usage",
-            }
-        ],
-        [],
-    )
+    aliases = when_full([alias("KY", since="2012")], [])
     summary_zh = when_full("一句話。", "")
     summary_en = when_full("A sentence.", "")
     topics = when_full(["robotics", "space"], [])
@@ -231,47 +208,6 @@ class EventFactory(RecordFactory):
     starts = when_full("2017-09-22")
     ends = when_full("2017-09-30")
     edition = when_full(3)
-
-
-class StatementFactory(DjangoModelFactory):
-    class Meta:
-        model = registry.Statement
-
-    class Params:
-        full = False
-
-    subject = factory.SubFactory(LabFactory)
-    property = "exists"
-    value = True
-    source = factory.SubFactory(SourceFactory, published="2017", published_basis="printed")
-    printed = when_full("實驗室", "")
-    first_line = when_full(206)
-    last_line = when_full(207)
-    also_lines = when_full([[12, 13]], [])
-    modality = when_full("planned", "stated")
-    as_of = when_full("2017")
-    rank = when_full("deprecated", "normal")
-    rank_reason = when_full("A misprint.", "")
-    note = when_full("Read as meant.", "")
-
-
-class RelationFactory(DjangoModelFactory):
-    class Meta:
-        model = registry.Relation
-
-    class Params:
-        full = False
-
-    subject = factory.SubFactory(PersonFactory)
-    role = Role.POST
-    object = factory.SubFactory(InstitutionFactory)
-    title_zh = when_full("校長", "")
-    title_en = when_full("President", "")
-    since = when_full("2018")
-    until = when_full("2020")
-    modality = when_full("planned", "stated")
-    first_confirmed = when_full("2018-06")
-    last_confirmed = when_full("2019")
 
 
 # The factories by resource.
