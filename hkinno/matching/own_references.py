@@ -8,7 +8,7 @@ from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.matching.engine import Candidate, MatchResult
 from hkinno.matching.index import Index, RecordFilter
 from hkinno.matching.published_names import find_survivors
-from hkinno.registry.models.record import SLUG
+from hkinno.registry.models.ids import SLUG
 
 # Of the API or of a page, on any host: a registry may be reached by several names.
 RECORD_URL = re.compile(

@@ -14,7 +14,7 @@ from hkinno.api.parsers.strict_serializers import (
     StrictSerializer,
 )
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
-from hkinno.registry.models.record import SLUG
+from hkinno.registry.models.ids import SLUG
 from hkinno.registry.rest.serializers import BriefSerializer
 
 MAX_TEXTS = 100

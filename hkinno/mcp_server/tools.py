@@ -15,7 +15,7 @@ from pydantic import Field
 
 from hkinno.mcp_server import api_client
 from hkinno.registry.models import Record
-from hkinno.registry.models.record import KEY, SLUG
+from hkinno.registry.models.ids import KEY, SLUG
 
 INSTRUCTIONS = (
     "hkinno is a registry of Hong Kong's innovation and technology: laboratories, institutions, "

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from hkinno.registry.models import Record, Source, record_models
+from hkinno.registry.models.ids import SLUG
 from hkinno.registry.models.properties import referred_resources, statement_properties
-from hkinno.registry.models.record import SLUG
 from hkinno.registry.vocabularies.record_terms import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 from hkinno.seeds.facts import Fact

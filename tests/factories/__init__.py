@@ -18,7 +18,7 @@ from tests.factories.records import (
     SourceFactory,
     TargetFactory,
 )
-from tests.factories.values import MONEY, alias
+from tests.factories.values import MONEY, alias, related, when_full
 
 __all__ = [
     "FACTORIES",
@@ -40,4 +40,6 @@ __all__ = [
     "StatementFactory",
     "TargetFactory",
     "alias",
+    "related",
+    "when_full",
 ]

@@ -28,7 +28,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from hkinno.api.sparse_fields import PATH_SCHEMA
-from hkinno.registry.models.record import SLUG
+from hkinno.registry.models.ids import SLUG
 from hkinno.registry.values.partial_dates import PARTIAL_DATE
 from tests.factories import FACTORIES, RelationFactory, StatementFactory
 from tests.openapi_refs import parameters_of

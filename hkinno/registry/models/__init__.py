@@ -8,13 +8,13 @@ from hkinno.registry.models.place import Place, PlaceKind
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.models.record import (
     Record,
-    RecordQuerySet,
     is_gone,
     parent_link,
     record_models,
     resource_choices,
     resource_labels,
 )
+from hkinno.registry.models.record_queryset import RecordQuerySet
 from hkinno.registry.models.relation import Relation
 from hkinno.registry.models.revision import GoneRecord, MergedReference, Revision, hash_id
 from hkinno.registry.models.source import PublishedBasis, Source, SourceKind

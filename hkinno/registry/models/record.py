@@ -1,49 +1,33 @@
 """The parent of all records: what every one of them has, whatever its kind."""
 
-import json
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from hkinno.registry.constraints import holds, is_well_formed
 from hkinno.registry.models.clean_texts import CleanTexts
+from hkinno.registry.models.ids import is_slug
 from hkinno.registry.models.matching_rules import MatchingRules
+from hkinno.registry.models.record_constraints import RECORD_CONSTRAINTS
+from hkinno.registry.models.record_queryset import RecordQuerySet
 from hkinno.registry.models.revision import GoneRecord
-from hkinno.registry.models.search_index import SearchEntry, related_names_match
+from hkinno.registry.models.search_index import SearchEntry
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.choices import BilingualChoices, Label, in_language, one_of
+from hkinno.registry.vocabularies.choices import BilingualChoices, Label, in_language
 from hkinno.registry.vocabularies.properties import NAME_PROPERTIES, NAMELESS_PROPERTIES, Property
 from hkinno.registry.vocabularies.record_terms import (
     FUTURE_STAGES,
-    IDENTIFIER_FORMS,
-    AliasType,
     NameBasis,
     Stage,
     Status,
     Topic,
-)
-from hkinno.search.queryset import SearchQuerySet
-from hkinno.search.search_query import SearchQuery
-
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-is_slug = RegexValidator(
-    SLUG, gettext_lazy("An id is lower-case letters, digits and single hyphens.")
-)
-
-# Ids of statements and relations.
-KEY = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
-is_key = RegexValidator(
-    KEY, gettext_lazy("An id is lower-case letters, digits, and single marks . _ -")
 )
 
 
@@ -55,41 +39,6 @@ def resource_labels() -> dict[str, Label]:
 def resource_choices() -> list[tuple[str, Any]]:
     """The choices of `Record.resource`, in the language of the request."""
     return [(resource, in_language(*label)) for resource, label in resource_labels().items()]
-
-
-ALIAS_WORDS = {"type": AliasType.values, "basis": NameBasis.values}
-
-
-class RecordQuerySet(SearchQuerySet[Any]):
-    # Foreign keys through which a search finds a record that has no names of its own.
-    search_through: ClassVar[tuple[str, ...]] = ()
-
-    def published(self) -> Self:
-        return self.filter(status=Status.PUBLISHED)
-
-    def search(self, text: str) -> Self:
-        """Published records that match all words of a text, the best first: see `rank`."""
-        through = related_names_match(text, *self.search_through) if self.search_through else None
-        query = SearchQuery(text, "public.registry_search_hits", self.db)
-        return self.published().rank(query, through)
-
-    def for_api(self) -> "RecordQuerySet":
-        """With everything the API shows of a record, in four queries regardless of the number.
-
-        One query joins the records that its foreign keys refer to; three fetch the relations in
-        both directions and the statements with their sources.
-        """
-        # Looked up by name: both models refer to this one.
-        statement, relation = (
-            apps.get_model("registry.Statement"),
-            apps.get_model("registry.Relation"),
-        )
-        references = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
-        return self.select_related(*references).prefetch_related(
-            Prefetch("relations_out", relation.objects.select_related("object").published()),
-            Prefetch("relations_in", relation.objects.select_related("subject").published()),
-            Prefetch("statements", statement.objects.published().for_api().order_by("id")),
-        )
 
 
 class Record(CleanTexts):
@@ -196,50 +145,7 @@ class Record(CleanTexts):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["resource", "id"], name="record_by_resource")]
-        constraints = [
-            models.UniqueConstraint(fields=["id", "resource"], name="record_is_one_thing"),
-            holds(
-                "record_id_is_a_slug",
-                Q(id__regex=SLUG),
-                "The id must be a slug: lower-case letters, digits and single hyphens.",
-            ),
-            one_of("record", "stage", Stage),
-            one_of("record", "status", Status),
-            holds(
-                "record_says_where_its_english_name_comes_from",
-                Q(name_en="", name_en_basis="")
-                | (~Q(name_en="") & Q(name_en_basis__in=NameBasis.values)),
-                "State whether the English name is official or a translation.",
-            ),
-            holds(
-                "record_says_where_its_chinese_name_comes_from",
-                Q(name_zh="") | Q(name_zh_basis__in=NameBasis.values),
-                "State who uses the Chinese name.",
-            ),
-            holds(
-                "record_topics_are_known",
-                Q(topics__contained_by=Topic.values),
-                "Every topic must be a term of the vocabulary.",
-            ),
-            is_well_formed("record", "aliases", json.dumps(ALIAS_WORDS)),
-            is_well_formed("record", "external_ids", json.dumps(IDENTIFIER_FORMS)),
-            is_well_formed("record", "focus"),
-            holds(
-                "record_website_is_http",
-                Q(website="") | Q(website__regex=r"^https?://[^\s]+$"),
-                "The website must start with http:// or https://.",
-            ),
-            holds(
-                "record_is_no_part_of_itself",
-                Q(part_of=None) | ~Q(part_of=F("id")),
-                "A record cannot be part of itself.",
-            ),
-            holds(
-                "record_is_not_merged_into_itself",
-                Q(merged_into=None) | ~Q(merged_into=F("id")),
-                "A record cannot be merged into itself.",
-            ),
-        ]
+        constraints = RECORD_CONSTRAINTS
 
     def __str__(self) -> str:
         return f"{self.name_zh} {self.name_en}".strip() or self.id

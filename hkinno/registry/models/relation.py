@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from hkinno.registry.constraints import ends_after_it_begins, holds
 from hkinno.registry.models.clean_texts import CleanTexts
-from hkinno.registry.models.record import KEY, Record, is_key
+from hkinno.registry.models.ids import KEY, is_key
+from hkinno.registry.models.record import Record
 from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of

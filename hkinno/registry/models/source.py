@@ -9,7 +9,8 @@ from django.db.models.functions import JSONObject
 
 from hkinno.registry.constraints import holds
 from hkinno.registry.models.matching_rules import MatchingRules
-from hkinno.registry.models.record import Record, RecordQuerySet, parent_link
+from hkinno.registry.models.record import Record, parent_link
+from hkinno.registry.models.record_queryset import RecordQuerySet
 from hkinno.registry.models.statement import Statement
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from hkinno.registry.constraints import holds, is_well_formed
 from hkinno.registry.models.clean_texts import CleanTexts
+from hkinno.registry.models.ids import KEY, is_key
 from hkinno.registry.models.properties import property_choices
-from hkinno.registry.models.record import KEY, Record, is_key
+from hkinno.registry.models.record import Record
 from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of

@@ -12,7 +12,7 @@ from hkinno.api.ordering import text_or_null
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.formats.citations import cite_statement
 from hkinno.registry.models import Relation, Statement
-from hkinno.registry.models.record import KEY
+from hkinno.registry.models.ids import KEY
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.filters.evidence_filtersets import RelationFilter, StatementFilter
 from hkinno.registry.rest.list_files import ListFilesMixin

@@ -27,7 +27,7 @@ from hkinno.registry.formats.jsonld_renderer import (
     TurtleRenderer,
 )
 from hkinno.registry.models import Place, Record, Revision, Source, is_gone
-from hkinno.registry.models.record import SLUG
+from hkinno.registry.models.ids import SLUG
 from hkinno.registry.rest.changes_action import ChangesMixin
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.documents import VERSION

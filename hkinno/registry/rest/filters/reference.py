@@ -12,7 +12,7 @@ from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, va
 from hkinno.api.filters.choice import count_values
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
 from hkinno.registry.models import Record, Statement, record_models
-from hkinno.registry.models.record import SLUG
+from hkinno.registry.models.ids import SLUG
 from hkinno.registry.vocabularies.record_terms import Status
 
 ID = {"type": "string", "pattern": SLUG}

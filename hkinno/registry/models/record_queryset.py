@@ -1,0 +1,43 @@
+"""The queries of records of any kind."""
+
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.db.models import Prefetch
+
+from hkinno.registry.models.search_index import related_names_match
+from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.search.queryset import SearchQuerySet
+from hkinno.search.search_query import SearchQuery
+
+
+class RecordQuerySet(SearchQuerySet[Any]):
+    # Foreign keys through which a search finds a record that has no names of its own.
+    search_through: ClassVar[tuple[str, ...]] = ()
+
+    def published(self) -> Self:
+        return self.filter(status=Status.PUBLISHED)
+
+    def search(self, text: str) -> Self:
+        """Published records that match all words of a text, the best first: see `rank`."""
+        through = related_names_match(text, *self.search_through) if self.search_through else None
+        query = SearchQuery(text, "public.registry_search_hits", self.db)
+        return self.published().rank(query, through)
+
+    def for_api(self) -> "RecordQuerySet":
+        """With everything the API shows of a record, in four queries regardless of the number.
+
+        One query joins the records that its foreign keys refer to; three fetch the relations in
+        both directions and the statements with their sources.
+        """
+        # Looked up by name: both models refer to this one.
+        statement, relation = (
+            apps.get_model("registry.Statement"),
+            apps.get_model("registry.Relation"),
+        )
+        references = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
+        return self.select_related(*references).prefetch_related(
+            Prefetch("relations_out", relation.objects.select_related("object").published()),
+            Prefetch("relations_in", relation.objects.select_related("subject").published()),
+            Prefetch("statements", statement.objects.published().for_api().order_by("id")),
+        )
