@@ -4,18 +4,15 @@ Importing this file reads and never writes; it starts nothing.
 """
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from corsheaders.defaults import default_headers
-from django.utils.functional import SimpleLazyObject
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from pythonjsonlogger.core import RESERVED_ATTRS
 from whitenoise.compress import Compressor
 
+from hkinno.api_settings import *  # noqa: F403 (settings are the names of this module)
+from hkinno.login_settings import *  # noqa: F403
 from hkinno.service import embedded_database, secret_key
 from hkinno.service.env import (
     choice,
@@ -27,6 +24,7 @@ from hkinno.service.env import (
     public_url,
     split_list,
 )
+from hkinno.service.logging_config import logging_config
 
 env = environ.Env()
 
@@ -193,111 +191,7 @@ STORE_DOCUMENTS = env.bool("STORE_DOCUMENTS", default=True)
 RESPONSE_CACHE_BYTES = integer("HKINNO_CACHE_MB", 64) * 2**20
 RESPONSE_STALENESS = integer("HKINNO_STALENESS_MS", 0) / 1000
 
-# --- API ----------------------------------------------------------------------------------------
-
-REST_FRAMEWORK = {
-    # Public reads, no key: nothing asks who it is.
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "UNAUTHENTICATED_USER": None,
-    "DEFAULT_PERMISSION_CLASSES": ["hkinno.api.query_params.AllowKnownParameters"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hkinno.api.negotiation.ContentNegotiation",
-    # Ours reads the parameter itself, under the name that the view gives it.
-    "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_RENDERER_CLASSES": ["hkinno.api.negotiation.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": [
-        "hkinno.api.filters.base.FilterBackend",
-        "hkinno.api.ordering.OrderingBackend",
-        "hkinno.search.backend.SearchBackend",
-    ],
-    "DEFAULT_PAGINATION_CLASS": "hkinno.api.pagination.page_number.PageNumberPagination",
-    "DEFAULT_SCHEMA_CLASS": "hkinno.api.openapi.Schema",
-    "EXCEPTION_HANDLER": "hkinno.api.errors.exception_handler.handle_exception",
-}
-
-SPECTACULAR_SETTINGS = {
-    "OAS_VERSION": "3.1.0",
-    "TITLE": "hkinno",
-    "VERSION": "1",
-    "DESCRIPTION": (
-        "An open, bilingual registry of innovation and technology in Hong Kong: laboratories and "
-        "their hosts, programmes, events, and the places, people and figures around them. Every "
-        "fact cites its source.\n\nThe API is read-only and needs no key. Names are language maps, "
-        "unknown values are null, and every key is always present. Unknown or misspelt parameters "
-        "are errors that suggest the closest match. Errors are `application/problem+json`.\n\n"
-        "A repeated parameter matches any of its values; so does `NAME__in` with a list separated "
-        "by commas, except of amounts; of texts, which may contain commas (`%2C`), `NAME__in` is "
-        "repeated instead. Of a role, `NAME__isnull=true` matches records without it. "
-        "These two lookups are not listed with each parameter. Lists of words are closed in "
-        "requests and open in responses: `x-extensible-enum` has the words of this version, and a "
-        "later one may add some."
-    ),
-    "CONTACT": {"name": "The hkinno contributors"},
-    "LICENSE": {"name": "Data: CC0 1.0", "identifier": "CC0-1.0"},
-    "SERVERS": [{"url": "/", "description": "The host that serves this document."}],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SORT_OPERATION_PARAMETERS": False,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "hkinno.openapi.examples.add_examples",
-        "hkinno.openapi.tags.describe_tags",
-        "hkinno.openapi.parameters.order_parameters",
-        "hkinno.openapi.open_enums.open_enums",
-        "hkinno.openapi.components.share_components",  # last: it replaces objects by references
-    ],
-    # The words are English, and `vocabularies/` has their labels in both languages.
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    # Made when the document is: the models say which closed lists there are.
-    "ENUM_NAME_OVERRIDES": SimpleLazyObject(
-        lambda: import_string("hkinno.openapi.enum_names.enum_names")()
-    ),
-}
-
 # --- Safety -------------------------------------------------------------------------------------
-
-# Anybody's page may read the API; nobody's page may send a visitor's cookies to it or write.
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_ALL_ORIGINS = True
-CORS_ALLOW_CREDENTIALS = False
-# POST for the addresses that only read by it: match/ and reconcile/ take more than a query holds.
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match"]
-CORS_EXPOSE_HEADERS = [
-    "ETag",
-    "Link",
-    "RateLimit",
-    "RateLimit-Policy",
-    "Retry-After",
-    "X-Request-ID",
-]
-
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-
-# A name is locked out for an address: otherwise anybody could lock out a curator.
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-LOGIN_REDIRECT_URL = "admin:index"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "hkinno.api.requests.client_address"
-AXES_LOCKOUT_CALLABLE = "hkinno.registry.admin.audit_log.locked_out_page"
-# Logins are in the log `hkinno.audit`, not in a table; a command unlocks.
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 FILE_UPLOAD_HANDLERS = ["hkinno.registry.admin.imports.upload_handler.ImportUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes of a request with a file
@@ -333,34 +227,4 @@ LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
 SLOW_REQUEST = integer("SLOW_REQUEST", 5_000)  # milliseconds
 ACCESS_LOG = env.bool("ACCESS_LOG", default=False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request": {"()": "hkinno.api.requests.LogFilter"}},
-    "formatters": {
-        "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(levelname)s %(name)s %(request_id)s %(message)s",
-            "rename_fields": {"levelname": "level", "name": "logger"},
-            "timestamp": True,
-            "reserved_attrs": [*RESERVED_ATTRS, "request"],
-        },
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["request"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
-        # 4xx responses are lines of the access log.
-        "django.request": {"level": "ERROR"},
-        "axes": {"level": "ERROR"},
-        "mcp": {"level": "WARNING"},
-        "hkinno.access": {"level": "NOTSET" if ACCESS_LOG else "WARNING"},
-    },
-}
+LOGGING = logging_config(LOG_LEVEL, LOG_FORMAT, logs_access=ACCESS_LOG)
