@@ -24,6 +24,18 @@ def end_with_parent() -> None:
         os._exit(1)
 
 
+def stop_while_starting() -> None:
+    """Let SIGTERM end this process at once, as long as it serves nothing; ignore SIGINT.
+
+    A worker that has been forked inherits the handlers of its parent, which only note the signal:
+    the parent would wait for the worker until it has to kill it. A terminal sends SIGINT to all
+    processes, and the parent answers it with SIGTERM. Does nothing if this is no worker.
+    """
+    if multiprocessing.parent_process() is not None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def has_parent() -> bool:
     """Whether the process that started this worker runs; also if this is no worker."""
     parent = multiprocessing.parent_process()
