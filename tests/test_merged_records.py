@@ -14,17 +14,11 @@ from tests.factories import (
     PersonFactory,
     RelationFactory,
     StatementFactory,
+    alias,
 )
 
 pytestmark = pytest.mark.django_db
-SHORT = {
-    "value": "HKUST",
-    "lang": "en",
-    "type": "short",
-    "since": None,
-    "until": None,
-    "basis": "common-usage",
-}
+SHORT = alias("HKUST")
 
 
 @pytest.fixture

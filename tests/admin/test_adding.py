@@ -23,6 +23,7 @@ from tests.factories import (
     PlaceFactory,
     SourceFactory,
     StatementFactory,
+    alias,
 )
 
 INVALID_CHOICE = "Select a valid choice. That choice is not one of the available choices."
@@ -143,16 +144,7 @@ def test_every_column_is_saved(curator, hku):
         "qualifier": "exact",
         "magnitude": None,
     }
-    assert lab.aliases == [
-        {
-            "value": "肝病室",
-            "lang": "zh-Hant",
-            "type": "short",
-            "since": "2010",
-            "until": None,
-            "basis": "common-usage",
-        }
-    ]
+    assert lab.aliases == [alias("肝病室", lang="zh-Hant", since="2010")]
     assert lab.focus == [{"zh-Hant": "肝病", "en": "Liver diseases"}]
     assert lab.external_ids == {"ror": ["02zhqgq86"]}
     assert lab.topics == ["life-and-health", "talent"]

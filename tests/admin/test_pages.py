@@ -23,6 +23,7 @@ from tests.factories import (
     RelationFactory,
     SourceFactory,
     StatementFactory,
+    alias,
 )
 
 pytestmark = pytest.mark.slow
@@ -228,15 +229,7 @@ def test_autocomplete_sends_the_model_of_the_page(curator, db):
 @pytest.mark.parametrize("term", ["liver", "肝病", "HKLL", "liver hkll", "liv"])
 def test_search_matches_id_name_and_alias(curator, db, term):
     LabFactory(id="another")
-    alias = {
-        "value": "HKLL",
-        "lang": "en",
-        "type": "short",
-        "since": None,
-        "until": None,
-        "basis": "common-usage",
-    }
-    LabFactory(id="skl-liver", name_zh="肝病研究", aliases=[alias])
+    LabFactory(id="skl-liver", name_zh="肝病研究", aliases=[alias("HKLL")])
 
     page = curator.get(admin_url(Lab, "changelist"), {"q": term})
 

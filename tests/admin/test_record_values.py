@@ -13,6 +13,7 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
     SourceFactory,
+    alias,
 )
 
 HKBU = {"id": "hkbu", "name_zh": "香港浸會大學", "name_en": "Hong Kong Baptist University"}
@@ -22,9 +23,7 @@ HKBU = {"id": "hkbu", "name_zh": "香港浸會大學", "name_en": "Hong Kong Bap
 def hkbu(db):
     """A university, and a lab of the same name."""
     LabFactory(id="hkbu-lab", name_zh=HKBU["name_zh"], name_en="Laboratory of HKBU")
-    alias = {"value": "浸大", "lang": "zh-Hant", "type": "short", "since": None, "until": None}
-    alias |= {"basis": "common-usage"}
-    return InstitutionFactory(**HKBU, aliases=[alias])
+    return InstitutionFactory(**HKBU, aliases=[alias("浸大", "zh-Hant")])
 
 
 def autocomplete(client, term, **parameters):

@@ -12,6 +12,7 @@ from tests.factories import (
     RelationFactory,
     SourceFactory,
     StatementFactory,
+    alias,
 )
 
 
@@ -100,16 +101,7 @@ def skl(hku):
         host=hku,
         topics=["life-and-health"],
         focus=[{"zh-Hant": "肝病", "en": "liver disease"}],
-        aliases=[
-            {
-                "value": "SKLLR",
-                "lang": "en",
-                "type": "short",
-                "since": "2012",
-                "until": None,
-                "basis": "common-usage",
-            }
-        ],
+        aliases=[alias("SKLLR", since="2012")],
         summary_en="It studies the liver.",
         established="2012-06",
         budget=quantity({"value": "5", "unit": "HKD", "unit_basis": "inferred"}),

@@ -12,6 +12,7 @@ from tests.factories import (
     SourceFactory,
     StatementFactory,
     TargetFactory,
+    alias,
 )
 
 pytestmark = pytest.mark.django_db
@@ -134,22 +135,8 @@ def bureau():
         id="itib",
         established="2015-11",
         aliases=[
-            {
-                "value": "ITB",
-                "lang": "en",
-                "type": "former",
-                "since": None,
-                "until": "2022-07-01",
-                "basis": "common-usage",
-            },
-            {
-                "value": "ITIB",
-                "lang": "en",
-                "type": "short",
-                "since": "2022-07-01",
-                "until": None,
-                "basis": "common-usage",
-            },
+            alias("ITB", type="former", until="2022-07-01"),
+            alias("ITIB", since="2022-07-01"),
         ],
     )
     RelationFactory(
@@ -200,14 +187,10 @@ def test_invalid_time_is_an_error(client, errors, bureau):
 
 
 def test_aliases_are_filtered_by_those_of_that_time(ids):
-    name = {
-        "lang": "zh-Hant",
-        "type": "former",
-        "since": None,
-        "until": None,
-        "basis": "common-usage",
-    }
-    aliases = [name | {"value": "甲", "until": "2017"}, name | {"value": "乙", "since": "2018"}]
+    aliases = [
+        alias("甲", "zh-Hant", "former", until="2017"),
+        alias("乙", "zh-Hant", "former", since="2018"),
+    ]
     InstitutionFactory(id="renamed", aliases=aliases, established="2010", closed="2025")
 
     assert ids("institutions", aliases="甲") == ["renamed"]

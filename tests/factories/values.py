@@ -17,13 +17,13 @@ def related(name):
     return when_full(factory.SubFactory(f"tests.factories.{name}Factory"))
 
 
-def alias(value, lang="en", type="short", since=None):
+def alias(value, lang="en", type="short", since=None, until=None):
     """A further name of a record, in the form of the column `aliases`."""
     return {
         "value": value,
         "lang": lang,
         "type": type,
         "since": since,
-        "until": None,
+        "until": until,
         "basis": "common-usage",
     }

@@ -17,8 +17,8 @@ from tests.factories import (
     RelationFactory,
     SourceFactory,
     TargetFactory,
+    alias,
 )
-from tests.search.search_queries import alias
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def search(**query):
 
 def test_results_include_the_matched_words_and_fields():
     InstitutionFactory(
-        id="hku", name_zh="香港大學", name_en="HK University", aliases=[alias("港大")]
+        id="hku", name_zh="香港大學", name_en="HK University", aliases=[alias("港大", "zh-Hant")]
     )
     LabFactory(
         id="lab",

@@ -5,6 +5,7 @@ from hkinno.registry.selection import (
     select_stage,
 )
 from hkinno.seeds.facts import parse_fact
+from tests.factories import alias
 
 
 def facts(*raws: dict, resource: str = "institutions"):
@@ -76,16 +77,7 @@ def test_list_columns_hold_each_value_once():
     assert column_values(select_facts(candidates, "active")) == {
         "external_ids": {"ror": ["1", "2"]},
         "focus": [{"zh-Hant": "肝", "en": "liver"}],
-        "aliases": [
-            {
-                "value": "甲",
-                "lang": "zh-Hant",
-                "type": "short",
-                "since": None,
-                "until": None,
-                "basis": "common-usage",
-            }
-        ],
+        "aliases": [alias("甲", lang="zh-Hant")],
     }
 
 

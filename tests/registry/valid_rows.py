@@ -2,26 +2,14 @@
 
 from events.models import Event
 from hkinno.registry.models import Place, Relation, Source, Statement
+from hkinno.registry.values.quantities import quantity
 from labs.models import Facility, Institution, Lab, Person
 from programmes.models import Award, Indicator, Observation, Programme, Target
+from tests.factories import alias
 
+ALIAS = alias("B")
 NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation"}
-AMOUNT = {
-    "value": "5",
-    "max": None,
-    "unit": "HKD",
-    "unit_basis": "printed",
-    "qualifier": "exact",
-    "magnitude": None,
-}
-ALIAS = {
-    "value": "B",
-    "lang": "en",
-    "type": "short",
-    "since": None,
-    "until": None,
-    "basis": "common-usage",
-}
+AMOUNT = quantity({"value": "5", "unit": "HKD"})
 
 
 def create_valid_rows() -> None:

@@ -17,6 +17,7 @@ from tests.factories import (
     RelationFactory,
     SourceFactory,
     StatementFactory,
+    alias,
 )
 
 pytestmark = pytest.mark.django_db
@@ -161,16 +162,7 @@ def test_dimension_of_a_figure_needs_no_statement(conflicts):
             {"aliases": []},
             (
                 None,
-                [
-                    {
-                        "value": "A",
-                        "lang": "en",
-                        "type": "short",
-                        "since": None,
-                        "until": None,
-                        "basis": "common-usage",
-                    }
-                ],
+                [alias("A")],
             ),
         ),
     ],

@@ -3,8 +3,7 @@
 import pytest
 
 from hkinno.registry.models.search_index import Completion
-from tests.factories import InstitutionFactory, LabFactory, TargetFactory
-from tests.search.search_queries import alias
+from tests.factories import InstitutionFactory, LabFactory, TargetFactory, alias
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +15,7 @@ def registry():
         id="hku",
         name_zh="香港大學",
         name_en="The University of Hong Kong",
-        aliases=[alias("HKU", "en"), alias("香港大學堂")],
+        aliases=[alias("HKU", "en"), alias("香港大學堂", "zh-Hant")],
     )
     InstitutionFactory(
         id="hkust",

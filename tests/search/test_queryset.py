@@ -15,8 +15,9 @@ from tests.factories import (
     PlaceFactory,
     SourceFactory,
     TargetFactory,
+    alias,
 )
-from tests.search.search_queries import alias, search_ids
+from tests.search.search_queries import search_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +29,13 @@ def registry():
         id="hku",
         name_zh="香港大學",
         name_en="The University of Hong Kong",
-        aliases=[alias("港大"), alias("HKU", "en")],
+        aliases=[alias("港大", "zh-Hant"), alias("HKU", "en")],
     )
     InstitutionFactory(
         id="hkust",
         name_zh="香港科技大學",
         name_en="The Hong Kong University of Science and Technology",
-        aliases=[alias("科大"), alias("HKUST", "en")],
+        aliases=[alias("科大", "zh-Hant"), alias("HKUST", "en")],
     )
     InstitutionFactory(
         id="cuhk-shenzhen",

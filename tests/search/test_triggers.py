@@ -8,7 +8,7 @@ from hkinno.registry.models import Source
 from hkinno.registry.models.search_index import Completion, SearchEntry
 from labs.models import Lab
 from programmes.models import Indicator
-from tests.factories import IndicatorFactory, LabFactory, SourceFactory, TargetFactory
+from tests.factories import IndicatorFactory, LabFactory, SourceFactory, TargetFactory, alias
 from tests.search.search_queries import search_ids
 from tests.search.sql import run_sql
 from tests.search.writers import INSERT_LAB, WRITERS, dump_fixtures, load_fixtures
@@ -36,16 +36,7 @@ def test_changed_text_of_a_record_is_indexed():
     for column, value, text in [
         (
             "aliases",
-            [
-                {
-                    "value": "甲",
-                    "lang": "zh",
-                    "type": "short",
-                    "since": None,
-                    "until": None,
-                    "basis": "common-usage",
-                }
-            ],
+            [alias("甲", lang="zh")],
             "甲",
         ),
         ("focus", [{"zh-Hant": "乙", "en": "beta"}], "乙 beta"),

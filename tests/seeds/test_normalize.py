@@ -1,6 +1,7 @@
 import pytest
 
 from hkinno.registry.values.normalize import normalize_value
+from tests.factories import alias
 
 
 @pytest.mark.parametrize(
@@ -27,14 +28,7 @@ from hkinno.registry.values.normalize import normalize_value
         (
             "alias",
             {"value": "港大", "lang": "zh-Hant", "type": "short", "since": "2001"},
-            {
-                "value": "港大",
-                "lang": "zh-Hant",
-                "type": "short",
-                "since": "2001",
-                "until": None,
-                "basis": "common-usage",
-            },
+            alias("港大", lang="zh-Hant", since="2001"),
         ),
         (
             "post",

@@ -13,15 +13,3 @@ def errors_of(response):
     return [
         (item["parameter"], item["pointer"], item["code"]) for item in response.json()["errors"]
     ]
-
-
-def short_name(value):
-    """A short name as an alias of a record."""
-    return {
-        "value": value,
-        "lang": "en",
-        "type": "short",
-        "since": None,
-        "until": None,
-        "basis": "common-usage",
-    }

@@ -9,9 +9,10 @@ from tests.factories import (
     LabFactory,
     PlaceFactory,
     RelationFactory,
+    alias,
 )
 from tests.matching.protocol_schemas import assert_valid
-from tests.matching.reconcile.service import URL, errors_of, short_name
+from tests.matching.reconcile.service import URL, errors_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def test_extend_returns_the_values_of_properties(post_form, hku):
         name_en="Lab",
         host=hku,
         full=True,
-        aliases=[short_name("KY")],
+        aliases=[alias("KY")],
         topics=["robotics"],
         focus=[{"zh-Hant": "肝病", "en": "liver disease"}],
     )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.factories import AwardFactory, InstitutionFactory, LabFactory
-from tests.matching.reconcile.service import URL, short_name
+from tests.factories import AwardFactory, InstitutionFactory, LabFactory, alias
+from tests.matching.reconcile.service import URL
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ def test_preview_can_be_embedded_and_escapes_everything(client, hku):
         name_zh=markup,
         name_en=markup,
         summary_zh=markup,
-        aliases=[short_name(markup)],
+        aliases=[alias(markup)],
     )
 
     response = client.get(f"{URL}preview/lab/")

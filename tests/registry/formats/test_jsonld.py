@@ -13,6 +13,7 @@ from tests.factories import (
     RelationFactory,
     SourceFactory,
     StatementFactory,
+    alias,
 )
 from tests.registry.formats.jsonld_client import (
     API,
@@ -55,16 +56,7 @@ def test_lab_has_names_with_languages_and_its_host(client):
         established="2012-06",
         website="https://skl.example/",
         external_ids={"ror": ["02zhqgq86"], "isni": ["0000 0001 2174 2757"]},
-        aliases=[
-            {
-                "value": "SKL",
-                "lang": "en",
-                "type": "short",
-                "since": None,
-                "until": None,
-                "basis": "common-usage",
-            }
-        ],
+        aliases=[alias("SKL")],
     )
 
     (lab,) = get_expanded(client, "/api/v1/labs/skl/")[f"{SCHEMA}mainEntity"]
