@@ -14,11 +14,11 @@ ARTICLES := ../shared/seeds
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test clients fuzz chaos bench check lint fixtures openapi messages sbom clean
+.PHONY: help run test clients fuzz chaos cluster bench check lint fixtures openapi messages sbom clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 
 run: .venv/run.stamp ## Run the service at http://127.0.0.1:8000/ (or HOST and PORT)
 	@exec $(MANAGE) serve
@@ -37,6 +37,9 @@ fuzz: .venv/dev.stamp ## Send N hostile requests, made from SEED, to a real serv
 
 chaos: .venv/dev.stamp ## Cause each fault three times under load; writes docs/reliability.md
 	$(VENV) -m tests.chaos --seed $(or $(SEED),1) --report docs/reliability.md
+
+cluster: .venv/dev.stamp ## Run a cluster on this machine: Patroni, PgBouncer, HAProxy, nginx (PORT)
+	@exec $(VENV) -m deploy.cluster
 
 bench: .venv/bench.stamp ## Measure beside peers, with SIZE labs (1k, 100k, 1m); writes docs/benchmark.md
 	@set -e; for size in $(or $(SIZE),1k 100k); do $(VENV) -m tests.benchmark --size $$size; done
