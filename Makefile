@@ -14,7 +14,7 @@ ARTICLES := ../shared/seeds
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test clients fuzz chaos cluster bench check lint fixtures openapi messages sbom clean
+.PHONY: help run test clients fuzz chaos cluster cluster-test bench check lint fixtures openapi messages sbom clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
@@ -40,6 +40,10 @@ chaos: .venv/dev.stamp ## Cause each fault three times under load; writes docs/r
 
 cluster: .venv/dev.stamp ## Run a cluster on this machine: Patroni, PgBouncer, HAProxy, nginx (PORT)
 	@exec $(VENV) -m deploy.cluster
+
+cluster-test: .venv/dev.stamp ## Cause N faults in a cluster under load; writes docs/reliability.md
+	@exec $(VENV) -m tests.cluster --number $(or $(N),200) --seed $(or $(SEED),1) \
+	  --report docs/reliability.md
 
 bench: .venv/bench.stamp ## Measure beside peers, with SIZE labs (1k, 100k, 1m); writes docs/benchmark.md
 	@set -e; for size in $(or $(SIZE),1k 100k); do $(VENV) -m tests.benchmark --size $$size; done

@@ -99,14 +99,14 @@ def is_ready(address: tuple[str, int]) -> bool:
 
 @contextlib.contextmanager
 def cluster(layout: Layout, **values: str) -> Iterator[Cluster]:
-    """A cluster with its files in a new folder; `values` replace those of the templates.
+    """A cluster with its files in `layout.folder`; `values` replace those of the templates.
 
     It is stopped and its folder removed after the block. Raises RequirementError if the machine
     lacks something, or an address is in use.
     """
     programs = find_programs([*postgres_directories(), *SEARCHED])
     require_free(layout.addresses())
-    layout.folder.mkdir(mode=0o711)
+    layout.folder.mkdir(mode=0o711, exist_ok=True)
     all_values = variables(layout, programs) | values
     running = Cluster(layout, programs, all_values)
     try:

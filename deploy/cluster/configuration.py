@@ -34,7 +34,7 @@ class Layout:
     enter_node: str = ""
 
     def addresses(self) -> dict[tuple[str, int], str]:
-        """All addresses that are listened on, with the component that does."""
+        """The addresses of this machine that are listened on, with the component that does."""
         nodes = {
             (f"{self.network}.{node}", port): f"{name} of node {node}"
             for node in NODES
@@ -45,7 +45,8 @@ class Layout:
         web = {
             (f"{self.network}.{10 + number}", 8000): f"web process {number}" for number in (1, 2)
         }
-        return nodes | haproxy | {(front, 6432): "PgBouncer"} | web | {self.http: "nginx"}
+        here = haproxy | {(front, 6432): "PgBouncer"} | web | {self.http: "nginx"}
+        return here if self.enter_node else nodes | here
 
 
 def variables(layout: Layout, programs: dict[str, str]) -> dict[str, str]:
@@ -89,7 +90,7 @@ def write_configuration(layout: Layout, values: dict[str, str]) -> None:
         write(layout.folder / name, fill_in(name, values), layout.account)
     for node in NODES:
         folder = layout.folder / f"node{node}"
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700, exist_ok=True)  # it may be a file system of its own
         give(folder, layout.account)
         for name in OF_A_NODE:
             text = fill_in(name, values | {"NODE": str(node)})

@@ -16,21 +16,19 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.chaos.clients import PASSWORD, Load
 from tests.chaos.faults import FAULTS, Fault
 from tests.chaos.faults.database import creations_in, values_in
-from tests.chaos.observations import RECOVERY_SECONDS, summarize
 from tests.chaos.report import Result, report, write
-from tests.chaos.world import ChaosError, World
+from tests.chaos.runner import run_fault, show
+from tests.chaos.world import World
 from tests.live_service import live_service
 
 DISK_MEGABYTES = 700
-MAX_SHOWN = 3
 
 
 @contextmanager
@@ -50,36 +48,6 @@ def limited_disk(folder: Path):
         if is_mounted:
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def run_fault(world: World, fault: Fault) -> Result:
-    """Cause a fault, wait for the recovery, and compare what clients saw with what is expected."""
-    failures: list[str] = []
-    world.notes = []
-    with suppress(ChaosError):  # it was reported for the fault before
-        if not world.is_healthy:
-            world.wait_until_healthy()
-    start, world.cause_ended = time.monotonic(), 0
-    try:
-        fault.cause(world)
-    except ChaosError as error:
-        failures.append(str(error))
-    except Exception as error:  # of the harness, or of a service in an unexpected state
-        failures.append(f"{type(error).__name__}: {error}")
-    world.cause_ended = world.cause_ended or time.monotonic()
-    try:
-        world.wait_until_healthy()
-    except ChaosError as error:
-        failures.append(str(error))
-    summary = summarize(world.load.observations.since(start), world.cause_ended)
-    failures += [*dict.fromkeys(summary.violations)][:MAX_SHOWN]
-    if summary.recovery > RECOVERY_SECONDS:
-        failures.append(f"recovery took longer than {RECOVERY_SECONDS:.0f} s")
-    if summary.statuses[0] and not fault.is_interrupting:
-        failures.append("requests were broken off")
-    if fault.max_p95 and summary.p95 > fault.max_p95:
-        failures.append(f"p95 of light requests above {fault.max_p95:.0f} s")
-    return Result(fault, summary, failures, world.notes)
 
 
 def run_all(world: World, faults: list[Fault]) -> tuple[list[Result], str]:
@@ -102,19 +70,6 @@ def run_all(world: World, faults: list[Fault]) -> tuple[list[Result], str]:
     )
     print(text, *differences[:20], sep="\n  ")
     return results, text
-
-
-def show(result: Result) -> None:
-    """Print the result of one run."""
-    summary = result.summary
-    statuses = ", ".join(f"{status} × {n}" for status, n in sorted(summary.statuses.items()))
-    print(
-        f"{'FAILED' if result.failures else 'passed'}  {result.fault.name}: {statuses}; recovery "
-        f"{summary.recovery:.1f} s, slowest {summary.slowest:.1f} s, p95 {summary.p95:.2f} s"
-        + "".join(f"; {note}" for note in result.notes)
-        + "".join(f"\n        {text[:300]}" for text in result.failures),
-        flush=True,
-    )
 
 
 def main() -> int:
@@ -147,7 +102,7 @@ def run(
     environment = {"HKINNO_ADMIN_PASSWORD": PASSWORD, "WORKERS": "2", "VAR_DIR": str(folder / "v")}
     (folder / "v").mkdir()
     with live_service(**environment) as service:
-        results, ledger = run_all(World(service, Load(service.port), choices), faults)
+        results, ledger = run_all(World(Load(service.port), choices, service), faults)
         if file:
             today = datetime.now(UTC).strftime("%Y-%m-%d")
             machine = (

@@ -181,7 +181,7 @@ class Load:
             ),
         ]
         self.is_stopped = threading.Event()
-        self.threads = [threading.Thread(target=self.run, args=(c,)) for c in self.clients]
+        self.threads: list[threading.Thread] = []
 
     def run(self, client: Reader | Writer) -> None:
         port = self.port
@@ -194,6 +194,7 @@ class Load:
             client.step()
 
     def start(self) -> None:
+        self.threads = [threading.Thread(target=self.run, args=(c,)) for c in self.clients]
         for thread in self.threads:
             thread.start()
 

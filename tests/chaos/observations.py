@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 
 RECOVERY_SECONDS = 5.0
 
@@ -26,22 +28,22 @@ class Observation:
 
 
 class Observations:
-    """A thread-safe list of observations."""
+    """A thread-safe list of observations, in the order in which they ended."""
 
     def __init__(self) -> None:
         self.items: list[Observation] = []
         self.lock = threading.Lock()
 
     def add(self, request: str, start: float, status: int, violation: str = "") -> None:
-        now = time.monotonic()
         if status >= 500 and not violation and status != 503:
             violation = f"{request}: status {status}"
         with self.lock:
+            now = time.monotonic()
             self.items.append(Observation(now, now - start, request, status, violation))
 
     def since(self, start: float) -> list[Observation]:
         with self.lock:
-            return [item for item in self.items if item.ended >= start]
+            return self.items[bisect_left(self.items, start, key=attrgetter("ended")) :]
 
 
 @dataclass(frozen=True)

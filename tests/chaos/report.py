@@ -47,12 +47,24 @@ def row(fault: Fault, results: list[Result]) -> list[str]:
 
 def table(results: Iterable[Result]) -> str:
     """The results, one line per fault, in the order of FAULTS."""
-    by_name: dict[str, list[Result]] = {}
+    runs = by_fault(results)
+    return markdown(
+        COLUMNS, [row(fault, runs[fault.name]) for fault in FAULTS if fault.name in runs]
+    )
+
+
+def by_fault(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """The results of each fault, by its name."""
+    runs: dict[str, list[Result]] = {}
     for result in results:
-        by_name.setdefault(result.fault.name, []).append(result)
-    rows = [COLUMNS, ["---"] * len(COLUMNS)]
-    rows += [row(fault, by_name[fault.name]) for fault in FAULTS if fault.name in by_name]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+        runs.setdefault(result.fault.name, []).append(result)
+    return runs
+
+
+def markdown(columns: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
 def report(results: list[Result], ledger: str, when: str, machine: str) -> str:
@@ -73,8 +85,8 @@ def report(results: list[Result], ledger: str, when: str, machine: str) -> str:
     )
 
 
-def write(file: Path, text: str) -> None:
-    """Replace the text between the comments of `file`."""
-    pattern = re.compile(f"(?<={re.escape(BEGIN)}\n).*?(?={re.escape(END)})", re.DOTALL)
+def write(file: Path, text: str, begin: str = BEGIN) -> None:
+    """Replace the text of `file` between the comment `begin` and the next END."""
+    pattern = re.compile(f"(?<={re.escape(begin)}\n).*?(?={re.escape(END)})", re.DOTALL)
     old = file.read_text(encoding="utf-8")
     file.write_text(pattern.sub(lambda match: f"\n{text}\n", old), encoding="utf-8")

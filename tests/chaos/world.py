@@ -26,19 +26,43 @@ class ChaosError(Exception):
 
 
 @dataclass
-class World:
-    """The service, its database and the load on it. `random` makes the choices of the faults."""
+class LoadedWorld:
+    """Something under load. `random` makes the choices of the faults."""
 
-    service: LiveService
     load: Load
     random: Random
-    cause_ended: float = 0
-    notes: list[str] = field(default_factory=list)
-    is_healthy: bool = False
+    cause_ended: float = field(default=0, init=False)
+    notes: list[str] = field(default_factory=list, init=False)
+    is_healthy: bool = field(default=False, init=False)
 
     def end_cause(self) -> None:
         """Note that the cause has ended, from which recovery is counted."""
         self.cause_ended = time.monotonic()
+
+    def require_process(self) -> None:
+        """Raise ChaosError if what is under load has ended."""
+
+    def wait_until_healthy(self, seconds: float = RESTART_SECONDS) -> None:
+        """Wait until no client has failed for a while. Raises ChaosError if some still do."""
+        start, self.is_healthy = time.monotonic(), False
+        while time.monotonic() < start + seconds:
+            time.sleep(0.1)
+            self.require_process()
+            recent = self.load.observations.since(max(start, time.monotonic() - QUIET_SECONDS))
+            is_healthy = len(recent) > 3 and all(item.is_success for item in recent)
+            if is_healthy and time.monotonic() > start + QUIET_SECONDS:
+                self.is_healthy = True
+                return
+        recent = self.load.observations.since(time.monotonic() - QUIET_SECONDS)
+        failed = Counter((item.request, item.status) for item in recent if not item.is_success)
+        raise ChaosError(f"requests still fail after {seconds:.0f} s: {dict(failed)}")
+
+
+@dataclass
+class World(LoadedWorld):
+    """The service, its database and the load on it."""
+
+    service: LiveService
 
     def data_directory(self) -> Path:
         return cluster_for(self.service.var, {}).paths.data
@@ -80,21 +104,6 @@ class World:
             if time.monotonic() > deadline:
                 raise ChaosError(f"{len(self.workers())} of {number} workers run")
             time.sleep(0.05)
-
-    def wait_until_healthy(self, seconds: float = RESTART_SECONDS) -> None:
-        """Wait until no client has failed for a while. Raises ChaosError if some still do."""
-        start, self.is_healthy = time.monotonic(), False
-        while time.monotonic() < start + seconds:
-            time.sleep(0.1)
-            self.require_process()
-            recent = self.load.observations.since(max(start, time.monotonic() - QUIET_SECONDS))
-            is_healthy = len(recent) > 3 and all(item.is_success for item in recent)
-            if is_healthy and time.monotonic() > start + QUIET_SECONDS:
-                self.is_healthy = True
-                return
-        recent = self.load.observations.since(time.monotonic() - QUIET_SECONDS)
-        failed = Counter((item.request, item.status) for item in recent if not item.is_success)
-        raise ChaosError(f"requests still fail after {seconds:.0f} s: {dict(failed)}")
 
     def require_process(self) -> None:
         """Raise ChaosError, and start the service again, if it has ended."""

@@ -161,6 +161,8 @@ def test_addresses_are_those_of_the_templates(layout, values):
     addresses = layout.addresses()
 
     assert len(addresses) == 19
+    elsewhere = Layout(layout.folder, layout.network, enter_node="ip netns exec").addresses()
+    assert addresses.items() > elsewhere.items()
     listening = {
         "haproxy.cfg": r"bind (\S+):(\d+)",
         "nginx.conf": r"listen (\S+):(\d+)",

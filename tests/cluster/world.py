@@ -1,0 +1,122 @@
+"""The cluster under load, as its own components see it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+
+from deploy.cluster.cluster import Cluster
+from tests.chaos.world import ChaosError, LoadedWorld
+from tests.cluster.clients import TABLE, ClusterLoad
+from tests.cluster.network import NETWORK, NODES
+
+MEMBER_SECONDS = 120
+
+
+@dataclass
+class ClusterWorld(LoadedWorld):
+    """The cluster and the load on it."""
+
+    load: ClusterLoad
+    cluster: Cluster
+
+    def connect(self, node: int | None = None, database: str = "hkinno") -> psycopg.Connection:
+        """A connection as a superuser to a node, or else to the primary by way of HAProxy."""
+        host, port = (f"{NETWORK}.{node}", 5432) if node else (f"{NETWORK}.10", 5000)
+        return psycopg.connect(
+            host=host,
+            port=port,
+            dbname=database,
+            user="postgres",
+            password=self.cluster.values["SUPERUSER_PASSWORD"],
+            autocommit=True,
+            connect_timeout=2,
+        )
+
+    def members(self) -> list[dict[str, Any]]:
+        """What Patroni says of its members; empty if no node answers."""
+        for node in NODES:
+            with contextlib.suppress(httpx.HTTPError):
+                return httpx.get(f"http://{NETWORK}.{node}:8008/cluster", timeout=1).json()[
+                    "members"
+                ]
+        return []
+
+    def node(self, *roles: str) -> int:
+        """The number of the first node in one of the roles. Raises ChaosError if there is none."""
+        for member in self.members():
+            if member["role"] in roles:
+                return int(member["name"].removeprefix("node"))
+        raise ChaosError(f"no node is {' or '.join(roles)}")
+
+    def primary(self) -> int:
+        return self.node("leader")
+
+    def etcd_leader(self) -> int:
+        """The number of the node with etcd's leader. Raises ChaosError if there is none."""
+        for node in NODES:
+            with contextlib.suppress(httpx.HTTPError):
+                url = f"http://{NETWORK}.{node}:2379/v3/maintenance/status"
+                status = httpx.post(url, json={}, timeout=2).json()
+                if status["leader"] == status["header"]["member_id"]:
+                    return node
+        raise ChaosError("etcd has no leader")
+
+    def processes(self, *words: str) -> list[psutil.Process]:
+        """The processes whose command line contains all words, with their children."""
+        found: dict[int, psutil.Process] = {}
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                command = " ".join(process.cmdline())
+                if all(word in command for word in words) and "supervisord" not in command:
+                    found[process.pid] = process
+                    found |= {child.pid: child for child in process.children(recursive=True)}
+        return list(found.values())
+
+    def component(self, name: str) -> list[psutil.Process]:
+        """The processes of a program of supervisord, such as `haproxy` or `web:web1`."""
+        number = self.cluster.control("pid", name).strip()
+        if not number.isdigit() or number == "0":
+            raise ChaosError(f"{name} does not run: {number}")
+        process = psutil.Process(int(number))
+        return [process, *process.children(recursive=True)]
+
+    def wait_for(self, condition: Callable[[], bool], text: str) -> float:
+        """Wait until something is so; returns the seconds. Raises ChaosError if it takes long."""
+        start = time.monotonic()
+        while not condition():
+            if time.monotonic() > start + MEMBER_SECONDS:
+                raise ChaosError(f"{text} after {MEMBER_SECONDS} s: {self.members()}")
+            time.sleep(0.2)
+        return time.monotonic() - start
+
+    def is_complete(self) -> bool:
+        """Whether there are a primary and two replicas, one of them synchronous."""
+        members = [m for m in self.members() if m["state"] in ("running", "streaming")]
+        roles = sorted(member["role"] for member in members)
+        timelines = {member.get("timeline") for member in members}
+        return roles == ["leader", "replica", "sync_standby"] and len(timelines) == 1
+
+    def wait_until_healthy(self, seconds: float = MEMBER_SECONDS) -> None:
+        """Also all nodes are back, and rows are written. Raises ChaosError if not."""
+        self.wait_for(self.is_complete, "the cluster is not complete")
+        self.wait_for(self.commits_succeed, "no rows are written")
+        super().wait_until_healthy(seconds)
+
+    def commits_succeed(self) -> bool:
+        recent = self.load.commits.since(time.monotonic() - 1)
+        return bool(recent) and all(item.is_success for item in recent)
+
+    def rows(self) -> Iterator[tuple[str, int]]:
+        """The rows of the writers with the number of times that each is there."""
+        with self.connect() as connection:
+            query = f"select writer, number, count(*) from {TABLE} group by 1, 2"
+            for writer, number, times in connection.execute(query).fetchall():
+                yield f"{writer}-{number}", times
