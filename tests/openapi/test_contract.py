@@ -19,6 +19,7 @@ import schemathesis
 import yaml
 from django.conf import settings as django
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection, positive_data_acceptance
@@ -94,13 +95,16 @@ schema = schemathesis.openapi.from_path(
 schema.app = application
 
 
-@pytest.fixture
-def rows(persistent_connection):
-    """One full row for each list."""
-    for resource, factory in FACTORIES.items():
-        factory(id=f"a-{resource}", full=True)
-    StatementFactory(full=True)
-    RelationFactory(full=True)
+@pytest.fixture(scope="module")
+def rows(django_db_setup, django_db_blocker):
+    """One full row for each list, written once for all operations, which only read them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for resource, factory in FACTORIES.items():
+            factory(id=f"a-{resource}", full=True)
+        StatementFactory(full=True)
+        RelationFactory(full=True)
+        yield
+        transaction.set_rollback(True)
 
 
 def accepts_valid_requests(ctx, response, case):
@@ -181,7 +185,7 @@ def value_schema(case, name):
     # The rows are the same for every example, and are only read.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_operation_conforms_to_the_document(case, rows):
+def test_operation_conforms_to_the_document(case, rows, persistent_connection):
     excluded = [positive_data_acceptance]
     if is_allowed(case) or case.method != "GET":
         case.query = limit_parameters(case)

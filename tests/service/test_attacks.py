@@ -1,21 +1,20 @@
 """What other clients see while a client attacks the service, or a worker fails.
 
-The limits of time are those of the specification: a request of a client that does nothing wrong is
-answered within a second in 95 of 100 cases.
+How soon others are answered is measured by `make chaos`.
 """
 
 import contextlib
 import os
 import signal
 import threading
-import time
 
 import psutil
 import pytest
 
 from tests.conftest import new_folder
-from tests.service.raw_http import RECORD, connect, get, head, p95, read_status, slowdown
+from tests.service.raw_http import RECORD, connect, get, head, read_status
 from tests.service.test_make_run import Service, cluster_for
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 MATCH = head("POST", "/api/v1/match/", "Content-Type: application/json", "Content-Length: 1000")
@@ -70,16 +69,10 @@ def connections():
         yield opened
 
 
-@pytest.fixture
-def assert_others_are_served():
-    """Within a second, or as much longer as other processes slowed this machine down before."""
-    limit = slowdown()
-
-    def assert_served(port):
-        slowest = {path: p95(port, path) for path in ("/healthz", RECORD)}
-        assert max(slowest.values()) < limit, (slowest, limit)
-
-    return assert_served
+def assert_others_are_served(port):
+    """Requests of another client are answered while an attack goes on."""
+    for path in ("/healthz", RECORD) * 20:
+        wait_until(lambda path=path: get(port, path)[0] == 200)
 
 
 def workers_of(service):
@@ -90,32 +83,25 @@ def is_listening(worker):
     return any(one.status == psutil.CONN_LISTEN for one in worker.net_connections())
 
 
-def wait_until(condition):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def test_silent_clients(port, connections, assert_others_are_served):
+def test_silent_clients(port, connections):
     connections += [connect(port, MATCH + b"{") for _ in range(64)]
 
     assert_others_are_served(port)
 
 
-def test_clients_that_never_read(port, connections, assert_others_are_served):
+def test_clients_that_never_read(port, connections):
     connections += [connect(port, EXPORT, receive_buffer=4096) for _ in range(16)]
 
     assert_others_are_served(port)
 
 
-def test_idle_connections(port, connections, assert_others_are_served):
+def test_idle_connections(port, connections):
     connections += [connect(port, b"GET /api") for _ in range(500)]
 
     assert_others_are_served(port)
 
 
-def test_client_with_ten_connections(port, assert_others_are_served):
+def test_client_with_ten_connections(port):
     stop = threading.Event()
 
     def repeat(path):
@@ -133,7 +119,7 @@ def test_client_with_ten_connections(port, assert_others_are_served):
             thread.join()
 
 
-def test_clients_that_leave(port, assert_others_are_served):
+def test_clients_that_leave(port):
     for _ in range(20):
         connect(port, head("GET", EXPENSIVE[1])).close()
 
@@ -141,7 +127,7 @@ def test_clients_that_leave(port, assert_others_are_served):
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_worker_that_ends_or_stops_is_replaced(service, number, assert_others_are_served):
+def test_worker_that_ends_or_stops_is_replaced(service, number):
     victim = workers_of(service)[0]
 
     victim.send_signal(number)

@@ -1,7 +1,6 @@
 """Dumps that the service makes when the data have changed."""
 
 import json
-import time
 from urllib.request import urlopen
 
 import pytest
@@ -12,15 +11,7 @@ from hkinno.service.background_dumps import BackgroundDumps, is_dump_outdated
 from tests.dumps.dump_client import dump
 from tests.factories import LabFactory
 from tests.live_service import live_service
-
-
-def wait_for(condition):
-    """What a function returns, once that is true."""
-    deadline = time.monotonic() + 120
-    while not (result := condition()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return result
+from tests.waiting import wait_until
 
 
 @pytest.mark.server
@@ -29,7 +20,7 @@ def test_service_makes_a_dump_when_it_is_ready():
     with live_service(DUMP_INTERVAL="60") as service:
         url = f"http://127.0.0.1:{service.port}/api/v1/dump/"
 
-        package = wait_for(lambda: json.load(urlopen(url))["package"])
+        package = wait_until(lambda: json.load(urlopen(url))["package"])
 
         assert json.load(urlopen(package))["revision"] == 1
         assert service.stop() == 0
@@ -85,7 +76,7 @@ def test_dumps_are_made_until_the_latest_is_current(processes):
     dumps = BackgroundDumps(0.01)
     dumps.start()
 
-    wait_for(lambda: len(process_class.looks) > 2)  # the third look finds a current one
+    wait_until(lambda: len(process_class.looks) > 2)  # the third look finds a current one
     dumps.stop()
 
     assert [process.returncode for process in started] == [0, 0]
@@ -96,7 +87,7 @@ def test_dump_in_progress_is_stopped_with_the_service(processes):
     process_class.seconds = "1000"
     dumps = BackgroundDumps(1)
     dumps.start()
-    wait_for(lambda: started)
+    wait_until(lambda: started)
 
     dumps.stop()
 

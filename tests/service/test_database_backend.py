@@ -33,7 +33,7 @@ def wrapper(cluster, django_db_setup, django_db_blocker, request):
         "NAME": "hkinno",
         "USER": "hkinno",
         "PASSWORD": "",
-        "OPTIONS": {"response_timeout": 1.0, "connect_timeout": 2},
+        "OPTIONS": {"response_timeout": 3.0, "connect_timeout": 2},
     }
     with django_db_blocker.unblock():
         yield wrapper
@@ -66,7 +66,7 @@ def test_frozen_server_is_given_up_and_used_again(cluster, wrapper):
     with frozen(cluster):
         with pytest.raises(OperationalError) as error:
             select_one(wrapper)
-        assert str(error.value) == "PostgreSQL did not answer within 1.0 s."
+        assert str(error.value) == "PostgreSQL did not answer within 3.0 s."
         assert not wrapper.is_usable()
         wrapper.close()
         with pytest.raises(OperationalError, match="connection timeout expired"):

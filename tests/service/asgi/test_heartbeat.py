@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FROZEN = """
 import asyncio, re
 from hkinno.service.asgi import heartbeat
-heartbeat.FREEZE_SECONDS = 0.2
+heartbeat.FREEZE_SECONDS = 1
 
 async def main():
     asyncio.create_task(heartbeat.beat())

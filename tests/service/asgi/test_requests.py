@@ -1,11 +1,12 @@
 """How requests are read, limited and passed on."""
 
 import asyncio
+from unittest.mock import Mock
 
 import pytest
 from django.http import HttpResponse
 
-from hkinno.service.asgi import exchange, limits, request_body
+from hkinno.service.asgi import exchange, limits, rate_limit, request_body
 from hkinno.service.asgi.rate_limit import RateLimit
 from tests.service.asgi.clients import Client, asgi_application, run_client
 
@@ -113,7 +114,8 @@ def test_body_that_does_not_arrive_in_time_is_a_timeout(monkeypatch):
     assert b'"code":"request-timeout"' in client.body
 
 
-def test_requests_above_the_rate_limit_are_told_when_to_try_again():
+def test_requests_above_the_rate_limit_are_told_when_to_try_again(monkeypatch):
+    monkeypatch.setattr(rate_limit, "time", Mock(**{"monotonic.return_value": 1000}))
     application = asgi_application(rate_limit=RateLimit(2, 60))
 
     async def send():

@@ -14,6 +14,12 @@ from tests.service.asgi.clients import wait_until
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A loaded machine is slow."""
+    monkeypatch.setattr(revision_reader, "READ_SECONDS", 60)
+
+
 async def connected(reader):
     """Wait until the reader is connected, as it is soon after the first request."""
     assert await reader.read() is None

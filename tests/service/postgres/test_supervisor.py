@@ -1,5 +1,4 @@
 import logging
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -8,15 +7,9 @@ from hkinno.service.postgres.cluster import Cluster
 from hkinno.service.postgres.postmaster import read_postmaster
 from hkinno.service.postgres.supervisor import keep_running, supervised
 from tests.service.postgres.servers import connect, kill
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.server
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def is_ready(cluster: Cluster) -> bool:
