@@ -3,14 +3,12 @@
 from django.conf import settings
 
 from hkinno.service.asgi.application import ASGIApplication
-from hkinno.service.asgi.heartbeat import end_with_parent, stop_while_starting
+from hkinno.service.asgi.heartbeat import end_with_parent
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.response_cache import ResponseCache
 from hkinno.service.asgi.revision_reader import RevisionReader
 
-# First, as the import of all views takes seconds.
-stop_while_starting()
-end_with_parent()
+end_with_parent()  # first, as the import of all views takes seconds
 
 from hkinno.wsgi import application as wsgi_application  # noqa: E402
 

@@ -20,6 +20,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from hkinno.service.asgi.heartbeat import stop_while_starting
 from hkinno.service.asgi.limits import HEADER_SECONDS, MAX_READ_SIZE
 
 SHUTDOWN_SECONDS = 15  # for requests in progress when the service is stopped
@@ -105,6 +106,7 @@ def serve(address: str, port: int, *, workers: int, on_ready: Callable[[], None]
         log_level=LogLevels.warning,
     )
     server.respawned_wrks = Respawns()
+    os.register_at_fork(after_in_child=stop_while_starting)
     for target, arguments in (
         (kill_stopped_workers, [server]),
         (wait_until_ready, [address, port, on_ready]),

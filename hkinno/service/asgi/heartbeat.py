@@ -25,15 +25,14 @@ def end_with_parent() -> None:
 
 
 def stop_while_starting() -> None:
-    """Let SIGTERM end this process at once, as long as it serves nothing; ignore SIGINT.
+    """Let SIGTERM end this worker at once, as long as it serves nothing; ignore SIGINT.
 
-    A worker that has been forked inherits the handlers of its parent, which only note the signal:
-    the parent would wait for the worker until it has to kill it. A terminal sends SIGINT to all
-    processes, and the parent answers it with SIGTERM. Does nothing if this is no worker.
+    To be called as soon as it is forked: it inherits the handlers of its parent, which only note
+    the signal, so that the parent would wait for the worker until it has to kill it. A terminal
+    sends SIGINT to all processes, and the parent answers it with SIGTERM.
     """
-    if multiprocessing.parent_process() is not None:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def has_parent() -> bool:

@@ -82,16 +82,13 @@ def test_process_whose_parent_ended_before_it_could_notice_ends(monkeypatch, par
     assert requests == signals * 2
 
 
-@pytest.mark.parametrize("parent", [None, SimpleNamespace(pid=1)])
-def test_worker_that_is_starting_leaves_the_handlers_of_its_parent(monkeypatch, parent):
+def test_worker_that_is_starting_leaves_the_handlers_of_its_parent(monkeypatch):
     handlers = {}
-    monkeypatch.setattr(heartbeat.multiprocessing, "parent_process", lambda: parent)
     monkeypatch.setattr(heartbeat.signal, "signal", handlers.__setitem__)
 
     heartbeat.stop_while_starting()
 
-    own = {signal.SIGTERM: signal.SIG_DFL, signal.SIGINT: signal.SIG_IGN}
-    assert handlers == (own if parent else {})
+    assert handlers == {signal.SIGTERM: signal.SIG_DFL, signal.SIGINT: signal.SIG_IGN}
 
 
 def test_worker_sends_heartbeats_and_ignores_the_interrupt_of_a_terminal(monkeypatch):
