@@ -68,12 +68,13 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 # POST for the addresses that only read by it: match/ and reconcile/ take more than a query holds.
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match", "min-revision"]
 CORS_EXPOSE_HEADERS = [
     "ETag",
     "Link",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Revision",
     "X-Request-ID",
 ]

@@ -22,6 +22,7 @@ from hkinno.service.env import (
     integer,
     networks,
     public_url,
+    replica_configs,
     split_list,
 )
 from hkinno.service.logging_config import logging_config
@@ -116,6 +117,7 @@ MIDDLEWARE = [
     "hkinno.api.middleware.AppendSlashMiddleware",
     "hkinno.api.middleware.APIMiddleware",
     # Of pages and the admin only.
+    "hkinno.registry.admin.written_revision.WrittenRevisionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -144,13 +146,16 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------------------------
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_connections = {"CONN_MAX_AGE": integer("CONN_MAX_AGE", 600), "CONN_HEALTH_CHECKS": True}
+_primary = database_config(DATABASE_URL, VAR_DIR, connection_options())
+_replicas = replica_configs(
+    env.str("DATABASE_REPLICA_URLS", default=""), VAR_DIR, connection_options()
+)
 DATABASES = {
-    "default": {
-        **database_config(DATABASE_URL, VAR_DIR, connection_options()),
-        "CONN_MAX_AGE": integer("CONN_MAX_AGE", 600),
-        "CONN_HEALTH_CHECKS": True,
-    }
+    alias: config | _connections for alias, config in {"default": _primary, **_replicas}.items()
 }
+# How long (milliseconds) after a write a replica that does not have it is still read.
+REPLICA_MAX_LAG = integer("REPLICA_MAX_LAG_MS", 1_000, minimum=100) / 1000
 
 # --- Languages and time -------------------------------------------------------------------------
 

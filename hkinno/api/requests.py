@@ -6,7 +6,7 @@ Django logs unhandled exceptions itself, as errors with a traceback.
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from secrets import token_hex
@@ -182,3 +182,19 @@ def supported_language(code: str, acceptable: list[str]) -> str | None:
     except LookupError:
         return None
     return language if language in acceptable else None
+
+
+# The revision that a response is at least as of, and that which its client requires.
+REVISION, MIN_REVISION, REVISION_COOKIE = "Revision", "Min-Revision", "revision"
+NUMBER = re.compile(r"[0-9]{0,18}")
+
+
+def required_revision(header: str, cookies: Mapping[str, str]) -> int | None:
+    """The revision that a client has to see: what it asks for, or has written in the admin.
+
+    0 if there is none, and None if the header `Min-Revision` is not a number.
+    """
+    if not NUMBER.fullmatch(header):
+        return None
+    written = cookies.get(REVISION_COOKIE, "")
+    return max(int(header or 0), int(written or 0) if NUMBER.fullmatch(written) else 0)

@@ -6,6 +6,7 @@ import contextlib
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -18,12 +19,19 @@ from django.db import OperationalError, connection
 from hkinno.fixtures import load as fixtures
 from hkinno.fixtures.load import are_loaded
 from hkinno.fixtures.rows import FixtureError
+from hkinno.service.database_backend.base import is_pooled
 from hkinno.service.database_checks import check_connections, check_database
 from hkinno.service.health import has_unapplied_migrations
 from hkinno.service.progress import Write, step
 
 # Arbitrary, but the same for every start of the service.
 PREPARATION_LOCK_ID = 7_411_201_997
+# Held by a transaction, as a pooler may lend the session to others.
+WAIT_FOR_LOCK = """
+    set local statement_timeout = 0; set local lock_timeout = 0;
+    set local idle_in_transaction_session_timeout = 0;
+    select pg_advisory_xact_lock(%s)
+"""
 
 
 @contextlib.contextmanager
@@ -32,25 +40,28 @@ def preparation_lock() -> Iterator[None]:
 
     Raises CommandError if the database cannot be reached.
     """
+    lock: Any = connection.copy()
     try:
         connection.ensure_connection()
+        lock.set_autocommit(False)
     except OperationalError as error:
         server = "database in DATABASE_URL" if settings.DATABASE_URL else "embedded database"
         raise CommandError(
             f"Cannot connect to the {server}: {error}\n"
             "Check that the server is running, and the host, port, name, user and password."
         ) from error
-    connection.connection.response_timeout = None
-    with connection.cursor() as cursor:
-        cursor.execute("set statement_timeout = 0; set lock_timeout = 0")
-        cursor.execute("select pg_advisory_lock(%s)", [PREPARATION_LOCK_ID])
-        # Any other lock is held by a running service: do not wait for that one forever.
-        cursor.execute("reset lock_timeout")
-    try:
-        yield
-    finally:
-        # Closed, not only unlocked: the workers forked from this process must not share it.
-        connection.close()
+    if not is_pooled(connection):
+        connection.connection.response_timeout = None
+        with connection.cursor() as cursor:
+            cursor.execute("set statement_timeout = 0")
+    lock.connection.response_timeout = None
+    with contextlib.closing(lock), lock.cursor() as cursor:
+        cursor.execute(WAIT_FOR_LOCK, [PREPARATION_LOCK_ID])
+        try:
+            yield
+        finally:
+            # The workers forked from this process must not share it.
+            connection.close()
 
 
 def require_usable_database() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import MutableMapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -12,11 +13,15 @@ from urllib.parse import urlsplit
 import environ
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS
 
 from hkinno.service import postgres
 
 ENGINE = "hkinno.service.database_backend"
 DATABASE_SCHEMES = ("postgres://", "postgresql://")
+POOL_MODE = "pool_mode"  # PgBouncer's word for when a client gives its connection back
+POOL_MODES = ("session", "transaction")
+REPLICA_PREFIX = "replica"  # of the aliases in DATABASES: replica1, replica2, …
 MAX_TIMEOUT = 24 * 3600 * 1000  # milliseconds
 
 
@@ -105,10 +110,12 @@ def connection_options() -> dict[str, Any]:
     }
 
 
-def database_config(url: str, var: Path, options: dict[str, Any]) -> dict[str, Any]:
+def database_config(
+    url: str, var: Path, options: dict[str, Any], variable: str = "DATABASE_URL"
+) -> dict[str, Any]:
     """The entry of `DATABASES` for `url`, or for the embedded database if `url` is empty.
 
-    Options in `url` override `options`.
+    Options in `url`, which is in the environment as `variable`, override `options`.
     """
     if not url:
         return {
@@ -122,24 +129,43 @@ def database_config(url: str, var: Path, options: dict[str, Any]) -> dict[str, A
         config = environ.Env.db_url_config(url) if url.startswith(DATABASE_SCHEMES) else {}
     except ValueError:
         config = {}
-    if unknown := config.get("OPTIONS", {}).keys() - connection_parameters():
+    url_options: dict[str, Any] = config.get("OPTIONS", {})
+    if unknown := url_options.keys() - connection_parameters():
         raise ImproperlyConfigured(
-            f"DATABASE_URL has options that libpq does not know: {', '.join(sorted(unknown))}."
+            f"{variable} has options that libpq does not know: {', '.join(sorted(unknown))}."
         )
     if not config.get("NAME"):
         # The URL may contain a password, so it is not repeated here.
         raise ImproperlyConfigured(
-            "DATABASE_URL is not the URL of a PostgreSQL database. The format is "
+            f"{variable} is not the URL of a PostgreSQL database. The format is "
             "postgresql://user:password@host:5432/name, with characters other than letters, "
             "digits and -._~ percent-encoded."
         )
-    return {**config, "ENGINE": ENGINE, "OPTIONS": options | config.get("OPTIONS", {})}
+    if pool_mode := url_options.get(POOL_MODE):
+        if pool_mode not in POOL_MODES:
+            raise ImproperlyConfigured(
+                f"{variable} has {POOL_MODE}={pool_mode}. It must be one of "
+                f"{', '.join(POOL_MODES)}, or be left out without a connection pooler."
+            )
+        # PgBouncer refuses them, and a session is not the client's own: see docs/operating.md.
+        options = options | {"options": ""}
+    return {**config, "ENGINE": ENGINE, "OPTIONS": options | url_options}
 
 
 def connection_parameters() -> set[str]:
     """The options that a DATABASE_URL may have: those of libpq, and of this backend."""
     libpq = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
-    return libpq | {"prepare_threshold", "response_timeout"}
+    return libpq | {"prepare_threshold", "response_timeout", POOL_MODE}
+
+
+def replica_configs(urls: str, var: Path, options: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The entries of `DATABASES` for replicas, whose URLs are separated by commas or blanks."""
+    return {
+        f"{REPLICA_PREFIX}{number}": database_config(url, var, options, "DATABASE_REPLICA_URLS")
+        # Tests do not create databases for them.
+        | {"TEST": {"MIRROR": DEFAULT_DB_ALIAS}}
+        for number, url in enumerate(filter(None, re.split(r"[\s,]+", urls)), start=1)
+    }
 
 
 def installed_apps(text: str) -> list[str]:

@@ -1,8 +1,12 @@
 """Fixtures that query list endpoints, and records used in many tests."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 from django.test import Client
 
+from hkinno.api.pagination.cursor import get_signer
 from hkinno.registry.rest import conditional_requests, documents
 from hkinno.registry.values.quantities import quantity
 from tests.factories import (
@@ -41,8 +45,19 @@ class ComparingClient(Client):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(conditional_requests, "may_cache_responses", lambda: True)
             served = super().get(path, *args, **kwargs)
-        assert response.content == made.content == served.content
+        contents = [without_cursors(answer.content) for answer in (response, made, served)]
+        assert contents[0] == contents[1] == contents[2]
         return response
+
+
+def without_cursors(content):
+    """The content with what its cursors hold, except the revision: a test is in a transaction."""
+
+    def decode(match):
+        cursor = get_signer().unsign_object(unquote(match[1].decode()))
+        return str({name: value for name, value in cursor.items() if name != "revision"}).encode()
+
+    return re.sub(rb"(?<=[?&]cursor=)([\w.%-]{20,})", decode, content)
 
 
 COMPARED = {

@@ -8,7 +8,14 @@ import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+)
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -26,12 +33,20 @@ from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from hkinno.api.requests import is_admin
 
 DATABASE_ERRORS = (OperationalError, InterfaceError)
+READ_ONLY, QUERY_CANCELED = "25006", "57014"  # SQLSTATE
 PROBLEM_BY_EXCEPTION: dict[type[Exception], str] = {
     Http404: "not-found",
     UnsupportedMediaType: "unsupported-media-type",
     IntegrityError: "conflict",
     DataError: "invalid-data",
 }
+
+
+class ReplicaUnavailableError(BaseException):
+    """Raised instead of a response with 503, so that another database answers the request.
+
+    Not an Exception, so that no handler makes a response of it.
+    """
 
 
 def handle_exception(exception: Exception, context: dict[str, Any]) -> HttpResponse | None:
@@ -45,7 +60,7 @@ def handle_exception(exception: Exception, context: dict[str, Any]) -> HttpRespo
         return method_not_allowed(request, view.allowed_methods)
     if isinstance(exception, NotAcceptable):
         return not_acceptable(request, view.get_renderers())
-    if isinstance(exception, DATABASE_ERRORS):
+    if is_database_error(exception):
         return database_error(request, exception)
     for exception_class, code in PROBLEM_BY_EXCEPTION.items():
         if isinstance(exception, exception_class):
@@ -85,15 +100,30 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500. Django logs the error; the response tells nothing about it."""
     exception = sys.exc_info()[1]
-    if isinstance(exception, DATABASE_ERRORS):
+    if exception and is_database_error(exception):
         return database_error(request, exception)
     if is_admin(request):
         return error_page(500, *PROBLEM_TYPES["internal-server-error"][1:])
     return problem_response(request, "internal-server-error")
 
 
-def database_error(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """503 for a database that cannot be reached, or a lock that another writer holds too long."""
+def is_database_error(exception: BaseException) -> bool:
+    """Whether the database cannot be reached, or has become a standby, which refuses to write."""
+    return isinstance(exception, DATABASE_ERRORS) or sqlstate(exception) == READ_ONLY
+
+
+def sqlstate(exception: BaseException) -> str | None:
+    """The code of an error of the server; None if the server was not reached."""
+    return getattr(exception.__cause__, "sqlstate", None)
+
+
+def database_error(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """503 for a database that cannot be reached, or a lock that another writer holds too long.
+
+    Raises ReplicaUnavailableError on a replica, unless the statement takes too long anywhere.
+    """
+    if connection.alias != DEFAULT_DB_ALIAS and sqlstate(exception) != QUERY_CANCELED:
+        raise ReplicaUnavailableError from exception
     if is_admin(request):
         return database_error_page(exception)
     headers = {"Retry-After": RETRY_AFTER_SECONDS}

@@ -1,7 +1,8 @@
 """Cursor (keyset) pagination: a page starts after a row, wherever that row is by then.
 
-A cursor holds the ordering keys of that row and a digest of the query, signed. Rows that are added
-or changed between two pages therefore neither repeat nor hide another row.
+A cursor holds the ordering keys of that row, a digest of the query and the revision of the data,
+signed. Rows that are added or changed between two pages therefore neither repeat nor hide another
+row, and no replica answers that does not have this revision.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from rest_framework.request import Request
 
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.revision_cache import CURSOR, query_digest
+from hkinno.api.revision_cache import CURSOR, DATA_VERSION, query_digest
 
 FIRST_PAGE = "*"
 
@@ -49,6 +50,10 @@ class CursorPage:
         rows = list((queryset.reverse() if self.is_backward else queryset)[: page_size + 1])
         self.has_more = len(rows) > page_size
         self.rows = rows[:page_size][::-1] if self.is_backward else rows[:page_size]
+        # Read with the rows, or else with the request.
+        state = getattr(request, DATA_VERSION, None)
+        number = getattr(rows[0], "revision", None) if rows else None
+        self.revision: int = number or (state.number if state else cursor.get("revision", 0))
 
     def decode(self, cursor: str) -> dict[str, Any]:
         """The content of a cursor. Raises ProblemException if it is not one for this query."""
@@ -67,7 +72,13 @@ class CursorPage:
         return content
 
     def encode(self, keys: list[Any] | None, *, is_backward: bool, includes_row: bool) -> str:
-        content = {"of": self.digest, "keys": keys, "back": is_backward, "with": includes_row}
+        content = {
+            "of": self.digest,
+            "revision": self.revision,
+            "keys": keys,
+            "back": is_backward,
+            "with": includes_row,
+        }
         return get_signer().sign_object(content, compress=True)
 
     def is_beyond(self, keys: list[Any], includes_row: bool) -> Q:
@@ -116,6 +127,15 @@ class CursorPage:
         """The keys of a row in a form that JSON holds and the database reads again."""
         keys = [getattr(row, f"key_{index}") for index in range(len(self.ordering))]
         return [str(key) if isinstance(key, date | Decimal) else key for key in keys]
+
+
+def revision_of_cursor(cursor: str) -> int:
+    """The revision of the page that a cursor comes from; 0 if it is not known."""
+    try:
+        content: dict[str, Any] = get_signer().unsign_object(cursor)
+    except BadSignature:
+        return 0
+    return int(content.get("revision", 0))
 
 
 def get_signer() -> Signer:

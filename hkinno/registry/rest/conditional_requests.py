@@ -20,8 +20,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 from django.utils.text import compress_sequence, compress_string
+from django.utils.translation import gettext as _
 
-from hkinno.api.requests import API, absolute_url
+from hkinno.api.errors.error_page import RETRY_AFTER_SECONDS
+from hkinno.api.errors.problem_details import problem_response
+from hkinno.api.requests import API, MIN_REVISION, REVISION, absolute_url, required_revision
 from hkinno.api.revision_cache import DATA_VERSION
 from hkinno.registry import revision
 from hkinno.registry.rest.documents import build_id
@@ -36,23 +39,39 @@ ETAG, CONTROL = "ETag", "Cache-Control"
 # a day if the service fails (RFC 5861).
 CACHE_CONTROL = "public, max-age=0, stale-while-revalidate=30, stale-if-error=86400"
 VARY = "Accept, Accept-Encoding"
+ETAG_REVISION = re.compile(r'"(\d{1,18})-[0-9a-f]{32}"')
 STARTED_AT = datetime.now(UTC)
 
 
 class ConditionalRequestMiddleware:
-    """Adds validators to responses of the API and to pages, answers 304, and compresses them.
+    """Adds the revision and validators to responses of the API and to pages, and compresses them.
 
-    A view that sets `Cache-Control` or `ETag` itself is left alone.
+    A view that sets `Cache-Control` or `ETag` itself is left alone. Answers 304, and 503 if the
+    data are older than the client requires.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_read = request.method in ("GET", "HEAD") and request.path_info.startswith(CACHED_PATHS)
-        state = get_state(request) if is_read else None
+        if not request.path_info.startswith(CACHED_PATHS):
+            return self.get_response(request)
+        is_read = request.method in ("GET", "HEAD")
+        state = get_state(request) if is_read else request.META.get(STATE)
         if state is None:
             return self.get_response(request)
+        required = required_revision(request.headers.get(MIN_REVISION, ""), request.COOKIES)
+        if required is None:
+            detail = _("The header Min-Revision must be a number, as in the header Revision.")
+            return problem_response(request, "bad-request", detail)
+        if state.number < required:
+            headers = {"Retry-After": RETRY_AFTER_SECONDS}
+            return problem_response(request, "database-unavailable", headers=headers)
+        response = self.read(request, state) if is_read else self.get_response(request)
+        response.headers[REVISION] = str(state.number)
+        return response
+
+    def read(self, request: HttpRequest, state: State) -> HttpResponse:
         encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
         etag = make_etag(request, state, encoding)
         modified_at = get_last_modified(state)
@@ -93,14 +112,14 @@ def may_cache_responses() -> bool:
 
 
 def make_etag(request: HttpRequest, state: State, encoding: str) -> str:
-    """The strong entity tag of the response to a request."""
+    """The strong entity tag of the response to a request, which begins with the revision."""
     parts = (
         *(absolute_url(request, request.get_full_path()), request.headers.get("Accept", "")),
         *(encoding, build_id(), str(state.number), str(state.changed_at)),
         midnight().isoformat(),
     )
     digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=16)
-    return f'"{digest.hexdigest()}"'
+    return f'"{state.number}-{digest.hexdigest()}"'
 
 
 def get_last_modified(state: State) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.models import BigIntegerField, F, Func, QuerySet, TextField, Value
 from django.http import HttpRequest
 from django.utils import timezone
@@ -181,6 +181,8 @@ def store_documents(viewset: ViewSet, documents: Documents) -> None:
 
     A database that is full or read-only is no reason to fail: the documents are made again.
     """
+    if connection.alias != DEFAULT_DB_ALIAS:
+        return  # a replica
     # In the order of ids, as two requests that store the same rows would otherwise deadlock.
     keys = sorted(documents)
     ids = [document_key(viewset, key) for key in keys]

@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from hkinno.api.middleware import Rejection
 from hkinno.service.asgi.client_address import Network, client_address, client_key
+from hkinno.service.asgi.database_choice import DatabaseChoice
+from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.environ import Scope
 from hkinno.service.asgi.exchange import Exchange, Send
 from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
 from hkinno.service.asgi.heartbeat import beat
-from hkinno.service.asgi.job import Headers, WSGIApplication
 from hkinno.service.asgi.limits import (
     MAX_HEADERS_SIZE,
     MAX_PENDING,
@@ -23,6 +24,7 @@ from hkinno.service.asgi.limits import (
 )
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.request_body import Receive
+from hkinno.service.asgi.response import Headers, WSGIApplication
 from hkinno.service.asgi.response_cache import ResponseCache
 
 HEALTH_PATH = "/healthz"
@@ -48,10 +50,11 @@ class ASGIApplication:
         threads: int,
         client_threads: int,
         trusted_proxies: Sequence[Network] = (),
+        databases: Databases,
         cache: ResponseCache | None = None,
     ) -> None:
         self.application, self.rate_limit = application, rate_limit
-        self.cache = cache
+        self.databases, self.cache = databases, cache
         self.trusted_proxies = trusted_proxies
         self.executor = ThreadPoolExecutor(threads, "request")
         self.queue = FairQueue(threads, client_threads)
@@ -61,10 +64,10 @@ class ASGIApplication:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await run_lifespan(receive, send)
+            await run_lifespan(receive, send, self.databases)
             return
         address = self.address(scope)
-        exchange = Exchange(self.application, scope, receive, send, address, self.cache)
+        exchange = Exchange(self.application, scope, receive, send, address)
         # The client has gone, and nobody is left to be answered.
         with contextlib.suppress(asyncio.CancelledError, ConnectionError):
             await self.answer(exchange)
@@ -78,15 +81,15 @@ class ASGIApplication:
         if rejection or is_health_check:
             await exchange.answer_inline(rejection)
             return
-        if self.cache:
-            exchange.lookup = await self.cache.look_up(exchange.scope)
-        if exchange.lookup and exchange.lookup.cached:
-            await exchange.answer_from_cache(exchange.lookup.cached)
+        database = DatabaseChoice(self.databases, self.cache, exchange.scope)
+        await database.choose()
+        if database.lookup and database.lookup.cached:
+            await exchange.answer_from_cache(database.lookup.cached)
         else:
             self.pending[client] += 1
             try:
                 queue = self.export_queue if is_export(exchange.scope) else self.queue
-                await exchange.answer_in_thread(queue, self.executor, client)
+                await exchange.answer_in_thread(database, queue, self.executor, client)
             finally:
                 self.pending[client] -= 1
                 self.pending += Counter()  # forgets clients without requests
@@ -111,16 +114,17 @@ class ASGIApplication:
         return client_address(peer, b",".join(forwarded).decode("latin-1"), self.trusted_proxies)
 
 
-async def run_lifespan(receive: Receive, send: Send) -> None:
-    """Send heartbeats from the start of the worker to its end."""
+async def run_lifespan(receive: Receive, send: Send, databases: Databases) -> None:
+    """Send heartbeats, and watch the databases, from the start of the worker to its end."""
     await receive()
     # A terminal sends Ctrl-C to all processes; the main process tells its workers to stop.
     asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    heartbeat = asyncio.create_task(beat())
+    tasks = [asyncio.create_task(beat()), asyncio.create_task(databases.poll())]
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    heartbeat.cancel()
+    for task in tasks:
+        task.cancel()
     await send({"type": "lifespan.shutdown.complete"})
 
 

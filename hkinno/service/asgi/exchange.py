@@ -12,20 +12,16 @@ from typing import Any, cast
 
 from hkinno.api.middleware import REJECTION, Rejection
 from hkinno.api.requests import choose_request_id, current_id, log_request
-from hkinno.registry.rest.conditional_requests import STATE
+from hkinno.service.asgi.database_choice import DatabaseChoice
 from hkinno.service.asgi.environ import Scope, build_environ
 from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
-from hkinno.service.asgi.job import Headers, Job, Response, WSGIApplication, call_wsgi
+from hkinno.service.asgi.job import Job
 from hkinno.service.asgi.limits import MEMORY_BUFFER_SIZE, PIECE_SIZE, SEND_SECONDS, max_body_size
 from hkinno.service.asgi.request_body import BodyError, Receive, read_body
+from hkinno.service.asgi.response import Headers, Response, WSGIApplication, call_wsgi
 from hkinno.service.asgi.response_buffer import ResponseBuffer
-from hkinno.service.asgi.response_cache import (
-    REQUEST_ID,
-    CachedResponse,
-    Lookup,
-    ResponseCache,
-)
-from hkinno.service.metrics.requests import ROUTE, count_request
+from hkinno.service.asgi.response_cache import REQUEST_ID, CachedResponse
+from hkinno.service.metrics.requests import count_request
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 # Whoever sends one of these in the admin, and leaves, wants it to be done.
@@ -46,13 +42,10 @@ class Exchange:
         receive: Receive,
         send: Send,
         address: str,
-        cache: ResponseCache | None,
     ) -> None:
         self.application, self.scope, self.address = application, scope, address
-        self.cache = cache
         self.receive, self.send = receive, send
         self.headers: Headers = []
-        self.lookup: Lookup | None = None
 
     async def answer_inline(self, rejection: Rejection | None = None) -> None:
         """Answer in the event loop, without reading the body."""
@@ -63,7 +56,11 @@ class Exchange:
         await self.send_response(Response(status, headers, body.content))
 
     async def answer_in_thread(
-        self, queue: FairQueue | NestedQueue, executor: Executor, client: str
+        self,
+        database: DatabaseChoice,
+        queue: FairQueue | NestedQueue,
+        executor: Executor,
+        client: str,
     ) -> None:
         """Read the body, wait for a thread of `executor` and answer there.
 
@@ -80,13 +77,18 @@ class Exchange:
                 await self.answer_inline(Rejection(code))
                 return
             environ = build_environ(self.scope, body, size, self.address)
-            environ[STATE] = self.lookup and self.lookup.moment.state
-            job = Job(self.application, environ, lambda: queue.release(client))
+
+            def finish() -> None:
+                queue.release(client)
+                database.count(-1)
+
+            job = Job(self.application, environ, finish, database)
             task = cast("asyncio.Task[Any]", asyncio.current_task())
             watch = asyncio.create_task(self.watch_client(job, task))
             try:
                 await queue.acquire(client)
                 stack.pop_all()  # from here on the job closes the body
+                database.count(1)
                 executor.submit(job.run)
                 await self.send_job(job)
             finally:
@@ -107,8 +109,7 @@ class Exchange:
             logger.exception("Internal server error: %s", self.scope["path"])
             await self.answer_inline(Rejection("internal-server-error"))
             return
-        if self.lookup and self.cache:
-            self.cache.store(self.lookup, response, job.environ[ROUTE])
+        job.database.store(response, job.environ)
         await self.send_response(response, job)
 
     async def answer_from_cache(self, cached: CachedResponse) -> None:

@@ -4,19 +4,21 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
 from django.core.signals import request_finished
 from django.db import connection
 
+from hkinno.api.errors.exception_handler import ReplicaUnavailableError
+from hkinno.registry.rest.conditional_requests import STATE
+from hkinno.service.asgi.database_choice import DatabaseChoice
 from hkinno.service.asgi.environ import Environ
+from hkinno.service.asgi.response import Headers, Response, WSGIApplication, call_wsgi
 from hkinno.service.asgi.response_buffer import ResponseBuffer
+from hkinno.service.database_backend.routing import default_connection
 
 CANCEL_SECONDS = 5  # to reach PostgreSQL with the request to cancel a query
-Headers = list[tuple[bytes, bytes]]
-# Django's: it returns an HttpResponseBase.
-WSGIApplication = Callable[[Environ, Any], Any]
 
 
 class ClientDisconnectedError(BaseException):
@@ -26,25 +28,6 @@ class ClientDisconnectedError(BaseException):
     """
 
 
-class Response(NamedTuple):
-    """A response; if it is streamed, its body is in `buffer`, which may still grow."""
-
-    status: int
-    headers: Headers
-    body: bytes = b""
-    buffer: ResponseBuffer | None = None
-
-
-def call_wsgi(application: WSGIApplication, environ: Environ) -> tuple[int, Headers, Any]:
-    """`(status, headers, body)` of a response; the caller closes the body."""
-    start: list[Any] = []
-    body = application(environ, lambda *arguments: start.extend(arguments))
-    headers = [
-        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in start[1]
-    ]
-    return int(start[0][:3]), headers, body
-
-
 class Job:
     """A request in Django. `response` is set, in the event loop, when its headers are known.
 
@@ -52,9 +35,14 @@ class Job:
     """
 
     def __init__(
-        self, application: WSGIApplication, environ: Environ, on_end: Callable[[], None]
+        self,
+        application: WSGIApplication,
+        environ: Environ,
+        on_end: Callable[[], None],
+        database: DatabaseChoice,
     ) -> None:
         self.application, self.environ, self.on_end = application, environ, on_end
+        self.database = database
         self.loop = asyncio.get_running_loop()
         self.response: asyncio.Future[Response] = self.loop.create_future()
         self.progress = asyncio.Event()  # set when the body has grown or ended
@@ -67,16 +55,31 @@ class Job:
     def run(self) -> None:
         """Run the request in the current thread, and report its end even if it fails."""
         try:
-            with connection.execute_wrapper(self.execute_query):
-                self.respond()
-        except ClientDisconnectedError:
-            request_finished.send(sender=type(self))
+            while not self.try_to_respond():
+                self.replace_database()
         except Exception as error:
             self.error = error
         finally:
             self.environ["wsgi.input"].close()
             self.has_ended = True
             self.call_in_loop(self.finish)
+
+    def try_to_respond(self) -> bool:
+        """Respond, unless the client has gone; False if a replica failed before it had answered."""
+        self.environ[STATE] = self.database.state
+        with default_connection(self.database.alias):
+            try:
+                with connection.execute_wrapper(self.execute_query):
+                    self.respond()
+            except (ClientDisconnectedError, ReplicaUnavailableError) as error:
+                request_finished.send(sender=type(self))
+                return isinstance(error, ClientDisconnectedError)
+        return True
+
+    def replace_database(self) -> None:
+        """Wait until the event loop has chosen another database."""
+        asyncio.run_coroutine_threadsafe(self.database.replace(), self.loop).result()
+        self.environ["wsgi.input"].seek(0)
 
     def respond(self) -> None:
         self.check_client()

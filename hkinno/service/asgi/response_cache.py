@@ -17,13 +17,12 @@ from hkinno.registry.rest.conditional_requests import (
 )
 from hkinno.registry.revision import State
 from hkinno.service.asgi.environ import Scope
-from hkinno.service.asgi.job import Headers, Response
-from hkinno.service.asgi.revision_reader import RevisionReader
+from hkinno.service.asgi.response import Headers, Response
 
 # Everything that a response depends on besides the URL. What may be cached says so.
 KEY_HEADERS = {
     *(b"host", b"x-forwarded-proto", b"accept", b"accept-encoding", b"origin"),
-    *(b"if-none-match", b"if-modified-since"),
+    *(b"if-none-match", b"if-modified-since", b"min-revision"),
 }
 # Only responses of the API are shared with other origins.
 VARY = {(b"vary", b"Accept, Accept-Encoding, origin"), (b"vary", b"Accept, Accept-Encoding")}
@@ -70,16 +69,11 @@ class ResponseCache:
     Belongs to one event loop, and is used by its thread only.
     """
 
-    def __init__(self, max_bytes: int, revisions: RevisionReader) -> None:
-        self.revisions = revisions
+    def __init__(self, max_bytes: int) -> None:
         self.responses: LRUCache[Key, CachedResponse] = LRUCache(max_bytes, CachedResponse.size)
 
-    async def look_up(self, scope: Scope) -> Lookup | None:
-        """The lookup of a request; None if it cannot be cached, or the revision is not known."""
-        key = make_key(scope)
-        state = await self.revisions.read() if key else None
-        if key is None or state is None:
-            return None
+    def look_up(self, key: Key, state: State) -> Lookup:
+        """The lookup of a request in the state of the database that answers it."""
         moment, cached = find_moment(state), self.responses.get(key)
         return Lookup(key, moment, cached if cached and cached.moment == moment else None)
 

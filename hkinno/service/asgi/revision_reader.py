@@ -5,28 +5,33 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import connection as django_connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
 from hkinno.registry.revision import State
+from hkinno.service.database_backend.base import BoundedConnection
 
-QUERY = b"select number, changed_at from public.registry_revision"
-READ_SECONDS = 5  # after which PostgreSQL is taken to be frozen
+QUERY = (
+    b"select number, changed_at, pg_is_in_recovery() "
+    b"from (values (1)) one left join public.registry_revision on true"
+)
+READ_SECONDS = 5.0  # after which PostgreSQL is taken to be frozen
 RETRY_SECONDS = 1  # between two attempts to connect
 Turn = asyncio.Future[State | None]
 
 
 class RevisionReader:
-    """Belongs to one event loop, and has a connection of its own.
+    """Belongs to one event loop, and has a connection of its own to the database `alias`.
 
     Without a database, requests are left to Django, which reports it. The state may be `staleness`
     seconds old.
     """
 
-    def __init__(self, staleness: float) -> None:
-        self.staleness = staleness
+    def __init__(self, staleness: float, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.staleness, self.alias = staleness, alias
         self.state = State(0, None)
+        self.is_standby = False  # as of the last query
         self.asked_at = self.fresh_until = 0.0  # by the clock of the event loop
         self.connection: psycopg.Connection[Any] | None = None
         self.descriptor = -1  # of its socket
@@ -56,9 +61,8 @@ class RevisionReader:
         """Connect in a thread. After a failure, the next attempt has to wait."""
         loop = asyncio.get_running_loop()
         try:
-            params = django_connection.get_connection_params() | {"autocommit": True}
-            connection = await loop.run_in_executor(None, lambda: psycopg.connect(**params))
-            connection.execute("set timezone to 'UTC'")
+            params = connections[self.alias].get_connection_params() | {"autocommit": True}
+            connection = await loop.run_in_executor(None, connect, params)
             connection.pgconn.nonblocking = 1
             self.descriptor = connection.fileno()
             loop.add_reader(self.descriptor, self.receive, connection)
@@ -98,6 +102,7 @@ class RevisionReader:
             self.close()
             return
         self.state = parse_state(self.result)
+        self.is_standby = self.result.get_value(0, 2) == b"t"
         self.fresh_until = self.asked_at + self.staleness
         self.answer(self.state)
         if self.waiting:
@@ -119,6 +124,18 @@ class RevisionReader:
             self.connection = None
         self.asking, self.waiting = [*self.asking, *self.waiting], []
         self.answer(None)
+
+
+def connect(params: dict[str, Any]) -> psycopg.Connection[Any]:
+    """A connection to a server that answers: a pooler accepts one without a server behind it."""
+    connection = BoundedConnection.connect(**params)
+    connection.response_timeout = READ_SECONDS
+    try:
+        connection.execute("set timezone to 'UTC'")
+    except psycopg.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def parse_state(result: PGresult) -> State:

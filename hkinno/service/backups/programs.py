@@ -17,6 +17,7 @@ from django.core.management import CommandError
 from django.db import OperationalError, connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from hkinno.service.database_backend.base import is_pooled
 from hkinno.service.postgres import binaries
 from hkinno.service.postgres.configuration import environment
 
@@ -69,7 +70,15 @@ def find(names: Sequence[str], min_version: int, variables: Mapping[str, str] = 
 
 
 def connection_info() -> psycopg.ConnectionInfo:
-    """What Django is connected to. Raises CommandError if it cannot connect."""
+    """What Django is connected to.
+
+    Raises CommandError if it cannot connect, or to a pooler that lends each session to others.
+    """
+    if is_pooled(connection):
+        raise CommandError(
+            "DATABASE_URL has pool_mode=transaction: name the server itself, as the settings of "
+            "pg_dump and psql would stay in a session that others use."
+        )
     try:
         connection.ensure_connection()
     except OperationalError as error:

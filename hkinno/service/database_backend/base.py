@@ -21,6 +21,7 @@ from psycopg.pq import ConnStatus
 T = TypeVar("T")
 
 HEALTH_CHECK_SECONDS = 5.0
+SYNCHRONOUS_COMMIT = "SyncRepWaitForLSN"  # the function of PostgreSQL that waits
 CHECKED_SECONDS = 1.0  # for which a connection that has not been ended is taken to be usable
 
 
@@ -28,14 +29,20 @@ class BoundedConnection(psycopg.Connection[Any]):
     """A connection that gives up a server which does not complete a command in time."""
 
     response_timeout: float | None = None  # seconds; None is no limit
+    was_read_only = False  # as a server is that is no longer the primary
+    is_unreplicated = False  # a commit that no standby has confirmed
 
     def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
         """Wait for an operation.
 
-        Raises OperationalError, after closing the connection, if the server does not answer.
+        Raises OperationalError, after closing the connection, if the server does not answer; and if
+        it has committed what a synchronous standby has not confirmed, and may be lost.
         """
         try:
-            return super().wait(gen, interval, timeout or self.response_timeout)
+            result = super().wait(gen, interval, timeout or self.response_timeout)
+        except psycopg.errors.ReadOnlySqlTransaction:
+            self.was_read_only = True
+            raise
         except psycopg.OperationalError as error:
             # An error of the server has a code, and a lost connection another status.
             if error.sqlstate or self.pgconn.status != ConnStatus.OK:
@@ -44,6 +51,14 @@ class BoundedConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(
                 f"PostgreSQL did not answer within {self.response_timeout} s."
             ) from error
+        if self.is_unreplicated:
+            self.is_unreplicated = False
+            raise psycopg.OperationalError("No standby has confirmed the commit.")
+        return result
+
+    def read_notice(self, notice: psycopg.errors.Diagnostic) -> None:
+        """Recognise the warning that a commit did not wait for a standby, in any language."""
+        self.is_unreplicated |= notice.source_function == SYNCHRONOUS_COMMIT
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -53,13 +68,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
-        params.pop("response_timeout", None)
+        for name in ("response_timeout", "pool_mode"):
+            params.pop(name, None)
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> BoundedConnection:
         connection: BoundedConnection = super().get_new_connection(conn_params)
         connection.response_timeout = self.settings_dict["OPTIONS"].get("response_timeout")
+        connection.add_notice_handler(connection.read_notice)
         return connection
+
+    def chunked_cursor(self) -> Any:
+        """A cursor for many rows: on the server, except where it would outlive the transaction."""
+        if is_pooled(self) and not self.in_atomic_block:
+            return self.cursor()
+        return super().chunked_cursor()
 
     def close_if_health_check_failed(self) -> None:
         """As Django's, but a connection in constant use is asked once a second only."""
@@ -82,13 +105,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return not poll.poll(0)
 
     def is_usable(self) -> bool:
-        """Whether a connection kept from an earlier request answers within a few seconds."""
+        """Whether a connection kept from an earlier request answers within a few seconds.
+
+        One whose server has refused to write is not, as another server may be the primary by now.
+        """
         if self.connection is None:
             return False
         connection = cast(BoundedConnection, self.connection)
+        if connection.was_read_only:
+            return False
         limit = connection.response_timeout
         connection.response_timeout = limit and min(limit, HEALTH_CHECK_SECONDS)
         try:
             return super().is_usable()
         finally:
             connection.response_timeout = limit
+
+
+def is_pooled(connection: Any) -> bool:
+    """Whether each transaction of a connection may run in another session of the server."""
+    return bool(connection.settings_dict["OPTIONS"].get("pool_mode") == "transaction")

@@ -2,11 +2,13 @@
 
 import asyncio
 from typing import Any
+from unittest.mock import AsyncMock, Mock
 
 from django.http import HttpResponse
 
 from hkinno.api.middleware import RejectionMiddleware
 from hkinno.service.asgi.application import ASGIApplication
+from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.rate_limit import RateLimit
 
 PATH = "/api/v1/labs/"
@@ -28,7 +30,8 @@ def django_application(view):
 
 
 def asgi_application(view=lambda environ: HttpResponse("ok"), *, rate_limit=None, **options):
-    options = {"threads": 2, "client_threads": 1} | options
+    databases = Databases(Mock(read=AsyncMock(return_value=None)))
+    options = {"threads": 2, "client_threads": 1, "databases": databases} | options
     return ASGIApplication(django_application(view), rate_limit or RateLimit(0, 60), **options)
 
 

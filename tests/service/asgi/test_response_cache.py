@@ -13,6 +13,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from hkinno.registry.rest.conditional_requests import CACHE_CONTROL, STATE
 from hkinno.registry.revision import State
 from hkinno.service.asgi import response_cache
+from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.response_cache import ResponseCache
 from hkinno.service.metrics.requests import ROUTE
 from tests.service.asgi.clients import Client, asgi_application
@@ -59,10 +60,10 @@ def request_bodies(revisions):
     """
 
     def run(view, *requests, max_bytes=2**20):
-        cache = ResponseCache(max_bytes, revisions)
+        options = {"cache": ResponseCache(max_bytes), "databases": Databases(revisions)}
 
         async def send_all():
-            application = asgi_application(view, cache=cache)
+            application = asgi_application(view, **options)
             bodies = []
             for request in requests:
                 if callable(request):
@@ -88,7 +89,8 @@ def test_repeated_request_is_answered_without_django(request_bodies, caplog):
 
 def test_cached_response_has_an_id_of_its_own(revisions):
     async def send_twice():
-        application = asgi_application(CountingView(), cache=ResponseCache(2**20, revisions))
+        options = {"cache": ResponseCache(2**20), "databases": Databases(revisions)}
+        application = asgi_application(CountingView(), **options)
         proposed = [(b"x-request-id", b"chosen-by-the-client")]
         for headers in ([], proposed):
             client = await Client(application, headers=headers).send_body().run()

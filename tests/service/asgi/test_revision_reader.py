@@ -9,6 +9,7 @@ from django.db import connection
 from hkinno.registry import revision
 from hkinno.service.asgi import revision_reader
 from hkinno.service.asgi.revision_reader import RevisionReader
+from hkinno.service.database_backend.base import BoundedConnection
 from tests.service.asgi.clients import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_state_is_the_one_that_django_reads():
 
 
 def test_empty_table_is_the_state_of_a_new_database(monkeypatch):
-    monkeypatch.setattr(revision_reader, "QUERY", b"select 1, now() where false")
+    monkeypatch.setattr(revision_reader, "QUERY", b"select 1, now(), false where false")
 
     assert run(lambda reader: reader.read()) == revision.State(0, None)
 
@@ -144,7 +145,7 @@ def test_database_that_cannot_be_reached_is_tried_again(monkeypatch):
         attempts.append(params)
         raise psycopg.OperationalError
 
-    monkeypatch.setattr(psycopg, "connect", fail)
+    monkeypatch.setattr(BoundedConnection, "connect", fail)
     monkeypatch.setattr(revision_reader, "RETRY_SECONDS", 0)
 
     async def read_twice():

@@ -179,7 +179,7 @@ def count_sleeping_once():
 )
 def test_failed_query_is_reported_if_its_client_is_there(has_left, error):
     async def run():
-        job = Job(lambda environ, start_response: None, {}, lambda: None)
+        job = Job(lambda environ, start_response: None, {}, lambda: None, Mock())
 
         def execute(*arguments):
             job.is_cancelled = has_left
@@ -193,7 +193,7 @@ def test_failed_query_is_reported_if_its_client_is_there(has_left, error):
 
 def test_query_of_an_unreachable_server_counts_as_cancelled():
     async def run():
-        job = Job(lambda environ, start_response: None, {}, lambda: None)
+        job = Job(lambda environ, start_response: None, {}, lambda: None, Mock())
         job.query_connection = Mock(**{"cancel_safe.side_effect": psycopg.OperationalError})
         job.cancel_query()
         return job.query_connection.cancel_safe.called

@@ -1,0 +1,45 @@
+"""The database that answers a request, and what is cached of the answer for its state."""
+
+from hkinno.registry.revision import State
+from hkinno.service.asgi.databases import Databases
+from hkinno.service.asgi.environ import Environ, Scope
+from hkinno.service.asgi.response import Response
+from hkinno.service.asgi.response_cache import Lookup, ResponseCache, make_key
+from hkinno.service.metrics.requests import ROUTE
+
+
+class DatabaseChoice:
+    """Chosen anew when a replica fails. `lookup` is None if the answer cannot be cached."""
+
+    def __init__(self, databases: Databases, cache: ResponseCache | None, scope: Scope) -> None:
+        self.databases, self.cache, self.scope = databases, cache, scope
+        self.key = make_key(scope) if cache else None
+        self.alias = ""
+        self.state: State | None = None
+        self.lookup: Lookup | None = None
+        self.failed: set[str] = set()
+
+    async def choose(self) -> None:
+        """Choose a database that has not failed."""
+        self.alias, self.state = await self.databases.choose(
+            self.scope, reads_state=self.key is not None, failed=self.failed
+        )
+        self.lookup = None
+        if self.cache and self.key and self.state:
+            self.lookup = self.cache.look_up(self.key, self.state)
+
+    async def replace(self) -> None:
+        """Choose another database, as this one has failed while it answered the request."""
+        self.failed.add(self.alias)
+        self.count(-1)
+        await self.choose()
+        self.count(1)
+
+    def count(self, change: int) -> None:
+        """Count the request among those that its database answers."""
+        self.databases.pending[self.alias] += change
+
+    def store(self, response: Response, environ: Environ) -> None:
+        """Cache the response, if it may be reused."""
+        if self.cache and self.lookup:
+            self.cache.store(self.lookup, response, environ[ROUTE])
