@@ -20,6 +20,8 @@ NOT_FACTS = {
     *("name_zh_basis", "name_en_basis", "supports", "supported_statements"),
     *("stage_as_of", "stage_source", "is_overdue", "last_reviewed"),
 }
+# Facts that nearly every kind of record has, which stand after those that only this kind has.
+COMMON_FACTS = ("place", "part_of", "focus", "topics", "stage", "website", "external_ids")
 # Fields that the editors fill in without a statement.
 EDITORIAL = ("topics", "alias")
 NAMES = ("name_zh", "name_en", "alias")
@@ -55,7 +57,7 @@ class Fact(NamedTuple):
 def build_facts(
     record: Json, statements: list[Json], contested: Collection[str] = ()
 ) -> list[Fact]:
-    """The facts of a record other than its names and relations, in the order of the API.
+    """The facts of a record other than its names and relations: `exists`, then those of its kind.
 
     Statements by a role from which no relation follows come last.
     """
@@ -67,7 +69,9 @@ def build_facts(
         or (statement["property"], statement["value"]["id"]) not in relations
     ]
     supported = {statement["property"] for statement in shown}
-    fields = ["exists", *filter(is_column, (name for name in record if name not in NOT_FACTS))]
+    columns = [name for name in record if name not in NOT_FACTS and is_column(name)]
+    common = [name for name in COMMON_FACTS if name in columns]
+    fields = ["exists", *(name for name in columns if name not in common), *common]
     names = [*fields, *sorted(supported - {*fields, *NAMES})]
     return [*facts_of(record, shown, names, contested)]
 

@@ -28,6 +28,11 @@ class Facet(NamedTuple):
     label: str
     buckets: list[Bucket]
 
+    @property
+    def is_useful(self) -> bool:
+        """Whether it tells rows apart, or is filtered by."""
+        return len(self.buckets) > 1 or any(bucket.is_active for bucket in self.buckets)
+
 
 class Chip(NamedTuple):
     """An active filter; `query` removes it."""
@@ -79,7 +84,7 @@ def make_facet(
 
 def bucket_label(name: str, bucket: dict[str, Any], resource: str) -> str:
     if bucket["value"] is None:
-        return _("not known")
+        return _("Not known")
     label, _tag = pick(bucket["label"])
     return label or word_label(name, bucket["value"], resource)
 
@@ -97,6 +102,6 @@ def make_chips(request: HttpRequest, facets: dict[str, Any], resource: str) -> l
         label = field_label(field) + LOOKUP_SIGNS.get(lookup, f" {lookup}")
         shown = labels.get((field, value)) or word_label(field, value, resource)
         if (lookup, value) == ("isnull", "true"):
-            shown = _("not known")
+            shown = _("Not known")
         chips.append(Chip(label, shown, query_without(request, name, value)))
     return chips

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from hkinno.registry.formats import date_texts
 from hkinno.site.labels import language_tag, word_label
 
 CURRENCY_SIGNS = {"HKD": "HK$", "CNY": "RMB ", "USD": "US$"}
@@ -35,25 +35,9 @@ CHINESE_SEVERAL = [
 ]
 
 
-def format_date(text: str) -> str:
-    """A partial date such as `2018-06`, `2018/2019-03` or `../2020`."""
-    start, slash, end = text.partition("/")
-    if not slash:
-        return format_day(start)
-    if start == "..":
-        return _("until %(date)s") % {"date": format_day(end)}
-    if end == "..":
-        return _("since %(date)s") % {"date": format_day(start)}
-    return f"{format_day(start)} – {format_day(end)}"
-
-
-def format_day(text: str) -> str:
-    """A year, month or day."""
-    year, *rest = text.split("-")
-    month, day = ([int(part) for part in rest] + [0, 0])[:2]
-    if language_tag() == "zh-Hant":
-        return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
-    return " ".join(filter(None, [str(day or ""), str(MONTHS[month]) if month else "", year]))
+def format_date(text: str, field: str = "period") -> str:
+    """A partial date of a field in words; an interval is a period only in `period`."""
+    return date_texts.format_date(text, language_tag(), is_point=field != "period")
 
 
 def format_number(number: str) -> str:
@@ -112,5 +96,5 @@ def with_noun(number: str, unit: str | None) -> str:
         return number
     noun = word_label("unit", unit)
     if language_tag() == "zh-Hant":
-        return f"{number}{noun}"
+        return f"{number}元{noun}" if unit == "CNY" else f"{number}{noun}"
     return f"{number} {noun if unit in CURRENCY_SIGNS else noun.lower()}"

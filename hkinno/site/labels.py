@@ -39,7 +39,7 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "lines": _("Lines"),
     "longitude": _("Longitude"),
     "merged_into": _("Merged into"),
-    "modality": _("Modality"),
+    "modality": _("Certainty"),
     "name": _("Name"),
     "name_en_basis": _("Basis of the English name"),
     "name_zh_basis": _("Basis of the Chinese name"),
@@ -57,7 +57,7 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "q": _("Search"),
     "rank": _("Rank"),
     "rank_reason": _("Reason for the rank"),
-    "relation_modality": _("Modality of the relation"),
+    "relation_modality": _("Certainty of the relation"),
     "relations": _("Relations"),
     "relevance": _("Relevance"),
     "resource": _("Type of record"),
@@ -96,6 +96,22 @@ VOCABULARY_OF_FIELD = {
     "topics": "topics",
     "unit": "units",
     "unit_basis": "unit-bases",
+}
+
+# What one record of a kind is called; Chinese has no plural.
+RECORD_TYPES: dict[str, str | Promise] = {
+    "awards": _("Award"),
+    "events": _("Event"),
+    "facilities": _("Facility"),
+    "indicators": _("Indicator"),
+    "institutions": _("Institution"),
+    "labs": _("Laboratory or research centre"),
+    "observations": _("Observation"),
+    "people": _("Person"),
+    "places": _("Place"),
+    "programmes": _("Programme or policy"),
+    "sources": _("Source"),
+    "targets": _("Target"),
 }
 
 # What a record is to those that have a role towards it.
@@ -180,6 +196,11 @@ def role_label(role: str, direction: str) -> str:
 def resource_label(resource: str) -> str:
     """What a kind of record is called, in the plural."""
     return word_label("resource", resource)
+
+
+def record_type(resource: str) -> str:
+    """What a record of a kind is called, in the singular."""
+    return str(RECORD_TYPES[resource])
 
 
 def pick(names: dict[str, Any]) -> tuple[str, str]:

@@ -19,6 +19,12 @@ MAX_URL_LENGTH = 60  # characters shown
 SEPARATORS = {"en": ", ", "zh-Hant": "、"}
 # What tells a record without a name from others.
 ABOUT_FIELDS = ("indicator", "programme", "funder", "subject")
+IDENTIFIER_URLS = {
+    "ror": "https://ror.org/{}",
+    "wikidata": "https://www.wikidata.org/wiki/{}",
+    "isni": "https://isni.org/isni/{}",
+    "fundref": "https://doi.org/10.13039/{}",
+}
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -47,10 +53,19 @@ def object_html(value: dict[str, Any]) -> SafeString | str:
     if "latitude" in value:
         return f"{value['latitude']}°, {value['longitude']}°"
     if "scheme" in value:
-        return f"{word_label('scheme', value['scheme'])} {value['id']}"
+        return identifier_html(value["scheme"], value["id"])
     if "lang" in value:
         return format_html('<span lang="{}">{}</span>', value["lang"], value["value"])
     return str(value.get("id", ""))
+
+
+def identifier_html(scheme: str, key: str) -> SafeString | str:
+    """An identifier after the name of its scheme, as a link where the scheme has pages."""
+    text = f"{word_label('scheme', scheme)} {key}"
+    url = IDENTIFIER_URLS.get(scheme)
+    if url is None:
+        return text
+    return format_html('<a href="{}" rel="noopener">{}</a>', url.format(key.replace(" ", "")), text)
 
 
 def text_html(text: str, field: str, resource: str) -> SafeString | str:
@@ -58,7 +73,7 @@ def text_html(text: str, field: str, resource: str) -> SafeString | str:
     if field == "kind" or field in VOCABULARY_OF_FIELD:
         return word_label(field, text, resource)
     if DATE.fullmatch(text):
-        return format_date(text)
+        return format_date(text, field)
     if INSTANT.fullmatch(text):
         day = datetime.fromisoformat(text).date().isoformat()
         return format_html('<time datetime="{}">{}</time>', text, format_date(day))

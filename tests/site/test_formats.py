@@ -4,7 +4,7 @@ import pytest
 from django.utils.html import conditional_escape
 from django.utils.translation import override
 
-from hkinno.site.formats import format_date, format_quantity
+from hkinno.site.formats import format_quantity
 from hkinno.site.labels import field_label, word_label
 from hkinno.site.templatetags.site import (
     highlighted,
@@ -18,21 +18,26 @@ NOTHING = {"value": None, "max": None, "unit": None, "qualifier": "exact", "magn
 
 
 @pytest.mark.parametrize(
-    ("date", "english", "chinese"),
+    ("date", "field", "english", "chinese"),
     [
-        ("2018", "2018", "2018年"),
-        ("2018-06", "June 2018", "2018年6月"),
-        ("2018-06-07", "7 June 2018", "2018年6月7日"),
-        ("2018-07/2018-09", "July 2018 – September 2018", "2018年7月 – 2018年9月"),
-        ("../2020", "until 2020", "至2020年"),
-        ("2020/..", "since 2020", "自2020年"),
+        ("2018-06-07", "starts", "7 June 2018", "2018年6月7日"),
+        ("2018-07/2018-09", "period", "July 2018 to September 2018", "2018年7月至2018年9月"),
+        ("2027/2032", "due", "between 2027 and 2032", "2027年至2032年之間"),
+        (
+            "2024-05-28/2024",
+            "published",
+            "between 28 May 2024 and the end of 2024",
+            "2024年5月28日至2024年底之間",
+        ),
+        ("../2020", "established", "2020 or earlier", "2020年或之前"),
+        ("2020/..", "as_of", "2020 or later", "2020年或之後"),
     ],
 )
-def test_dates(date, english, chinese):
+def test_interval_is_a_period_or_what_is_known_about_a_moment(date, field, english, chinese):
     with override("en"):
-        assert format_date(date) == english
+        assert value_html(date, field) == english
     with override("zh-hant"):
-        assert format_date(date) == chinese
+        assert value_html(date, field) == chinese
 
 
 @pytest.mark.parametrize(
@@ -45,7 +50,7 @@ def test_dates(date, english, chinese):
         ),
         ({"value": "6.01", "unit": "percent"}, "6.01%", "6.01%"),
         ({"value": "4", "unit": "rank"}, "rank 4", "第4名"),
-        ({"value": "50", "max": "100", "unit": "companies"}, "50–100 companies", "50–100企業"),
+        ({"value": "50", "max": "100", "unit": "companies"}, "50–100 companies", "50–100家企業"),
         ({"value": "12345", "unit": None}, "12,345", "12,345"),
         ({"value": "1234567", "unit": None}, "1,234,567", "1,234,567"),
         ({"value": "90450000", "unit": "HKD"}, "HK$90.45 million", "9,045萬港元"),
@@ -57,10 +62,10 @@ def test_dates(date, english, chinese):
         (
             {"qualifier": "several", "magnitude": "10", "unit": "companies"},
             "tens of companies",
-            "數十企業",
+            "數十家企業",
         ),
         ({"qualifier": "several", "magnitude": "100", "unit": None}, "hundreds", "數百"),
-        ({"value": "3", "unit": "CNY"}, "RMB 3", "3人民幣元"),
+        ({"value": "3", "unit": "CNY"}, "RMB 3", "3元人民幣"),
     ],
 )
 def test_quantities(quantity, english, chinese):
@@ -81,7 +86,13 @@ def test_quantities(quantity, english, chinese):
         ("香港", "", '<span lang="zh-Hant">香港</span>'),
         ({"zh-Hant": None, "en": None}, "", '<span class="unknown">not known</span>'),
         ({"latitude": "22.3", "longitude": "114.2"}, "", "22.3°, 114.2°"),
-        ({"scheme": "ror", "id": "02zhqgq86"}, "", "Research Organization Registry 02zhqgq86"),
+        (
+            {"scheme": "ror", "id": "02zhqgq86"},
+            "",
+            '<a href="https://ror.org/02zhqgq86" rel="noopener">'
+            "Research Organization Registry 02zhqgq86</a>",
+        ),
+        ({"scheme": "grid", "id": "grid.1"}, "", "Global Research Identifier Database grid.1"),
         ({"id": "draft"}, "", "draft"),
         (7, "edition", "7"),
     ],

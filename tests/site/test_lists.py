@@ -1,5 +1,7 @@
 """Lists of many rows, and what the home page counts."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def test_facets_of_a_long_list_are_counted_on_demand(monkeypatch):
     LabFactory(id="lab", kind="research-centre")
-    LabFactory(id="other", kind="research-centre")
+    LabFactory(id="other", kind="joint-laboratory")
     short = Client().get("/en/labs/").content.decode()
     monkeypatch.setattr("hkinno.site.pages.lists.MAX_COUNTED", 1)
 
@@ -36,6 +38,7 @@ def test_facets_of_a_long_list_are_counted_on_demand(monkeypatch):
 def test_facets_are_those_of_the_list_on_every_page():
     for key in ("a", "b", "c"):
         LabFactory(id=key)
+    LabFactory(id="planned", stage="planned")
 
     page = Client().get("/en/labs/?page_size=1&page=3").content.decode()
 
@@ -94,3 +97,24 @@ def test_errors_are_worded_for_people():
 
 def test_every_role_has_a_label_in_both_directions():
     assert INVERSE_LABELS.keys() == {role.value for role in Role}
+
+
+def test_facets_that_tell_no_rows_apart_are_left_out():
+    LabFactory(id="a", kind="research-centre")
+    LabFactory(id="b", kind="joint-laboratory")
+
+    page = Client().get("/en/labs/").content.decode()
+    filtered = Client().get("/en/labs/?kind=joint-laboratory").content.decode()
+
+    assert re.findall("<h2>(.*)</h2>\n    <ul>", page) == ["Kind"]
+    assert re.findall("<h2>(.*)</h2>\n    <ul>", filtered) == ["Kind"]
+
+
+def test_relations_name_records_that_are_called_by_what_they_are_about():
+    award = AwardFactory(id="award-one", funder=InstitutionFactory(name_en="Fund"))
+    RelationFactory(subject=award, role="recipient", object=InstitutionFactory(name_en="Winner"))
+
+    page = Client().get("/en/relations/").content.decode()
+
+    assert ">Fund, Winner</a>" in page
+    assert ">award-one</a>" not in page

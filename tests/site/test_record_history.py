@@ -59,7 +59,7 @@ def test_each_revision_shows_its_fields_before_and_after(lab):
 
 
 def test_history_in_chinese(lab):
-    assert entries("/zh-hant/labs/lab/")[1][0] == "更改 依託單位: 港大"
+    assert entries("/zh-hant/labs/lab/")[1][0] == "更改 依託單位：港大"
 
 
 def test_statements_and_relations_are_named(lab):

@@ -99,7 +99,7 @@ VOCABULARIES = [
     *kinds(),
     vocabulary("roles", "角色", "Roles of relations", roles()),
     vocabulary("properties", "屬性", "Properties that statements support", properties()),
-    vocabulary("modalities", "語態", "Modalities of statements", plain(Modality)),
+    vocabulary("modalities", "確定程度", "Modalities of statements", plain(Modality)),
     vocabulary("ranks", "等級", "Ranks of statements", plain(Rank)),
     vocabulary("units", "單位", "Units of quantities", plain(Unit)),
     vocabulary("unit-bases", "單位依據", "How a unit is known", plain(UnitBasis)),

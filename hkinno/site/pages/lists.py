@@ -136,7 +136,7 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         "columns": columns,
         "rows": [make_row(row, columns, name) for row in data["results"]],
         "data": data,
-        "facets": [facet for facet in facets.values() if facet.buckets],
+        "facets": [facet for facet in facets.values() if facet.is_useful],
         "later_facets": facets_query(request, name) if counts_facets and is_large else "",
         "chips": list(make_chips(request, data.get("facets", {}), name)),
         "pages": page_links(request, data),
@@ -184,17 +184,21 @@ def cell_html(row: dict[str, Any], column: str, name: str) -> Any:
 
 
 def complete_rows(request: HttpRequest, name: str, rows: list[dict[str, Any]]) -> None:
-    """Replace references in statements by records, and hits without a name by whole records."""
+    """Replace references in statements by records, and records in brief without a name by whole."""
     if name == "statements":
         complete_values(request, rows)
-    if name == "search":
-        nameless = [row for row in rows if not any(row["name"].values())]
-        for resource in {row["resource"] for row in nameless}:
-            ids = ",".join(row["id"] for row in nameless if row["resource"] == resource)
-            records = read_list(request, resource, {"id__in": ids, "page_size": 100})["results"]
-            by_id = {record["id"]: record for record in records}
-            for row in nameless:
-                row |= by_id.get(row["id"], {})
+    brief = [row[end] for row in rows for end in ("subject", "object") if name == "relations"]
+    nameless = [
+        record
+        for record in (rows if name == "search" else filter(None, brief))
+        if not any(record["name"].values())
+    ]
+    for resource in {record["resource"] for record in nameless}:
+        ids = ",".join({record["id"] for record in nameless if record["resource"] == resource})
+        records = read_list(request, resource, {"id__in": ids, "page_size": 100})["results"]
+        by_id = {record["id"]: record for record in records}
+        for record in nameless:
+            record |= by_id.get(record["id"], {})
 
 
 def page_links(request: HttpRequest, data: dict[str, Any]) -> dict[str, str]:
@@ -242,5 +246,9 @@ def orderings(name: str) -> list[tuple[str, str]]:
     offered = [field for field in offered if field in viewset.ordering_fields]
     options = []
     for field in offered:
-        options += [(field, f"{field_label(field)} ↑"), (f"-{field}", f"{field_label(field)} ↓")]
+        label = field_label(field)
+        options += [
+            (field, _("%(field)s, ascending") % {"field": label}),
+            (f"-{field}", _("%(field)s, descending") % {"field": label}),
+        ]
     return options

@@ -20,11 +20,18 @@ register = template.Library()
 
 register.simple_tag(values_html.value_html, name="value_of")
 register.filter("field_label", labels.field_label)
+register.filter("record_type", labels.record_type)
 register.filter("resource_label", labels.resource_label)
 register.filter("record_title", values_html.record_title)
 register.filter("record_path", values_html.record_path)
 register.filter("record_link", values_html.record_link)
 register.filter("date_in_words", format_date)
+
+
+@register.simple_tag
+def list_separator() -> str:
+    """What stands between the items of a list."""
+    return values_html.SEPARATORS[labels.language_tag()]
 
 
 @register.filter
@@ -121,6 +128,12 @@ def highlighted(match: dict[str, Any]) -> SafeString:
         ]
         position = found.end()
     return format_html("{}{}", format_html_join("", "{}{}", pieces), text[position:])
+
+
+@register.filter
+def number(count: int) -> str:
+    """A whole number with separators of thousands, which Hong Kong writes in both languages."""
+    return f"{count:,}"
 
 
 @register.filter

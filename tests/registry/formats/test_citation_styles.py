@@ -18,8 +18,8 @@ from tests.registry.formats.citation_examples import ARTICLE, CHINESE, ENGLISH, 
             "2018年6月至2018年8月",
             [[2018, 6], [2018, 8]],
         ),
-        ("../2019", "by 2019", "2019年或之前", [[2019]]),
-        ("2012/..", "from 2012", "2012年起", [[2012]]),
+        ("../2019", "2019 or earlier", "2019年或之前", [[2019]]),
+        ("2012/..", "2012 or later", "2012年或之後", [[2012]]),
     ],
 )
 def test_partial_date_is_written_in_words_and_as_parts(text, english, chinese, parts):

@@ -71,9 +71,10 @@ def test_editorial_note_is_published_by_the_registry():
         ),
         ("2018-06/2018-08", "June 2018 to August 2018", "2018年6月至2018年8月"),
         ("2012/2014-03", "2012 to March 2014", "2012年至2014年3月"),
+        ("2023/2023-03", "January 2023 to March 2023", "2023年1月至2023年3月"),
     ],
 )
-def test_coarser_end_of_an_interval_is_worded_as_its_end(text, english, chinese):
+def test_ends_of_an_interval_that_differ_in_precision_are_worded(text, english, chinese):
     assert (format_date(text, "en"), format_date(text, "zh-Hant")) == (english, chinese)
 
 
