@@ -9,7 +9,7 @@ from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.heartbeat import end_with_parent
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.response_cache import ResponseCache
-from hkinno.service.asgi.revision_reader import RevisionReader
+from hkinno.service.asgi.revision_reader import REPLICA_READ_SECONDS, RevisionReader
 from hkinno.service.asgi.seen_revision import seen_revision
 from hkinno.service.env import REPLICA_PREFIX
 
@@ -21,7 +21,7 @@ replicas = [alias for alias in settings.DATABASES if alias.startswith(REPLICA_PR
 databases = Databases(
     RevisionReader(settings.RESPONSE_STALENESS),
     [
-        RevisionReader(settings.RESPONSE_STALENESS, alias)
+        RevisionReader(settings.RESPONSE_STALENESS, alias, REPLICA_READ_SECONDS)
         # Each process prefers another one.
         for alias in random.sample(replicas, len(replicas))
     ],

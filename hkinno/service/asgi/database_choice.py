@@ -1,5 +1,7 @@
 """The database that answers a request, and what is cached of the answer for its state."""
 
+from collections.abc import Callable
+
 from hkinno.registry.revision import State
 from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.environ import Environ, Scope
@@ -28,16 +30,19 @@ class DatabaseChoice:
         if self.cache and self.key and self.state:
             self.lookup = self.cache.look_up(self.key, self.state)
 
-    async def replace(self) -> None:
+    async def replace(self, end_query: Callable[[], None]) -> None:
         """Choose another database, as this one has failed while it answered the request."""
         self.failed.add(self.alias)
-        self.count(-1)
+        self.end(end_query)
         await self.choose()
-        self.count(1)
+        self.begin(end_query)
 
-    def count(self, change: int) -> None:
+    def begin(self, end_query: Callable[[], None]) -> None:
         """Count the request among those that its database answers."""
-        self.databases.pending[self.alias] += change
+        self.databases.running[self.alias].add(end_query)
+
+    def end(self, end_query: Callable[[], None]) -> None:
+        self.databases.running[self.alias].discard(end_query)
 
     def store(self, response: Response, environ: Environ) -> None:
         """Cache the response, if it may be reused."""

@@ -6,6 +6,7 @@ ago and what the client is known to have seen.
 
 import asyncio
 from collections.abc import Callable, Container, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
@@ -42,8 +43,11 @@ class Databases:
         self.poll_seconds = max_lag / 3
         self.required_revision = required_revision
         self.primary_revisions = (0, 0)  # at the poll before the last one, and at the last one
-        # Requests in Django by the alias of their database.
-        self.pending = dict.fromkeys([DEFAULT_DB_ALIAS, *(reader.alias for reader in replicas)], 0)
+        # What ends the queries of each request in Django, by the alias of its database.
+        self.running: dict[str, set[Callable[[], None]]] = {DEFAULT_DB_ALIAS: set()}
+        for reader in replicas:
+            self.running[reader.alias] = set()
+            reader.on_lost = partial(self.end_queries, reader.alias)
 
     async def poll(self) -> None:
         """Read the revision of every database again and again, until cancelled."""
@@ -55,6 +59,12 @@ class Databases:
             # A read that is not done is left to its reader, which gives up in time.
             state = tasks[0].result() if tasks[0].done() else None
             self.primary_revisions = (last, state.number if state else last)
+
+    def end_queries(self, alias: str) -> None:
+        """End what runs on a replica that does not answer: another database will answer it."""
+        loop = asyncio.get_running_loop()
+        for end_query in self.running[alias]:
+            loop.run_in_executor(None, end_query)
 
     async def choose(
         self, scope: Scope, *, reads_state: bool, failed: Container[str] = ()
@@ -68,7 +78,7 @@ class Databases:
             return Route(DEFAULT_DB_ALIAS, await self.primary.read() if reads_state else None)
         lagging: dict[int, Route] = {}
         current = max(required, self.primary_revisions[0])
-        for reader in sorted(self.replicas, key=lambda reader: self.pending[reader.alias]):
+        for reader in sorted(self.replicas, key=lambda reader: len(self.running[reader.alias])):
             state = None if reader.alias in failed else await reader.read()
             if state is None or not reader.is_standby:
                 continue

@@ -80,7 +80,7 @@ class Exchange:
 
             def finish() -> None:
                 queue.release(client)
-                database.count(-1)
+                database.end(job.end_query)
 
             job = Job(self.application, environ, finish, database)
             task = cast("asyncio.Task[Any]", asyncio.current_task())
@@ -88,7 +88,7 @@ class Exchange:
             try:
                 await queue.acquire(client)
                 stack.pop_all()  # from here on the job closes the body
-                database.count(1)
+                database.begin(job.end_query)
                 executor.submit(job.run)
                 await self.send_job(job)
             finally:

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -78,7 +80,7 @@ class Job:
 
     def replace_database(self) -> None:
         """Wait until the event loop has chosen another database."""
-        asyncio.run_coroutine_threadsafe(self.database.replace(), self.loop).result()
+        asyncio.run_coroutine_threadsafe(self.database.replace(self.end_query), self.loop).result()
         self.environ["wsgi.input"].seek(0)
 
     def respond(self) -> None:
@@ -153,3 +155,10 @@ class Job:
                 # An unreachable server runs no query.
                 with contextlib.suppress(psycopg.Error):
                     self.query_connection.cancel_safe(timeout=CANCEL_SECONDS)
+
+    def end_query(self) -> None:
+        """End the connection of the query that runs now: its server does not answer."""
+        with self.query_lock, contextlib.suppress(psycopg.Error, OSError):  # it has ended
+            if self.query_connection is not None:
+                with socket.socket(fileno=os.dup(self.query_connection.fileno())) as shared:
+                    shared.shutdown(socket.SHUT_RDWR)

@@ -1,6 +1,7 @@
 """Reads the revision of the data in the event loop, with one query for all requests that wait."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ QUERY = (
     b"from (values (1)) one left join public.registry_revision on true"
 )
 READ_SECONDS = 5.0  # after which PostgreSQL is taken to be frozen
+REPLICA_READ_SECONDS = 2.0  # another server can answer
 RETRY_SECONDS = 1  # between two attempts to connect
 Turn = asyncio.Future[State | None]
 
@@ -28,8 +30,15 @@ class RevisionReader:
     seconds old.
     """
 
-    def __init__(self, staleness: float, alias: str = DEFAULT_DB_ALIAS) -> None:
+    def __init__(
+        self,
+        staleness: float,
+        alias: str = DEFAULT_DB_ALIAS,
+        read_seconds: float | None = None,
+    ) -> None:
         self.staleness, self.alias = staleness, alias
+        self.read_seconds = read_seconds or READ_SECONDS
+        self.on_lost: Callable[[], None] = lambda: None  # called when the connection has ended
         self.state = State(0, None)
         self.is_standby = False  # as of the last query
         self.asked_at = self.fresh_until = 0.0  # by the clock of the event loop
@@ -75,7 +84,7 @@ class RevisionReader:
     def send_query(self, connection: "psycopg.Connection[Any]") -> None:
         self.asking, self.waiting, self.result = self.waiting, [], None
         loop = asyncio.get_running_loop()
-        self.timeout = loop.call_later(READ_SECONDS, self.close)
+        self.timeout = loop.call_later(self.read_seconds, self.close)
         self.asked_at = loop.time()
         try:
             connection.pgconn.send_query(QUERY)
@@ -122,6 +131,7 @@ class RevisionReader:
             asyncio.get_running_loop().remove_reader(self.descriptor)
             self.connection.close()
             self.connection = None
+            self.on_lost()
         self.asking, self.waiting = [*self.asking, *self.waiting], []
         self.answer(None)
 
