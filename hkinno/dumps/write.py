@@ -39,8 +39,8 @@ MEDIA_TYPES = {
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
-    """A transaction in which all queries see the same state of the database."""
+def unlimited_snapshot() -> Iterator[None]:
+    """A snapshot (`hkinno.registry.rest.documents`) whose queries have no timeout."""
     with documents.snapshot(), connection.cursor() as cursor:
         cursor.execute("set local statement_timeout = 0")
         yield
@@ -53,7 +53,7 @@ def write_dump(folder: Path) -> dict[str, Any]:
         for _count in documents.make_missing_documents(model):
             pass
     all_tables = tables()
-    with snapshot():
+    with unlimited_snapshot():
         state = revision.current()
         rows = {table.name: write_table(table, folder) for table in all_tables}
         rows[Path(NQUADS).stem] = write_nquads(folder / NQUADS)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from hkinno.dumps.storage import publish, read_descriptor
-from hkinno.dumps.write import snapshot
+from hkinno.dumps.write import unlimited_snapshot
 from hkinno.registry.models import Record
 from tests.dumps.dump_client import dump
 from tests.factories import LabFactory
@@ -111,7 +111,7 @@ def test_snapshot_does_not_see_concurrent_changes(folder):
         LabFactory(id="meanwhile")
         connection.close()
 
-    with snapshot():
+    with unlimited_snapshot():
         before = Record.objects.count()
         writer = threading.Thread(target=write_meanwhile)
         writer.start()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from hkinno.api.middleware import Rejection
-from hkinno.service.asgi.client_address import Network, client_address, client_key
+from hkinno.service.asgi.client_address import Network, client_key, resolve_client_address
 from hkinno.service.asgi.database_choice import DatabaseChoice
 from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.environ import Scope
@@ -111,7 +111,9 @@ class ASGIApplication:
         if not self.trusted_proxies:
             return str(peer)
         forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        return client_address(peer, b",".join(forwarded).decode("latin-1"), self.trusted_proxies)
+        return resolve_client_address(
+            peer, b",".join(forwarded).decode("latin-1"), self.trusted_proxies
+        )
 
 
 async def run_lifespan(receive: Receive, send: Send, databases: Databases) -> None:

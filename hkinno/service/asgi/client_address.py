@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 Network = IPv4Network | IPv6Network
 
 
-def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
+def resolve_client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
     """The address of the client.
 
     Addresses of X-Forwarded-For are read from the right, as each proxy appends the one before it,

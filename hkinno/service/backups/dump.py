@@ -12,7 +12,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from hkinno import __version__
-from hkinno.dumps.write import snapshot
+from hkinno.dumps.write import unlimited_snapshot
 from hkinno.registry import revision
 from hkinno.registry.models import Revision
 from hkinno.service.backups import programs
@@ -34,7 +34,7 @@ def back_up(path: Path, *, force: bool = False) -> Manifest:
     if Revision._meta.db_table not in connection.introspection.table_names():
         raise CommandError("The database has no tables of hkinno: there is nothing to back up.")
     directory = programs.find(["pg_dump"], server_version)
-    with new_file(path, force=force) as file, snapshot(), connection.cursor() as cursor:
+    with new_file(path, force=force) as file, unlimited_snapshot(), connection.cursor() as cursor:
         # This transaction waits for pg_dump, which reads the same snapshot of the database.
         cursor.execute("set local idle_in_transaction_session_timeout = 0")
         cursor.execute("select pg_export_snapshot()")

@@ -94,13 +94,12 @@ def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
     incoming = incoming_statements(request, record)
     contested = contested_properties(record["id"], statements)
     relations = group_relations(record, statements, incoming)
+    existence = [statement for statement in statements if statement["property"] == "exists"]
     context = {
         "names": build_names(record, statements, contested),
         "facts": build_facts(record, statements, contested),
-        "existence": [each for each in statements if each["property"] == "exists"],
-        "existence_certainty": certainty_of(
-            [each for each in statements if each["property"] == "exists"]
-        ),
+        "existence": existence,
+        "existence_certainty": certainty_of(existence),
         "relations": relations,
         "network": draw_network(record, relations),
         "referring": referring_records(request, record),
@@ -119,7 +118,7 @@ def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
 
 def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
     """The statements about other records that refer to this one by a role."""
-    roles = {each["role"] for each in record["relations"] if each["direction"] == "in"}
+    roles = {relation["role"] for relation in record["relations"] if relation["direction"] == "in"}
     if not roles:
         return []
     params = {"refers_to": record["id"], "property": sorted(roles), "page_size": 100}
@@ -165,9 +164,11 @@ def nonempty_fields(record: Json) -> list[tuple[str, str]]:
         for resource, field in fields
         if field != "place"
     }
-    found = Record.objects.filter(pk=record["id"]).values(**lookups).get()
+    is_referred = Record.objects.filter(pk=record["id"]).values(**lookups).get()
     return [
-        (resource, field) for resource, field in fields if found.get(f"{resource}_{field}", True)
+        (resource, field)
+        for resource, field in fields
+        if is_referred.get(f"{resource}_{field}", True)
     ]
 
 

@@ -122,11 +122,9 @@ def highlighted(match: dict[str, Any]) -> SafeString:
         return format_html("{}", text)
     pattern = re.compile("|".join(map(re.escape, words)))
     pieces, position = [], 0
-    for found in pattern.finditer(text):
-        pieces += [
-            (escape(text[position : found.start()]), format_html("<mark>{}</mark>", found[0]))
-        ]
-        position = found.end()
+    for word in pattern.finditer(text):
+        pieces += [(escape(text[position : word.start()]), format_html("<mark>{}</mark>", word[0]))]
+        position = word.end()
     return format_html("{}{}", format_html_join("", "{}{}", pieces), text[position:])
 
 

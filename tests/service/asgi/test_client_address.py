@@ -2,7 +2,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from hkinno.service.asgi.client_address import client_address, client_key
+from hkinno.service.asgi.client_address import client_key, resolve_client_address
 from tests.service.asgi.clients import Client, asgi_application
 
 PROXIES = [ip_network("127.0.0.1"), ip_network("10.0.0.0/8")]
@@ -20,7 +20,7 @@ PROXIES = [ip_network("127.0.0.1"), ip_network("10.0.0.0/8")]
     ],
 )
 def test_client_is_whom_the_nearest_trusted_proxy_names(peer, forwarded_for, address):
-    assert client_address(peer, forwarded_for, PROXIES) == address
+    assert resolve_client_address(peer, forwarded_for, PROXIES) == address
 
 
 def test_header_is_ignored_without_trusted_proxies():
