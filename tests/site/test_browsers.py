@@ -1,8 +1,11 @@
 """Browsers are led to pages, and see errors as pages; clients of the API notice nothing."""
 
 import pytest
+from django.http import JsonResponse
 from django.test import Client
 
+from hkinno.api.revision_cache import DATA_VERSION
+from hkinno.site import api_client
 from tests.factories import InstitutionFactory, LabFactory
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +169,14 @@ def test_files_for_programs(client):
     assert 'hreflang="en" href="http://testserver/en/labs/lab/"' in sitemap
     assert "/en/charts/timeline/" in client.get("/sitemap-pages.xml").content.decode()
     assert client.get("/favicon.ico")["Location"] == "/static/site/icon.svg"
+
+
+def test_page_reads_the_api_as_of_the_revision_of_its_request(rf, monkeypatch):
+    def view(request):
+        return JsonResponse({"revision": getattr(request, DATA_VERSION)})
+
+    monkeypatch.setattr(api_client, "resolve", lambda path: (view, (), {}))
+    request = rf.get("/en/labs/")
+    setattr(request, DATA_VERSION, 7)
+
+    assert api_client.read_list(request, "labs") == {"revision": 7}
