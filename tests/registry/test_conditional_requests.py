@@ -184,3 +184,37 @@ def test_state_that_the_web_server_has_read_is_not_read_again(
         second = client.get(LAB, headers={"if-none-match": first["ETag"]}, **{STATE: state})
 
     assert second.status_code == 304
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/en/labs/lab/", "/api/v1/labs/unknown/"])
+def test_response_states_the_revision(client, lab, path):
+    first = client.get(path)
+    second = client.get(path, headers={"if-none-match": first.get("ETag", '"x"')})
+
+    assert first["Revision"] == second["Revision"] == str(revision.current().number)
+
+
+def test_posted_read_states_the_revision_that_the_web_server_has_read(client, lab):
+    body, state = {"texts": [{"text": "lab"}]}, State(7, None)
+    post = client.post("/api/v1/match/", body, "application/json", **{STATE: state})
+
+    assert post["Revision"] == "7"
+    assert "Revision" not in client.post("/api/v1/match/", body, "application/json")
+
+
+def test_data_older_than_the_client_has_seen_are_not_sent(client, lab):
+    number = revision.current().number
+    for headers in ({"min-revision": str(number + 1)}, {"cookie": f"revision={number + 1}"}):
+        client.cookies.clear()
+        response = client.get(LAB, headers=headers)
+        assert (response.status_code, response["Retry-After"]) == (503, "5")
+        assert response.json()["code"] == "database-unavailable"
+    for headers in ({"min-revision": str(number)}, {"cookie": "revision=x"}):
+        assert client.get(LAB, headers=headers).status_code == 200
+
+
+def test_revision_that_is_no_number_is_an_error(client, lab):
+    response = client.get(LAB, headers={"min-revision": "latest"})
+
+    assert response.status_code == 400
+    assert "Min-Revision must be a number" in response.json()["detail"]

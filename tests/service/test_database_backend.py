@@ -1,6 +1,7 @@
 """Connections to a server that is frozen (SIGSTOP) end in time, also by a unix socket."""
 
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import psutil
@@ -10,6 +11,7 @@ from django.db import OperationalError, connections, transaction
 from hkinno.service.postgres.postmaster import read_postmaster
 from tests.live_service import free_port
 from tests.service.postgres.servers import connect
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.server
 
@@ -140,3 +142,39 @@ def test_ended_connection_is_replaced_by_the_next_request(wrapper, end):
 
     assert wrapper.connection is None
     assert select_one(wrapper) == (1,)
+
+
+CANCEL_COMMIT = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
+
+
+@pytest.mark.parametrize("is_atomic", [True, False])
+def test_commit_that_no_standby_has_confirmed_is_an_error(cluster, wrapper, monkeypatch, is_atomic):
+    monkeypatch.setattr(transaction, "get_connection", lambda using: wrapper)
+    wrapper.settings_dict["OPTIONS"] = {"options": "-c synchronous_commit=on"}
+    with connect(cluster, "postgres") as superuser, ThreadPoolExecutor() as executor:
+        superuser.autocommit = True
+        superuser.execute("alter system set synchronous_standby_names = 'nobody'")
+        superuser.execute("select pg_reload_conf()")
+        wait_until(lambda: setting(wrapper, "synchronous_standby_names") == "nobody")
+        canceled = executor.submit(wait_until, lambda: superuser.execute(CANCEL_COMMIT).fetchone())
+        block = transaction.atomic() if is_atomic else contextlib.nullcontext()
+        with pytest.raises(OperationalError, match="No standby has confirmed"), block:
+            wrapper.cursor().execute("create table written ()")
+
+    assert canceled.result() == (True,)
+    assert select_one(wrapper) == (1,)
+
+
+def setting(wrapper, name):
+    with wrapper.cursor() as cursor:
+        cursor.execute("select current_setting(%s)", [name])
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(("pool_mode", "name"), [("session", str), ("transaction", type(None))])
+def test_rows_outside_of_a_transaction_need_a_session_for_a_cursor(wrapper, pool_mode, name):
+    wrapper.settings_dict["OPTIONS"]["pool_mode"] = pool_mode
+    with wrapper.chunked_cursor() as cursor:
+        cursor.execute("select 1")
+        assert cursor.fetchall() == [(1,)]
+        assert type(getattr(cursor, "name", None)) is name

@@ -11,6 +11,7 @@ from hkinno.service.env import (
     integer,
     networks,
     public_url,
+    replica_configs,
     split_list,
 )
 
@@ -201,3 +202,32 @@ def test_invalid_network_is_rejected(monkeypatch):
 
     with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES: 'proxy"):
         networks("TRUSTED_PROXIES")
+
+
+def test_replicas_are_separated_by_commas_or_blanks():
+    urls = "postgresql://a.example/hub, postgresql://b.example/hub\npostgresql://c.example/hub"
+    configs = replica_configs(urls, VAR, {"connect_timeout": 5})
+
+    assert list(configs) == ["replica1", "replica2", "replica3"]
+    assert [config["HOST"][0] for config in configs.values()] == ["a", "b", "c"]
+    assert configs["replica1"]["OPTIONS"] == {"connect_timeout": 5}
+    assert replica_configs("", VAR, {}) == {}
+
+
+def test_invalid_replica_is_rejected_by_the_name_of_its_variable():
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_REPLICA_URLS is not the URL"):
+        replica_configs("postgresql://a.example/hub,b.example", VAR, {})
+
+
+def test_pooler_is_sent_no_settings_of_a_session():
+    url = "postgresql://db.example/hub?pool_mode=transaction"
+
+    assert database_config(url, VAR, {"options": "-c lock_timeout=1"})["OPTIONS"] == {
+        "options": "",
+        "pool_mode": "transaction",
+    }
+
+
+def test_unknown_pool_mode_is_rejected():
+    with pytest.raises(ImproperlyConfigured, match=r"pool_mode=statement\. It must be one of"):
+        database_config("postgresql://db.example/hub?pool_mode=statement", VAR, {})
