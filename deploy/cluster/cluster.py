@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from deploy.cluster.requirements import (
     postgres_directories,
     require_free,
 )
+from deploy.is_ready import is_ready
 
 START_SECONDS = 240
 STOP_SECONDS = 60
@@ -54,9 +54,9 @@ class Cluster:
 
         Raises RequirementError with the last lines of the logs if that takes too long.
         """
-        deadline = time.monotonic() + seconds
+        (host, port), deadline = self.layout.http, time.monotonic() + seconds
         while self.is_running() and time.monotonic() < deadline:
-            if is_ready(self.layout.http):
+            if is_ready(str(port), host):
                 return
             time.sleep(0.2)
         raise RequirementError(f"The cluster did not start.\n{self.last_lines()}")
@@ -86,15 +86,6 @@ class Cluster:
             command = [self.programs["pg_ctl"], "stop", "-m", "immediate", "-D", data]
             enter = self.values["ENTER"].split()
             subprocess.run([*enter, *command], capture_output=True, check=False)
-
-
-def is_ready(address: tuple[str, int]) -> bool:
-    """Whether `/readyz` answers 200."""
-    connection = http.client.HTTPConnection(*address, timeout=5)
-    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    return False
 
 
 @contextlib.contextmanager

@@ -66,13 +66,21 @@ def variables(layout: Layout, programs: dict[str, str]) -> dict[str, str]:
         **{name.upper(): programs[name] for name in ("etcd", "patroni", "pgbouncer", "haproxy")},
         "NGINX": programs["nginx"],
         "DATABASE_PASSWORD": password,
-        "DATABASE_URL": f"postgresql://hkinno:{password}@{layout.network}.10:5000/hkinno",
+        "DATABASE_URL": database_url(layout, password, "hkinno"),
+        "DATABASE_REPLICA_URLS": " ".join(
+            database_url(layout, password, f"node{node}") for node in NODES
+        ),
         "SUPERUSER_PASSWORD": secrets.token_hex(16),
         "REPLICATION_PASSWORD": secrets.token_hex(16),
         "SECRET_KEY": secrets.token_hex(32),
         "ADMIN_PASSWORD": secrets.token_urlsafe(12),
         "WORKERS": "1",
     }
+
+
+def database_url(layout: Layout, password: str, name: str) -> str:
+    """The URL of a database of PgBouncer."""
+    return f"postgresql://hkinno:{password}@{layout.network}.10:6432/{name}?pool_mode=transaction"
 
 
 def fill_in(name: str, values: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import signal
 import sys
 import time
@@ -28,13 +29,13 @@ from tests.chaos.faults.database import creations_in, values_in
 from tests.chaos.report import Result, write
 from tests.chaos.runner import run_fault, show
 from tests.cluster import network
-from tests.cluster.clients import TABLE, ClusterLoad
+from tests.cluster.clients import TABLE, ClusterLoad, CommitWriter
 from tests.cluster.faults import FAULTS
 from tests.cluster.report import BEGIN, KINDS, outages, report
 from tests.cluster.world import ClusterWorld
 
 RECOVERY_SECONDS = 30.0
-WRITERS = 3
+WRITERS = 4
 PORT = 8080
 
 
@@ -72,6 +73,16 @@ class Run:
         with self.world.connect() as connection:
             admin = load.ledger.differences(values_in(connection), creations_in(connection))
         differences = admin + load.commit_ledger.differences(dict.fromkeys(rows, 0), rows)
+        times = [
+            at
+            for client in load.clients
+            if isinstance(client, CommitWriter)
+            for key, at in client.acknowledged_at.items()
+            if key not in rows
+        ]
+        if times:
+            seconds = sorted({f"{at:%H:%M:%S}" for at in times})
+            differences.insert(0, f"lost rows were acknowledged at {', '.join(seconds)} UTC")
         acknowledged = load.ledger.acknowledged()
         saves = len(acknowledged) + sum(acknowledged.values())
         commits = len(load.commit_ledger.acknowledged())
@@ -85,7 +96,7 @@ class Run:
 
 def run(faults: list[Fault], random: Random, running: Cluster) -> Run:
     """Cause all faults under load; the load is stopped afterwards."""
-    url = running.values["DATABASE_URL"].replace(":5000/", ":6432/")
+    url = running.values["DATABASE_URL"].partition("?")[0]
     world = ClusterWorld(ClusterLoad(PORT, url, WRITERS), random, running)
     with world.connect() as connection:
         connection.execute(f"create table {TABLE} (writer integer, number bigint)")
@@ -120,6 +131,8 @@ def run_here(arguments: argparse.Namespace, folder: Path) -> int:
         print(f"ready after {time.monotonic() - start:.0f} s", flush=True)
         results = run(schedule(arguments.number, kinds, random), random, running)
         ledger, differences = results.ledger()
+        if arguments.logs:
+            copy_logs(running, arguments.logs)
     print(ledger, *differences[:20], sep="\n  ")
     if arguments.report and not names:
         heading = (
@@ -133,6 +146,13 @@ def run_here(arguments: argparse.Namespace, folder: Path) -> int:
     return failed + bool(differences)
 
 
+def copy_logs(running: Cluster, folder: Path) -> None:
+    """Keep the logs of all components in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for log in running.layout.folder.glob("*.log"):
+        shutil.copy(log, folder)
+
+
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     parser = argparse.ArgumentParser(prog="python -m tests.cluster")
@@ -140,6 +160,7 @@ def main() -> int:
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="", help="names of faults, separated by commas")
     parser.add_argument("--report", type=Path, help="a file to write the results to")
+    parser.add_argument("--logs", type=Path, help="a folder to copy the logs to")
     arguments = parser.parse_args()
     if os.geteuid():
         print("Only root can create networks and file systems for the nodes.", file=sys.stderr)

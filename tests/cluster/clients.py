@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from datetime import UTC, datetime
 from itertools import count
 
 import httpx
@@ -27,6 +28,7 @@ class CommitWriter:
     def __init__(self, url: str, number: int, commits: Observations, ledger: Ledger) -> None:
         self.url, self.number, self.commits, self.ledger = url, number, commits, ledger
         self.numbers, self.acknowledged = count(), -1
+        self.acknowledged_at: dict[str, datetime] = {}  # to be looked up in the logs
         self.connection: psycopg.Connection | None = None
 
     def connect(self) -> psycopg.Connection:
@@ -63,7 +65,7 @@ class CommitWriter:
             # A commit that a timeout keeps from waiting for the standby is not acknowledged.
             raise psycopg.OperationalError(f"notices: {self.notices}")
         self.ledger.acknowledge(key, 0)
-        self.acknowledged = number
+        self.acknowledged, self.acknowledged_at[key] = number, datetime.now(UTC)
 
     def own_read(self, connection: psycopg.Connection) -> str:
         """What is wrong with the last row that a new transaction sees."""

@@ -234,13 +234,6 @@ def test_cluster_that_ends_shows_its_logs(layout):
     running.stop()  # nothing runs
 
 
-def test_nobody_who_answers_is_not_ready():
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-
-        assert not cluster.is_ready(unused.getsockname())
-
-
 def test_process_that_does_not_stop_is_killed(layout, tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "STOP_SECONDS", 0.01)
     running = Cluster(layout, fake_programs(tmp_path), {"ENTER": ""})

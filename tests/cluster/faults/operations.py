@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import psycopg
 
-from deploy.cluster.cluster import is_ready
+from deploy.is_ready import is_ready
 from tests.chaos.world import ChaosError
 from tests.cluster.network import NETWORK
 from tests.cluster.world import ClusterWorld
@@ -29,8 +29,8 @@ def upgrade(world: ClusterWorld) -> None:
     change(world, "add column if not exists cluster_test text")
     for number in (1, 2):
         world.cluster.control("restart", f"web:web{number}")
-        address = (f"{NETWORK}.1{number}", 8000)
-        world.wait_for(lambda address=address: is_ready(address), "not ready")
+        host = f"{NETWORK}.1{number}"
+        world.wait_for(lambda host=host: is_ready("8000", host), f"web{number} is not ready")
     change(world, "drop column if exists cluster_test")
     world.end_cause()
 

@@ -1,0 +1,251 @@
+"""What nginx answers from its cache, with the configuration of the cluster. Needs nginx."""
+
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.cluster.configuration import fill_in
+from deploy.cluster.requirements import SEARCHED
+from tests.live_service import free_port
+
+NGINX = shutil.which("nginx", path=":".join(SEARCHED))
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
+]
+PUBLIC = "public, max-age=0, stale-while-revalidate=30, stale-if-error=86400"
+WAIT_SECONDS = 60
+
+
+class Service(ThreadingHTTPServer):
+    """A web process whose answers depend on their headers, and which counts what it is asked."""
+
+    status, cache_control = 200, PUBLIC
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked = Counter()
+        self.headers = {}
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        server = self.server
+        server.headers[self.path] = self.headers
+        body = "|".join(self.headers.get(name, "-") for name in ("Cookie", "Accept")).encode()
+        tag = f'"{self.headers.get("Accept", "")}"'
+        is_current = server.status == 200 and self.headers.get("If-None-Match") == tag
+        server.asked[self.command, self.path, "304" if is_current else str(server.status)] += 1
+        self.send_response(304 if is_current else server.status)
+        self.send_header("ETag", tag)
+        self.send_header("Vary", "Accept, Accept-Encoding, origin")
+        self.send_header("Cache-Control", server.cache_control)
+        if server.status == 503:
+            self.send_header("Retry-After", "7")
+        if not is_current:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if not is_current and self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_HEAD = do_POST = do_GET  # noqa: N815 (http.server calls them so)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def proxy():
+    """A client of nginx, and the service behind it."""
+    port = free_port()
+    # Where the account of nginx's workers can enter.
+    with tempfile.TemporaryDirectory(dir="/tmp") as name, Service() as service:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "nginx").mkdir()
+        threading.Thread(target=service.serve_forever, daemon=True).start()
+        upstream = f"127.0.0.1:{service.server_port}"
+        values = {"FOLDER": str(folder), "NETWORK": "127.0.20", "HTTP_ADDRESS": f"127.0.0.1:{port}"}
+        text = fill_in("nginx.conf", values)
+        text = text.replace("127.0.20.11:8000", upstream).replace("127.0.20.12:8000", upstream)
+        (folder / "nginx.conf").write_text(text)
+        command = [NGINX, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")]
+        with (
+            subprocess.Popen(command) as nginx,
+            httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
+        ):
+            wait_for(lambda: answers(client))
+            yield client, service
+            nginx.terminate()
+        service.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def _ready_again(proxy):
+    client, service = proxy
+    yield
+    service.status, service.cache_control = 200, PUBLIC
+    # A server that failed is asked again after a second.
+    wait_for(lambda: client.get("/ready", headers={"Cookie": "x"}).status_code == 200)
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def answers(client):
+    try:
+        return client.get("/start").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def cache_status(response):
+    return response.headers["x-cache-status"]
+
+
+def test_answer_is_kept_and_revalidated_by_its_entity_tag(proxy):
+    client, service = proxy
+    assert cache_status(client.get("/kept")) == "MISS"
+
+    wait_for(lambda: cache_status(client.get("/kept")) == "REVALIDATED")
+
+    assert service.asked["GET", "/kept", "200"] == 1
+    assert service.asked["GET", "/kept", "304"] >= 1
+
+
+def test_head_is_answered_from_the_same_answer(proxy):
+    client, service = proxy
+
+    head = client.head("/head")
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert client.get("/head").text == "-|*/*"
+    assert service.asked["HEAD", "/head", "200"] == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "sessionid=a"},
+        {"Authorization": "Bearer a"},
+        {"Min-Revision": "5"},
+        {"Cache-Control": "no-cache"},
+    ],
+    ids=lambda headers: next(iter(headers)),
+)
+def test_who_may_be_a_user_or_wants_the_latest_is_never_answered_from_the_cache(proxy, headers):
+    client, service = proxy
+    path = f"/own/{next(iter(headers))}"
+    client.get(path)
+
+    own = client.get(path, headers=headers)
+    service.status = 503
+    failed = client.get(path, headers=headers)
+
+    assert cache_status(own) == "BYPASS"
+    assert failed.status_code == 503
+
+
+def test_answer_of_a_user_is_not_stored(proxy):
+    client, _service = proxy
+    for headers in ({"Cookie": "sessionid=a"}, {"Authorization": "Bearer a"}):
+        client.get("/stored", headers=headers)
+
+    response = client.get("/stored")
+
+    assert (cache_status(response), response.text) == ("MISS", "-|*/*")
+
+
+@pytest.mark.parametrize("control", ["private", "no-store", "max-age=0", "max-age=60"])
+def test_only_public_answers_are_stored(proxy, control):
+    client, service = proxy
+    service.cache_control = control
+
+    responses = [client.get(f"/not-public/{control}") for _ in range(2)]
+
+    assert [cache_status(response) for response in responses] == ["MISS", "MISS"]
+
+
+def test_representations_are_kept_apart(proxy):
+    client, _service = proxy
+    for accept in ("text/html", "application/json"):
+        client.get("/varied", headers={"Accept": accept})
+
+    response = client.get("/varied", headers={"Accept": "text/html"})
+
+    assert response.text == "-|text/html"
+
+
+def test_answers_are_kept_for_each_host(proxy):
+    client, service = proxy
+    client.get("/host", headers={"Host": "one.example"})
+    client.get("/host", headers={"Host": "two.example"})
+
+    assert service.asked["GET", "/host", "200"] == 2
+
+
+def test_older_answer_is_served_while_the_service_fails(proxy):
+    client, service = proxy
+    client.get("/stale")
+    service.status = 503
+
+    wait_for(lambda: cache_status(client.get("/stale")) == "STALE")
+
+    assert client.get("/stale").status_code == 200
+
+
+def test_503_of_the_service_is_passed_on(proxy):
+    client, service = proxy
+    service.status = 503
+
+    # Until then, nginx may believe one of the two processes to be down.
+    wait_for(lambda: client.get("/unknown").headers["retry-after"] == "7")
+
+    assert client.get("/unknown").status_code == 503
+
+
+def test_bad_gateway_is_503_with_retry_after(proxy):
+    client, service = proxy
+    service.status = 502
+
+    responses = [client.get("/bad"), client.post("/bad")]
+
+    for response in responses:
+        assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+        assert response.headers["content-type"] == "application/problem+json"
+        assert response.json()["status"] == 503
+
+
+def test_write_is_never_sent_twice(proxy):
+    client, service = proxy
+    service.status = 503
+
+    client.post("/written")
+
+    assert service.asked["POST", "/written", "503"] == 1
+
+
+def test_address_and_request_id_of_the_client_are_passed_on(proxy):
+    client, service = proxy
+    forged = {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
+
+    response = client.get("/client", headers=forged | {"X-Request-ID": "chosen-by-the-client"})
+
+    received = service.headers["/client"]
+    assert received["X-Forwarded-For"] == "127.0.0.1"
+    assert received["X-Forwarded-Proto"] == "http"
+    assert received["X-Request-ID"] == response.headers["x-request-id"] == "chosen-by-the-client"
