@@ -32,7 +32,7 @@ from tests.cluster import network
 from tests.cluster.clients import TABLE, ClusterLoad, CommitWriter
 from tests.cluster.faults import FAULTS
 from tests.cluster.report import BEGIN, KINDS, outages, report
-from tests.cluster.world import ClusterWorld
+from tests.cluster.world import ClusterWorld, row_counts
 
 RECOVERY_SECONDS = 30.0
 WRITERS = 4
@@ -68,18 +68,20 @@ class Run:
 
     def ledger(self) -> tuple[str, list[str]]:
         """What became of the acknowledged writes, in words, and what is lost or duplicated."""
-        rows = dict(self.world.rows())
-        load = self.world.load
-        with self.world.connect() as connection:
-            admin = load.ledger.differences(values_in(connection), creations_in(connection))
-        differences = admin + load.commit_ledger.differences(dict.fromkeys(rows, 0), rows)
-        times = [
-            at
-            for client in load.clients
-            if isinstance(client, CommitWriter)
-            for key, at in client.acknowledged_at.items()
-            if key not in rows
-        ]
+        rows, load = self.world.read(row_counts), self.world.load
+        values, creations = self.world.read(values_in), self.world.read(creations_in)
+        differences = load.ledger.differences(values, creations)
+        differences += load.commit_ledger.differences(dict.fromkeys(rows, 0), rows)
+        lost, times = (
+            len(differences),
+            [
+                at
+                for client in load.clients
+                if isinstance(client, CommitWriter)
+                for key, at in client.acknowledged_at.items()
+                if key not in rows
+            ],
+        )
         if times:
             seconds = sorted({f"{at:%H:%M:%S}" for at in times})
             differences.insert(0, f"lost rows were acknowledged at {', '.join(seconds)} UTC")
@@ -88,7 +90,7 @@ class Run:
         commits = len(load.commit_ledger.acknowledged())
         text = (
             f"{commits + saves:,} writes were acknowledged, {commits:,} of them rows through "
-            f"PgBouncer and {saves:,} saves in the admin; {len(differences)} were lost or "
+            f"PgBouncer and {saves:,} saves in the admin; {lost} were lost or "
             "duplicated."
         )
         return text, differences

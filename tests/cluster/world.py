@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import psutil
@@ -16,6 +16,8 @@ from deploy.cluster.cluster import Cluster
 from tests.chaos.world import ChaosError, LoadedWorld
 from tests.cluster.clients import TABLE, ClusterLoad
 from tests.cluster.network import NETWORK, NODES
+
+T = TypeVar("T")
 
 MEMBER_SECONDS = 120
 
@@ -50,24 +52,30 @@ class ClusterWorld(LoadedWorld):
         return []
 
     def node(self, *roles: str) -> int:
-        """The number of the first node in one of the roles. Raises ChaosError if there is none."""
-        for member in self.members():
-            if member["role"] in roles:
-                return int(member["name"].removeprefix("node"))
-        raise ChaosError(f"no node is {' or '.join(roles)}")
+        """The number of the first node in one of the roles. Raises ChaosError if none gets one."""
+
+        def numbers() -> list[int]:
+            members = [member for member in self.members() if member["role"] in roles]
+            return [int(member["name"].removeprefix("node")) for member in members]
+
+        return self.wait_for(numbers, f"no node is {' or '.join(roles)}")[0]
 
     def primary(self) -> int:
         return self.node("leader")
 
     def etcd_leader(self) -> int:
-        """The number of the node with etcd's leader. Raises ChaosError if there is none."""
+        """The number of the node with etcd's leader. Raises ChaosError if none becomes it."""
+        return self.wait_for(self.etcd_leaders, "etcd has no leader")[0]
+
+    def etcd_leaders(self) -> list[int]:
+        leaders = []
         for node in NODES:
             with contextlib.suppress(httpx.HTTPError):
                 url = f"http://{NETWORK}.{node}:2379/v3/maintenance/status"
                 status = httpx.post(url, json={}, timeout=2).json()
-                if status["leader"] == status["header"]["member_id"]:
-                    return node
-        raise ChaosError("etcd has no leader")
+                if status.get("leader") == status["header"]["member_id"]:
+                    leaders.append(node)
+        return leaders
 
     def processes(self, *words: str) -> list[psutil.Process]:
         """The processes whose command line contains all words, with their children."""
@@ -88,14 +96,14 @@ class ClusterWorld(LoadedWorld):
         process = psutil.Process(int(number))
         return [process, *process.children(recursive=True)]
 
-    def wait_for(self, condition: Callable[[], bool], text: str) -> float:
-        """Wait until something is so; returns the seconds. Raises ChaosError if it takes long."""
+    def wait_for(self, condition: Callable[[], T], text: str) -> T:
+        """Wait until something is so, and return it. Raises ChaosError if it takes too long."""
         start = time.monotonic()
-        while not condition():
+        while not (value := condition()):
             if time.monotonic() > start + MEMBER_SECONDS:
                 raise ChaosError(f"{text} after {MEMBER_SECONDS} s: {self.members()}")
             time.sleep(0.2)
-        return time.monotonic() - start
+        return value
 
     def is_complete(self) -> bool:
         """Whether there are a primary and two replicas, one of them synchronous."""
@@ -114,9 +122,20 @@ class ClusterWorld(LoadedWorld):
         recent = self.load.commits.since(time.monotonic() - 1)
         return bool(recent) and all(item.is_success for item in recent)
 
-    def rows(self) -> Iterator[tuple[str, int]]:
-        """The rows of the writers with the number of times that each is there."""
-        with self.connect() as connection:
-            query = f"select writer, number, count(*) from {TABLE} group by 1, 2"
-            for writer, number, times in connection.execute(query).fetchall():
-                yield f"{writer}-{number}", times
+    def read(self, query: Callable[[psycopg.Connection], T]) -> T:
+        """The result of a query of the primary; again, if it is replaced in between."""
+        results: list[T] = []
+
+        def is_read() -> bool:
+            with contextlib.suppress(psycopg.OperationalError), self.connect() as connection:
+                results.append(query(connection))
+            return bool(results)
+
+        self.wait_for(is_read, "the primary cannot be read")
+        return results[0]
+
+
+def row_counts(connection: psycopg.Connection) -> dict[str, int]:
+    """The rows of the writers, with the number of times that each is there."""
+    query = f"select writer || '-' || number, count(*) from {TABLE} group by 1"
+    return dict(connection.execute(query).fetchall())
