@@ -6,11 +6,13 @@ Without DATABASE_URL, every run starts a PostgreSQL cluster, shared by its worke
 import os
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import hypothesis
 import psycopg
 import pytest
+from coverage import Coverage
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, connections, transaction
@@ -21,6 +23,8 @@ from hkinno.registry.rest import documents
 from hkinno.service import postgres
 from hkinno.service.postgres.configuration import DISPOSABLE
 from tests.fixture_snapshot import FOLDER, load_registry
+
+COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"  # read by Python processes as they start
 
 
 def new_folder() -> Path:
@@ -54,16 +58,38 @@ def pytest_collection_modifyitems(items):
     """Begin with the slow tests in each process, so that none is left for the end of the run.
 
     pytest-xdist gives every worker an equal part of the list, in order, and lets one that has
-    finished take tests from the end of another's. Tests of a module stay together.
+    finished take tests from the end of another's. Tests of a module stay together. Untraced tests
+    come last: what is made once in a process, such as a cache, is made in a traced test. The
+    longest of them come first, which are alone in their module.
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    slow = [item for item in items if "slow" in item.keywords]
-    others = [item for item in items if "slow" not in item.keywords]
+    untraced = [item for item in items if "untraced" in item.keywords]
+    traced = [item for item in items if "untraced" not in item.keywords]
+    slow = [item for item in traced if "slow" in item.keywords]
+    others = [item for item in traced if "slow" not in item.keywords]
+    sizes = Counter(item.path for item in untraced)
+    untraced.sort(key=lambda item: sizes[item.path])
     items[:] = []
     for worker in range(workers):
-        for part in (slow, others):
+        for part in (slow, others, untraced):
             start, end = (len(part) * number // workers for number in (worker, worker + 1))
             items += part[start:end]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Trace neither a test marked `untraced` nor its set-up and its child processes."""
+    tracer = Coverage.current() if "untraced" in item.keywords else None
+    if tracer is None:
+        return (yield)
+    configuration = os.environ.pop(COVERAGE_OF_PROCESSES, None)
+    tracer.stop()
+    try:
+        return (yield)
+    finally:
+        tracer.start()
+        if configuration:
+            os.environ[COVERAGE_OF_PROCESSES] = configuration
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import http.client
 import os
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 import psutil
 
 from hkinno.service.postgres.shared_cluster import cluster_for
+from tests.fixture_snapshot import FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120
@@ -118,16 +120,42 @@ def is_python(process: psutil.Process) -> bool:
     return False
 
 
+def copy_database(var: Path) -> None:
+    """Give a service the files of one that was started and stopped once for this run of pytest."""
+    folder = Path(os.environ[FOLDER])
+    template = folder / "service"
+    with (folder / "service.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            with running(LiveService(folder / "first")) as first:
+                if first.stop() != 0:
+                    raise RuntimeError(first.log.read_text())
+            first.var.rename(template)
+    subprocess.run(["cp", "-a", template, var], check=True)  # with the owners of files
+
+
 @contextlib.contextmanager
 def live_service(**environment: str) -> Iterator[LiveService]:
     """A service that is ready, and is destroyed after the block."""
     folder = Path(tempfile.mkdtemp(prefix="hkinno-live-", dir="/tmp"))
     folder.chmod(0o755)
     service = LiveService(folder, **environment)
+    if FOLDER in os.environ:
+        copy_database(service.var)
+    try:
+        with running(service):
+            yield service
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def running(service: LiveService) -> Iterator[LiveService]:
+    """Start a service, wait until it is ready, and destroy it after the block."""
+    service.folder.mkdir(mode=0o755, exist_ok=True)
     try:
         service.start()
         service.wait_until_ready()
         yield service
     finally:
         service.destroy()
-        shutil.rmtree(folder)

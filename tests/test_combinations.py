@@ -14,7 +14,7 @@ from tests import reference_model
 from tests.query_strategies import list_queries, query_params
 
 # Other tests cover the same code line by line; tracing these would nearly double their time.
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.untraced]
 
 
 def get_json(client, address, query=None):

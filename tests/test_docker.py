@@ -145,6 +145,7 @@ def test_image_has_the_clients_of_postgresql_and_no_server(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.untraced
 def test_static_files_are_collected_when_the_image_is_built(tmp_path):
     """Without a database or a secret, which an image must not contain."""
     (command,) = re.findall(r"^RUN (python manage.py .*)$", DOCKERFILE, re.M)

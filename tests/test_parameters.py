@@ -10,7 +10,7 @@ from tests.list_endpoints import LISTS, for_each_list, ids
 from tests.reference_model import SYMMETRIC
 
 # Other tests cover the same code line by line; tracing these would nearly double their time.
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.untraced]
 
 
 def parameters_of(client, name):

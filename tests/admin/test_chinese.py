@@ -12,7 +12,7 @@ from hkinno.registry.admin.inlines import ReadOnlyMixin
 from tests.admin.admin_client import admin_url
 from tests.factories import LabFactory, SourceFactory, StatementFactory
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.untraced]
 
 CHINESE = {"accept-language": "zh-HK"}
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}

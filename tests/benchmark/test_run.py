@@ -16,7 +16,7 @@ from tests.benchmark.clients import Requests, send
 from tests.benchmark.modes import DISTINCT, NOT_MODIFIED, REPEATED
 from tests.live_service import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.server]
+pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.untraced]
 
 OPTIONS = "--size 60 --rounds 1 --seconds 1 --only detail,304 --servers drf,hkinno,floor"
 

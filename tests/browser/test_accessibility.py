@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.fixture_snapshot import load_registry
 from tests.site.pages import LANGUAGES, PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.untraced]
 WIDTHS = {"en": 1300, "zh-hant": 390}
 
 

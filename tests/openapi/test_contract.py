@@ -35,7 +35,7 @@ from tests.factories import FACTORIES, RelationFactory, StatementFactory
 from tests.openapi_refs import parameters_of
 
 # Other tests cover the same code line by line; tracing these would nearly double their time.
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 # Errors that no schema can prevent, with the patterns of the parameters that may have them: unknown
 # records and field names, dates outside the calendar, amounts without a unit, unsigned cursors.

@@ -7,9 +7,12 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 
+@pytest.mark.slow
+@pytest.mark.untraced
 def test_all_that_holds_of_a_kind_holds_of_one_that_an_app_adds():
     arguments = [
         "--ds=tests.patents.settings",

@@ -20,7 +20,7 @@ import pytest
 from hkinno.service import postgres
 from tests.live_service import ROOT, live_service
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.untraced]
 
 LAB, HOST = "cnerc-asic-hong-kong-branch", "astri"
 READERS = 4

@@ -18,7 +18,7 @@ from tests.search.search_queries import search_ids
 from tests.search.sql import run_sql
 from tests.search.test_sql_files import created_functions
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.untraced]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hkinno.registry.models import Record
 from hkinno.registry.models.search_index import Completion
 from labs.models import Lab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.untraced]
 
 RECORD_COUNT = 20_000
 # Four in ten are universities, one in twenty is about livers; two

@@ -12,11 +12,12 @@ import psutil
 import pytest
 
 from tests.conftest import new_folder
+from tests.live_service import copy_database
 from tests.service.raw_http import RECORD, connect, get, head, read_status
 from tests.service.test_make_run import Service, cluster_for
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.untraced]
 MATCH = head("POST", "/api/v1/match/", "Content-Type: application/json", "Content-Length: 1000")
 EXPORT = head("GET", "/api/v1/statements/?format=jsonl")
 EXPENSIVE = ("/api/v1/statements/?format=jsonl", "/api/v1/quality/?page_size=100")
@@ -26,6 +27,7 @@ EXPENSIVE = ("/api/v1/statements/?format=jsonl", "/api/v1/quality/?page_size=100
 def var():
     """The files of services with two workers."""
     var = new_folder() / "var"
+    copy_database(var)
     yield var
     cluster_for(var, {}).stop()
 

@@ -14,7 +14,7 @@ from tests.live_service import LiveService, live_service
 from tests.service.postgres.servers import connect
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.untraced]
 
 TIMEOUTS = {
     "STATEMENT_TIMEOUT": "1500",

@@ -26,7 +26,7 @@ from hkinno.site.templatetags.site import lines
 from hkinno.site.values_html import title_and_language, value_html
 from tests.list_endpoints import for_each_resource
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def all_rows(client, name, **params):
@@ -67,6 +67,7 @@ def test_facts_of_every_record_are_those_of_the_api(registry, resource):
         assert about_columns <= cited, record["id"]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
 @for_each_resource
 def test_lists_show_every_record_of_the_api(registry, resource, language):
@@ -82,6 +83,7 @@ def test_lists_show_every_record_of_the_api(registry, resource, language):
         assert titles == [title_and_language(row)[0] for row in rows]
 
 
+@pytest.mark.untraced
 @for_each_resource
 def test_the_page_of_every_record_prints_the_values_and_statements_of_the_api(
     registry, sources, resource

@@ -9,7 +9,7 @@ from justhtml import JustHTML
 from hkinno.registry.models import Record
 from tests.site.pages import LANGUAGES, PAGES, links
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MAX_BYTES = 100_000
 
 
