@@ -7,7 +7,7 @@ from itertools import pairwise
 from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality, Rank
 from hkinno.seeds.articles import Article, fold
 from hkinno.seeds.facts import Fact
-from hkinno.seeds.wordings import FUTURE, FUTURE_EXEMPT, INTENDED, WORDINGS
+from hkinno.seeds.wordings import FUTURE, FUTURE_EXEMPT, INTENDED, NEED, WORDINGS
 
 # Also where an item of a list, a table or a story begins.
 SENTENCE_END = re.compile(r"[。！？!?;；■▲◆]|(?<=\D)\d{1,2}\.(?=\D)|報道\)|(?<=[年月日])-(?=\W)")
@@ -29,6 +29,9 @@ def find_cue_problems(fact: Fact, article: Article, names: Collection[str]) -> I
     if wording and not wording.search(sentence):
         yield f"no word in “{sentence[-30:]}” supports {fact.property}; state its basis"
     masked = _mask(sentence, names)
+    need = NEED.search(masked)
+    if fact.modality == Modality.PLANNED and need and need.start() < end:
+        yield f"{need[0]} speaks of a need, but the fact is planned; state its basis"
     # That something is planned is itself stated.
     if fact.property in FUTURE_EXEMPT or fact.value in FUTURE_STAGES:
         return

@@ -35,6 +35,39 @@ def test_cue_that_does_not_govern_the_printed_words_is_ignored(text):
     assert problems(text, "quantity", "五個", modality=modality) == []
 
 
+@pytest.mark.parametrize("cue", ["應", "必須", "須在", "需要", "一定要", "第一是要"])
+def test_need_told_as_a_plan(cue):
+    text = f"局長說香港{cue}建設五個平台。"
+
+    need_problems = problems(text, "objective", "五個平台", modality="planned")
+
+    assert [problem.partition("speaks")[2] for problem in need_problems] == [
+        " of a need, but the fact is planned; state its basis"
+    ]
+    assert problems(text, "objective", "五個平台", modality="proposed") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["計劃利用感應器打造五個平台。", "我們下一步需要考慮五個平台。", "打造五個平台，應加快。"],
+)
+def test_words_that_speak_of_no_need(text):
+    assert problems(text, "objective", "五個平台", modality="planned") == []
+
+
+def test_positioning_is_no_fact():
+    text = "北京的定位是創新引領者。"
+
+    assert problems(text, "characteristic", "創新引領者") == [
+        "定位是 speaks of the future, but the fact is stated; state its basis"
+    ]
+
+
+def test_host_in_brackets_behind_the_name():
+    assert problems("肝病研究實驗室（香港大學）", "host", "香港大學") == []
+    assert problems("肝病研究實驗室在香港大學", "host", "香港大學") != []
+
+
 def test_cue_within_a_name_is_ignored():
     text = "「目標計劃」有五個中心。"
 
