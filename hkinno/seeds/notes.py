@@ -3,6 +3,7 @@
 import re
 from calendar import month_name
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from hkinno.seeds.load import Seeds
@@ -15,7 +16,8 @@ MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 # Words by which a note tells what another source says, or what happened.
 HEARSAY = re.compile(
     r"\b(?:press reports?|(?:other|another) (?:press|papers?|reports?)|reports? of (?:\d|that)"
-    r"|was to|was founded|was renamed|has since|since then|afterwards|turned out)\b",
+    r"|was to|was (?:founded|established|set up|renamed)|had run|on trial|before that|in all"
+    r"|the first after|has since|since then|afterwards|turned out)\b",
     re.I,
 )
 
@@ -28,11 +30,9 @@ def find_facts(note: str, evidence: Iterable[Any]) -> list[str]:
     """
     text = LINES.sub("", note)
     known = " ".join(str(part) for part in evidence if part).replace(",", "")
-    numbers = {number.strip("0.") for number in re.findall(r"\d+(?:\.\d+)?", known)}
+    numbers = {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", known)}
     facts = [
-        number
-        for number in NUMBER.findall(text)
-        if number.replace(",", "").strip("0.") not in numbers
+        number for number in NUMBER.findall(text) if Decimal(number.replace(",", "")) not in numbers
     ]
     facts += [name for name in MONTH.findall(text) if MONTHS[name] not in known]
     return facts + HEARSAY.findall(text)

@@ -72,6 +72,8 @@ def _fact_problems(seeds: Seeds, fact: Fact) -> Iterator[str]:
             yield f"{fact.id}: {fact.property} cannot relate {resource} to {target}"
     if fact.property == "stage":
         yield from _stage_problems(fact, record.get("stage"))
+    if definition.type == "quantity" and fact.value["unit_basis"] == "inferred" and not fact.note:
+        yield f"{fact.id}: an inferred unit needs a note that says why"
     if fact.property in ("name_zh", "name_en") and fact.rank != Rank.DEPRECATED:
         names = {record.get(fact.property)} | {alias["value"] for alias in record["aliases"]}
         if fact.value not in names:

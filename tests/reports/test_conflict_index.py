@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from hkinno.registry import revision
-from hkinno.registry.models import Place, Record, Relation, Statement, record_models
+from hkinno.registry.models import Place, Record, Relation, Source, Statement, record_models
 from hkinno.reports import conflict_index
 from hkinno.reports.conflict_index import ConflictList, all_conflicts
 from hkinno.reports.conflicts import (
@@ -97,6 +97,17 @@ CHANGES = {
     "a member that is not counted": lambda: StatementFactory(
         subject_id="lab", property="member", value={"id": "hku"}, source_id="other-paper"
     ),
+    "a plan of what is a fact": lambda: StatementFactory(
+        id="plan",
+        subject_id="lab",
+        property="host",
+        value={"id": "hku"},
+        modality="planned",
+        source=SourceFactory(id="plan-paper", published="2010", published_basis="printed"),
+    ),
+    "the date of its source": lambda: Source.objects.filter(pk="plan-paper").update(
+        published="2024"
+    ),
     "an unrelated record": lambda: InstitutionFactory(id="unrelated", website="https://a.hk"),
 }
 
@@ -111,7 +122,10 @@ def test_kept_conflicts_are_updated_by_every_change():
     SourceFactory(id="paper")
     LabFactory(id="other", established="2012")
     LabFactory(id="lab", host_id="hku", place_id="hong-kong")
-    StatementFactory(id="host", subject_id="lab", property="host", value={"id": "hku"})
+    host_paper = SourceFactory(published="2017", published_basis="printed")
+    StatementFactory(
+        id="host", subject_id="lab", property="host", value={"id": "hku"}, source=host_paper
+    )
     StatementFactory(
         id="place", subject_id="lab", property="place", value={"id": "hong-kong"}, source_id="paper"
     )
@@ -132,8 +146,9 @@ def test_kept_conflicts_are_updated_by_every_change():
         assert kept == all_conflicts(None), description
         seen.append(kept)
 
-    assert len(seen) == 11
-    assert ConflictType.COUNTS in {conflict.type for conflict in seen[-1]}
+    assert len(seen) == 13
+    types = {conflict.type for conflict in seen[-1]}
+    assert {ConflictType.COUNTS, ConflictType.MODALITIES} <= types
 
 
 @pytest.mark.django_db(transaction=True)

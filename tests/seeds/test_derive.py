@@ -148,6 +148,10 @@ def test_invalid_record_is_reported(folder, seed, record, change, problem):
             {"name_en": "Lab C"},
             "b-lab.name_en.paper-2019.1: Lab C is neither the name of the record nor an alias",
         ),
+        (
+            {"budget": {"value": "1", "unit": "HKD", "unit_basis": "inferred"}},
+            "b-lab.budget.paper-2019.1: an inferred unit needs a note that says why",
+        ),
         ({"host": "a-university", "source": "b-lab"}, "b-lab.host.b-lab.1: b-lab is not a source"),
         (
             {"host": "a-university", "source": "our-note"},

@@ -5,7 +5,7 @@ import pytest
 from hkinno.seeds.load import load_seeds
 from hkinno.seeds.notes import find_facts, find_note_problems
 
-EVIDENCE = ("2015", None, "2015年", "page-2014-release", "2014-05-28", "Budget 2013-14")
+EVIDENCE = ("2015", 2, None, "2015年", "page-2014-release", "2014-05-28", "Budget 2013-14")
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ EVIDENCE = ("2015", None, "2015年", "page-2014-release", "2014-05-28", "Budget 
         ("The page gives November 2015.", ["November"]),
         ("Another paper has it in the city.", ["Another paper"]),
         ("He was to be President.", ["was to"]),
+        ("It is 20 of them.", ["20"]),  # and not 2
+        ("It won more in all.", ["in all"]),
+        ("It was set up with others, the first after a pause.", ["was set up", "the first after"]),
     ],
 )
 def test_note_tells_what_its_statement_does_not_show(note, facts):
