@@ -12,6 +12,7 @@ from deploy.cluster.configuration import Layout
 from deploy.cluster.requirements import RequirementError, account
 
 MAX_PORT = 65_535
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def announce(running: Cluster) -> str:
@@ -39,11 +40,15 @@ def port() -> int:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
+    """Begin to stop; further signals must not interrupt that."""
+    for name in STOP_SIGNALS:
+        signal.signal(name, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, stop)
+    for name in STOP_SIGNALS:
+        signal.signal(name, stop)
     try:
         network = os.environ.get("NETWORK") or "127.0.20"
         layout = Layout(new_folder(), network, ("127.0.0.1", port()), account())

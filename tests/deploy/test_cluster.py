@@ -264,6 +264,8 @@ def test_command_prints_the_addresses_and_stops(programs, nginx, no_account, mon
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == f"API          http://127.0.0.1:{nginx[1]}/api/v1/"
     assert lines[-2:] == ["Press Ctrl-C to stop all and remove its data.", "Stopped."]
+    # A second Ctrl-C does not interrupt the stop.
+    assert handlers == {signal.SIGINT: signal.SIG_IGN, signal.SIGTERM: signal.SIG_IGN}
 
 
 def test_command_says_what_is_missing(no_account, monkeypatch, capsys):
@@ -281,6 +283,7 @@ def test_command_says_what_is_missing(no_account, monkeypatch, capsys):
 @pytest.mark.parametrize("port", ["http", "70000"])
 def test_wrong_port_is_an_error(port, no_account, monkeypatch, capsys):
     monkeypatch.setenv("PORT", port)
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)
 
     assert command.main() == 1
 
