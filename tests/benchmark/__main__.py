@@ -7,6 +7,11 @@ which later runs use again: remove the folder after a change of the migrations. 
 measurement, and stores all of them in var/benchmark/SIZE/results.json, from which
 `python -m tests.benchmark.report` writes docs/benchmark.md. `fastapi` and `asyncpg` are
 needed (requirements-bench.txt), or left out by `--servers drf,hkinno-stale,floor`.
+
+    python -m tests.benchmark --pages [--size 100k] [--rounds 10] [--only labs,charts]
+
+measures the pages of the website instead, with that many requests for each kind of page whose
+title contains one of the words, and stores the result in var/benchmark/SIZE/pages.json.
 """
 
 from __future__ import annotations
@@ -28,6 +33,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--size", default="1k", choices=SIZES)
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "benchmark")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pages", action="store_true")
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--only", type=split, default=[], metavar="WORKLOAD,...")
     parser.add_argument("--servers", type=split, default=[], metavar="SERVER,...")
@@ -93,6 +99,13 @@ def main() -> None:
     with postgres.running(var):
         django.setup()
         seconds = load(var, SIZES[arguments.size])
+        if arguments.pages:
+            from tests.benchmark.pages import measure_pages
+
+            costs = measure_pages(arguments.rounds, arguments.only)
+            facts = {"date": datetime.now(UTC).isoformat(), "load": os.getloadavg()[0]}
+            (var / "pages.json").write_text(json.dumps({"costs": costs} | facts))
+            return
         from tests.benchmark.machine import machine
         from tests.benchmark.measure import Selection, run
 

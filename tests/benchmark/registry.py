@@ -23,6 +23,7 @@ LABS_PER_INSTITUTION, LABS_PER_ARTICLE = 200, 50
 FIRST_YEAR, LAST_YEAR = 1950, 2025
 MAX_LINE = 900
 SHARE_WITH_PARTNER = SHARE_WITH_ALIAS = 0.3
+PRINTED = {"host": "依託單位", "partner": "合作", "place": "香港"}
 SHARE_IN_CONFLICT = 0.02  # labs with two sources that disagree about the year
 
 
@@ -46,7 +47,7 @@ class Registry:
             yield "sources", self.article(n)
         for n in range(self.institution_count):
             yield "institutions", self.institution(n)
-            yield "statements", self.institution_statement(n)
+            yield from self.institution_statements(n)
         for n in range(self.size):
             yield from self.lab(n)
 
@@ -67,9 +68,11 @@ class Registry:
             "established": str(FIRST_YEAR + n % 50),
         }
 
-    def institution_statement(self, n: int) -> Row:
-        year = str(FIRST_YEAR + n % 50)
-        return self.statement(institution_id(n), "established", year, f"{year}年", n)
+    def institution_statements(self, n: int) -> Iterator[tuple[str, Row]]:
+        id, year = institution_id(n), str(FIRST_YEAR + n % 50)
+        yield "statements", self.statement(id, "established", year, f"{year}年", n)
+        place = {"id": PLACE["id"]}
+        yield "statements", self.statement(id, "place", place, PRINTED["place"], n)
 
     def article(self, n: int) -> Row:
         subject_zh, subject_en, _topic = self.subjects[n % len(self.subjects)]
@@ -100,6 +103,7 @@ class Registry:
         established = str(year) if chance.random() < 0.7 else f"{year}-{chance.randint(1, 12):02}"
         slug = f"{qualifier_en} {subject_en}".lower().replace(" ", "-")
         id = f"lab-{n:07}-{slug}"
+        focus = {"en": subject_en.lower(), "zh-Hant": subject_zh}
         short_name = alias(f"{qualifier_zh}{subject_zh}室{n}")
         yield (
             "labs",
@@ -112,23 +116,31 @@ class Registry:
                 "summary_zh": f"設於{town_zh}，研究{qualifier_zh}{subject_zh}，{year}年成立。",
                 "summary_en": f"Works on {qualifier_en.lower()} {subject_en.lower()} in {town_en}.",
                 "topics": [topic],
-                "focus": [{"en": subject_en.lower(), "zh-Hant": subject_zh}],
+                "focus": [focus],
                 "place": PLACE["id"],
                 "kind": kind,
                 "host": institution_id(host),
                 "established": established,
             },
         )
+        partners = []
         if chance.random() < SHARE_WITH_PARTNER:
             distance = chance.randrange(1, self.institution_count)
-            yield "relations", partner(id, (host + distance) % self.institution_count)
+            partners = [institution_id((host + distance) % self.institution_count)]
+        for institution in partners:
+            yield "relations", partner(id, institution)
         yield "statements", self.statement(id, "established", established, f"{year}年", n)
         is_last_article = (n + 1) % self.article_count == 0
         if chance.random() < SHARE_IN_CONFLICT and not is_last_article:
             value, printed = f"{year - 1}", f"{year - 1}年"
             yield "statements", self.statement(id, "established", value, printed, n + 1)
-        host_value = {"id": institution_id(host)}
-        yield "statements", self.statement(id, "host", host_value, "依託單位", n)
+        yield "statements", self.statement(id, "focus", focus, subject_zh, n)
+        for name, value in [
+            ("host", institution_id(host)),
+            *(("partner", institution) for institution in partners),
+            ("place", PLACE["id"]),
+        ]:
+            yield "statements", self.statement(id, name, {"id": value}, PRINTED[name], n)
 
     def statement(self, subject: str, name: str, value: Any, printed: str, n: int) -> Row:
         """A statement of the nth article."""
@@ -170,13 +182,13 @@ def alias(value: str) -> Row:
     return {key: alias[key] for key in sorted(alias, key=lambda key: (len(key), key))}
 
 
-def partner(subject: str, institution: int) -> Row:
+def partner(subject: str, institution: str) -> Row:
     """The relation to an institution."""
     return {
-        "id": f"{subject}.partner.{institution_id(institution)}",
+        "id": f"{subject}.partner.{institution}",
         "subject": subject,
         "role": "partner",
-        "object": institution_id(institution),
+        "object": institution,
     }
 
 

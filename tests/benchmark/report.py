@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.benchmark.modes import SERVERS, Sample
 from tests.benchmark.targets import ALL_SIZES, Results, samples_of, targets
@@ -42,7 +43,9 @@ def main() -> None:
     file = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs" / "benchmark.md"
     files = {size: FOLDER / size / "results.json" for size in SIZES}
     sizes = {size: json.loads(path.read_text()) for size, path in files.items() if path.exists()}
-    file.write_text(report(sizes), encoding="utf-8")
+    pages = FOLDER / "100k" / "pages.json"
+    table = page_table(json.loads(pages.read_text())) if pages.exists() else ()
+    file.write_text("\n".join([report(sizes), *table]), encoding="utf-8")
 
 
 def report(sizes: ALL_SIZES) -> str:
@@ -98,6 +101,25 @@ def tables(results: Results) -> Iterator[str]:
             if samples:
                 yield row([title, *(cell(samples.get(name)) for name in servers), size_of(samples)])
         yield ""
+
+
+def page_table(pages: dict[str, Any]) -> Iterator[str]:
+    """What each kind of page costs, with nothing kept of the data and again."""
+    yield "## Pages of the website at 100k laboratories\n"
+    yield f"{pages['date'][:16].replace('T', ' ')} UTC, load before the run: {pages['load']:.1f}.\n"
+    yield (
+        "CPU time of a request in ms, of the application, of PostgreSQL, and the sum of both: the "
+        "first one after a write, when nothing is kept of the data, and the next one.\n"
+    )
+    yield row(["page", "first", "", "next", ""])
+    yield row(["---"] * 5)
+    for title, costs in pages["costs"].items():
+        cells = []
+        for cost in (costs["first"], costs["again"]):
+            application, database = (seconds * 1000 for seconds in cost)
+            cells += [f"{application:.1f} + {database:.1f}", f"**{application + database:.1f}**"]
+        yield row([f"`/en/{title}`", *cells])
+    yield ""
 
 
 def row(cells: list[str]) -> str:

@@ -31,8 +31,7 @@ def short_folder():
 
 
 def test_all_that_needs_no_further_package_is_measured(short_folder):
-    command = [sys.executable, "-m", "tests.benchmark", *OPTIONS.split(), "--folder", short_folder]
-    subprocess.run(command, cwd=ROOT, check=True)
+    run(short_folder, *OPTIONS.split())
 
     results = json.loads((short_folder / "60" / "results.json").read_text())
     assert set(results["samples"]) == {"detail", NOT_MODIFIED}
@@ -45,6 +44,19 @@ def test_all_that_needs_no_further_package_is_measured(short_folder):
     assert results["rename"]["labs"] > 1
     assert 0 < results["rename"]["longest_read"] < results["rename"]["write"] + 60
     assert len(results["writes"]["hkinno"]) == len(results["writes"]["write"]) == 20
+
+    run(short_folder, "--pages", *"--size 60 --rounds 1 --only about,labs/…/".split())
+
+    pages = json.loads((short_folder / "60" / "pages.json").read_text())
+    assert pages["costs"].keys() == {"about/", "labs/…/", "labs/…/changes/"}
+    for costs in pages["costs"].values():
+        assert {*costs} == {"first", "again"}
+        assert all(seconds > 0 for cost in costs.values() for seconds in cost)
+
+
+def run(folder, *options):
+    command = [sys.executable, "-m", "tests.benchmark", *options, "--folder", folder]
+    subprocess.run(command, cwd=ROOT, check=True)
 
 
 class Handler(BaseHTTPRequestHandler):

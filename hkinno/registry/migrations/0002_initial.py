@@ -619,6 +619,7 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="relations_out",
                         to="registry.record",
@@ -727,6 +728,7 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="statements",
                         to="registry.record",
@@ -820,6 +822,7 @@ class Migration(migrations.Migration):
             model_name="statement",
             name="source",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="supports",
                 to="registry.source",
@@ -1197,7 +1200,33 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(fields=["resource", "id"], name="record_by_resource"),
+            index=models.Index(
+                condition=models.Q(("merged_into", None), ("status", "published")),
+                fields=["resource", "id"],
+                include=("stage", "place", "topics"),
+                name="record_in_lists",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    ("merged_into__isnull", False),
+                    _connector="OR",
+                ),
+                fields=["id"],
+                include=("status", "merged_into"),
+                name="record_not_in_lists",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("stage__in", ("proposed", "planned", "provisional"))),
+                fields=["id"],
+                name="record_is_planned",
+            ),
         ),
         migrations.AddConstraint(
             model_name="record",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hkinno.registry.models.clean_texts import CleanTexts
 from hkinno.registry.models.ids import is_slug
 from hkinno.registry.models.matching_rules import MatchingRules
-from hkinno.registry.models.record_constraints import RECORD_CONSTRAINTS
+from hkinno.registry.models.record_constraints import RECORD_CONSTRAINTS, RECORD_INDEXES
 from hkinno.registry.models.record_queryset import RecordQuerySet
 from hkinno.registry.models.revision import GoneRecord
 from hkinno.registry.models.search_index import SearchEntry
@@ -144,7 +144,7 @@ class Record(CleanTexts):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["resource", "id"], name="record_by_resource")]
+        indexes = RECORD_INDEXES
         constraints = RECORD_CONSTRAINTS
 
     def __str__(self) -> str:

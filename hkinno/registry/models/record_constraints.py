@@ -9,6 +9,7 @@ from hkinno.registry.constraints import holds, is_well_formed
 from hkinno.registry.models.ids import SLUG
 from hkinno.registry.vocabularies.choices import one_of
 from hkinno.registry.vocabularies.record_terms import (
+    FUTURE_STAGES,
     IDENTIFIER_FORMS,
     AliasType,
     NameBasis,
@@ -17,6 +18,23 @@ from hkinno.registry.vocabularies.record_terms import (
     Topic,
 )
 
+# Of the records in lists, what is counted of all of them; and the few that are not in lists, or are
+# plans. Not their versions, which change with every write.
+RECORD_INDEXES: list[models.Index] = [
+    models.Index(
+        fields=["resource", "id"],
+        include=["stage", "place", "topics"],
+        condition=Q(status=Status.PUBLISHED, merged_into=None),
+        name="record_in_lists",
+    ),
+    models.Index(
+        fields=["id"],
+        include=["status", "merged_into"],
+        condition=~Q(status=Status.PUBLISHED) | Q(merged_into__isnull=False),
+        name="record_not_in_lists",
+    ),
+    models.Index(fields=["id"], condition=Q(stage__in=FUTURE_STAGES), name="record_is_planned"),
+]
 ALIAS_WORDS = {"type": AliasType.values, "basis": NameBasis.values}
 RECORD_CONSTRAINTS: list[models.BaseConstraint] = [
     models.UniqueConstraint(fields=["id", "resource"], name="record_is_one_thing"),

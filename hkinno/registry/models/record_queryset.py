@@ -3,9 +3,10 @@
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from hkinno.registry.models.search_index import related_names_match
+from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.vocabularies.record_terms import Status
 from hkinno.search.queryset import SearchQuerySet
 from hkinno.search.search_query import SearchQuery
@@ -16,7 +17,9 @@ class RecordQuerySet(SearchQuerySet[Any]):
     search_through: ClassVar[tuple[str, ...]] = ()
 
     def published(self) -> Self:
-        return self.filter(status=Status.PUBLISHED)
+        # The columns of one kind are in a table of their own.
+        is_of_one_kind = self.model._meta.parents
+        return self.filter(IsPublished("pk") if is_of_one_kind else Q(status=Status.PUBLISHED))
 
     def search(self, text: str) -> Self:
         """Published records that match all words of a text, the best first: see `rank`."""

@@ -11,9 +11,10 @@ from hkinno.registry.models.clean_texts import CleanTexts
 from hkinno.registry.models.ids import KEY, is_key
 from hkinno.registry.models.record import Record
 from hkinno.registry.models.search_index import related_names_match
+from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of
-from hkinno.registry.vocabularies.record_terms import Modality, Status
+from hkinno.registry.vocabularies.record_terms import Modality
 from hkinno.registry.vocabularies.roles import Role
 
 
@@ -24,9 +25,7 @@ class RelationQuerySet(models.QuerySet[Any]):
 
     def published(self) -> "RelationQuerySet":
         """Those between two records that are both published, in a stable order."""
-        return self.filter(
-            subject__status=Status.PUBLISHED, object__status=Status.PUBLISHED
-        ).order_by("id")
+        return self.filter(IsPublished("subject"), IsPublished("object")).order_by("id")
 
     def for_api(self) -> "RelationQuerySet":
         """With both of its records, in one query."""
@@ -51,7 +50,10 @@ class Relation(CleanTexts):
     id = models.CharField(
         max_length=250, primary_key=True, validators=[is_key], help_text="SUBJECT.ROLE.OBJECT"
     )
-    subject = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="relations_out")
+    # Without an index of its own: it is the first column of another.
+    subject = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="relations_out", db_index=False
+    )
     role = models.CharField(max_length=20, choices=Role)
     object = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="relations_in")
     title_zh = models.CharField("Chinese title", max_length=100, blank=True)

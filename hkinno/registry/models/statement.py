@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
@@ -16,9 +16,10 @@ from hkinno.registry.models.ids import KEY, is_key
 from hkinno.registry.models.properties import property_choices
 from hkinno.registry.models.record import Record
 from hkinno.registry.models.search_index import related_names_match
+from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.choices import one_of
-from hkinno.registry.vocabularies.record_terms import Modality, Rank, Status
+from hkinno.registry.vocabularies.record_terms import Modality, Rank
 
 MAX_LINES = 8
 
@@ -30,11 +31,8 @@ class StatementQuerySet(models.QuerySet[Any]):
 
     def published(self) -> "StatementQuerySet":
         """Statements about published records by published sources that refer to published ones."""
-        hidden = Record.objects.filter(id=OuterRef("refers_to")).exclude(status=Status.PUBLISHED)
-        published: StatementQuerySet = (
-            self.filter(subject__status=Status.PUBLISHED, source__status=Status.PUBLISHED)
-            .alias(refers_to=KT("value__id"))
-            .exclude(Exists(hidden))
+        published: StatementQuerySet = self.filter(
+            IsPublished("subject"), IsPublished("source"), IsPublished(KT("value__id"))
         )
         return published
 
@@ -54,10 +52,15 @@ class Statement(CleanTexts):
         validators=[is_key],
         help_text="SUBJECT.PROPERTY.SOURCE.LINE; made for you when left empty.",
     )
-    subject = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="statements")
+    # Without indexes of their own: each is the first column of another.
+    subject = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="statements", db_index=False
+    )
     property = models.CharField(max_length=30, choices=property_choices)
     value = models.JSONField(help_text="In the form that the API accepts for the property.")
-    source = models.ForeignKey("registry.Source", on_delete=models.PROTECT, related_name="supports")
+    source = models.ForeignKey(
+        "registry.Source", on_delete=models.PROTECT, related_name="supports", db_index=False
+    )
     printed = models.CharField(
         max_length=60, blank=True, help_text="The value as printed: a few words, never a sentence."
     )

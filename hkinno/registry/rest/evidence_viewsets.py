@@ -13,6 +13,7 @@ from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.formats.citations import cite_statement
 from hkinno.registry.models import Relation, Statement
 from hkinno.registry.models.ids import KEY
+from hkinno.registry.models.visibility import VersionOf
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.filters.evidence_filtersets import RelationFilter, StatementFilter
 from hkinno.registry.rest.list_files import ListFilesMixin
@@ -36,7 +37,7 @@ class StatementViewSet(
     id_pattern = KEY
     # The database counts a change of a statement as one of its subject.
     last_change = F("subject__updated_at")
-    document_version = F("subject__version")
+    document_version = VersionOf("subject")
     make_citation = cite_statement
     citation_expand: FieldTree = {"source": {}, "subject": {}}
     get_last_change = attrgetter("subject.updated_at")
@@ -61,7 +62,7 @@ class RelationViewSet(
     id_pattern = KEY
     # The database counts a change of a relation as one of both its ends.
     last_change = Greatest("subject__updated_at", "object__updated_at")
-    document_version = Greatest("subject__version", "object__version")
+    document_version = Greatest(VersionOf("subject"), VersionOf("object"))
     ordering_fields = (
         "id subject role object title since until modality first_confirmed last_confirmed"
     ).split()

@@ -28,6 +28,7 @@ from hkinno.registry.formats.jsonld_renderer import (
 )
 from hkinno.registry.models import Place, Record, Revision, Source, is_gone
 from hkinno.registry.models.ids import SLUG
+from hkinno.registry.models.visibility import VersionOf
 from hkinno.registry.rest.changes_action import ChangesMixin
 from hkinno.registry.rest.citation_action import CitationMixin
 from hkinno.registry.rest.documents import VERSION
@@ -87,7 +88,7 @@ class RecordViewSet(
         NTriplesRenderer,
     )
     last_change = F("updated_at")
-    document_version: Any = F("version")
+    document_version: Any = VersionOf("pk")
     columns_of_object = ("pk", "resource", "version", "merged_into")
     make_citation = cite_record
     citation_expand: FieldTree = {"sources": {}}
@@ -167,7 +168,9 @@ def common_parameters(viewset: Any) -> frozenset[str]:
 def prepare_records(viewset: Any) -> Any:
     """As `prepare_queryset` for a list, from the table of all records."""
     rows = Record.objects.published().filter(resource=viewset.queryset.model.RESOURCE)
-    return rows.annotate(**{VERSION: viewset.document_version}).only("pk")
+    version = viewset.document_version
+    is_own = isinstance(version, VersionOf)
+    return rows.annotate(**{VERSION: F("version") if is_own else version}).only("pk")
 
 
 class PlaceViewSet(RecordViewSet):

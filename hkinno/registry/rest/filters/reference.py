@@ -78,7 +78,12 @@ class ReferenceFilter(ValuesFilter):
 
     def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
         """The number of rows by record; None stands for null in the API."""
-        return count_values(queryset, published_id(self.field_name))
+        counts = count_values(queryset, F(self.field_name))
+        hidden = Record.objects.exclude(status=Status.PUBLISHED).filter(pk__in=counts)
+        # Shown as null, as if nothing were referred to.
+        for key in hidden.values_list("pk", flat=True):
+            counts[None] = counts.get(None, 0) + counts.pop(key)
+        return counts
 
     def get_labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """The names of records in both languages."""
