@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, F, Func, Q, When
+from django.db.models import BooleanField, Case, Count, F, Func, Max, Min, Q, When
 from django.utils import timezone
 
-from hkinno.registry.models import Record, Relation, SourceKind, Statement, record_models
+from hkinno.registry.models import Record, Relation, Source, SourceKind, Statement, record_models
 from hkinno.registry.rest.filters.record_filterset import is_overdue
 from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key
 from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
@@ -101,18 +101,22 @@ def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]
 
 def _measure_evidence(conflicts: Iterable[Conflict]) -> Evidence:
     statements = Statement.objects.published().filter(subject__merged_into=None).order_by()
-    by_modality = statements.values("subject__resource", "modality").annotate(number=Count("pk"))
+    # Sources are few: counted by source, all statements are read once.
+    by_source = list(
+        statements.values_list("subject__resource", "modality", "source").annotate(Count("pk"))
+    )
+    modalities: Counter[tuple[str, str]] = Counter()
+    for resource, modality, _source, number in by_source:
+        modalities[resource, modality] += number
     independent = (
         statements.values("subject__resource", "subject")
-        .annotate(publishers=Count(PUBLISHER, distinct=True))
-        .filter(publishers__gt=1)
+        .annotate(first=Min(PUBLISHER), last=Max(PUBLISHER))
+        .filter(last__gt=F("first"))
     )
     return Evidence(
-        Counter(
-            {(row["subject__resource"], row["modality"]): row["number"] for row in by_modality}
-        ),
+        modalities,
         Counter(independent.values_list("subject__resource", flat=True)),
-        _last_confirmed(statements),
+        _last_confirmed({(resource, source) for resource, _modality, source, _n in by_source}),
         _count_conflicts(conflicts),
         _count_notes_with_facts(statements),
         Counter(
@@ -131,14 +135,13 @@ def _count_notes_with_facts(statements: Any) -> Counter[str]:
     )
 
 
-def _last_confirmed(statements: Any) -> dict[str, str | None]:
-    """The date of the latest source, by resource."""
-    sources = statements.values_list(
-        "subject__resource", "source__published", "source__accessed"
-    ).distinct()
+def _last_confirmed(pairs: Iterable[tuple[str, str]]) -> dict[str, str | None]:
+    """The date of the latest source, by resource; of pairs of a resource and a source."""
+    sources = Source.objects.in_bulk()
     latest: dict[str, str | None] = {}
-    for resource, published, accessed in sources:
-        confirmed = published or (accessed and str(accessed))
+    for resource, key in pairs:
+        source: Any = sources[key]
+        confirmed = source.published or (source.accessed and str(source.accessed))
         latest[resource] = max(latest.get(resource), confirmed, key=date_sort_key)
     return latest
 

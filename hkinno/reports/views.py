@@ -19,7 +19,7 @@ from hkinno.api.filters.base import FieldFilterSet, FilterBackend
 from hkinno.api.filters.choice import ChoiceFilters
 from hkinno.api.renderers.base import ExportRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.api.revision_cache import DATA_VERSION
+from hkinno.api.revision_cache import DATA_VERSION, get_or_compute
 from hkinno.registry.models import Statement, resource_choices, statement_properties
 from hkinno.registry.models.properties import property_choices
 from hkinno.registry.rest.documents import snapshot
@@ -198,6 +198,12 @@ class QualityView(APIView):
         responses=QualityListSerializer,
     )
     def get(self, request: Request) -> Response:
-        with snapshot():
-            conflicts = all_conflicts(getattr(request, DATA_VERSION, None))
-            return Response(QualityListSerializer({"results": measure_quality(conflicts)}).data)
+        rows = get_or_compute(request, "quality", lambda: read_quality(request))
+        return Response({"results": rows})
+
+
+def read_quality(request: Request) -> list[Any]:
+    """The data quality of all resources, of one state of the data."""
+    with snapshot():
+        conflicts = all_conflicts(getattr(request, DATA_VERSION, None))
+        return list(QualitySerializer(measure_quality(conflicts), many=True).data)

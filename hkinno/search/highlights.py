@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django.db import connection
 
 HIGHLIGHTS = """
-select public.search_highlights(%s, value)
-  from unnest(%s::text[]) with ordinality as v (value, n) order by n
+with query as materialized (select public.search_highlight_terms(%s) as terms)
+select public.search_highlights(terms, value)
+  from query cross join unnest(%s::text[]) with ordinality as v (value, n) order by n
 """
 
 

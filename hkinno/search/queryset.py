@@ -48,7 +48,8 @@ class SearchQuerySet(QuerySet[M]):
         query = self.ranking
         if query is None or query.all_ids is not None:
             return count_queryset(self.restrict_to_hits(), limit)
-        number = self._by_prominence(query.max_hits + 1).count()
+        # Not in the order of prominence: the index of the words finds that many at once.
+        number = self.order_by().values("pk")[: query.max_hits + 1].count()
         return RowCount(min(number, query.max_hits), number <= query.max_hits)
 
     def __getitem__(self, key: Any) -> Any:

@@ -69,8 +69,9 @@ class ListSummary:
     def _summarize(self, queryset: QuerySet[Any], scope: RelationScope) -> dict[str, Any]:
         summary: dict[str, Any] = {}
         if self.facets:
+            has_plans = queryset.order_by().filter(is_plan(queryset)).exists()
             summary["facets"] = {
-                name: facet_buckets(name, filter_, queryset, scope)
+                name: facet_buckets(name, filter_, queryset, scope, has_plans=has_plans)
                 for name, filter_ in self.facets.items()
             }
         if self.aggregates:
@@ -79,15 +80,17 @@ class ListSummary:
 
 
 def facet_buckets(
-    name: str, filter_: Any, queryset: QuerySet[Any], scope: RelationScope
+    name: str, filter_: Any, queryset: QuerySet[Any], scope: RelationScope, *, has_plans: bool
 ) -> list[dict[str, Any]]:
     """The number of rows with each value, the most frequent first and null last.
 
     `plan_count` is the number of those that are plans: records in a future stage, statements and
-    relations of that modality.
+    relations of that modality. It is not counted if no row of the list is one (`has_plans`).
     """
     counts: Mapping[str | None, int] = filter_.count_values(queryset, scope)
-    plans = count_plans(filter_, queryset, scope)
+    plans: Mapping[str | None, int] = {}
+    if has_plans or isinstance(filter_, RoleFilter):
+        plans = count_plans(filter_, queryset, scope)
     if len(counts) > MAX_BUCKETS:
         detail = _("“%(facet)s” has more than %(max)s values here. Narrow the list.")
         error = FieldError("limit-exceeded", detail % {"facet": name, "max": MAX_BUCKETS}, FACETS)

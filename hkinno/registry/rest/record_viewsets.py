@@ -19,7 +19,7 @@ from hkinno.api.ordering import ORDERING, text_or_null
 from hkinno.api.query_params import get_list_param
 from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
 from hkinno.api.revision_cache import PAGE_PARAMETERS
-from hkinno.api.sparse_fields import SHAPE_PARAMETERS, FieldTree
+from hkinno.api.sparse_fields import FACETS, SHAPE_PARAMETERS, FieldTree
 from hkinno.registry.formats.citations import cite_record, cite_source
 from hkinno.registry.formats.jsonld_renderer import (
     JSONLDRenderer,
@@ -140,7 +140,8 @@ def reads_common_columns(view: Any) -> bool:
     viewset: Any = type(view)
     parameters = view.request.query_params
     keys = {key.removeprefix("-") for key in get_list_param(view.request, ORDERING)}
-    return parameters.keys() <= common_parameters(viewset) and keys <= {
+    names = {*parameters, *get_list_param(view.request, FACETS)}
+    return names - {FACETS} <= common_parameters(viewset) and keys <= {
         name
         for name in RecordViewSet.ordering_fields
         if view.ordering_columns.get(name) is RecordViewSet.ordering_columns.get(name)

@@ -206,9 +206,17 @@ immutable strict parallel safe language sql as $$
       where first = 1 and last = cardinality(tokens)) k
 $$;
 
-create or replace function public.search_highlights(query text, input text) returns text[]
+create or replace function public.search_highlight_terms(query text) returns jsonb
+immutable strict parallel safe language sql as $$
+-- What `search_highlights` looks for: computed once for all texts.
+  select coalesce(jsonb_agg(to_jsonb(t) - 'first' order by first, kind, piece), '[]') from (
+    select kind, piece, expression, min(term) as first from public.search_query_terms(query)
+      group by kind, piece, expression) t
+$$;
+
+create or replace function public.search_highlights(terms jsonb, input text) returns text[]
 immutable strict parallel safe language plpgsql as $$
--- The parts of a text that match a query, as written in the text.
+-- The parts of a text that match the terms of a query, as written in the text.
 declare
   folded text := public.search_fold(input);
   t record;
@@ -216,8 +224,7 @@ declare
   size integer;
   highlights text[] := '{}';
 begin
-  for t in select kind, piece, expression from public.search_query_terms(query)
-      group by kind, piece, expression order by min(term), kind, piece loop
+  for t in select * from jsonb_to_recordset(terms) as t (kind text, piece text, expression text) loop
     if t.kind = 'run' and strpos(folded, t.piece) > 0 and length(folded) = length(input) then
       highlights := highlights || substr(input, strpos(folded, t.piece), length(t.piece));
     elsif t.kind = 'run' and strpos(public.search_words(input), t.piece) > 0 then

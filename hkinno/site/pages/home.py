@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from hkinno.api.revision_cache import get_or_compute
-from hkinno.registry.models import Change, Record, record_models
+from hkinno.api.revision_cache import MAX_COUNT, count_at_most, get_or_compute
+from hkinno.registry.models import Change, Record, Relation, Statement, record_models
 from hkinno.site.api_client import read_list
 from hkinno.site.charts.rows import first_year, read_all
-from hkinno.site.pages.base import LISTS, SitePage
+from hkinno.site.pages.base import SitePage
 
 RECENT = 8
 MAX_CHANGES = 2000  # that are searched for the last ones
@@ -33,7 +34,7 @@ def read_figures(request: HttpRequest) -> dict[str, Any]:
     """What the page shows, in both languages; kept until the data change."""
     article_params = {"kind": "article", "ordering": "published", "page_size": 10}
     return {
-        "counts": {name: count(request, name) for name in (*record_models(), *LISTS)},
+        "counts": count_rows(),
         "topics": buckets(request, "programmes", "topics"),
         "hosts": buckets(request, "labs", "host")[:8],
         "sources": read_list(request, "sources", article_params)["results"],
@@ -49,10 +50,18 @@ def event_years(request: HttpRequest) -> list[int]:
     return sorted(year for year in years if year and year >= FIRST_YEAR)
 
 
-def count(request: HttpRequest, name: str) -> int:
-    """The number of rows of a list."""
-    number: int = read_list(request, name, {"page_size": 1, "fields": "id"})["count"]
-    return number
+def count_rows() -> dict[str, int]:
+    """The number of rows of each list, as the API counts them."""
+    records = Record.objects.published().filter(merged_into=None).order_by()
+    counts = dict(records.values_list("resource").annotate(Count("pk")))
+    evidence = {
+        "statements": Statement.objects.published(),
+        "relations": Relation.objects.published(),
+    }
+    return {
+        **{name: min(counts.get(name, 0), MAX_COUNT) for name in record_models()},
+        **{name: count_at_most(rows, MAX_COUNT).number for name, rows in evidence.items()},
+    }
 
 
 def buckets(request: HttpRequest, name: str, facet: str) -> list[dict[str, Any]]:

@@ -117,7 +117,7 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         params.setlist(key, [value for value in values if value])  # a form sends empty fields
     data = read_list(request, name, params.urlencode())
     counts_facets = "facets" not in params and bool(default_facets(name))
-    is_large = data["count"] > MAX_COUNTED
+    is_large = data["count"] > MAX_COUNTED or not data["count_is_exact"]
     if counts_facets and not is_large:
         data["facets"] = read_facets(request, name, params)
     facets = {

@@ -5,13 +5,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.documents import snapshot
+from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.site.api_client import read, read_list, read_text
 from hkinno.site.evidence import (
     Json,
@@ -152,24 +153,23 @@ def referring_fields(resource: str) -> list[tuple[str, str]]:
 
 
 def nonempty_fields(record: Json) -> list[tuple[str, str]]:
-    """Those of the referring fields in which a record refers to this one, found in one query.
-
-    Places are not looked up: what is in a part of a place is in the place as well.
-    """
+    """Those of the referring fields in which a record refers to this one, found in one query."""
     fields = referring_fields(record["resource"])
     lookups = {
-        f"{resource}_{field}": Exists(
-            record_models()[resource].objects.published().filter(**{field: OuterRef("pk")})
-        )
+        f"{resource}_{field}": Exists(referring_rows(resource, field, record["id"]))
         for resource, field in fields
-        if field != "place"
     }
     is_referred = Record.objects.filter(pk=record["id"]).values(**lookups).get()
-    return [
-        (resource, field)
-        for resource, field in fields
-        if is_referred.get(f"{resource}_{field}", True)
-    ]
+    return [(resource, field) for resource, field in fields if is_referred[f"{resource}_{field}"]]
+
+
+def referring_rows(resource: str, field: str, key: str) -> Any:
+    """The published rows that refer to a record; what is in a part of a place is in the place."""
+    if field != "place":
+        return record_models()[resource].objects.published().filter(**{field: key})
+    located: Any = RecordFilter.base_filters["place"]
+    records = Record.objects.published().filter(resource=resource, merged_into=None)
+    return records.filter(located.condition([key]))
 
 
 def referring_records(request: HttpRequest, record: Json) -> list[Referring]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, F, Func, JSONField, Q, QuerySet, Value
 from django.db.models.fields.json import KT
+from django.db.models.lookups import In
 from django_filters import Filter
 
 from hkinno.api.filters.base import FieldFilters, FieldFilterSet, IsNullFilter, MatchFilters
@@ -45,7 +46,7 @@ class MentionFilter(ReferenceFilter):
     """Statements whose value refers to one of the given records."""
 
     def condition(self, values: list[str]) -> Q:
-        return Q(value__id__in=values)
+        return Q(In(KT("value__id"), values))  # as the index has it
 
     def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
         """The number of statements by the record that their value refers to."""

@@ -13,6 +13,7 @@ from hkinno.api.filters.choice import count_values
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.ids import SLUG
+from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.vocabularies.record_terms import Status
 
 ID = {"type": "string", "pattern": SLUG}
@@ -102,8 +103,7 @@ class SupportingSourceFilter(ReferenceFilter):
         subjects = queryset.order_by().values("pk")
         statements = Statement.objects.published().filter(subject__in=subjects)
         counts = dict(statements.values_list("source").annotate(Count("subject", distinct=True)))
-        with_source = statements.aggregate(number=Count("subject", distinct=True))["number"]
-        without_source = queryset.count() - with_source
+        without_source = queryset.filter(~has_statement()).count()
         return counts | ({None: without_source} if without_source else {})
 
 
@@ -143,7 +143,7 @@ class ReferenceFilters(FieldFilters):
 
     def is_null(self, name: str) -> Q:
         """The condition for rows that show null."""
-        return ~Q(**{f"{name}__status": Status.PUBLISHED})
+        return Q(**{f"{name}__isnull": True}) | ~Q(IsPublished(name))
 
 
 class SourceFilters(ReferenceFilters):
