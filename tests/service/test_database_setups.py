@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "operating.md"
-CREATE_OWNER, CREATE_SECOND_ROLE = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text(), re.S)
+CREATE_OWNER, CREATE_SECOND_ROLE = re.findall(
+    r"```sql\n(CREATE ROLE .*?)```", DOCUMENT.read_text(), re.S
+)
 BINARIES = {"18": wheel_directory()} | {path.parent.name: path for path in system_directories()}
 
 
