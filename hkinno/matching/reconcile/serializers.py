@@ -1,5 +1,6 @@
 """The queries and data extension requests of the protocol."""
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from hkinno.api.parsers.strict_serializers import (
     StrictSerializer,
     closest_match_error,
 )
+from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.matching.reconcile.properties import properties
 from hkinno.matching.serializers import (
     DEFAULT_CANDIDATES,
@@ -20,6 +22,7 @@ from hkinno.matching.serializers import (
     MAX_TEXT_LENGTH,
     RESOURCE_CHOICES,
 )
+from hkinno.search.tables import fold
 
 TYPE_STRICTNESS = ("any", "all", "should")
 MAX_VALUES = 10  # of all properties of a query: each is matched like a text
@@ -31,19 +34,50 @@ def as_list(data: Any) -> list[Any]:
     return data if isinstance(data, list) else [data]
 
 
+def without_empty(data: Any) -> Any:
+    """An object without its empty fields: OpenRefine sends `"type": ""` for “no particular type”."""
+    if not isinstance(data, dict):
+        return data
+    return {name: value for name, value in data.items() if value is not None and value != ""}
+
+
+@cache
+def types_by_name() -> dict[str, str]:
+    """`{folded id or label: type}`, for a type that was typed and not picked from a list."""
+    return {
+        fold(name): resource
+        for resource, label in MATCHABLE_RESOURCES.items()
+        for name in (resource, str(label.label), label.label_zh)
+    }
+
+
+@cache
+def properties_by_name() -> dict[str, str]:
+    """`{folded English or Chinese name: property id}`, for the same reason."""
+    return {
+        fold(name): item.id
+        for item in reversed(properties().values())  # the first of two with the same name remains
+        for name in (item.name, item.name_zh)
+    }
+
+
 class TypesField(serializers.Field[Any, Any, Any, Any]):
-    """One type, or a list of types."""
+    """One type, or a list of types, by id or by name."""
 
     def to_internal_value(self, data: Any) -> list[str]:
         field = StrictChoiceField(RESOURCE_CHOICES)
-        return [field.run_validation(item) for item in as_list(data)]
+        return [field.run_validation(self.to_id(item)) for item in as_list(data) if item != ""]
+
+    def to_id(self, item: Any) -> Any:
+        """The type with this name; anything else as it is."""
+        return types_by_name().get(fold(item.strip()), item) if isinstance(item, str) else item
 
 
 class ValuesField(serializers.Field[Any, Any, Any, Any]):
     """One value of a property, or a list of values: texts, numbers or `{"id": …}`; as strings."""
 
     def to_internal_value(self, data: Any) -> list[str]:
-        values = as_list(data)
+        values = [value for value in as_list(data) if value is not None]
         if len(values) > MAX_VALUES:
             raise serializers.ValidationError(_("Too many values."))
         return [self.to_text(value) for value in values]
@@ -57,10 +91,12 @@ class ValuesField(serializers.Field[Any, Any, Any, Any]):
 
 
 class PropertyIdField(StrictCharField):
-    """The id of a property."""
+    """The id of a property, or its name."""
 
     def to_internal_value(self, data: Any) -> str:
         id: str = super().to_internal_value(data)
+        if id not in properties():
+            id = properties_by_name().get(fold(id.strip()), id)
         if id not in properties():
             message = _("Unknown property “%(value)s”.") % {"value": id[:MAX_QUOTED_LENGTH]}
             raise serializers.ValidationError(
@@ -82,7 +118,10 @@ class QueryPropertySerializer(StrictSerializer):
     """A known property of the record that a query is about."""
 
     pid = PropertyIdField()
-    v = ValuesField()
+    v = ValuesField(allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return attrs | {"v": attrs["v"] or []}
 
 
 class QuerySerializer(StrictSerializer):
@@ -95,6 +134,9 @@ class QuerySerializer(StrictSerializer):
     properties = StrictListField(
         child=QueryPropertySerializer(), max_length=MAX_VALUES, default=list
     )
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(without_empty(data))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["query"] and not attrs["properties"]:

@@ -67,6 +67,29 @@ def test_type_excludes_other_types(post_form, hku):
     assert match(type=[]) == [("hku", True)]
 
 
+@pytest.mark.parametrize("name", ["institutions", " Institutions", "INSTITUTIONS", "機構", "机构"])
+def test_type_may_be_a_name_that_was_typed(post_form, hku, name):
+    response = post_form(queries={"q0": {"query": "香港大學", "type": name}})
+
+    assert matches(response) == [("hku", True)]
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        {"type": "", "type_strict": "should"},  # OpenRefine's “no particular type”
+        {"type": [""], "type_strict": "", "limit": None, "properties": None},
+        {"properties": [{"pid": "place", "v": ""}]},
+        {"properties": [{"pid": "place", "v": None}]},
+        {"properties": [{"pid": "place", "v": [None]}]},
+    ],
+)
+def test_empty_fields_of_a_query_have_no_effect(post_form, hku, empty):
+    response = post_form(queries={"q0": {"query": "香港大學"} | empty})
+
+    assert matches(response) == [("hku", True), ("hong-kong", False)]
+
+
 def test_type_strict_should_adds_other_types_that_never_match(post_form, hku):
     """OpenRefine sends `should` with every type."""
 

@@ -121,3 +121,13 @@ def test_id_and_identifier_of_a_merged_duplicate_lead_to_the_survivor(post_form,
     assert match("external_ids.wikidata", "Q2") == [("hku", True)]
     assert match("host", "duplicate", query="丁戊己室") == [("lab", True)]
     assert match("host", {"id": "other"}, query="丁戊己室") == [("lab", False)]
+
+
+@pytest.mark.parametrize("name", ["place", "Place", "地點", " place "])
+def test_property_may_be_a_name_that_was_typed(post_form, hku, name):
+    query = {"query": "香港大學", "properties": [{"pid": name, "v": "Beijing"}]}
+    PlaceFactory(id="beijing", name_zh="北京", name_en="Beijing", kind="city")
+
+    response = post_form(queries={"q0": query})
+
+    assert ("hku", False) in matches(response)
