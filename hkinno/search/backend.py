@@ -69,8 +69,8 @@ class SearchBackend(BaseFilterBackend):
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         description = (
             "Words to search for, all of them, the best hits first: Traditional or Simplified "
-            "Chinese, English words or their beginnings, abbreviations, jyutping or pinyin without "
-            "tones."
+            "Chinese, English words or their beginnings, abbreviations, jyutping, "
+            "Hong Kong spellings or pinyin without tones."
         )
         return [search_parameter(description, is_required=is_search(view))]
 

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
+from hkinno.search.romanization import hong_kong_table
+
 FOLDER = Path(__file__).resolve().parent / "data"
 FIRST_MARK, LAST_MARK = 0x0300, 0x036F  # accents that stand apart from their letter
 FIRST_CHINESE = 0x2E80
@@ -92,7 +94,10 @@ def read_groups(name: str) -> dict[str, str]:
 
 
 def syllables() -> dict[str, dict[str, str]]:
-    """`{"J" (jyutping) or "P" (pinyin): {spelling: the syllables that it can mean}}`."""
+    """`{"J" (jyutping) or "P" (pinyin): {spelling: the syllables that it can mean}}`.
+
+    "H" has the spellings of Hong Kong, each as a tsquery.
+    """
     spellings: dict[str, dict[str, list[str]]] = {"J": {}, "P": {}}
     for reading in {item for line in readings().values() for item in line.split()}:
         system, syllable = reading[0], reading[1:]
@@ -100,12 +105,14 @@ def syllables() -> dict[str, dict[str, str]]:
             syllable
         }:
             spellings[system].setdefault(spelling, []).append(syllable)
-    return {
+    in_jyutping = {syllable for meanings in spellings["J"].values() for syllable in meanings}
+    tables = {
         system: {
             spelling: " ".join(sorted(meanings)) for spelling, meanings in sorted(table.items())
         }
         for system, table in spellings.items()
     }
+    return tables | {"H": hong_kong_table(in_jyutping)}
 
 
 def yale_spellings(syllable: str) -> set[str]:

@@ -40,6 +40,8 @@ immutable strict parallel safe language plpgsql as $$
 -- The readings of a word as syllables of Jyutping or Yale (J) or of Pinyin (P), such as
 -- `Jhoeng <-> Jgong`: shortest first, at most four, null if there are none. The syllable “ng” is
 -- recognized only at the beginning of a word; elsewhere these letters end the previous syllable.
+-- As spelt in Hong Kong (H), a word is one syllable and its reading is `(Jdaai|Jdai|Jtaai|Jtai)`:
+-- people write Tai Hok, and “taiwan” would mean 大灣 too.
 declare
   remainders text[] := array[regexp_replace(word, '[1-9]$', '')];
   partial text[] := array[''];
@@ -48,14 +50,15 @@ begin
   if length(word) > 40 or remainders[1] ~ '[^a-z]' then
     return null;
   end if;
-  for n_syllables in 1..12 loop
+  for n_syllables in 1..case spelling when 'H' then 1 else 12 end loop
     select coalesce(array_agg(remainder) filter (where remainder <> ''), '{}'),
         coalesce(array_agg(syllables) filter (where remainder <> ''), '{}'),
         complete || coalesce(array_agg(syllables) filter (where remainder = ''), '{}')
       into remainders, partial, complete
       from (
         select substr(r, size + 1) as remainder,
-            s || case s when '' then '' else ' <-> ' end || spelling || syllable as syllables
+            concat(s, case when s <> '' then ' <-> ' end, case when spelling <> 'H' then spelling end,
+              syllable) as syllables
           from unnest(remainders, partial) with ordinality as open (r, s, n)
           cross join generate_series(6, 1, -1) size
           cross join unnest(string_to_array(
@@ -140,7 +143,7 @@ begin
       -- A token of a long span is read with the tokens around it, which bounds the size of the query.
       select distinct n, jsonb_path_query_array(s.readings, '$[$from to $to]', jsonb_build_object(
           'from', start, 'to', start + 9)) as readings
-        from unnest(array['J', 'P']) spelling
+        from unnest(array['J', 'P', 'H']) spelling
         cross join lateral public.search_syllable_spans(tokens, spelling) s
         join numbered on n between s.first and s.last
         cross join lateral (
@@ -236,7 +239,7 @@ begin
             select from unnest(public.search_spellings(public.search_fold(m[1]))) spelling
               where spelling = t.piece or t.expression like '%:*' and starts_with(spelling, t.piece)));
     elsif t.kind = 'reading' then
-      size := regexp_count(t.piece, '[JP]');
+      size := regexp_count(t.piece, '<->') + 1;
       for start in 1..length(input) - size + 1 loop
         if public.search_reading_lexemes(public.search_words(substr(input, start, size)))::tsvector
             @@ t.expression::tsquery then
