@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.utils import translation
 
 from hkinno.registry.models import GoneRecord, Record, Relation, Source, Statement
 from labs.models import Institution, Lab
@@ -58,7 +59,9 @@ def test_publishing_in_the_list_reports_records_without_statements(curator, lab)
     ]
     assert statuses("lab", "bare", "drafted") == ["published", "draft", "draft"]
     logged = LogEntry.objects.get()
-    assert (logged.object_id, logged.change_message) == ("lab", "Published.")
+    assert (logged.object_id, logged.get_change_message()) == ("lab", "Changed Status: Published.")
+    with translation.override("zh-hant"):
+        assert logged.get_change_message() == "狀態（已發布） 已修改。"
 
 
 def test_publishing_published_records_changes_nothing(curator, lab):

@@ -52,7 +52,7 @@ def save(page):
 def test_lab_is_added_with_host_and_statement_and_published(admin_page):
     InstitutionFactory(id="hku", name_zh="香港大學", name_en="University of Hong Kong")
     InstitutionFactory(id="hku-space", name_zh="香港大學專業進修學院", name_en="HKU SPACE")
-    SourceFactory(id="wenweipo-2017", name_zh="港建國家級科創中心", name_en="A hub")
+    source = SourceFactory(id="wenweipo-2017", name_zh="港建國家級科創中心", name_en="A hub")
     name = "State Key Laboratory of Liver Research"
     start_record(
         admin_page, "lab", "skl-liver-research", "肝病研究國家重點實驗室", name, "official"
@@ -73,7 +73,7 @@ def test_lab_is_added_with_host_and_statement_and_published(admin_page):
 
     admin_page.select_option("#id_statements-0-property", "host")
     admin_page.fill("#id_statements-0-value", "hku")
-    select_autocomplete(admin_page, "id_statements-0-source", "2017", "港建國家級科創中心 A hub")
+    select_autocomplete(admin_page, "id_statements-0-source", "2017", str(source))
     admin_page.fill("#id_statements-0-printed", "香港大學")
     admin_page.fill("#id_statements-0-first_line", "206")
     admin_page.fill("#id_statements-0-last_line", "206")

@@ -23,6 +23,7 @@ from hkinno.registry.admin.concurrency.form_state import (
 )
 from hkinno.registry.admin.concurrency.merge import merge
 from hkinno.registry.admin.concurrency.versions import LAST_CHANGE
+from hkinno.registry.admin.imports.cell_diff import in_words
 from hkinno.registry.admin.imports.widgets import widget_for
 from hkinno.registry.history import (
     changes_of,
@@ -171,4 +172,4 @@ def _text(field: models.Field[Any, Any], value: Any) -> str:
         return ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return str(widget_for(field).render(value))
+    return in_words(str(widget_for(field).render(value)))

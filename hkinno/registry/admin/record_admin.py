@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from hkinno.registry.admin.concurrency.versions import check_unchanged, submitted_change
 from hkinno.registry.admin.erasure import erase
@@ -33,6 +34,13 @@ from hkinno.registry.vocabularies.record_terms import Status
 
 # The last columns of every list.
 STATUS_COLUMNS = ("stage", "status", "updated_at")
+
+
+# What the log says of the actions, in the language of whoever reads it.
+STATUS_CHANGES = {
+    Status.PUBLISHED: gettext_noop("Status: Published"),
+    Status.WITHDRAWN: gettext_noop("Status: Withdrawn"),
+}
 
 
 def show_changes(request: HttpRequest, changes: list[str]) -> None:
@@ -150,7 +158,9 @@ class RecordAdmin(RegistryAdmin):
         check_evidence([*ids, *supported])
         show_changes(request, follow_statements(supported))
         user: Any = request.user
-        LogEntry.objects.log_actions(user.pk, changed, CHANGE, f"{status.label}.")
+        LogEntry.objects.log_actions(
+            user.pk, changed, CHANGE, [{"changed": {"fields": [STATUS_CHANGES[status]]}}]
+        )
         message = _("%(status)s: %(count)s %(kind)s.") % {
             "status": in_language(status.label_zh, status.label),
             "count": len(changed),

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from import_export.admin import ImportExportModelAdmin
 from import_export.resources import modelresource_factory
 from import_export.results import Result
@@ -200,6 +202,14 @@ class RegistryAdmin(SearchMixin, ImportExportModelAdmin):
                 messages.error(request, message)
             return self._redirect_to_import(request, str(uploads.OUTDATED))
         return super().process_result(result, request)
+
+    def _create_log_entry(
+        self, user_pk: int, rows: list[Model], import_type: str, action_flag: int
+    ) -> None:
+        # The library writes a sentence in the language of whoever imports.
+        fields = {"fields": [gettext_noop("columns of an imported file")]}
+        change = {"added": {}} if action_flag == ADDITION else {"changed": fields}
+        LogEntry.objects.log_actions(user_pk, rows, action_flag, [change])
 
     def _redirect_to_import(self, request: HttpRequest, message: str) -> HttpResponse:
         messages.error(request, message)

@@ -126,3 +126,9 @@ class Source(Record):
                 "The URL must start with http:// or https://.",
             ),
         ]
+
+    def __str__(self) -> str:
+        """The title with publisher and date: several newspapers have the same title."""
+        publisher = self.publisher_zh or self.publisher_en
+        details = ", ".join(filter(None, (publisher, str(self.published or ""))))
+        return f"{super().__str__()} ({details})" if details else super().__str__()

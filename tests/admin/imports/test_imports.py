@@ -17,6 +17,7 @@ from tests.admin.imports.import_client import (
     confirm,
     export,
     export_form,
+    import_errors,
     import_rows,
     upload,
 )
@@ -28,6 +29,7 @@ from tests.factories import (
     SourceFactory,
     StatementFactory,
 )
+from tests.factories.values import alias
 
 pytestmark = pytest.mark.usefixtures("previews")
 
@@ -48,7 +50,8 @@ def test_new_row_is_previewed_and_imported_as_a_draft(curator, db):
     ]
     lab = Lab.objects.get()
     assert (lab.status, lab.host_id, lab.established) == ("draft", "hku", "2012")
-    assert LogEntry.objects.get().object_id == "new"
+    logged = LogEntry.objects.get()
+    assert (logged.object_id, logged.get_change_message()) == ("new", "Added.")
 
 
 def test_existing_row_is_updated_and_keeps_its_status(curator, db):
@@ -60,7 +63,33 @@ def test_existing_row_is_updated_and_keeps_its_status(curator, db):
     after = Lab.objects.values().get(id="lab")
     changed = {name for name in after if after[name] != before[name]}
     assert changed - {"updated_at", "version"} == {"name_en"}
+    logged = LogEntry.objects.get()
+    assert logged.get_change_message() == "Changed columns of an imported file."
     assert after["status"] == "published"
+
+
+@pytest.mark.parametrize(
+    "name", ["香港大學", "The University of Hong Kong", "港大", " 香港大學 ", " hku"]
+)
+def test_reference_may_be_a_name(curator, db, name):
+    aliases = [alias("港大", "zh-Hant")]
+    english = "The University of Hong Kong"
+    InstitutionFactory(id="hku", name_zh="香港大學", name_en=english, aliases=aliases)
+    InstitutionFactory(id="hku-club", name_zh="香港大學校友會", name_en="Club")
+
+    import_rows(curator, Lab, [LAB | {"host": name}])
+
+    assert Lab.objects.get().host_id == "hku"
+
+
+def test_unknown_name_of_a_reference_suggests_similar_records(curator, db):
+    InstitutionFactory(id="hku", name_zh="香港大學", name_en="HKU")
+
+    errors = import_errors(upload(curator, Lab, [LAB | {"host": "香港大"}]))
+
+    assert errors == {
+        1: {"host": ["There is no record “香港大”. Add it first. Did you mean hku (香港大學 HKU)?"]}
+    }
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,13 @@ from hkinno.registry.admin.forms import json_validators
 from hkinno.registry.admin.forms.value_parsing import (
     format_json,
     format_statement_value,
+    id_of_name,
     json_parser,
     parse_statement_value,
     parse_text,
 )
+from hkinno.registry.models import record_models
+from hkinno.registry.models.ids import SLUG
 from hkinno.registry.values.quantities import QuantityField, quantity
 
 
@@ -48,7 +51,7 @@ class ParsedWidget(Widget):
 
 
 class ReferenceWidget(Widget):
-    """The id of a record that exists, or that an earlier row of the file adds."""
+    """The id or a name of a record that exists, or the id of one that an earlier row adds."""
 
     def __init__(self, model: type[models.Model]) -> None:
         super().__init__()
@@ -57,7 +60,7 @@ class ReferenceWidget(Widget):
 
     def load_records(self, cells: Iterable[str | None]) -> None:
         """Fetch the records of a column that exist, in one query."""
-        ids = {cell for cell in cells if cell and is_storable(cell)}
+        ids = {cell.strip() for cell in cells if cell and is_storable(cell)}
         self.records = self.model._default_manager.in_bulk(ids)
 
     def set_record(self, instance: models.Model, name: str) -> None:
@@ -67,6 +70,9 @@ class ReferenceWidget(Widget):
             field.set_cached_value(instance, record)
 
     def clean(self, value: str, row: Mapping[str, str] | None = None, **kwargs: Any) -> str | None:
+        value = (value or "").strip()
+        if value and value not in self.records and not re.fullmatch(SLUG, value):
+            value = self.id_of(value)
         if value and value not in self.records:
             kind = self.model._meta.verbose_name
             raise ValueError(
@@ -74,6 +80,13 @@ class ReferenceWidget(Widget):
                 % {"kind": kind, "id": value}
             )
         return value or None
+
+    def id_of(self, name: str) -> str:
+        """The id of the record with a name; remembers the record. Raises ValueError if none has."""
+        resource = getattr(self.model, "RESOURCE", None)
+        id = id_of_name(parse_text(name), [resource] if resource else list(record_models()))
+        self.records[id] = self.model._default_manager.get(pk=id)
+        return id
 
 
 class StatusField(Field):
