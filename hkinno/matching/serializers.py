@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -14,7 +13,6 @@ from hkinno.api.parsers.strict_serializers import (
     StrictSerializer,
 )
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
-from hkinno.registry.models.ids import SLUG
 from hkinno.registry.rest.serializers import BriefSerializer
 
 MAX_TEXTS = 100
@@ -42,11 +40,9 @@ class MatchTextSerializer(StrictSerializer):
         "indicators are matched.",
     )
     place = StrictCharField(
-        validators=[
-            RegexValidator(SLUG, _("An id consists of lower-case letters, digits and hyphens."))
-        ],
         allow_null=True,
         default=None,
+        min_length=1,
         max_length=80,
         help_text="The id of a place. Records that are known to be elsewhere are excluded.",
     )

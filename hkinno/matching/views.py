@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from hkinno.api.errors.field_errors import MAX_QUOTED_LENGTH
 from hkinno.api.parsers.json import MAX_ERRORS, invalid_body
 from hkinno.api.parsers.request_parsers import StrictJSONParser
 from hkinno.api.parsers.strict_serializers import (
@@ -30,6 +31,7 @@ from hkinno.matching.published_names import find_survivors
 from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.matching.serializers import MatchRequestSerializer, MatchResponseSerializer
 from hkinno.registry.models import Place, Record
+from hkinno.registry.rest.filters.reference import id_by_name
 
 
 class MatchView(APIView):
@@ -104,7 +106,14 @@ def find_places(texts: list[dict[str, Any]]) -> dict[str, str]:
         message = _("Unknown place “%(value)s”.")
         errors = {
             n: {
-                "place": [closest_match_error("invalid-choice", message % {"value": id}, id, known)]
+                "place": [
+                    closest_match_error(
+                        "invalid-choice",
+                        message % {"value": id[:MAX_QUOTED_LENGTH]},
+                        id_by_name([Place.RESOURCE], id) or id,
+                        known,
+                    )
+                ]
             }
             for n, id in unknown[:MAX_ERRORS]
         }

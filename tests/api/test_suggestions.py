@@ -3,6 +3,8 @@
 import pytest
 
 from hkinno.api.errors.field_errors import NAMES_ELSEWHERE, SYNONYMS, closest_match, list_values
+from tests.factories import InstitutionFactory, PlaceFactory
+from tests.factories.values import alias
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,56 @@ def test_invalid_choice_in_a_body_lists_the_allowed_ones(client):
     (error,) = response.json()["errors"]
     assert " Did you mean “labs”? Allowed values: " in error["detail"]
     assert error["suggestion"] == "labs"
+
+
+@pytest.fixture
+def hku():
+    return InstitutionFactory(
+        id="hku",
+        name_zh="香港大學",
+        name_en="The University of Hong Kong",
+        aliases=[alias("Hong Kong University")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("resource", "parameter"),
+    [("labs", "host"), ("labs", "host__in"), ("events", "organiser"), ("statements", "subject")],
+)
+@pytest.mark.parametrize(
+    "name", ["香港大學", "香港大学", "the university of hong kong", "Hong Kong University"]
+)
+def test_name_of_a_record_suggests_its_id(client, hku, resource, parameter, name):
+    InstitutionFactory(id="hku-club", name_zh="香港大學校友會", name_en="HKU Club")
+    InstitutionFactory(id="hk", name_zh="香港大學", name_en="Draft", status="draft")
+
+    (error,) = client.get(f"/api/v1/{resource}/", {parameter: name}).json()["errors"]
+
+    assert error["suggestion"] == "hku"
+    assert error["detail"].endswith(" Did you mean “hku”?")
+
+
+def test_name_of_a_record_of_another_kind_suggests_nothing(client, hku):
+    (error,) = client.get("/api/v1/labs/", {"place": "香港大學"}).json()["errors"]
+
+    assert error["suggestion"] is None
+
+
+@pytest.mark.parametrize("label", ["InnoHK laboratory", "innohk LABORATORY ", "InnoHK 研發實驗室"])
+def test_label_of_a_choice_suggests_its_code(client, label):
+    (error,) = client.get("/api/v1/labs/", {"kind": label}).json()["errors"]
+
+    assert error["suggestion"] == "innohk-centre"
+
+
+@pytest.mark.parametrize("name", ["香港", "Hong Kong"])
+def test_name_of_a_place_in_a_body_suggests_its_id(client, name):
+    PlaceFactory(id="hong-kong", name_zh="香港", name_en="Hong Kong", kind="city")
+    body = {"texts": [{"text": "x", "place": name}]}
+    response = client.post("/api/v1/match/", body, content_type="application/json")
+
+    (error,) = response.json()["errors"]
+    assert error["suggestion"] == "hong-kong"
 
 
 def test_ids_of_records_and_long_lists_are_not_listed(client):

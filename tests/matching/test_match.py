@@ -139,7 +139,7 @@ def test_match_accepts_at_most_100_texts(match):
             {"texts": [{"text": "x", "resource": ["labs"]}]},
             [("/texts/0/resource", "invalid-choice")],
         ),
-        ({"texts": [{"text": "x", "place": "A B"}]}, [("/texts/0/place", "invalid")]),
+        ({"texts": [{"text": "x", "place": "A B"}]}, [("/texts/0/place", "invalid-choice")]),
         ({"texts": [{"text": "x", "place": "nowhere"}]}, [("/texts/0/place", "invalid-choice")]),
         ({"texts": [{"text": "x"}], "limit": "5"}, [("/limit", "invalid")]),
         ({"texts": [{"text": "x"}], "limit": True}, [("/limit", "invalid")]),

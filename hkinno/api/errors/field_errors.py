@@ -90,28 +90,39 @@ def plain_form(name: str) -> str:
 
 
 def parameter_error(
-    parameter: str, code: str, detail: str, value: str | None = None, known: Iterable[str] = ()
+    parameter: str,
+    code: str,
+    detail: str,
+    value: str | None = None,
+    known: Iterable[str] = (),
+    suggestion: str | None = None,
 ) -> FieldError:
-    """An error in a parameter, or in one of its values, suggesting the closest of `known`.
+    """An error in a parameter, or in one of its values, with a suggestion: the closest of `known`.
 
     `detail` may contain `%(parameter)s` and `%(value)s`.
     """
     detail = detail % {"parameter": parameter, "value": value}
-    suggestion = closest_match(parameter if value is None else value, known)
+    suggestion = suggestion or closest_match(parameter if value is None else value, known)
     if suggestion:
         detail += _(" Did you mean “%(suggestion)s”?") % {"suggestion": suggestion}
     return FieldError(code, detail, parameter, suggestion=suggestion)
 
 
 def invalid_choice(
-    parameter: str, value: str, choices: Collection[str], *, is_listed: bool = True
+    parameter: str,
+    value: str,
+    choices: Collection[str],
+    *,
+    is_listed: bool = True,
+    suggestion: str | None = None,
 ) -> FieldError:
     """The error of a value that is not one of `choices`, which it lists if they are few.
 
     With `is_listed=False` it only suggests the closest: ids of records are not an enumeration.
+    `suggestion` is the choice that has the value as its name, if any.
     """
     detail = _("“%(value)s” is not a valid value for “%(parameter)s”.")
-    error = parameter_error(parameter, "invalid-choice", detail, value, choices)
+    error = parameter_error(parameter, "invalid-choice", detail, value, choices, suggestion)
     return error._replace(detail=error.detail + (list_values(choices) if is_listed else ""))
 
 

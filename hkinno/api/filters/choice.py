@@ -30,7 +30,7 @@ class ChoiceFilter(ValuesFilter):
         by_value = choices if isinstance(choices, Mapping) else {str(c): c for c in choices}
         values = list(by_value)
         schema = {"type": "string", "enum": values}
-        super().__init__(column, schema, description, values[0], choices=values, **options)
+        super().__init__(column, schema, description, values[0], choices=by_value, **options)
         self.by_value: Mapping[str, Any] = by_value
 
     def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:

@@ -1,6 +1,6 @@
 """Form fields that parse the values of a query parameter strictly."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -81,14 +81,22 @@ class ParsedField(ValuesField):
 
 
 class ChoicesField(ValuesField):
-    """Values out of `choices`."""
+    """Values out of `choices`, of which a mapping may have the labels in both languages."""
 
-    def __init__(self, *, choices: Iterable[str], **options: Any) -> None:
+    def __init__(self, *, choices: Iterable[str] | Mapping[str, Any], **options: Any) -> None:
         super().__init__(**options)
         self.choices = list(choices)
+        self.labelled = choices if isinstance(choices, Mapping) else {}
 
     def validate(self, value: Any) -> None:
-        raise_invalid_choices([text for text in value if text not in self.choices], self.choices)
+        invalid = [text for text in value if text not in self.choices]
+        by_label = {
+            label.casefold(): name
+            for name, choice in (self.labelled.items() if invalid else ())
+            for label in (str(choice.label), choice.label_zh)
+        }
+        suggestions = {text: by_label.get(text.strip().casefold()) for text in invalid}
+        raise_invalid_choices(invalid, self.choices, suggestions)
 
 
 def find_unescaped_commas(query_string: str, parameters: Collection[str]) -> list[FieldError]:
@@ -117,17 +125,24 @@ class BooleanField(ChoicesField):
 
 
 def raise_invalid_choices(
-    invalid: list[str], choices: Collection[str], *, is_listed: bool = True
+    invalid: list[str],
+    choices: Collection[str],
+    suggestions: Mapping[str, str | None],
+    *,
+    is_listed: bool = True,
 ) -> None:
     """Raise ValidationError with an error for each invalid value, if there are any.
 
-    The errors list the choices if `is_listed`.
+    `suggestions` has the choice with the value as its name. The errors list the choices if
+    `is_listed`.
     """
+    if not invalid:
+        return
     params = {"choices": choices, "is_listed": is_listed}
-    if invalid:
-        raise ValidationError(
-            [ValidationError("", INVALID_CHOICE, {"value": value, **params}) for value in invalid]
-        )
+    errors: list[dict[str, Any]] = [
+        {"value": value, "suggestion": suggestions.get(value), **params} for value in invalid
+    ]
+    raise ValidationError([ValidationError("", INVALID_CHOICE, error) for error in errors])
 
 
 def to_field_error(name: str, error: ValidationError) -> FieldError:

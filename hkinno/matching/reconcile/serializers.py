@@ -35,7 +35,7 @@ def as_list(data: Any) -> list[Any]:
 
 
 def without_empty(data: Any) -> Any:
-    """An object without its empty fields: OpenRefine sends `"type": ""` for “no particular type”."""
+    """An object without its empty fields: OpenRefine's “no particular type” is `"type": ""`."""
     if not isinstance(data, dict):
         return data
     return {name: value for name, value in data.items() if value is not None and value != ""}

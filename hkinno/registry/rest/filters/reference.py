@@ -13,6 +13,7 @@ from hkinno.api.filters.choice import count_values
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.ids import SLUG
+from hkinno.registry.models.search_index import Completion
 from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.vocabularies.record_terms import Status
 
@@ -43,8 +44,9 @@ class ReferencesField(ValuesField):
             survivors = dict(cursor.fetchall())
         unknown = [value for value in values if value not in survivors]
         records = Record.objects.published().filter(resource__in=self.resources)
-        suggestions = {key for value in unknown for key in neighbouring_ids(records, value)}
-        raise_invalid_choices(unknown, sorted(suggestions), is_listed=False)
+        similar = {key for value in unknown for key in neighbouring_ids(records, value)}
+        named = {value: id_by_name(self.resources, value) for value in unknown}
+        raise_invalid_choices(unknown, sorted(similar), named, is_listed=False)
         return list(dict.fromkeys(survivors[value] for value in values))
 
 
@@ -55,6 +57,17 @@ def neighbouring_ids(records: QuerySet[Any], key: str) -> Iterable[str]:
         *ids.filter(pk__gte=key).order_by("pk")[:MAX_NEIGHBOURS],
         *ids.filter(pk__lt=key).order_by("-pk")[:MAX_NEIGHBOURS],
     ]
+
+
+def id_by_name(resources: Iterable[str], name: str) -> str | None:
+    """The most prominent published record with this name or alias, in any script."""
+    names = Completion.objects.visible().filter(record__resource__in=resources)
+    return (
+        names.filter(key__in=names.fetch_keys(name))
+        .order_by("prominence", "record")
+        .values_list("record", flat=True)
+        .first()
+    )
 
 
 class RecordIdFilter(ValuesFilter):
