@@ -239,6 +239,14 @@ def test_write_is_never_sent_twice(proxy):
     assert service.asked["POST", "/written", "503"] == 1
 
 
+@pytest.mark.parametrize("path", ["/admin/import/", "/api/v1/dump/file"])
+def test_what_a_process_keeps_is_asked_for_there(proxy, path):
+    client, service = proxy
+
+    assert client.get(path).status_code == 200
+    assert service.asked["GET", path, "200"] == 1
+
+
 def test_address_and_request_id_of_the_client_are_passed_on(proxy):
     client, service = proxy
     forged = {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
