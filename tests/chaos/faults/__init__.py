@@ -56,7 +56,7 @@ FAULTS = [
     Fault("corrupt-dump-folder", "garbage in place of the dump", processes.corrupt_dump),
 ]
 NOT_APPLICABLE = {
-    "F15 replica lag, F16 failover": "one PostgreSQL server, no replica; see [a cluster](#a-cluster)",
+    "F15 replica lag, F16 failover": "one PostgreSQL server; see [a cluster](#a-cluster)",
     "F20 clock skew": "the clock of the machine is shared; versions and revisions are counters of "
     "the database, and no code orders by time for correctness",
     "F22 keep-alive race with a proxy": "no proxy here; all clients reuse their connections, and a "
