@@ -100,6 +100,48 @@ def test_read_the_same_in_chinese(page):
     assert page.evaluate("document.documentElement.lang") == "zh-Hant"
 
 
+def test_go_back_to_a_shared_view(page):
+    """The address is short and the state: the form says after a step back what the address says."""
+    page.goto("/en/labs/?kind=innohk-centre")
+    ordering = page.locator("select[name=ordering]")
+    ordering.select_option("-name")
+    page.wait_for_url("**/en/labs/?kind=innohk-centre&ordering=-name")
+    page.go_back()
+
+    page.wait_for_url("**/en/labs/?kind=innohk-centre")
+    expect(ordering).to_have_value("")
+    page.go_forward()
+    expect(ordering).to_have_value("-name")
+
+
+def test_find_what_was_promised_for_a_year_and_who_says_so(page):
+    page.goto("/en/charts/targets/")
+    row = page.locator("section", has=page.locator("#due-2017")).locator("tr", has_text="overdue")
+
+    expect(row.first).to_contain_text("Hong Kong to build a national-level innovation hub")
+    expect(row.nth(1)).to_contain_text("Ministry of Science and Technology")
+
+
+@pytest.mark.parametrize("query", ["科学园", "kexueyuan", "fohokjyun", "science park"])
+def test_find_a_place_while_typing_in_any_script(page, query):
+    page.goto("/en/")
+    page.fill("#q", query)
+
+    expect(page.locator("[role=option]", has_text="Science Park").first).to_be_visible()
+
+
+def test_print_a_record(page):
+    """Paper is as narrow as a small screen, and yet has the layout of a page."""
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(LAB)
+
+    expect(page.locator(".top")).to_be_hidden()
+    expect(page.locator(".print-only")).to_contain_text(LAB)
+    expect(page.locator("#host th")).to_have_css("display", "table-cell")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
 @pytest.mark.parametrize("address", [LAB, "/zh-hant/labs/", "/en/", "/en/charts/timeline/"])
 def test_read_a_page_on_a_phone(page, address):
     page.set_viewport_size(PHONE)

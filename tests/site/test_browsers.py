@@ -148,6 +148,12 @@ def test_parameters_of_trackers_are_removed_from_the_address(client, name):
     assert client.get(f"/api/v1/labs/?{name}=x").status_code == 400
 
 
+def test_empty_fields_of_a_form_are_removed_from_the_address(client):
+    response = client.get("/en/labs/?q=&kind=research-centre&ordering=")
+
+    assert (response.status_code, response["Location"]) == (302, "/en/labs/?kind=research-centre")
+
+
 @pytest.mark.parametrize("query", ["format=csv", "format=xlsx&bom=1", "fields=id", "omit=name"])
 @pytest.mark.parametrize("path", ["/en/people/", "/zh-hant/conflicts/", "/en/sources/paper/"])
 def test_parameters_of_the_form_of_an_answer_are_removed_from_the_address(client, path, query):

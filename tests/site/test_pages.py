@@ -1,6 +1,7 @@
 """Every page in both languages: valid, small, translated, safe, and without dead links."""
 
 import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import pytest
@@ -74,6 +75,22 @@ def test_links_lead_somewhere(pages, registry):
 
     assert len(alike) > 300
     assert [url for url in alike.values() if not leads_somewhere(url, keys, registry)] == []
+
+
+# A word in Chinese before a mark of English punctuation.
+ENGLISH_PUNCTUATION = re.compile("[\u4e00-\u9fff]{1,8} ?[,:;(] ?.{0,8}")
+
+
+def test_chinese_pages_have_chinese_punctuation(pages):
+    """Apart from texts of the data: printed words, names in English, notes, and citations."""
+    not_ours = re.compile(
+        r'<(\w+)[^>]* lang="[^"]+"[^>]*>.*?</\1>|<(pre|code|script).*?</\2>', re.S
+    )
+    for path, response in pages.items():
+        if path.startswith("/zh-hant/"):
+            main = response.content.decode().partition("<main")[2].partition("</main")[0]
+            text = unescape(re.sub(r"<[^>]+>", "", not_ours.sub("", main)))
+            assert ENGLISH_PUNCTUATION.findall(re.sub(r"\s+", " ", text)) == [], path
 
 
 def published():

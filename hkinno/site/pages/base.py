@@ -57,9 +57,16 @@ class SitePage(Page):
 
 
 def address_without_ignored_parameters(request: HttpRequest) -> str | None:
-    """The path and query without parameters that pages ignore; None if there are none."""
+    """The path and query without parameters that pages ignore; None if there are none.
+
+    A form sends its empty fields, which would make the address of a view long.
+    """
     params = request.GET.copy()
-    ignored = [name for name in params if name in FORM or TRACKING.fullmatch(name)]
+    ignored = [
+        name
+        for name, values in request.GET.lists()
+        if name in FORM or TRACKING.fullmatch(name) or not any(values)
+    ]
     for name in ignored:
         del params[name]
     query = params.urlencode()

@@ -42,7 +42,7 @@ class TimelinePage(SitePage):
     title = TITLES["timeline"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = {name: values for name, values in self.request.GET.lists() if any(values)}
+        filters = dict(self.request.GET.lists())
         return super().get_context_data(timeline=read_timeline(self.request, filters))
 
 

@@ -179,11 +179,14 @@ def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
         params = {field: record["id"]}
         data = read_list(request, resource, params | {"page_size": MAX_REFERRING})
         if data["count"]:
-            label = f"{resource_label(resource)}"
+            label = _("%(list)s (%(field)s)") % {
+                "list": resource_label(resource),
+                "field": field_label(field),
+            }
             lists.append(
                 Referring(
                     resource,
-                    f"{label} ({field_label(field)})",
+                    label,
                     data["count"],
                     data["results"],
                     f"?{field}={record['id']}",

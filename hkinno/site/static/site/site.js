@@ -46,6 +46,8 @@ if (matchMedia("(max-width: 46rem)").matches) {
 
 for (const select of document.querySelectorAll("select[name=ordering]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
+  // A browser that goes back restores the choice that was left, and not that of the address.
+  addEventListener("pageshow", () => select.form.reset());
 }
 
 // A combobox with a list of options (WAI-ARIA authoring practices).
