@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 FILES = sorted(Path(__file__).parent.glob("key*.yaml"))
 KEY = [entry for path in FILES for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import InstitutionFactory, LabFactory
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.untraced]
 
 
 def test_swagger_ui_shows_every_operation(page):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import TIMEOUT
 from tests.fixture_snapshot import load_registry
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.untraced]
 PHONE = {"width": 390, "height": 844}
 LAB = "/en/labs/skl-liver-research/"
 

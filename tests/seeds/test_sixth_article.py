@@ -13,7 +13,7 @@ from django.test import Client
 
 from tests.fixture_snapshot import load_registry
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 HERE = Path(__file__).parent / "sixth_article"
 ARTICLE, SEED, SOURCE = "005_example.txt", "005_example-daily-2031.yaml", "example-daily-2031"
