@@ -1,6 +1,7 @@
 """Reading the revision in the event loop."""
 
 import asyncio
+from unittest.mock import Mock
 
 import psycopg
 import pytest
@@ -164,3 +165,12 @@ def test_query_that_cannot_be_sent_leaves_requests_to_django():
         return await reader.read()
 
     assert run(read) is None
+
+
+def test_pooler_without_a_server_is_no_connection(monkeypatch):
+    pooled = Mock(**{"execute.side_effect": psycopg.OperationalError})
+    monkeypatch.setattr(BoundedConnection, "connect", lambda **params: pooled)
+
+    with pytest.raises(psycopg.OperationalError):
+        revision_reader.connect({})
+    assert pooled.close.called
