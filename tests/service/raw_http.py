@@ -1,6 +1,7 @@
 """HTTP by raw sockets, from a chosen address of this machine."""
 
 import socket
+import time
 
 RECORD = "/api/v1/labs/cas-overseas-medical-joint-laboratory/"
 
@@ -44,3 +45,30 @@ def status_of(data):
 def read_status(connection):
     """The status of the next response."""
     return status_of(connection.recv(65536))
+
+
+def latencies(port, path, count=100):
+    """The seconds that each of `count` requests takes until it is answered with 200."""
+    seconds = []
+    for _ in range(count):
+        start = time.monotonic()
+        while get(port, path)[0] != 200:
+            assert time.monotonic() - start < 60, path
+        seconds.append(time.monotonic() - start)
+    return sorted(seconds)
+
+
+def p95(port, path, count=100):
+    return latencies(port, path, count)[int(count * 0.95) - 1]
+
+
+def slowdown():
+    """How many times as long as on an idle machine a process takes; at least 1.
+
+    The time that passes while this process uses a fifth of a second of a processor, which other
+    processes share.
+    """
+    start, start_of_work = time.monotonic(), time.process_time()
+    while time.process_time() - start_of_work < 0.2:
+        pass
+    return (time.monotonic() - start) / 0.2

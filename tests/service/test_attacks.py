@@ -1,6 +1,7 @@
 """What other clients see while a client attacks the service, or a worker fails.
 
-How soon others are answered is measured by `make chaos`.
+The limits of time are those of the specification: a request of a client that does nothing wrong is
+answered within a second in 95 of 100 cases.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ import pytest
 
 from tests.conftest import new_folder
 from tests.live_service import copy_database
-from tests.service.raw_http import RECORD, connect, get, head, read_status
+from tests.service.raw_http import RECORD, connect, get, head, p95, read_status, slowdown
 from tests.service.test_make_run import Service, cluster_for
 from tests.waiting import wait_until
 
@@ -71,10 +72,16 @@ def connections():
         yield opened
 
 
-def assert_others_are_served(port):
-    """Requests of another client are answered while an attack goes on."""
-    for path in ("/healthz", RECORD) * 20:
-        wait_until(lambda path=path: get(port, path)[0] == 200)
+@pytest.fixture
+def assert_others_are_served():
+    """Within a second, or as much longer as other processes slowed this machine down before."""
+    limit = slowdown()
+
+    def assert_served(port):
+        slowest = {path: p95(port, path) for path in ("/healthz", RECORD)}
+        assert max(slowest.values()) < limit, (slowest, limit)
+
+    return assert_served
 
 
 def workers_of(service):
@@ -85,25 +92,25 @@ def is_listening(worker):
     return any(one.status == psutil.CONN_LISTEN for one in worker.net_connections())
 
 
-def test_silent_clients(port, connections):
+def test_silent_clients(port, connections, assert_others_are_served):
     connections += [connect(port, MATCH + b"{") for _ in range(64)]
 
     assert_others_are_served(port)
 
 
-def test_clients_that_never_read(port, connections):
+def test_clients_that_never_read(port, connections, assert_others_are_served):
     connections += [connect(port, EXPORT, receive_buffer=4096) for _ in range(16)]
 
     assert_others_are_served(port)
 
 
-def test_idle_connections(port, connections):
+def test_idle_connections(port, connections, assert_others_are_served):
     connections += [connect(port, b"GET /api") for _ in range(500)]
 
     assert_others_are_served(port)
 
 
-def test_client_with_ten_connections(port):
+def test_client_with_ten_connections(port, assert_others_are_served):
     stop = threading.Event()
 
     def repeat(path):
@@ -121,7 +128,7 @@ def test_client_with_ten_connections(port):
             thread.join()
 
 
-def test_clients_that_leave(port):
+def test_clients_that_leave(port, assert_others_are_served):
     for _ in range(20):
         connect(port, head("GET", EXPENSIVE[1])).close()
 
@@ -129,7 +136,7 @@ def test_clients_that_leave(port):
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_worker_that_ends_or_stops_is_replaced(service, number):
+def test_worker_that_ends_or_stops_is_replaced(service, number, assert_others_are_served):
     victim = workers_of(service)[0]
 
     victim.send_signal(number)
