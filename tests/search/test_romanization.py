@@ -2,6 +2,7 @@
 
 import pytest
 
+from hkinno.search.highlights import highlight
 from hkinno.search.romanization import hong_kong_spellings, hong_kong_table
 from tests.factories import LabFactory
 from tests.search.sql import call_function
@@ -59,7 +60,8 @@ def test_hong_kong_spelling_finds_chinese_names(client, query, name):
 
     assert [result["id"] for result in response.json()["results"]] == ["lab"]
     read = name[-query.count(" ") - 1 :]
-    assert call_function("search_highlights", query, name)[0] == read
+    [[highlighted]] = highlight(query, [[("name_zh", name)]])
+    assert highlighted.words[0] == read
 
 
 @pytest.mark.django_db

@@ -1223,7 +1223,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="record",
             index=models.Index(
-                condition=models.Q(("stage__in", ("proposed", "planned", "provisional"))),
+                condition=models.Q(
+                    ("stage", "proposed"),
+                    ("stage", "planned"),
+                    ("stage", "provisional"),
+                    _connector="OR",
+                ),
                 fields=["id"],
                 name="record_is_planned",
             ),

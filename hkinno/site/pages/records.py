@@ -178,20 +178,19 @@ def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
     for resource, field in nonempty_fields(record):
         params = {field: record["id"]}
         data = read_list(request, resource, params | {"page_size": MAX_REFERRING})
-        if data["count"]:
-            label = _("%(list)s (%(field)s)") % {
-                "list": resource_label(resource),
-                "field": field_label(field),
-            }
-            lists.append(
-                Referring(
-                    resource,
-                    label,
-                    data["count"],
-                    data["results"],
-                    f"?{field}={record['id']}",
-                )
+        label = _("%(list)s (%(field)s)") % {
+            "list": resource_label(resource),
+            "field": field_label(field),
+        }
+        lists.append(
+            Referring(
+                resource,
+                label,
+                data["count"],
+                data["results"],
+                f"?{field}={record['id']}",
             )
+        )
     return lists
 
 
