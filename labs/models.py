@@ -6,7 +6,7 @@ from hkinno.registry.constraints import ends_after_it_begins
 from hkinno.registry.models import MatchingRules, Record, parent_link
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.values.quantities import QuantityField, is_quantity
-from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices, Label, one_of
 from hkinno.registry.vocabularies.properties import Property
 
 ESTABLISHED = Property("date", "成立", "Established")

@@ -133,7 +133,7 @@ def test_image_has_the_clients_of_postgresql_and_no_server(tmp_path):
     python.chmod(0o755)
 
     subprocess.run(
-        ["sh", ROOT / "deploy" / "remove_server.sh"],
+        ["sh", ROOT / "deploy" / "remove_postgres_server.sh"],
         env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
         check=True,
     )

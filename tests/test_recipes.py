@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
-PAGES = ("README.md", "docs/recipes.md", "docs/taking-data-away.md")
+PAGES = ("README.md", "docs/recipes.md", "docs/exporting-data.md")
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 REQUEST = re.compile(r"^(?:GET |curl 'http://127\.0\.0\.1:8000)(/[^'\n]*)", re.MULTILINE)
 

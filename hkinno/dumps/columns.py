@@ -19,7 +19,7 @@ from hkinno.registry.column_names import COLUMN_NAMES
 from hkinno.registry.models import Record
 from hkinno.registry.values.partial_dates import PartialDateField, parse
 from hkinno.registry.values.quantities import QuantityField
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 
 # The status is always "published". Everything else is computed by the database.
 EXCLUDED_FIELDS = {"status", "version", "created_at", "updated_at", "resource"}

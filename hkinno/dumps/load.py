@@ -14,7 +14,7 @@ from hkinno.dumps.tables import INDEX, Table, tables
 from hkinno.dumps.write import DESCRIPTOR, file_hash
 from hkinno.registry.bulk_load import bulk_load, vacuum
 from hkinno.registry.models import Record, Relation
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 
 Row = dict[str, Any]
 # What is copied into a column: a function of a row of the dump.

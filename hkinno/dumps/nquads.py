@@ -16,8 +16,8 @@ from hkinno.registry.models import record_models
 from hkinno.registry.rest.documents import VERSION
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.linked_data import LINKED_DATA_EXPAND, linked_data
-from hkinno.registry.rest.projection import Projection
 from hkinno.registry.rest.query_options import QueryOptions
+from hkinno.registry.rest.representation import Representation
 
 CHUNK_SIZE = 100  # records
 OPTIONS = QueryOptions(fields={}, omit={}, expand=LINKED_DATA_EXPAND, at=None)
@@ -57,7 +57,7 @@ def all_entries(request: HttpRequest) -> Iterator[dict[str, Any]]:
         iterator = ordered.iterator(chunk_size=CHUNK_SIZE)
         while chunk := list(islice(iterator, CHUNK_SIZE)):
             # No response: what is expanded is not limited.
-            projection = Projection(OPTIONS, request, expanded_count=-sys.maxsize)
-            rows = projection.represent(chunk, viewset)
+            representation = Representation(OPTIONS, request, expanded_count=-sys.maxsize)
+            rows = representation.represent(chunk, viewset)
             for entry in linked_data(rows, chunk, request):
                 yield {key: value for key, value in entry.items() if key not in ASSIGNED}

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from hkinno.dumps.parts import Field, Row
+from hkinno.dumps.split_columns import Field, Row
 
 BATCH_SIZE = 2000  # rows
 # The types of Arrow by those of Table Schema; others are text, lists and objects as JSON.

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Collate
 
 from hkinno.dumps.columns import Column, columns_of
-from hkinno.dumps.parts import Part, Row, parts_of
+from hkinno.dumps.split_columns import Part, Row, parts_of
 from hkinno.registry.models import Record, Relation, Statement, record_models
 
 CHUNK_SIZE = 2000  # rows fetched at a time

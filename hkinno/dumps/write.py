@@ -21,7 +21,7 @@ from hkinno.api.renderers.cells import escape_formula
 from hkinno.api.renderers.jsonl import order_for_inference
 from hkinno.dumps import parquet
 from hkinno.dumps.nquads import write_nquads
-from hkinno.dumps.parts import Field, Part, Row
+from hkinno.dumps.split_columns import Field, Part, Row
 from hkinno.dumps.tables import Table, tables
 from hkinno.legal import DATA_LICENCE, NAME
 from hkinno.registry import revision

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from hkinno.registry.models import Record, Relation, record_models
-from hkinno.registry.vocabularies.choices import Label
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.bilingual_choices import Label
+from hkinno.registry.vocabularies.record_choices import Status
 from hkinno.registry.vocabularies.roles import Role
 
 

@@ -24,7 +24,7 @@ from hkinno.registry.rest.expand import (
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.list_files import ListFilesMixin
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin
-from hkinno.registry.rest.projection import Projection
+from hkinno.registry.rest.representation import Representation
 from hkinno.registry.rest.serializers import BriefSerializer
 from hkinno.search.backend import require_search_text
 from hkinno.search.highlights import highlight
@@ -89,7 +89,9 @@ class SearchViewSet(QueryOptionsListMixin, ListFilesMixin, ListModelMixin, Gener
         brief = unexpanded_field_tree(type(self))
         return brief | field_tree(record_viewsets(), expand) if expand else brief
 
-    def represent_page(self, page: Iterable[Any], projection: Projection) -> list[dict[str, Any]]:
+    def represent_page(
+        self, page: Iterable[Any], representation: Representation
+    ) -> list[dict[str, Any]]:
         """Records in brief, or with all of their fields if something in them is expanded."""
         records = list(page)
         documents = [searched_texts(record) for record in records]
@@ -97,8 +99,8 @@ class SearchViewSet(QueryOptionsListMixin, ListFilesMixin, ListModelMixin, Gener
         for record, record_highlights in zip(records, highlights, strict=True):
             record.matches = record_highlights
         rows = [dict(row) for row in self.get_serializer(records, many=True).data]
-        if expand := projection.options.expand:
+        if expand := representation.options.expand:
             highlights_of_rows = [{"matches": row["matches"]} for row in rows]
-            projection.replace_briefs([(rows, index) for index in range(len(rows))], expand)
+            representation.replace_briefs([(rows, index) for index in range(len(rows))], expand)
             rows = [row | extra for row, extra in zip(rows, highlights_of_rows, strict=True)]
-        return projection.select_fields(rows)
+        return representation.select_fields(rows)

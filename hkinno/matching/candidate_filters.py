@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from hkinno.matching.candidate_index import Index, RecordFilter
 from hkinno.matching.context_rules import enclosing_places
-from hkinno.matching.index import Index, RecordFilter
 from hkinno.matching.name_forms import RecordNames
 from hkinno.registry.models import Place, record_models
 

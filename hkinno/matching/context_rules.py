@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from hkinno.matching.index import Index
+from hkinno.matching.candidate_index import Index
 from hkinno.matching.lexicon import entries, max_entry_length
 from hkinno.matching.mention_detection import ContextSpan
 from hkinno.matching.name_forms import RecordNames, attested_forms, find_subsequence

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from hkinno.matching.candidate_index import Index, RecordFilter
 from hkinno.matching.exact_match import match_exact, match_names_of_one, match_prefix
-from hkinno.matching.index import Index, RecordFilter
 from hkinno.matching.mention_resolution import NameMatch, identifying_records, match_mentions
 from hkinno.matching.name_forms import Reliability
 from hkinno.matching.normalize import features, literal_key, lookup_key, normalize

@@ -3,8 +3,8 @@
 import re
 from itertools import accumulate
 
+from hkinno.matching.candidate_index import Index, RecordFilter
 from hkinno.matching.context_rules import ends_with_entry
-from hkinno.matching.index import Index, RecordFilter
 from hkinno.matching.mention_resolution import NameMatch, most_reliable
 from hkinno.matching.name_forms import (
     NameForm,

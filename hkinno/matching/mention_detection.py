@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hkinno.matching.index import Index
+from hkinno.matching.candidate_index import Index
 from hkinno.matching.name_forms import NameForm, Reliability
 from hkinno.matching.tokens import SEPARATORS, Gap, TermSequence, Token, is_han, terms_of
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from hkinno.matching.candidate_index import Index, RecordFilter
 from hkinno.matching.context_rules import (
     CONJUNCTIONS,
     HYPHENS,
@@ -10,7 +11,6 @@ from hkinno.matching.context_rules import (
     ends_with_entry,
     is_compatible,
 )
-from hkinno.matching.index import Index, RecordFilter
 from hkinno.matching.lexicon import entries
 from hkinno.matching.mention_detection import ContextSpan, Mention, detect_mentions, find_context
 from hkinno.matching.name_forms import NameForm, RecordNames, Reliability

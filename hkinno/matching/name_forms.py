@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hkinno.matching.normalize import consists_of, normalize
 from hkinno.matching.tokens import TermSequence, terms_of
 from hkinno.registry.models import MatchingRules, Place, record_models
-from hkinno.registry.vocabularies.record_terms import AliasType
+from hkinno.registry.vocabularies.record_choices import AliasType
 
 
 class Reliability(IntEnum):

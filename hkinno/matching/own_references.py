@@ -5,8 +5,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
+from hkinno.matching.candidate_index import Index, RecordFilter
 from hkinno.matching.engine import Candidate, MatchResult
-from hkinno.matching.index import Index, RecordFilter
 from hkinno.matching.published_names import find_survivors
 from hkinno.registry.models.ids import SLUG
 

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from hkinno.matching import statements
+from hkinno.matching import retrieval_sql
 from hkinno.matching.blocking_keys import part_keys, span_keys
 from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
-from hkinno.matching.index import Index
+from hkinno.matching.candidate_index import Index
+from hkinno.matching.candidate_tsqueries import Statistics, lexemes_of
 from hkinno.matching.name_forms import RecordNames
 from hkinno.matching.normalize import MAX_TEXT_LENGTH, normalize
 from hkinno.matching.published_names import add_with_ancestors
+from hkinno.matching.retrieval_sql import execute
 from hkinno.matching.spelling import SpellingDictionary, is_correctable
-from hkinno.matching.statements import execute
-from hkinno.matching.text_queries import Statistics, lexemes_of
 from hkinno.matching.tokens import TermSequence, Token, terms_of, tokenize
 from hkinno.matching.typo_correction import correct_words
 
@@ -81,7 +81,7 @@ def retrieve_batch(queries: Iterable[TextQuery]) -> Iterator[Index]:
 
 def fetch_statistics(readings: Iterable[Reading]) -> Statistics:
     """The statistics of the lexemes of some texts, and of words similar to theirs."""
-    frequencies: dict[str, float] = dict(execute(statements.FREQUENCIES))
+    frequencies: dict[str, float] = dict(execute(retrieval_sql.FREQUENCIES))
     record_count = frequencies.pop("")
     words: set[str] = set()
     lexemes: set[str] = set()
@@ -91,7 +91,7 @@ def fetch_statistics(readings: Iterable[Reading]) -> Statistics:
             words.update(terms, map("".join, pairwise(terms)))
             lexemes.update(lexeme for group in lexemes_of(tokens) for lexeme in group)
     rows = execute(
-        statements.LEXEMES,
+        retrieval_sql.LEXEMES,
         words=[word for word in words if is_correctable(word)],
         lexemes=list(lexemes),
         common=list(frequencies),
@@ -139,7 +139,7 @@ def find_by_key(
     """Add the records with a name that has a key of a text's spans; yield `{id: span}`."""
     ids = defaultdict(list)
     keys = list({key for by_key in spans for key in by_key})
-    for key, id in execute(statements.BY_KEY, texts=keys, limit=MAX_NAMES_PER_KEY):
+    for key, id in execute(retrieval_sql.BY_KEY, texts=keys, limit=MAX_NAMES_PER_KEY):
         ids[key].append(id)
     for reading, by_key in zip(readings, spans, strict=True):
         mentioned: dict[str, TextSpan] = {}
@@ -161,8 +161,8 @@ def add_abbreviated_and_truncated(readings: Iterable[Reading]) -> None:
         if len(terms) == 1 and terms[0].isascii():
             initials[terms[0]].append(reading)
     for statement, by_text in (
-        (statements.BY_PREFIX, truncated),
-        (statements.BY_INITIALS, initials),
+        (retrieval_sql.BY_PREFIX, truncated),
+        (retrieval_sql.BY_INITIALS, initials),
     ):
         for text, id in execute(statement, texts=list(by_text), limit=MAX_NAMES_PER_KEY):
             for reading in by_text[text]:
@@ -181,7 +181,7 @@ def add_similar_names(readings: Sequence[Reading], statistics: Statistics) -> No
                 features.append(" | ".join(expressions))
                 resources.append(" ".join(wanted))
     rows = execute(
-        statements.SIMILAR,
+        retrieval_sql.SIMILAR,
         numbers=numbers,
         queries=rare,
         features=features,

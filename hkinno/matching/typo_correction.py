@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hkinno.matching.index import Index
+from hkinno.matching.candidate_index import Index
 from hkinno.matching.normalize import features
 from hkinno.matching.spelling import SpellingDictionary
 from hkinno.matching.tokens import Gap, TermSequence, Token, is_han, terms_of

@@ -18,8 +18,8 @@ from hkinno.api.parsers.strict_serializers import (
     validate_body,
 )
 from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
+from hkinno.matching.candidate_index import Index
 from hkinno.matching.engine import MatchResult, match_text
-from hkinno.matching.index import Index
 from hkinno.matching.openapi_examples import EXAMPLES
 from hkinno.matching.own_references import (
     OwnReference,

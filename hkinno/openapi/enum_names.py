@@ -8,8 +8,8 @@ from hkinno.registry.models.properties import property_choices
 from hkinno.registry.rest.serializers.evidence_fields import DIRECTIONS
 from hkinno.registry.values.quantities import Qualifier, UnitBasis
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.choices import BilingualChoices
-from hkinno.registry.vocabularies.record_terms import (
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices
+from hkinno.registry.vocabularies.record_choices import (
     AliasType,
     Modality,
     NameBasis,

@@ -21,7 +21,7 @@ from django.db.models.fields.json import KT
 
 from hkinno.registry.history import Row, history_fields, row_values
 from hkinno.registry.models import Change, Record, Relation, Statement
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 
 RECORD_TABLE = Record._meta.db_table
 # The tables of evidence: what a row is called, and the column with its property.

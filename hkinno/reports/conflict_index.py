@@ -9,7 +9,7 @@ from django.db import connection
 
 from hkinno.registry.models import Record, Statement
 from hkinno.registry.revision import State
-from hkinno.reports.candidates import find_contradictory_groups, find_differing_records
+from hkinno.reports.conflict_candidates import find_contradictory_groups, find_differing_records
 from hkinno.reports.conflicts import (
     Conflict,
     comparable_statements,

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from hkinno.registry.column_differences import (
+from hkinno.registry.evidence_differences import (
     find_differences,
     load_records,
     normalize_statement,
 )
 from hkinno.registry.models import Record, RecordQuerySet, Relation, Statement
 from hkinno.registry.models.properties import statement_properties
-from hkinno.registry.vocabularies.choices import BilingualChoices
-from hkinno.registry.vocabularies.record_terms import Modality, Rank, Status
-from hkinno.reports.contradictions import can_both_hold, is_single_valued, overlap
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices
+from hkinno.registry.vocabularies.record_choices import Modality, Rank, Status
+from hkinno.reports.value_compatibility import can_both_hold, is_single_valued, overlap
 
 SINGLE_VALUED_PROPERTIES = [name for name in statement_properties() if is_single_valued(name)]
 

@@ -10,11 +10,11 @@ from django.db.models import Count, F, Q, QuerySet
 from hkinno.registry.models import Record, Statement
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.record_choices import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
-from hkinno.reports.candidates import restrict
+from hkinno.reports.conflict_candidates import restrict
 from hkinno.reports.conflicts import Conflict, ConflictType, make_conflict
-from hkinno.reports.contradictions import is_single_valued
+from hkinno.reports.value_compatibility import is_single_valued
 
 PLANS = (Modality.PLANNED, Modality.PROPOSED)
 Group = tuple[str, str]

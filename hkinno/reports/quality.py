@@ -10,7 +10,7 @@ from django.utils import timezone
 from hkinno.registry.models import Record, Relation, Source, SourceKind, Statement, record_models
 from hkinno.registry.rest.filters.record_filterset import is_overdue
 from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key
-from hkinno.registry.vocabularies.record_terms import Modality, NameBasis
+from hkinno.registry.vocabularies.record_choices import Modality, NameBasis
 from hkinno.reports.conflicts import Conflict, ConflictType
 from hkinno.seeds.notes import find_facts
 

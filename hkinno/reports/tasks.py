@@ -14,8 +14,8 @@ from hkinno.fixtures.models import MergeConflict
 from hkinno.registry import revision
 from hkinno.registry.models import record_models
 from hkinno.registry.rest.filters.record_filterset import is_overdue
-from hkinno.registry.vocabularies.choices import in_language
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.bilingual_choices import in_language
+from hkinno.registry.vocabularies.record_choices import Status
 from hkinno.reports.conflict_index import all_conflicts
 from hkinno.reports.conflicts import ConflictType
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from hkinno.seeds.deduplicate_text import deduplicate_lines
+from hkinno.seeds.doubled_characters import deduplicate_lines
 
 # Control, format and private-use characters. Fonts draw the latter as blanks and quotation marks.
 INVISIBLE_CATEGORIES = {"Cc", "Cf", "Co"}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.record_terms import Modality
+from hkinno.registry.vocabularies.record_choices import Modality
 from hkinno.seeds.articles import Article, CitationError, is_printed
 from hkinno.seeds.compare import find_mismatch
-from hkinno.seeds.cues import find_cue_problems, names_with_cues
+from hkinno.seeds.cue_validation import find_cue_problems, names_with_cues
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds
 from hkinno.seeds.names import find_unprinted_names

@@ -9,7 +9,12 @@ from typing import Any
 from django.db.models import Field
 
 from hkinno.registry.models import Record, record_models
-from hkinno.registry.selection import build_relations, column_values, select_facts, select_stage
+from hkinno.registry.statement_selection import (
+    build_relations,
+    column_values,
+    select_facts,
+    select_stage,
+)
 from hkinno.seeds.facts import Fact, SeedError
 from hkinno.seeds.load import Seeds
 from hkinno.seeds.names import fill_bases

@@ -9,7 +9,7 @@ from typing import Any
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.models.statement import MAX_LINES
 from hkinno.registry.values.normalize import normalize_date, normalize_value
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.record_choices import Modality, Rank
 
 # The keys of a fact other than its property.
 ATTRIBUTES = frozenset(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from hkinno.registry.models import Source, SourceKind
-from hkinno.registry.vocabularies.record_terms import AliasType, NameBasis
+from hkinno.registry.vocabularies.record_choices import AliasType, NameBasis
 from hkinno.seeds.articles import Article, fold
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds

@@ -5,7 +5,7 @@ from typing import Any
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.values.normalize import normalize_alias, normalize_date
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.record_terms import Stage, Topic
+from hkinno.registry.vocabularies.record_choices import Stage, Topic
 from hkinno.seeds.facts import SeedError
 
 NAMES = frozenset(

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hkinno.registry.models import Record, Source, record_models
 from hkinno.registry.models.ids import SLUG
 from hkinno.registry.models.properties import referred_resources, statement_properties
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.record_choices import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds

@@ -7,7 +7,7 @@ import orjson
 
 from hkinno.registry.models import record_models
 from hkinno.registry.models.properties import statement_properties
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.record_choices import Modality, Rank
 from hkinno.reports.conflict_index import find_by_subject
 from hkinno.reports.conflicts import ConflictType
 from hkinno.site.labels import field_label

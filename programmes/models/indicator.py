@@ -16,7 +16,7 @@ from hkinno.registry.models import (
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.values.quantities import QuantityField, is_quantity
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices, Label, one_of
 from hkinno.registry.vocabularies.properties import Property
 from programmes.models.programme import PERIOD, QUANTITY, SUBJECT
 

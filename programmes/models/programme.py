@@ -15,9 +15,9 @@ from hkinno.registry.models import (
 )
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.values.quantities import QuantityField, is_quantity
-from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices, Label, one_of
 from hkinno.registry.vocabularies.properties import Property
-from hkinno.registry.vocabularies.record_terms import Stage
+from hkinno.registry.vocabularies.record_choices import Stage
 from labs.models import BUDGET, CLOSED, Institution
 
 PROGRAMME = Property("reference", "計劃", "Programme")

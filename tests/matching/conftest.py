@@ -3,8 +3,8 @@
 import pytest
 
 from hkinno.matching.candidate_filters import CandidateFilter
+from hkinno.matching.candidate_index import Index
 from hkinno.matching.engine import match_text
-from hkinno.matching.index import Index
 from hkinno.matching.name_forms import RecordNames, attested_forms
 from hkinno.matching.spelling import SpellingDictionary, han_bigrams
 

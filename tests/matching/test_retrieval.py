@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 
 from hkinno.matching.candidate_filters import CandidateFilter
+from hkinno.matching.candidate_tsqueries import Statistics
 from hkinno.matching.published_names import fetch_record_names
 from hkinno.matching.retrieval import MAX_BATCH_LENGTH, MAX_EXACT, MAX_SIMILAR, TextQuery, retrieve
-from hkinno.matching.text_queries import Statistics
 from hkinno.matching.tokens import tokenize
 from hkinno.matching.views import result_data
 from hkinno.registry.models import Record

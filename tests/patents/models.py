@@ -5,7 +5,7 @@ from django.db import models
 from hkinno.registry.constraints import ends_after_it_begins
 from hkinno.registry.models import MatchingRules, Record, parent_link
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.choices import Label
+from hkinno.registry.vocabularies.bilingual_choices import Label
 from hkinno.registry.vocabularies.properties import Property
 from labs.models import Institution
 

@@ -2,7 +2,7 @@ import pytest
 from django.apps.registry import Apps
 
 from hkinno.registry.models import record_models
-from hkinno.registry.models.known import KnownProperty, KnownResource, sync_known_kinds
+from hkinno.registry.models.known_kinds import KnownProperty, KnownResource, sync_known_kinds
 from hkinno.registry.models.properties import statement_properties
 
 pytestmark = pytest.mark.django_db

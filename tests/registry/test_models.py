@@ -15,7 +15,7 @@ from hkinno.registry.models import (
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.models.revision import MergedReference
 from hkinno.registry.models.search_index import NameWord
-from hkinno.registry.vocabularies.record_terms import Topic
+from hkinno.registry.vocabularies.record_choices import Topic
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Institution, Lab, Person
 from programmes.models import Award, Indicator, Observation, Target

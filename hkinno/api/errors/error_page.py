@@ -17,7 +17,7 @@ def error_page(
     status: int, title: str | Promise, detail: str | Promise, retry_after: str = ""
 ) -> HttpResponse:
     """A page with a title and a paragraph; `retry_after` is in seconds."""
-    page = render_to_string("api/error_page.html", {"title": title, "detail": detail})
+    page = render_to_string("api/admin_error.html", {"title": title, "detail": detail})
     headers = {"Retry-After": retry_after} if retry_after else {}
     return HttpResponse(page, status=status, headers=headers)
 

@@ -13,7 +13,7 @@ from hkinno.matching.candidate_filters import MATCHABLE_RESOURCES
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.serializers import QuantitySerializer
 from hkinno.registry.rest.serializers.place_source import CoordinatesSerializer
-from hkinno.registry.vocabularies.record_terms import IdentifierScheme
+from hkinno.registry.vocabularies.record_choices import IdentifierScheme
 from hkinno.registry.vocabularies.roles import Role
 
 EXCLUDED_FIELDS = ("id", "resource", "url", "merged_into")

@@ -12,6 +12,7 @@ from hkinno.matching.candidate_filters import (
     MATCHABLE_RESOURCES,
     CandidateFilter,
 )
+from hkinno.matching.candidate_index import Index
 from hkinno.matching.engine import (
     MAX_UNCERTAIN_SCORE,
     Candidate,
@@ -20,7 +21,6 @@ from hkinno.matching.engine import (
     match_text,
     rank,
 )
-from hkinno.matching.index import Index
 from hkinno.matching.own_references import (
     OwnReference,
     apply_reference,
@@ -33,7 +33,7 @@ from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.matching.tokens import IS_HAN
 from hkinno.registry.models import Place, Record, record_models
 from hkinno.registry.rest.filters.identifier import identifier_candidates
-from hkinno.registry.vocabularies.record_terms import IdentifierScheme
+from hkinno.registry.vocabularies.record_choices import IdentifierScheme
 from hkinno.search.tables import fold
 
 SCHEME_PROPERTIES = {f"external_ids.{scheme.value}": scheme.value for scheme in IdentifierScheme}

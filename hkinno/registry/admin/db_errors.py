@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.concurrency.versions import LockTimeoutError, OutdatedError
-from hkinno.registry.admin.evidence import EvidenceError
+from hkinno.registry.admin.evidence_validation import EvidenceError
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from hkinno.registry.admin.forms.value_parsing import format_statement_value
 from hkinno.registry.models import Record, Source, Statement
-from hkinno.registry.vocabularies.choices import in_language
-from hkinno.registry.vocabularies.record_terms import Modality, Rank, Status
+from hkinno.registry.vocabularies.bilingual_choices import in_language
+from hkinno.registry.vocabularies.record_choices import Modality, Rank, Status
 
 # The fields of properties that are called otherwise.
 FIELDS = {"alias": "aliases", "coordinates": "latitude", "exists": "stage"}

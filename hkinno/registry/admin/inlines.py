@@ -15,7 +15,7 @@ from hkinno.registry.admin.forms.autocomplete import formfield_for_foreignkey
 from hkinno.registry.admin.forms.fields import FORMFIELD_OVERRIDES
 from hkinno.registry.admin.forms.model_forms import EvidenceFormSet, RelationForm, StatementForm
 from hkinno.registry.models import Relation, Statement, statement_properties
-from hkinno.registry.vocabularies.choices import in_language
+from hkinno.registry.vocabularies.bilingual_choices import in_language
 from hkinno.registry.vocabularies.roles import Role
 
 CITATION_FIELDS = ("source", "printed", "first_line", "last_line")

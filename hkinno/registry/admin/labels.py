@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from hkinno.registry.models import PublishedBasis, record_models
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.choices import BilingualChoices, in_language
-from hkinno.registry.vocabularies.record_terms import (
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices, in_language
+from hkinno.registry.vocabularies.record_choices import (
     AliasType,
     Modality,
     NameBasis,

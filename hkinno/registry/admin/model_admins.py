@@ -11,7 +11,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hkinno.registry.admin.evidence import check_evidence, follow_statements
+from hkinno.registry.admin.evidence_validation import check_evidence, follow_statements
 from hkinno.registry.admin.forms.model_forms import RelationForm, StatementForm
 from hkinno.registry.admin.forms.value_parsing import format_statement_value
 from hkinno.registry.admin.imports.resources import RelationResource, StatementResource

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from hkinno.registry.admin.concurrency.versions import check_unchanged, submitted_change
 from hkinno.registry.admin.erasure import erase
-from hkinno.registry.admin.evidence import (
+from hkinno.registry.admin.evidence_validation import (
     check_columns,
     check_evidence,
     contradictions,
@@ -27,10 +27,10 @@ from hkinno.registry.admin.field_evidence import show_evidence
 from hkinno.registry.admin.forms.model_forms import NAME_FIELDS, RecordForm
 from hkinno.registry.admin.inlines import IncomingRelationInline, RelationInline, StatementInline
 from hkinno.registry.admin.registry_admin import RegistryAdmin
-from hkinno.registry.column_differences import Difference
+from hkinno.registry.evidence_differences import Difference
 from hkinno.registry.models import Record
-from hkinno.registry.vocabularies.choices import in_language
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.bilingual_choices import in_language
+from hkinno.registry.vocabularies.record_choices import Status
 
 # The last columns of every list.
 STATUS_COLUMNS = ("stage", "status", "updated_at")

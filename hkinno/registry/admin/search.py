@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from hkinno.registry.models import Record
 from hkinno.registry.models.search_index import SearchEntry
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 from hkinno.search.fields import Matches, ToQuery
 from hkinno.search.search_query import SearchQuery
 from hkinno.search.tables import remove_ignorable

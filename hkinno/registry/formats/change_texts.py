@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from hkinno.registry.history import history_fields
 from hkinno.registry.models import Change, Record, Relation, Statement, statement_properties
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 
 RECORD_TABLE = Record._meta.db_table
 EVIDENCE = {

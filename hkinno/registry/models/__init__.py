@@ -2,7 +2,7 @@
 
 from hkinno.registry.models.change import Change
 from hkinno.registry.models.document import Document
-from hkinno.registry.models.known import KnownProperty, KnownResource, sync_known_kinds
+from hkinno.registry.models.known_kinds import KnownProperty, KnownResource, sync_known_kinds
 from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.place import Place, PlaceKind
 from hkinno.registry.models.properties import statement_properties

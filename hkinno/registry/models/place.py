@@ -6,7 +6,7 @@ from django.db.models import Q
 from hkinno.registry.constraints import holds
 from hkinno.registry.models.matching_rules import MatchingRules
 from hkinno.registry.models.record import Record, parent_link
-from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices, Label, one_of
 from hkinno.registry.vocabularies.properties import Property
 
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hkinno.registry.models.record import Record, record_models
-from hkinno.registry.vocabularies.choices import in_language
+from hkinno.registry.vocabularies.bilingual_choices import in_language
 from hkinno.registry.vocabularies.properties import Property
 from hkinno.registry.vocabularies.roles import Role
 

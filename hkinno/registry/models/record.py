@@ -20,9 +20,9 @@ from hkinno.registry.models.record_queryset import RecordQuerySet
 from hkinno.registry.models.revision import GoneRecord
 from hkinno.registry.models.search_index import SearchEntry
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.choices import BilingualChoices, Label, in_language
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices, Label, in_language
 from hkinno.registry.vocabularies.properties import NAME_PROPERTIES, NAMELESS_PROPERTIES, Property
-from hkinno.registry.vocabularies.record_terms import (
+from hkinno.registry.vocabularies.record_choices import (
     FUTURE_STAGES,
     NameBasis,
     Stage,

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 
 from hkinno.registry.constraints import holds, is_well_formed
 from hkinno.registry.models.ids import SLUG
-from hkinno.registry.vocabularies.choices import one_of
-from hkinno.registry.vocabularies.record_terms import (
+from hkinno.registry.vocabularies.bilingual_choices import one_of
+from hkinno.registry.vocabularies.record_choices import (
     FUTURE_STAGES,
     IDENTIFIER_FORMS,
     AliasType,

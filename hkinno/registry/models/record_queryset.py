@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q
 
 from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.models.visibility import IsPublished
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 from hkinno.search.queryset import SearchQuerySet
 from hkinno.search.search_query import SearchQuery
 

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, TextField, Value
 
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 from hkinno.search.autocomplete import MAX_COMPLETIONS, AutocompleteQuerySet
 from hkinno.search.fields import (
     Concatenated,

@@ -13,7 +13,7 @@ from hkinno.registry.models.record import Record, parent_link
 from hkinno.registry.models.record_queryset import RecordQuerySet
 from hkinno.registry.models.statement import Statement
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.choices import BilingualChoices, Label, one_of
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices, Label, one_of
 
 
 class SourceKind(BilingualChoices):

@@ -18,8 +18,8 @@ from hkinno.registry.models.record import Record
 from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.choices import one_of
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.bilingual_choices import one_of
+from hkinno.registry.vocabularies.record_choices import Modality, Rank
 
 MAX_LINES = 8
 

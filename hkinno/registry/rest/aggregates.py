@@ -28,7 +28,7 @@ from django.db.models.fields.json import KT
 from hkinno.registry.models import Record, Statement
 from hkinno.registry.rest.filters.quantity import quantity_number
 from hkinno.registry.values.quantities import QuantityField
-from hkinno.registry.vocabularies.record_terms import Modality, Rank, Stage
+from hkinno.registry.vocabularies.record_choices import Modality, Rank, Stage
 
 FUNCTIONS: dict[str, type[Aggregate]] = {"sum": Sum, "min": Min, "max": Max}
 

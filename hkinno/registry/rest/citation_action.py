@@ -21,7 +21,7 @@ from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry import revision
 from hkinno.registry.formats.citation_styles import to_bibtex, to_ris, to_text
 from hkinno.registry.formats.citations import REGISTRY, CitedState, Item
-from hkinno.registry.rest.projection import Projection
+from hkinno.registry.rest.representation import Representation
 
 STYLE, LANGUAGE = "style", "lang"
 
@@ -129,8 +129,8 @@ class CitationMixin(ReadOnlyViewSet):
     if TYPE_CHECKING:  # of records; statements are not merged
 
         def redirect_to_survivor(self, survivor: Any) -> HttpResponseBase: ...
-        def get_projection(self) -> Projection: ...
-        def represent_object(self, instance: Any, projection: Projection) -> Any: ...
+        def get_representation(self) -> Representation: ...
+        def represent_object(self, instance: Any, representation: Representation) -> Any: ...
 
     @extend_schema(responses={200: str})
     @action(detail=True, content_negotiation_class=StyleNegotiation, pagination_class=None)
@@ -140,9 +140,9 @@ class CitationMixin(ReadOnlyViewSet):
         instance = self.get_object()
         if survivor := getattr(instance, "merged_into", None):
             return self.redirect_to_survivor(survivor)
-        projection = self.get_projection()
-        options = replace(projection.options, expand=self.citation_expand)
-        row = self.represent_object(instance, replace(projection, options=options))
+        representation = self.get_representation()
+        options = replace(representation.options, expand=self.citation_expand)
+        row = self.represent_object(instance, replace(representation, options=options))
         state = CitedState(
             revision=revision.current().number,
             changed_on=type(self).get_last_change(instance).date(),

@@ -25,7 +25,7 @@ from hkinno.registry.models import Statement
 from hkinno.registry.rest.filters.date import DATE
 from hkinno.registry.rest.filters.reference import ReferenceFilter, ReferenceFilters
 from hkinno.registry.values.partial_dates import PartialDateField
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality, Rank, Stage
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality, Rank, Stage
 
 STAGE_DATE = "The date of the statement of its stage."
 CONFIRMATION = "The latest date on which a source says that it exists or is in its stage."

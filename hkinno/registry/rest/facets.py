@@ -19,7 +19,7 @@ from hkinno.api.sparse_fields import AGGREGATE, FACETS
 from hkinno.registry.models import Record
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
 from hkinno.registry.rest.filters.relation import RelationModalityFilter, RelationScope, RoleFilter
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality
 from hkinno.search.backend import SearchBackend
 
 MAX_BUCKETS = 2000  # values of a facet, each with its label

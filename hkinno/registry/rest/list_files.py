@@ -12,10 +12,10 @@ from hkinno.api.renderers.columns import Column
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.requests import absolute_url
 from hkinno.registry import revision
-from hkinno.registry.rest.projection import STATEMENT_FIELDS, Projection
+from hkinno.registry.rest.non_empty_columns import used_columns
 from hkinno.registry.rest.query_options import QueryOptions
+from hkinno.registry.rest.representation import STATEMENT_FIELDS, Representation
 from hkinno.registry.rest.response_limits import MAX_EXPANDED, check_expanded_count
-from hkinno.registry.rest.used_columns import used_columns
 from hkinno.registry.values.typed_values import add_typed_values
 
 EXPANDED_CHUNK_ROWS = 100  # rows of a file that are expanded at a time
@@ -28,19 +28,21 @@ class ListFilesMixin(ListExportMixin):
 
         @property
         def query_options(self) -> QueryOptions: ...
-        def get_projection(self) -> Projection: ...
-        def represent_page(self, page: Iterable[Any], projection: Projection) -> list[Any]: ...
+        def get_representation(self) -> Representation: ...
+        def represent_page(
+            self, page: Iterable[Any], representation: Representation
+        ) -> list[Any]: ...
 
     def represent_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """The rows of a file, represented a chunk at a time.
 
         Raises ProblemException if too much is expanded, or too many rows are.
         """
-        projection = self.get_projection()
+        representation = self.get_representation()
         chunk_rows = EXPANDED_CHUNK_ROWS if self.query_options.expand else CHUNK_ROWS
         iterator = self.limit_expanded_rows(iter(rows))
         chunks = iter(lambda: list(islice(iterator, chunk_rows)), [])
-        return chain.from_iterable(self.represent_page(chunk, projection) for chunk in chunks)
+        return chain.from_iterable(self.represent_page(chunk, representation) for chunk in chunks)
 
     def get_export_notes(self) -> Sequence[tuple[str, str]]:
         number, home = revision.current().number, absolute_url(self.request, "/")

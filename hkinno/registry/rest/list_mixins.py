@@ -39,8 +39,8 @@ from hkinno.registry.rest.facets import ListSummary, SummaryParameters, count_wi
 from hkinno.registry.rest.filters.date import AtFilter
 from hkinno.registry.rest.filters.relation import RelationScope
 from hkinno.registry.rest.pagination import SummaryPagination
-from hkinno.registry.rest.projection import Projection
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
+from hkinno.registry.rest.representation import Representation
 from hkinno.registry.rest.stored_rows import COLUMNS, StoredRows, rows_by_id
 from hkinno.search.queryset import SearchQuerySet
 
@@ -83,13 +83,15 @@ class QueryOptionsListMixin(ExportViewSet):
         """The names of the fields that rows have with `expand` applied."""
         return field_tree(self.get_expandable_viewsets(), expand)
 
-    def get_projection(self) -> Projection:
-        return Projection(self.query_options, self.request)
+    def get_representation(self) -> Representation:
+        return Representation(self.query_options, self.request)
 
-    def represent_page(self, page: Iterable[Any], projection: Projection) -> list[Any]:
+    def represent_page(self, page: Iterable[Any], representation: Representation) -> list[Any]:
         rows = list(page)
         if not self.accepts_documents() or not all(getattr(row, DOCUMENT, None) for row in rows):
-            return projection.represent(rows, type(self), accepts_fragments=is_json(self.request))
+            return representation.represent(
+                rows, type(self), accepts_fragments=is_json(self.request)
+            )
         documents = fill_placeholders((row.document for row in rows), self.request)
         return list(map(orjson.Fragment, documents))
 
@@ -147,7 +149,7 @@ class QueryOptionsListMixin(ExportViewSet):
         if "dates" in extra:
             mode = self.request.query_params.get(DATES, KNOWN)
             extra["dates"] |= {mode: self.paginator.row_count.number}  # type: ignore[union-attr]
-        response = self.get_paginated_response(self.represent_page(page, self.get_projection()))
+        response = self.get_paginated_response(self.represent_page(page, self.get_representation()))
         response.data |= extra
         return response
 
@@ -189,7 +191,7 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
     if TYPE_CHECKING:
         query_options: QueryOptions
 
-        def get_projection(self) -> Projection: ...
+        def get_representation(self) -> Representation: ...
         def accepts_documents(self) -> bool: ...
 
     def get_queryset(self) -> Any:
@@ -229,11 +231,13 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
             return self.respond_with(self.get_object(), request)
 
     def respond_with(self, instance: Any, request: Request) -> Any:
-        return Response(self.represent_object(instance, self.get_projection()))
+        return Response(self.represent_object(instance, self.get_representation()))
 
-    def represent_object(self, instance: Any, projection: Projection) -> Any:
+    def represent_object(self, instance: Any, representation: Representation) -> Any:
         """The JSON object of a row. Raises as `get_object` does if it has just been deleted."""
-        rows = projection.represent([instance], type(self), accepts_fragments=is_json(self.request))
+        rows = representation.represent(
+            [instance], type(self), accepts_fragments=is_json(self.request)
+        )
         if not rows:
             raise self.get_not_found_error(instance.pk)
         return rows[0]

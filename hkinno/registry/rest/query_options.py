@@ -33,7 +33,7 @@ from hkinno.registry.rest.filters.date import (
     is_possible_at,
 )
 from hkinno.registry.rest.filters.relation import RELATION_DATES
-from hkinno.registry.vocabularies.record_terms import Modality
+from hkinno.registry.vocabularies.record_choices import Modality
 
 AT = "at"
 PARAMETERS = frozenset({*SHAPE_PARAMETERS, AT})

@@ -50,7 +50,7 @@ from hkinno.registry.rest.list_mixins import (
 )
 from hkinno.registry.rest.query_options import AT
 from hkinno.registry.rest.serializers import PlaceSerializer, SourceSerializer
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 
 
 class RecordViewSet(
@@ -113,9 +113,9 @@ class RecordViewSet(
         if not isinstance(renderer, JSONLDRenderer):
             return super().respond_with(record, request)
         check_format_supports_parameters(request, renderer)
-        projection = self.get_projection()
-        options = replace(projection.options, expand=LINKED_DATA_EXPAND)
-        row = self.represent_object(record, replace(projection, options=options))
+        representation = self.get_representation()
+        options = replace(representation.options, expand=LINKED_DATA_EXPAND)
+        row = self.represent_object(record, replace(representation, options=options))
         (entry,) = linked_data([row], [record], request)
         return Response(entry)
 

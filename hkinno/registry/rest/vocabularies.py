@@ -7,8 +7,8 @@ from hkinno.registry.models import PublishedBasis, record_models, resource_label
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.quantities import Qualifier, UnitBasis
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.choices import BilingualChoices
-from hkinno.registry.vocabularies.record_terms import (
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices
+from hkinno.registry.vocabularies.record_choices import (
     IDENTIFIER_FORMS,
     AliasType,
     IdentifierScheme,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse, text_of
 from hkinno.registry.values.quantities import quantity
-from hkinno.registry.vocabularies.record_terms import (
+from hkinno.registry.vocabularies.record_choices import (
     AliasType,
     IdentifierScheme,
     NameBasis,

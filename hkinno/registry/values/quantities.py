@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hkinno.registry.values.units import Unit
-from hkinno.registry.vocabularies.choices import BilingualChoices
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices
 
 KEYS = ("value", "max", "unit", "unit_basis", "qualifier", "magnitude")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{0,5}[1-9])?", re.ASCII)

@@ -3,7 +3,7 @@
 The Chinese label of a count begins with its measure word, so that it can follow a number.
 """
 
-from hkinno.registry.vocabularies.choices import BilingualChoices
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices
 
 
 class Unit(BilingualChoices):

@@ -1,6 +1,6 @@
 """The roles of relations, and which resources each may join."""
 
-from hkinno.registry.vocabularies.choices import BilingualChoices
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices
 
 # One letter a resource, for a table that can be read at a glance.
 LETTERS = {

@@ -5,7 +5,7 @@
 
 `account` chooses the account that runs PostgreSQL, `paths` where its files are, `binaries` finds
 its executables, `cluster` creates, starts and stops a cluster, `shared_cluster` counts its users,
-`supervisor` restarts it.
+`automatic_restart` restarts it.
 """
 
 from hkinno.service.postgres.errors import PostgresError

@@ -14,11 +14,11 @@ from types import FrameType
 from hkinno.file_locks import exclusive, lock_file
 from hkinno.service.postgres import binaries
 from hkinno.service.postgres.account import Account, account_for
+from hkinno.service.postgres.automatic_restart import supervised
 from hkinno.service.postgres.cluster import Cluster
 from hkinno.service.postgres.errors import PostgresError
 from hkinno.service.postgres.paths import ClusterPaths, cluster_paths
 from hkinno.service.postgres.postmaster import read_postmaster
-from hkinno.service.postgres.supervisor import supervised
 from hkinno.service.progress import step
 
 

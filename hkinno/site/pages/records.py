@@ -72,7 +72,7 @@ class RecordPage(SitePage):
 class ChangesPage(SitePage):
     """The whole public history of a record."""
 
-    template_name = "site/changes.html"
+    template_name = "site/record_changes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         resource, key = kwargs["resource"], kwargs["id"]

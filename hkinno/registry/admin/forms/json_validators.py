@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hkinno.registry.models.statement import MAX_LINES
 from hkinno.registry.values.normalize import normalize_value
-from hkinno.registry.vocabularies.record_terms import IDENTIFIER_FORMS
+from hkinno.registry.vocabularies.record_choices import IDENTIFIER_FORMS
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", re.ASCII)
 

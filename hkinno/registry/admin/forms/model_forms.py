@@ -14,8 +14,8 @@ from hkinno.registry.admin.forms.autocomplete import PreloadedChoiceField
 from hkinno.registry.admin.forms.fields import ParsedTextField
 from hkinno.registry.admin.forms.value_parsing import json_parser
 from hkinno.registry.models import Relation, Statement, statement_properties
-from hkinno.registry.vocabularies.choices import in_language
-from hkinno.registry.vocabularies.record_terms import Topic
+from hkinno.registry.vocabularies.bilingual_choices import in_language
+from hkinno.registry.vocabularies.record_choices import Topic
 from hkinno.registry.vocabularies.roles import Role
 
 NAME_FIELDS = ("name_zh", "name_zh_basis", "name_en", "name_en_basis")

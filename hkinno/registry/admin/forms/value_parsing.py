@@ -14,7 +14,7 @@ from hkinno.api.parsers.json import is_storable, loads
 from hkinno.registry.admin.search import MAX_LENGTH, search_condition
 from hkinno.registry.models import Record, statement_properties
 from hkinno.registry.values.normalize import normalize_value
-from hkinno.registry.vocabularies.choices import in_language
+from hkinno.registry.vocabularies.bilingual_choices import in_language
 
 MAX_SUGGESTIONS = 5
 

@@ -16,7 +16,7 @@ from tablib import Dataset
 
 from hkinno.api.parsers.json import is_storable
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, form_error
-from hkinno.registry.admin.evidence import (
+from hkinno.registry.admin.evidence_validation import (
     check_columns,
     check_evidence,
     column_errors,

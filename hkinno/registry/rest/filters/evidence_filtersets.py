@@ -22,7 +22,7 @@ from hkinno.registry.models import Source, statement_properties
 from hkinno.registry.rest.filters.date import DATE, AtFilter, DatesFilter, known_at, possible_at
 from hkinno.registry.rest.filters.reference import ReferenceFilter, ReferenceFilters, id_filter
 from hkinno.registry.rest.filters.relation import relation_at
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.record_choices import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
 LINES = ColumnRange("first_line", "last_line")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hkinno.api.filters.base import MatchFilters, ValueType
-from hkinno.registry.vocabularies.record_terms import IDENTIFIER_FORMS
+from hkinno.registry.vocabularies.record_choices import IDENTIFIER_FORMS
 
 # Prefixes of the URLs of each scheme.
 URL_PREFIXES = {

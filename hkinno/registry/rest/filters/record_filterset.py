@@ -45,7 +45,7 @@ from hkinno.registry.rest.filters.relation import (
     RelationScope,
     role_filters,
 )
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, NameBasis, Stage, Topic
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, NameBasis, Stage, Topic
 
 
 def is_overdue(model: type[Record], day: date, of: str = "") -> Q:

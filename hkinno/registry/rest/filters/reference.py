@@ -15,7 +15,7 @@ from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.ids import SLUG
 from hkinno.registry.models.search_index import Completion
 from hkinno.registry.models.visibility import IsPublished
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 
 ID = {"type": "string", "pattern": SLUG}
 # The ids before and after a misspelt one that are considered as corrections.

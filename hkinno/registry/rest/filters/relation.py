@@ -26,7 +26,7 @@ from hkinno.api.filters.choice import ChoiceFilter, ChoiceFilters
 from hkinno.registry.models import Relation
 from hkinno.registry.rest.filters.date import DATE, known_at, possible_at
 from hkinno.registry.rest.filters.reference import ReferenceFilter
-from hkinno.registry.vocabularies.record_terms import Modality
+from hkinno.registry.vocabularies.record_choices import Modality
 from hkinno.registry.vocabularies.roles import Role
 
 SYMMETRIC = (Role.PARTNER, Role.WORKS_WITH)

@@ -13,7 +13,7 @@ from hkinno.registry.models.properties import property_choices
 from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer, RowURLField
 from hkinno.registry.values.typed_values import VALUE_COLUMNS
-from hkinno.registry.vocabularies.record_terms import Modality, Rank
+from hkinno.registry.vocabularies.record_choices import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
 RELATION_MODALITY_HELP = "A fact, a claim, a plan or a proposal: that of its best statement."

@@ -14,7 +14,7 @@ from hkinno.registry.rest.serializers.evidence import (
 )
 from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer
-from hkinno.registry.vocabularies.record_terms import Modality
+from hkinno.registry.vocabularies.record_choices import Modality
 from hkinno.registry.vocabularies.roles import Role
 
 DIRECTIONS = [("out", "This record is the subject"), ("in", "This record is the object")]

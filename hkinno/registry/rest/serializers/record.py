@@ -26,7 +26,7 @@ from hkinno.registry.rest.serializers.stage_fields import (
     StageAsOfField,
     StageSourceField,
 )
-from hkinno.registry.vocabularies.record_terms import (
+from hkinno.registry.vocabularies.record_choices import (
     AliasType,
     IdentifierScheme,
     NameBasis,
@@ -134,7 +134,7 @@ class RecordSerializer(serializers.Serializer[Any]):
         help_text="The statements about it. Only with `expand=statements`.",
     )
 
-    # Fields that only `expand` adds: see `rest.projection`.
+    # Fields that only `expand` adds: see `rest.representation`.
     expand_only_fields: ClassVar[tuple[str, ...]] = ("statements",)
     # Fields that tables have only if the request names them.
     detail_fields: ClassVar[frozenset[str]] = frozenset(

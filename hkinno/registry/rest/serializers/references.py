@@ -9,7 +9,7 @@ from hkinno.api.fields import LanguageMap
 from hkinno.api.renderers.columns import Column
 from hkinno.api.requests import reverse_absolute
 from hkinno.registry.models import Record, resource_choices
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 
 URI = {"type": "string", "format": "uri"}
 

@@ -12,7 +12,7 @@ from hkinno.registry.models import Record
 from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.references import BriefSerializer
 from hkinno.registry.values.partial_dates import parse
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality, Rank
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality, Rank
 
 
 class StageEvidence(NamedTuple):

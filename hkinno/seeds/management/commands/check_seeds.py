@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from hkinno.seeds.check import check_articles
 from hkinno.seeds.derive import derive_fixtures
 from hkinno.seeds.facts import SeedError
+from hkinno.seeds.house_style_validation import find_text_problems
 from hkinno.seeds.load import load_seeds
 from hkinno.seeds.names import find_name_problems
 from hkinno.seeds.notes import find_note_problems
-from hkinno.seeds.places import find_place_problems
-from hkinno.seeds.precision import find_precision_problems
-from hkinno.seeds.texts import find_text_problems
+from hkinno.seeds.place_validation import find_place_problems
+from hkinno.seeds.precision_validation import find_precision_problems
 
 
 class Command(BaseCommand):

@@ -1,8 +1,8 @@
 import pytest
 
+from hkinno.seeds.house_style_validation import find_text_problems
 from hkinno.seeds.load import load_seeds
 from hkinno.seeds.names import fill_bases
-from hkinno.seeds.texts import find_text_problems
 
 
 @pytest.fixture

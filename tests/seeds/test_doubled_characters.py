@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hkinno.seeds.deduplicate_text import deduplicate_line, deduplicate_lines, is_duplicated
+from hkinno.seeds.doubled_characters import deduplicate_line, deduplicate_lines, is_duplicated
 
 ALPHABETS = ("甲乙丙丁子丑寅卯", "0123456789", "ABCxyz", "，。、「」（）■%")
 RUNS = st.one_of(*(st.text(letters, min_size=1, max_size=9) for letters in ALPHABETS))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from hkinno.registry.vocabularies.record_terms import NameBasis
+from hkinno.registry.vocabularies.record_choices import NameBasis
 from hkinno.seeds.load import Seeds
 
 # Mainland terms, with what Hong Kong says. Names in 「」 and 《》 keep their own words.

@@ -13,14 +13,14 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from hkinno.registry.admin.forms.value_parsing import format_statement_value
-from hkinno.registry.column_differences import (
+from hkinno.registry.evidence_differences import (
     Difference,
     corrected_columns,
     find_differences,
     load_records,
 )
 from hkinno.registry.models import Record, Source, Statement
-from hkinno.registry.vocabularies.record_terms import Status
+from hkinno.registry.vocabularies.record_choices import Status
 
 
 class EvidenceError(Exception):

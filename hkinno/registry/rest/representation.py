@@ -25,7 +25,7 @@ STATEMENT_FIELDS = {"statements": "subject", "supported_statements": "source"}
 
 
 @dataclass
-class Projection:
+class Representation:
     """Represents rows as the query options ask for, with URLs as the client sees them.
 
     Belongs to one response, and counts what is expanded in all of its rows.

@@ -1,4 +1,4 @@
-from hkinno.registry.selection import (
+from hkinno.registry.statement_selection import (
     build_relations,
     column_values,
     select_facts,

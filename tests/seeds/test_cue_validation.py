@@ -1,7 +1,7 @@
 import pytest
 
 from hkinno.seeds.articles import Article
-from hkinno.seeds.cues import find_cue_problems, names_with_cues
+from hkinno.seeds.cue_validation import find_cue_problems, names_with_cues
 from hkinno.seeds.facts import Fact
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from hkinno.registry.values.quantities import quantity
-from hkinno.reports.contradictions import can_both_hold, is_single_valued, overlap
+from hkinno.reports.value_compatibility import can_both_hold, is_single_valued, overlap
 
 
 def quantity_of(value=None, qualifier="exact", unit="HKD", **more) -> dict:

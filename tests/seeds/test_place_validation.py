@@ -1,6 +1,6 @@
 from hkinno.seeds.derive import derive_fixtures
 from hkinno.seeds.load import load_seeds
-from hkinno.seeds.places import find_place_problems
+from hkinno.seeds.place_validation import find_place_problems
 from tests.seeds.conftest import NAMES
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hkinno.registry.models.properties import statement_properties
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 from hkinno.seeds.facts import Fact
 from hkinno.seeds.load import Seeds
 

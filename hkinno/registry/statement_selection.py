@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import date_sort_key
-from hkinno.registry.vocabularies.record_terms import PLANNABLE_STAGES, Modality, Rank
+from hkinno.registry.vocabularies.record_choices import PLANNABLE_STAGES, Modality, Rank
 
 RANK_ORDER: dict[str, int] = {Rank.PREFERRED: 0, Rank.NORMAL: 1}
 MODALITY_ORDER: dict[str, int] = {

@@ -4,7 +4,7 @@ import pytest
 
 from hkinno.seeds.derive import derive_fixtures
 from hkinno.seeds.load import load_seeds
-from hkinno.seeds.precision import find_precision_problems
+from hkinno.seeds.precision_validation import find_precision_problems
 
 PAGES = {"page": {"kind": "official-page", "name_zh": "頁", "name_en": "Page"}}
 NAMES = {"name_en_basis": "translation", "summary_zh": "話。", "summary_en": "Words."}

@@ -12,12 +12,12 @@ from django.db import connection
 from django.db.models import Count, Func, Q, TextField
 from django.db.models.fields.json import KT
 
-from hkinno.registry.column_differences import NEED_NO_EVIDENCE, is_compared
+from hkinno.registry.evidence_differences import NEED_NO_EVIDENCE, is_compared
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.properties import statement_properties
-from hkinno.registry.selection import LIST_COLUMNS
+from hkinno.registry.statement_selection import LIST_COLUMNS
 from hkinno.registry.values.partial_dates import PartialDateError, parse
-from hkinno.registry.vocabularies.record_terms import PLANNABLE_STAGES, Modality, Rank
+from hkinno.registry.vocabularies.record_choices import PLANNABLE_STAGES, Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 
 VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())

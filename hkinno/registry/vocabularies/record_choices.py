@@ -1,6 +1,6 @@
 """The closed lists that every kind of record shares."""
 
-from hkinno.registry.vocabularies.choices import BilingualChoices
+from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices
 
 
 class Stage(BilingualChoices):

@@ -13,7 +13,7 @@ from hkinno.registry.rest.serializers import QuantitySerializer
 from hkinno.registry.values.partial_dates import PartialDateField, first_day, last_day
 from hkinno.registry.values.quantities import QuantityField
 from hkinno.registry.values.typed_values import VALUE_COLUMNS, typed_values
-from hkinno.registry.vocabularies.record_terms import IdentifierScheme
+from hkinno.registry.vocabularies.record_choices import IdentifierScheme
 
 Row = dict[str, Any]
 NUMBERS, DATES = {"value_number", "value_max"}, {"value_from", "value_to"}

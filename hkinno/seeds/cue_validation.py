@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
-from hkinno.registry.vocabularies.record_terms import FUTURE_STAGES, Modality, Rank
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality, Rank
 from hkinno.seeds.articles import Article, fold
+from hkinno.seeds.cue_words import FUTURE, FUTURE_EXEMPT, INTENDED, NEED, WORDINGS
 from hkinno.seeds.facts import Fact
-from hkinno.seeds.wordings import FUTURE, FUTURE_EXEMPT, INTENDED, NEED, WORDINGS
 
 # Also where an item of a list, a table or a story begins.
 SENTENCE_END = re.compile(r"[。！？!?;；■▲◆]|(?<=\D)\d{1,2}\.(?=\D)|報道\)|(?<=[年月日])-(?=\W)")

@@ -3,9 +3,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from hkinno.service.postgres.automatic_restart import keep_running, supervised
 from hkinno.service.postgres.cluster import Cluster
 from hkinno.service.postgres.postmaster import read_postmaster
-from hkinno.service.postgres.supervisor import keep_running, supervised
 from tests.service.postgres.servers import connect, kill
 from tests.waiting import wait_until
 

@@ -1,6 +1,7 @@
 """Differences between the columns of records and what statements say.
 
-The rule is that of the seeds (`selection`), so a database that was loaded from fixtures has none.
+The rule is that of the seeds (`statement_selection`), so a database that was loaded from fixtures
+has none.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from hkinno.registry.models import Record, Relation, Statement, record_models
-from hkinno.registry.selection import (
+from hkinno.registry.statement_selection import (
     LIST_COLUMNS,
     build_relations,
     column_values,
