@@ -10,6 +10,9 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any, cast
 
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+
 from hkinno.api.middleware import REJECTION, Rejection
 from hkinno.api.requests import choose_request_id, current_id, log_request
 from hkinno.service.asgi.database_choice import DatabaseChoice
@@ -21,11 +24,13 @@ from hkinno.service.asgi.request_body import BodyError, Receive, read_body
 from hkinno.service.asgi.response import Headers, Response, WSGIApplication, call_wsgi
 from hkinno.service.asgi.response_buffer import ResponseBuffer
 from hkinno.service.asgi.response_cache import REQUEST_ID, CachedResponse
+from hkinno.service.database_backend.base import HEALTH_CHECK_SECONDS
 from hkinno.service.metrics.requests import count_request
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 # Whoever sends one of these in the admin, and leaves, wants it to be done.
 METHODS_TO_COMPLETE = {"POST", "PUT", "PATCH", "DELETE"}
+RETRY_SECONDS = 5  # after which a client may try again, if the database has not answered
 logger = logging.getLogger(__name__)
 
 
@@ -85,11 +90,20 @@ class Exchange:
             job = Job(self.application, environ, finish, database)
             task = cast("asyncio.Task[Any]", asyncio.current_task())
             watch = asyncio.create_task(self.watch_client(job, task))
+            # An export waits for others as long as they take.
+            seconds = None if isinstance(queue, NestedQueue) else self.response_seconds()
             try:
-                await queue.acquire(client)
-                stack.pop_all()  # from here on the job closes the body
-                database.begin(job.end_query)
-                executor.submit(job.run)
+                async with asyncio.timeout(seconds):
+                    await queue.acquire(client)
+                    stack.pop_all()  # from here on the job closes the body
+                    database.begin(job.end_query)
+                    executor.submit(job.run)
+                    await asyncio.wait([job.response])
+            except TimeoutError:
+                job.cancel()
+                job.response.cancel()
+                await self.answer_inline(Rejection("database-unavailable", RETRY_SECONDS))
+            else:
                 await self.send_job(job)
             finally:
                 watch.cancel()
@@ -97,10 +111,26 @@ class Exchange:
     async def watch_client(self, job: Job, task: "asyncio.Task[Any]") -> None:
         """Stop the job, and the task that waits for it, when the client leaves."""
         await self.receive()  # after the body nothing else can come
-        is_admin = self.scope["path"].startswith("/admin/")
-        if not (is_admin and self.scope["method"] in METHODS_TO_COMPLETE):
+        if not self.is_to_be_completed():
             job.cancel()
         task.cancel()
+
+    def is_to_be_completed(self) -> bool:
+        """Whether the request may write, so that its result matters even without a reader."""
+        return self.scope["path"].startswith("/admin/") and (
+            self.scope["method"] in METHODS_TO_COMPLETE
+        )
+
+    def response_seconds(self) -> float | None:
+        """In which the response must begin, in a queue or not; None if there is no limit.
+
+        A database that does not answer is given up after RESPONSE_TIMEOUT, and the connection was
+        checked before.
+        """
+        limit: float | None = settings.DATABASES[DEFAULT_DB_ALIAS]["OPTIONS"]["response_timeout"]
+        if limit is None or self.is_to_be_completed():
+            return None
+        return limit + HEALTH_CHECK_SECONDS
 
     async def send_job(self, job: Job) -> None:
         try:

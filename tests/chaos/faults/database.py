@@ -18,7 +18,7 @@ FROZEN_SECONDS = 30
 LOCKED_SECONDS = 8
 FULL_SECONDS = 8
 HELD_SECONDS = 5
-# Requests wait for a frozen database as long as RESPONSE_TIMEOUT, then CONNECT_TIMEOUT, allow.
+# Requests wait for a frozen database for RESPONSE_TIMEOUT, and the check of the connection before.
 LIMIT_SECONDS = 20 + 5 + 2
 
 

@@ -1,6 +1,7 @@
 """How requests are read, limited and passed on."""
 
 import asyncio
+import threading
 from unittest.mock import Mock
 
 import pytest
@@ -8,7 +9,7 @@ from django.http import HttpResponse
 
 from hkinno.service.asgi import exchange, limits, rate_limit, request_body
 from hkinno.service.asgi.rate_limit import RateLimit
-from tests.service.asgi.clients import Client, asgi_application, run_client
+from tests.service.asgi.clients import PATH, Client, asgi_application, run_client
 
 
 def echo(environ):
@@ -182,3 +183,41 @@ def test_client_that_does_not_read_is_disconnected(monkeypatch):
 
     assert len(client.body) == limits.PIECE_SIZE
     assert not client.is_complete
+
+
+def test_read_that_a_database_does_not_answer_in_time_is_given_up(monkeypatch, settings):
+    """Also if it still waits for a thread, as the first one has the only thread of its client."""
+    monkeypatch.setattr(exchange, "HEALTH_CHECK_SECONDS", 0)
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "response_timeout", 0.1)
+    is_answering = threading.Event()
+
+    def view(environ):
+        is_answering.wait(60)
+        return HttpResponse("late")
+
+    async def get():
+        application = asgi_application(view)
+        try:
+            return await asyncio.gather(*(run_client(application, PATH) for _ in range(2)))
+        finally:
+            is_answering.set()
+
+    clients = asyncio.run(get())
+
+    assert [client.status for client in clients] == [503, 503]
+    assert clients[0].headers["retry-after"] == "5"
+    assert b'"database-unavailable"' in clients[0].body
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "timeout"),
+    [("POST", "/admin/labs/lab/add/", 0.01), ("GET", PATH, None)],
+)
+def test_write_of_the_admin_is_waited_for_and_nothing_ends_without_a_limit(
+    settings, monkeypatch, method, path, timeout
+):
+    monkeypatch.setattr(exchange, "HEALTH_CHECK_SECONDS", 0)
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "response_timeout", timeout)
+    request = exchange.Exchange(None, {"path": path, "method": method}, None, None, "")
+
+    assert request.response_seconds() is None
