@@ -26,6 +26,11 @@ class JSONRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
+def is_json(request: Request) -> bool:
+    """Whether a response is JSON, into which stored documents are copied."""
+    return type(request.accepted_renderer) is JSONRenderer
+
+
 FORMAT = "format"
 # Other names that clients use for our media types.
 MEDIA_TYPE_ALIASES = {

@@ -1,185 +1,19 @@
 """`make cluster`, as far as it can be tested without its components."""
 
-import errno
-import os
-import re
 import runpy
-import shutil
 import signal
-import socket
-import stat
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
-import yaml
 
 from deploy.cluster import __main__ as command
-from deploy.cluster import cluster, configuration, requirements
+from deploy.cluster import cluster
 from deploy.cluster.cluster import Cluster
-from deploy.cluster.configuration import Layout, fill_in, variables, write_configuration
-from deploy.cluster.requirements import RequirementError, find_programs, require_free
-
-PROGRAMS = {name: f"/usr/bin/{name}" for name in requirements.PACKAGES}
-
-
-@pytest.fixture
-def layout(tmp_path):
-    folder = tmp_path / "cluster"
-    folder.mkdir()
-    return Layout(folder, network="127.0.30")
-
-
-@pytest.fixture
-def values(layout):
-    return variables(layout, PROGRAMS)
-
-
-@pytest.fixture
-def no_account(monkeypatch):
-    """As an account other than root, whichever this one is."""
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-
-
-@pytest.mark.parametrize("name", configuration.SHARED)
-def test_templates_have_no_variable_without_a_value(name, values):
-    assert not re.search(r"\$\{?[A-Z]", fill_in(name, values))
-
-
-def test_variable_without_a_value_is_an_error(values):
-    with pytest.raises(KeyError, match="NODE"):
-        fill_in("patroni.yml", values)
-
-
-def test_variables_of_nginx_are_left_alone(values):
-    assert "proxy_cache_key $scheme$http_host$request_uri;" in fill_in("nginx.conf", values)
-
-
-def test_every_node_has_files_that_only_its_account_can_read(layout, values):
-    write_configuration(layout, values)
-
-    for node in (1, 2, 3):
-        folder = layout.folder / f"node{node}"
-        patroni = yaml.safe_load((folder / "patroni.yml").read_text())
-        etcd = yaml.safe_load((folder / "etcd.yml").read_text())
-        assert patroni["name"] == etcd["name"] == f"node{node}"
-        assert patroni["postgresql"]["connect_address"] == f"127.0.30.{node}:5432"
-        assert f"127.0.30.{node}:2379" in etcd["advertise-client-urls"]
-        assert stat.S_IMODE((folder / "patroni.yml").stat().st_mode) == 0o600
-    assert values["DATABASE_PASSWORD"] in (layout.folder / "userlist.txt").read_text()
-
-
-def test_acknowledged_writes_are_on_two_nodes(values):
-    patroni = yaml.safe_load(fill_in("patroni.yml", values | {"NODE": "1"}))
-
-    settings = patroni["bootstrap"]["dcs"]
-
-    assert settings["synchronous_mode"] is settings["synchronous_mode_strict"] is True
-    assert settings["postgresql"]["use_pg_rewind"] is True
-    assert settings["ttl"] >= settings["loop_wait"] + 2 * settings["retry_timeout"]
-
-
-def test_processes_that_refuse_root_run_as_an_account(layout):
-    layout = Layout(layout.folder, account="nobody", enter_node="ip netns exec node%(process_num)d")
-
-    values = variables(layout, PROGRAMS)
-
-    enter = "/usr/bin/setpriv --reuid=nobody --regid=nobody --init-groups"
-    assert values["ENTER"] == enter
-    assert values["ENTER_NODE"] == f"ip netns exec node%(process_num)d {enter}"
-    assert fill_in("supervisord.conf", values).count(enter) == 4
-
-
-def test_files_belong_to_the_account(layout, values, monkeypatch):
-    owners = []
-    monkeypatch.setattr(shutil, "chown", lambda path, owner: owners.append((path.name, owner)))
-
-    write_configuration(Layout(layout.folder, account="nobody"), values)
-
-    assert ("patroni.yml", "nobody") in owners
-    assert ("cluster", "nobody") in owners
-
-
-def test_missing_programs_are_named_with_their_packages(tmp_path):
-    for name in requirements.PACKAGES:
-        (tmp_path / name).touch(mode=0o755)
-    assert find_programs([str(tmp_path)])["etcd"] == str(tmp_path / "etcd")
-    for name in ("etcd", "nginx"):
-        (tmp_path / name).unlink()
-
-    with pytest.raises(RequirementError) as error:
-        find_programs([str(tmp_path)])
-
-    assert str(error.value) == (
-        "Not found: etcd, nginx. On Debian or Ubuntu, install with\n  apt install etcd-server nginx"
-    )
-
-
-def test_newest_postgresql_is_preferred(tmp_path):
-    for name in ("9", "15", "17", "other"):
-        (tmp_path / name / "bin").mkdir(parents=True)
-
-    directories = requirements.postgres_directories(tmp_path)
-
-    assert directories == [str(tmp_path / name / "bin") for name in ("17", "15", "9")]
-
-
-def test_account_is_needed_by_root_only(no_account, monkeypatch):
-    assert requirements.account() is None
-
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(requirements, "ACCOUNT", "nobody")
-    assert requirements.account() == "nobody"
-
-    monkeypatch.setattr(requirements, "ACCOUNT", "no-such-account")
-    with pytest.raises(RequirementError, match="there is no account no-such-account"):
-        requirements.account()
-
-
-def test_address_in_use_is_named():
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        port = server.getsockname()[1]
-
-        with pytest.raises(RequirementError) as error:
-            require_free({("127.0.0.1", port): "nginx", ("192.0.2.1", 8000): "web process 1"})
-
-    in_use, unavailable, *advice = str(error.value).splitlines()
-    assert in_use == f"127.0.0.1:{port} (nginx): the port is in use"
-    assert unavailable == (
-        f"192.0.2.1:8000 (web process 1): {os.strerror(errno.EADDRNOTAVAIL).lower()}"
-    )
-    assert advice[-1] == "  make cluster PORT=8081 NETWORK=127.0.21"
-    require_free({("127.0.0.1", port): "nginx"})
-
-
-def test_addresses_are_those_of_the_templates(layout, values):
-    addresses = layout.addresses()
-
-    assert len(addresses) == 19
-    elsewhere = Layout(layout.folder, layout.network, enter_node="ip netns exec").addresses()
-    assert addresses.items() > elsewhere.items()
-    listening = {
-        "haproxy.cfg": r"bind (\S+):(\d+)",
-        "nginx.conf": r"listen (\S+):(\d+)",
-        "pgbouncer.ini": r"listen_addr = (\S+)\nlisten_port = (\d+)",
-    }
-    for name, pattern in listening.items():
-        for host, port in re.findall(pattern, fill_in(name, values)):
-            assert (host, int(port)) in addresses
-
-
-def fake_programs(folder: Path) -> dict[str, str]:
-    """Programs that do nothing, except setpriv, which runs `sleep` in place of supervisord."""
-    programs = {name: folder / name for name in requirements.PACKAGES}
-    for program in programs.values():
-        program.write_text("#!/bin/sh\n")
-        program.chmod(0o755)
-    programs["setpriv"].write_text("#!/bin/sh\nexec sleep 600\n")
-    return {name: str(program) for name, program in programs.items()}
+from deploy.cluster.configuration import Layout, write_configuration
+from deploy.cluster.requirements import RequirementError
+from tests.deploy.programs import PROGRAMS, fake_programs
 
 
 @pytest.fixture

@@ -4,9 +4,6 @@ import shutil
 import subprocess
 import tempfile
 import threading
-import time
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -14,54 +11,15 @@ import pytest
 
 from deploy.cluster.configuration import fill_in
 from deploy.cluster.requirements import SEARCHED
+from tests.deploy.proxied_service import PUBLIC, Service
 from tests.live_service import free_port
+from tests.waiting import wait_until
 
 NGINX = shutil.which("nginx", path=":".join(SEARCHED))
 pytestmark = [
     pytest.mark.server,
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
 ]
-PUBLIC = "public, max-age=0, stale-while-revalidate=30, stale-if-error=86400"
-WAIT_SECONDS = 60
-
-
-class Service(ThreadingHTTPServer):
-    """A web process whose answers depend on their headers, and which counts what it is asked."""
-
-    status, cache_control = 200, PUBLIC
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked = Counter()
-        self.headers = {}
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        server = self.server
-        server.headers[self.path] = self.headers
-        body = "|".join(self.headers.get(name, "-") for name in ("Cookie", "Accept")).encode()
-        tag = f'"{self.headers.get("Accept", "")}"'
-        is_current = server.status == 200 and self.headers.get("If-None-Match") == tag
-        server.asked[self.command, self.path, "304" if is_current else str(server.status)] += 1
-        self.send_response(304 if is_current else server.status)
-        self.send_header("ETag", tag)
-        self.send_header("Vary", "Accept, Accept-Encoding, origin")
-        self.send_header("Cache-Control", server.cache_control)
-        if server.status == 503:
-            self.send_header("Retry-After", "7")
-        if not is_current:
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if not is_current and self.command != "HEAD":
-            self.wfile.write(body)
-
-    do_HEAD = do_POST = do_GET  # noqa: N815 (http.server calls them so)
-
-    def log_message(self, *arguments):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +42,7 @@ def proxy():
             subprocess.Popen(command) as nginx,
             httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
         ):
-            wait_for(lambda: answers(client))
+            wait_until(lambda: answers(client))
             yield client, service
             nginx.terminate()
         service.shutdown()
@@ -96,14 +54,7 @@ def _ready_again(proxy):
     yield
     service.status, service.cache_control = 200, PUBLIC
     # A server that failed is asked again after a second.
-    wait_for(lambda: client.get("/ready", headers={"Cookie": "x"}).status_code == 200)
-
-
-def wait_for(condition):
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: client.get("/ready", headers={"Cookie": "x"}).status_code == 200)
 
 
 def answers(client):
@@ -121,7 +72,7 @@ def test_answer_is_kept_and_revalidated_by_its_entity_tag(proxy):
     client, service = proxy
     assert cache_status(client.get("/kept")) == "MISS"
 
-    wait_for(lambda: cache_status(client.get("/kept")) == "REVALIDATED")
+    wait_until(lambda: cache_status(client.get("/kept")) == "REVALIDATED")
 
     assert service.asked["GET", "/kept", "200"] == 1
     assert service.asked["GET", "/kept", "304"] >= 1
@@ -203,7 +154,7 @@ def test_older_answer_is_served_while_the_service_fails(proxy):
     client.get("/stale")
     service.status = 503
 
-    wait_for(lambda: cache_status(client.get("/stale")) == "STALE")
+    wait_until(lambda: cache_status(client.get("/stale")) == "STALE")
 
     assert client.get("/stale").status_code == 200
 
@@ -213,7 +164,7 @@ def test_503_of_the_service_is_passed_on(proxy):
     service.status = 503
 
     # A write is sent to one process; nginx answers itself while it believes both to be down.
-    wait_for(lambda: client.post("/unknown").headers["retry-after"] == "7")
+    wait_until(lambda: client.post("/unknown").headers["retry-after"] == "7")
 
     assert client.post("/unknown").status_code == 503
 

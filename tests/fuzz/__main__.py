@@ -17,8 +17,9 @@ from contextlib import nullcontext
 from itertools import count
 
 from tests.fuzz.check import problems
+from tests.fuzz.http_request import Request
 from tests.fuzz.openapi import operations
-from tests.fuzz.requests import Request, make
+from tests.fuzz.requests import make
 from tests.fuzz.wire import Response, Wire
 from tests.live_service import LiveService, live_service
 

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 import jsonschema_rs
 
+from tests.fuzz.http_request import Request
 from tests.fuzz.openapi import document
-from tests.fuzz.requests import Request
 from tests.fuzz.wire import Response
 from tests.openapi_refs import parameters_of, response_of
 

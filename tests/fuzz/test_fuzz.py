@@ -13,8 +13,9 @@ import pytest
 
 from tests.fuzz import hostile
 from tests.fuzz.check import problems
+from tests.fuzz.http_request import Request, ansi_c
 from tests.fuzz.openapi import operations, query_parameters
-from tests.fuzz.requests import Request, ansi_c, make
+from tests.fuzz.requests import make
 from tests.fuzz.wire import Response, Wire, decoded
 
 JSON, PROBLEM = {"content-type": "application/json"}, {"content-type": "application/problem+json"}

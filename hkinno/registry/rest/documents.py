@@ -87,6 +87,17 @@ def annotate_documents(rows: QuerySet[Any], viewset: ViewSet, *, is_stored: bool
     return rows.annotate(**{DOCUMENT: document, REVISION: revision})
 
 
+@cache
+def prepare_queryset(viewset: Any, action: str, *, is_stored: bool) -> Any:
+    """The rows of a viewset with what an action reads of them: the same for all requests."""
+    rows = viewset.queryset.annotate(**{VERSION: viewset.document_version})
+    if action == "retrieve":
+        rows = annotate_documents(rows, viewset, is_stored=is_stored)
+        return rows.only(*viewset.columns_of_object)
+    # A list is made from documents; formats that read more undo this.
+    return rows.only("pk") if action == "list" else rows
+
+
 def load_documents(
     viewset: ViewSet,
     versions: Mapping[str, int],

@@ -1,7 +1,7 @@
 """Mixins that apply the query options, `facets` and `aggregate` to the responses of a viewset."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.filters.base import DATES, KNOWN
-from hkinno.api.negotiation import JSONRenderer
+from hkinno.api.negotiation import is_json
 from hkinno.api.renderers.base import ExportRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.revision_cache import (
@@ -29,9 +29,9 @@ from hkinno.registry.formats.atom import AtomRenderer
 from hkinno.registry.rest import documents
 from hkinno.registry.rest.documents import (
     DOCUMENT,
-    VERSION,
     annotate_documents,
     fill_placeholders,
+    prepare_queryset,
     snapshot,
 )
 from hkinno.registry.rest.expand import ViewSet, field_tree
@@ -241,19 +241,3 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         if not rows:
             raise self.get_not_found_error(instance.pk)
         return rows[0]
-
-
-def is_json(request: Request) -> bool:
-    """Whether a response is JSON, into which stored documents are copied."""
-    return type(request.accepted_renderer) is JSONRenderer
-
-
-@cache
-def prepare_queryset(viewset: Any, action: str, *, is_stored: bool) -> Any:
-    """The rows of a viewset with what an action reads of them: the same for all requests."""
-    rows = viewset.queryset.annotate(**{VERSION: viewset.document_version})
-    if action == "retrieve":
-        rows = annotate_documents(rows, viewset, is_stored=is_stored)
-        return rows.only(*viewset.columns_of_object)
-    # A list is made from documents; formats that read more undo this.
-    return rows.only("pk") if action == "list" else rows

@@ -14,7 +14,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from hkinno.api.errors.problem_details import ProblemException
 from hkinno.api.middleware import HttpResponsePermanentRedirect308
-from hkinno.api.negotiation import FORMAT
+from hkinno.api.negotiation import FORMAT, is_json
 from hkinno.api.ordering import ORDERING, text_or_null
 from hkinno.api.query_params import get_list_param
 from hkinno.api.renderers.list_export import ListExportMixin, check_format_supports_parameters
@@ -43,11 +43,7 @@ from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.reference import published_id
 from hkinno.registry.rest.linked_data import LINKED_DATA_EXPAND, linked_data
 from hkinno.registry.rest.list_files import ListFilesMixin
-from hkinno.registry.rest.list_mixins import (
-    QueryOptionsListMixin,
-    QueryOptionsRetrieveMixin,
-    is_json,
-)
+from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
 from hkinno.registry.rest.query_options import AT
 from hkinno.registry.rest.serializers import PlaceSerializer, SourceSerializer
 from hkinno.registry.vocabularies.record_choices import Status
