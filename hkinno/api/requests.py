@@ -24,6 +24,9 @@ API = "/api/v1/"
 HEADER = "X-Request-ID"
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 MAX_PATH_LENGTH = 1000
+# The revision that a response is at least as of, and that which its client requires.
+REVISION, MIN_REVISION, REVISION_COOKIE = "Revision", "Min-Revision", "revision"
+NUMBER = re.compile(r"[0-9]{0,18}")
 logger = logging.getLogger("hkinno.access")
 current_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -182,11 +185,6 @@ def supported_language(code: str, acceptable: list[str]) -> str | None:
     except LookupError:
         return None
     return language if language in acceptable else None
-
-
-# The revision that a response is at least as of, and that which its client requires.
-REVISION, MIN_REVISION, REVISION_COOKIE = "Revision", "Min-Revision", "revision"
-NUMBER = re.compile(r"[0-9]{0,18}")
 
 
 def required_revision(header: str, cookies: Mapping[str, str]) -> int | None:

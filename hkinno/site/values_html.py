@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hkinno.registry.formats.jsonld_context import SAME_AS_URLS
 from hkinno.site.formats import format_date, format_quantity
 from hkinno.site.labels import VOCABULARY_OF_FIELD, language_tag, pick, word_label
 
@@ -19,12 +20,9 @@ MAX_URL_LENGTH = 60  # characters shown
 SEPARATORS = {"en": ", ", "zh-Hant": "、"}
 # What tells a record without a name from others.
 ABOUT_FIELDS = ("indicator", "programme", "funder", "subject")
-IDENTIFIER_URLS = {
-    "ror": "https://ror.org/{}",
-    "wikidata": "https://www.wikidata.org/wiki/{}",
-    "isni": "https://isni.org/isni/{}",
-    "fundref": "https://doi.org/10.13039/{}",
-}
+# Pages for people: GRID has none any more, and Wikidata's entities are for programs.
+IDENTIFIER_URLS = {scheme: SAME_AS_URLS[scheme] for scheme in ("ror", "isni", "fundref")}
+IDENTIFIER_URLS["wikidata"] = "https://www.wikidata.org/wiki/{}"
 HAN = re.compile("[\u3400-\u9fff]")
 
 

@@ -29,8 +29,18 @@ class Result:
 def row(fault: Fault, results: list[Result]) -> list[str]:
     """The cells of a fault: counts are summed over its runs, times are the longest."""
     summaries = [result.summary for result in results]
-    statuses = [summary.statuses for summary in summaries]
-    failed = sum(bool(result.failures) for result in results)
+    return [
+        *count_cells(fault, results),
+        f"{max(summary.recovery for summary in summaries):.1f} s",
+        f"{max(summary.slowest for summary in summaries):.1f} s",
+        f"{max(summary.p95 for summary in summaries) * 1000:.0f} ms",
+        verdict(results),
+    ]
+
+
+def count_cells(fault: Fault, results: list[Result]) -> list[str]:
+    """The first cells of a fault: what it is, its runs, and the requests by what became of them."""
+    statuses = [result.summary.statuses for result in results]
     return [
         fault.name,
         fault.text,
@@ -38,11 +48,13 @@ def row(fault: Fault, results: list[Result]) -> list[str]:
         str(sum(count.total() for count in statuses)),
         str(sum(count[503] for count in statuses)),
         str(sum(count[0] for count in statuses)),
-        f"{max(summary.recovery for summary in summaries):.1f} s",
-        f"{max(summary.slowest for summary in summaries):.1f} s",
-        f"{max(summary.p95 for summary in summaries) * 1000:.0f} ms",
-        f"**{failed} failed**" if failed else "passed",
     ]
+
+
+def verdict(results: list[Result]) -> str:
+    """The last cell of a fault."""
+    failed = sum(bool(result.failures) for result in results)
+    return f"**{failed} failed**" if failed else "passed"
 
 
 def table(results: Iterable[Result]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tests.chaos.clients import READS
 from tests.chaos.faults import Fault
 from tests.chaos.observations import Observation
-from tests.chaos.report import Result, by_fault, markdown
+from tests.chaos.report import Result, by_fault, count_cells, markdown, verdict
 from tests.cluster.faults import FAULTS
 
 BEGIN = "<!-- written by make cluster-test -->"
@@ -36,18 +36,8 @@ def kind_of(request: str) -> str:
 
 def row(fault: Fault, results: list[Result], longest: dict[str, float]) -> list[str]:
     """The cells of a fault: counts are summed over its runs, times are the longest."""
-    statuses = [result.summary.statuses for result in results]
-    failed = sum(bool(result.failures) for result in results)
-    return [
-        fault.name,
-        fault.text,
-        str(len(results)),
-        str(sum(count.total() for count in statuses)),
-        str(sum(count[503] for count in statuses)),
-        str(sum(count[0] for count in statuses)),
-        *(f"{longest[kind]:.1f} s" for kind in KINDS),
-        f"**{failed} failed**" if failed else "passed",
-    ]
+    times = [f"{longest[kind]:.1f} s" for kind in KINDS]
+    return [*count_cells(fault, results), *times, verdict(results)]
 
 
 def report(

@@ -89,14 +89,14 @@ class ChoicesField(ValuesField):
         self.labelled = choices if isinstance(choices, Mapping) else {}
 
     def validate(self, value: Any) -> None:
-        invalid = [text for text in value if text not in self.choices]
-        by_label = {
-            label.casefold(): name
-            for name, choice in (self.labelled.items() if invalid else ())
-            for label in (str(choice.label), choice.label_zh)
-        }
-        suggestions = {text: by_label.get(text.strip().casefold()) for text in invalid}
-        raise_invalid_choices(invalid, self.choices, suggestions)
+        if invalid := [text for text in value if text not in self.choices]:
+            by_label = {
+                label.casefold(): name
+                for name, choice in self.labelled.items()
+                for label in (str(choice.label), choice.label_zh)
+            }
+            suggestions = {text: by_label.get(text.strip().casefold()) for text in invalid}
+            raise_invalid_choices(invalid, self.choices, suggestions)
 
 
 def find_unescaped_commas(query_string: str, parameters: Collection[str]) -> list[FieldError]:

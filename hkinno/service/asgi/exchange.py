@@ -13,6 +13,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
+from hkinno.api.errors.error_page import RETRY_AFTER_SECONDS
 from hkinno.api.middleware import REJECTION, Rejection
 from hkinno.api.requests import choose_request_id, current_id, log_request
 from hkinno.service.asgi.database_choice import DatabaseChoice
@@ -30,7 +31,6 @@ from hkinno.service.metrics.requests import count_request
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 # Whoever sends one of these in the admin, and leaves, wants it to be done.
 METHODS_TO_COMPLETE = {"POST", "PUT", "PATCH", "DELETE"}
-RETRY_SECONDS = 5  # after which a client may try again, if the database has not answered
 logger = logging.getLogger(__name__)
 
 
@@ -102,7 +102,8 @@ class Exchange:
             except TimeoutError:
                 job.cancel()
                 job.response.cancel()
-                await self.answer_inline(Rejection("database-unavailable", RETRY_SECONDS))
+                rejection = Rejection("database-unavailable", int(RETRY_AFTER_SECONDS))
+                await self.answer_inline(rejection)
             else:
                 await self.send_job(job)
             finally:

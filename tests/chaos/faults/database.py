@@ -6,6 +6,8 @@ import contextlib
 import json
 import signal
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
@@ -123,24 +125,31 @@ def lock_table(world: World) -> None:
     require_answers(world, start)
 
 
-def fill_disk(world: World) -> None:
-    """The file system of the database has a limited size, see `__main__`."""
-    ballast = world.service.var / "ballast"
-    with contextlib.suppress(OSError), ballast.open("wb") as file:
+@contextlib.contextmanager
+def ballast(folder: Path) -> Iterator[None]:
+    """Leave no space in the file system of a folder during the block."""
+    path = folder / "ballast"
+    with contextlib.suppress(OSError), path.open("wb") as file:
         for size in (1 << 20, 1 << 12):
             with contextlib.suppress(OSError):
                 while True:
                     file.write(b"\0" * size)
                     file.flush()
     try:
+        yield
+    finally:
+        path.unlink()
+
+
+def fill_disk(world: World) -> None:
+    """The file system of the database has a limited size, see `__main__`."""
+    with ballast(world.service.var):
         # A write that does not fit into the log that is there.
         with contextlib.suppress(psycopg.Error), world.connect() as connection:
             connection.execute(
                 "create table filler as select repeat('x', 1000) from generate_series(1, 60000)"
             )
         time.sleep(FULL_SECONDS)
-    finally:
-        ballast.unlink()
     world.wait_for_database()
     world.end_cause()
     with world.connect() as connection:

@@ -8,6 +8,7 @@ import time
 import psutil
 import psycopg
 
+from tests.chaos.faults.database import ballast
 from tests.cluster import network
 from tests.cluster.faults.processes import freeze_all, kill_all
 from tests.cluster.world import ClusterWorld
@@ -100,17 +101,8 @@ def cut_off_standby(world: ClusterWorld) -> None:
 
 def fill_disk(world: ClusterWorld, node: int) -> None:
     """The file system of each node has a limited size."""
-    ballast = world.cluster.layout.folder / f"node{node}" / "ballast"
-    with contextlib.suppress(OSError), ballast.open("wb") as file:
-        for size in (1 << 20, 1 << 12):
-            with contextlib.suppress(OSError):
-                while True:
-                    file.write(b"\0" * size)
-                    file.flush()
-    try:
+    with ballast(world.cluster.layout.folder / f"node{node}"):
         time.sleep(FULL_SECONDS)
-    finally:
-        ballast.unlink()
     world.end_cause()
 
 
