@@ -35,14 +35,7 @@ LIST_FACETS = {
 }
 # Facets of every resource, before and after those of its own.
 FIRST_FACETS, LAST_FACETS = ["kind"], ["stage", "topics", "place", "source"]
-LONG_COLUMNS = {
-    "definition",
-    "original_url",
-    "sha256",
-    "file",
-    "published_reasoning",
-    "statement",
-}
+LONG_COLUMNS = {"definition", "original_url", "sha256", "file", "published_reasoning", "statement"}
 MAX_COLUMNS = 5
 MAX_COUNTED = 5000  # rows whose facets are counted with the page, and not only on demand
 PLAN_STAGES = {"planned", "proposed", "provisional"}
@@ -242,13 +235,11 @@ def orderings(name: str) -> list[tuple[str, str]]:
     if name in LIST_FACETS:
         return []
     viewset: Any = get_viewset(record_models()[name])
-    offered = ["name", "updated_at", "statement_count", *own_fields(name)]
-    offered = [field for field in offered if field in viewset.ordering_fields]
-    options = []
-    for field in offered:
-        label = field_label(field)
-        options += [
-            (field, _("%(field)s, ascending") % {"field": label}),
-            (f"-{field}", _("%(field)s, descending") % {"field": label}),
-        ]
-    return options
+    fields = ["name", "updated_at", "statement_count", *own_fields(name)]
+    directions = {"": _("%(field)s, ascending"), "-": _("%(field)s, descending")}
+    return [
+        (f"{sign}{field}", text % {"field": field_label(field)})
+        for field in fields
+        if field in viewset.ordering_fields
+        for sign, text in directions.items()
+    ]
