@@ -37,7 +37,10 @@ def ignore_foreign_variables(environment: MutableMapping[str, str]) -> None:
 
 
 def integer(name: str, default: int, *, minimum: int = 0, maximum: int = MAX_TIMEOUT) -> int:
-    """The variable `name` as an integer in the given range; `default` if empty or not set."""
+    """The variable `name` as an integer in the given range; `default` if empty or not set.
+
+    Raises ImproperlyConfigured for any other text.
+    """
     text = environ.Env().str(name, default="") or str(default)
     if not (text.isascii() and text.isdigit() and minimum <= int(text) <= maximum):
         raise ImproperlyConfigured(
@@ -47,7 +50,10 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = MAX_TIM
 
 
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
-    """The comma-separated addresses and networks (CIDR) in the variable `name`."""
+    """The comma-separated addresses and networks (CIDR) in the variable `name`.
+
+    Raises ImproperlyConfigured if one is neither.
+    """
     try:
         return [ip_network(text) for text in split_list(environ.Env().str(name, default=""))]
     except ValueError as error:
@@ -57,7 +63,10 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
 
 
 def choice(name: str, default: str, choices: Sequence[str]) -> str:
-    """The variable `name`, which is one of `choices`; `default` if empty or not set."""
+    """The variable `name`; `default` if empty or not set.
+
+    Raises ImproperlyConfigured if it is none of `choices`.
+    """
     value = environ.Env().str(name, default="") or default
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}. It must be one of {', '.join(choices)}.")
@@ -70,7 +79,10 @@ def split_list(text: str) -> list[str]:
 
 
 def public_url(text: str) -> str:
-    """The origin at which the public reaches the service, without a trailing slash, or ""."""
+    """The origin at which the public reaches the service, without a trailing slash, or "".
+
+    Raises ImproperlyConfigured if `text` is the URL of anything else.
+    """
     if not text or _is_origin(text):
         return text.rstrip("/")
     raise ImproperlyConfigured(
@@ -115,7 +127,8 @@ def database_config(
 ) -> dict[str, Any]:
     """The entry of `DATABASES` for `url`, or for the embedded database if `url` is empty.
 
-    Options in `url`, which is in the environment as `variable`, override `options`.
+    Options in `url`, which is in the environment as `variable`, override `options`. Raises
+    ImproperlyConfigured for a URL of another kind of database, or with unknown options.
     """
     if not url:
         return {

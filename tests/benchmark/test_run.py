@@ -42,7 +42,7 @@ def test_all_that_needs_no_further_package_is_measured(short_folder):
             assert [sample["errors"] for sample in samples] == [0]
             assert samples[0]["requests"] > 0
     assert results["rename"]["labs"] > 1
-    assert 0 < results["rename"]["longest_read"] < results["rename"]["write"] + 60
+    assert results["rename"]["longest_read"] > 0
     assert len(results["writes"]["hkinno"]) == len(results["writes"]["write"]) == 20
 
     run(short_folder, "--pages", *"--size 60 --rounds 1 --only about,labs/…/".split())

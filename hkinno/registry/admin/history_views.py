@@ -59,7 +59,10 @@ class Version(NamedTuple):
 
 
 def history_view(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Each version with its values before and after, the latest first. Four queries per page."""
+    """Each version with its values before and after, the latest first. Four queries per page.
+
+    Raises PermissionDenied for users who may not view the object.
+    """
     obj = model_admin.get_object(request, unquote(object_id))
     if obj is None:
         return _missing(model_admin, request, object_id)
@@ -80,7 +83,11 @@ def history_view(model_admin: Any, request: HttpRequest, object_id: str) -> Http
 def revert_view(
     model_admin: Any, request: HttpRequest, object_id: str, number: int
 ) -> HttpResponse:
-    """Preview the return to a version, and save it as the form of the object would be saved."""
+    """Preview the return to a version, and save it as the form of the object would be saved.
+
+    Raises PermissionDenied for users who may not change the object, and Http404 if the revision
+    `number` did not change it.
+    """
     key, shown = unquote(object_id), last_change()
     obj = model_admin.get_object(request, key)
     if obj is None:

@@ -86,6 +86,8 @@ def facet_buckets(
 
     `plan_count` is the number of those that are plans: records in a future stage, statements and
     relations of that modality. It is not counted if no row of the list is one (`has_plans`).
+
+    Raises ProblemException (400) for more than MAX_BUCKETS values.
     """
     counts: Mapping[str | None, int] = filter_.count_values(queryset, scope)
     plans: Mapping[str | None, int] = {}

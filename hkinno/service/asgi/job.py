@@ -124,6 +124,7 @@ class Job:
         self.report()
 
     def check_client(self) -> None:
+        """Raises ClientDisconnectedError if nobody waits for the response."""
         if self.is_cancelled:
             raise ClientDisconnectedError
 

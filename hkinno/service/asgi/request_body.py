@@ -30,6 +30,7 @@ async def read_body(receive: Receive, body: IO[bytes], max_size: int) -> int:
 
 
 async def read_parts(receive: Receive, body: IO[bytes], max_size: int) -> int:
+    """As `read_body`, without a limit of time."""
     size = 0
     while True:
         message = await receive()

@@ -45,7 +45,7 @@ def detect_conflict(model_admin: Any, request: Any, object_id: str) -> HttpRespo
 
     In a conflict, the submitted data becomes the merge of both versions, `request.conflict`
     describes them, and `request.save_error` makes the form invalid. If the object was deleted,
-    returns a page with what was submitted.
+    returns a page with what was submitted. Raises PermissionDenied for users who may not change it.
     """
     key, opened = unquote(object_id), submitted_change(request)
     if opened is None:

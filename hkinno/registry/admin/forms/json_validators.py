@@ -26,6 +26,7 @@ def validate_also_lines(value: Any) -> list[Any]:
 
 
 def validate_external_ids(value: Any) -> dict[str, list[str]]:
+    """`value`, if it is identifiers by scheme. Raises ValueError that says what is wrong in it."""
     if not isinstance(value, dict):
         raise ValueError(_('Enter a JSON object of schemes, such as {"ror": ["02zhqgq86"]}.'))
     for scheme, identifiers in value.items():
