@@ -6,7 +6,16 @@ from itertools import pairwise
 
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality, Rank
 from hkinno.seeds.articles import Article, fold
-from hkinno.seeds.cue_words import FUTURE, FUTURE_EXEMPT, INTENDED, NEED, WORDINGS
+from hkinno.seeds.cue_words import (
+    ACHIEVED,
+    DATED,
+    FUTURE,
+    FUTURE_EXEMPT,
+    INTENDED,
+    NEED,
+    SUPERLATIVE,
+    WORDINGS,
+)
 from hkinno.seeds.facts import Fact
 
 # Also where an item of a list, a table or a story begins.
@@ -28,6 +37,7 @@ def find_cue_problems(fact: Fact, article: Article, names: Collection[str]) -> I
     wording = WORDINGS.get(fact.property)
     if wording and not wording.search(sentence):
         yield f"no word in “{sentence[-30:]}” supports {fact.property}; state its basis"
+    yield from _property_problems(fact, article, sentence, end)
     masked = _mask(sentence, names)
     need = NEED.search(masked)
     if fact.modality == Modality.PLANNED and need and need.start() < end:
@@ -40,6 +50,17 @@ def find_cue_problems(fact: Fact, article: Article, names: Collection[str]) -> I
         yield f"{cue[0]} speaks of the future, but the fact is stated; state its basis"
     if fact.modality in (Modality.PLANNED, Modality.PROPOSED) and not INTENDED.search(masked):
         yield f"no word in “{sentence[-30:]}” makes it {fact.modality}; state its basis"
+
+
+def _property_problems(fact: Fact, article: Article, sentence: str, end: int) -> Iterator[str]:
+    """What single properties must not be: an achieved aim, stated praise, a borrowed date."""
+    if fact.property == "objective" and (done := ACHIEVED.search(_clause(sentence, end))):
+        yield f"{done[0]} tells what was done, which is no objective; state a characteristic"
+    praise = SUPERLATIVE.search(fact.printed)
+    if fact.property == "characteristic" and fact.modality == Modality.STATED and praise:
+        yield f"{praise[0]} is a judgement, but the fact is stated; state it as claimed"
+    if fact.property == "starts" and not _is_dated(fact, article, sentence):
+        yield "no word dates the event; without a day, the time before its article: ../2023"
 
 
 def _cited_sentences(fact: Fact, article: Article) -> tuple[str, int]:
@@ -60,6 +81,19 @@ def _cited_sentences(fact: Fact, article: Article) -> tuple[str, int]:
         if begin <= position and position + len(printed) <= end:
             return text[begin:end], position + len(printed) - begin
     return text, position + len(printed)
+
+
+def _clause(sentence: str, end: int) -> str:
+    """The part between commas in which the printed words end."""
+    before, after = sentence[:end], sentence[end:]
+    return re.split("[，,]", before)[-1] + re.split("[，,]", after)[0]
+
+
+def _is_dated(fact: Fact, article: Article, sentence: str) -> bool:
+    """Whether the sentence has a date, or the first line, which may be the heading of a list."""
+    first, last = fact.lines or (1, 1)
+    heading = fold(article.text[first - 1]) if first < last else ""
+    return fact.value.startswith("..") or bool(DATED.search(sentence + heading))
 
 
 def _mask(text: str, names: Collection[str]) -> str:

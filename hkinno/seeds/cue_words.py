@@ -21,6 +21,12 @@ INTENDED = re.compile(
     r"|落實|實現|年[底內]|明年|[要會可須能]|允許|支持|開展|改名|構建|深化|通車|開放|制定|籌|（籌）"
     r"|今年|新設|提出|力|完善|未來|構想|需|扶持|定位|接下來|旨在"
 )
+# What has been done, or is followed, is no objective.
+ACHIEVED = re.compile(r"(?:參與|加快|加大|取得|促進|有)了|參與多|成功提升|孵化出|開啟|緊貼")
+# What nobody counted, or is praise, is claimed.
+SUPERLATIVE = re.compile(r"首[個枚例家]|最|唯一|龍頭|典範|標杆|熱土|一流|知名")
+# What dates an event; without it, the event is only known to precede its article.
+DATED = re.compile(r"\d{4}年|[今去明]年|\d月|[昨當]日|上周|近[日期]|年[底初內]|期間")
 FUTURE_EXEMPT = frozenset(
     "exists about objective alias name_zh name_en external_ids website".split()
 )
@@ -40,7 +46,7 @@ _WORDS = {
     "participant": "參[加與觀]|得獎|獲|訪|紛紛|入駐",
     "participates-in": "參[與加]|合作平台",
     "signatory": "簽署|簽訂",
-    "partner": "合作|聯合|共[建同]|夥|聯同|協同|會同|磋商|推動|溝通|統籌|兩校|學位",
+    "partner": "合作|聯合|共[建同]|夥|聯同|協同|推動|統籌|兩校",
     "works-with": "合作|聯合|攜手|聯手|共同|夥|對接|簽署",
     "founder": "成立|創[辦立建]|設立|聯同|建設|他的",
     "develops": "研發|開發|領導|主導|領建|打造|設置|提供|初步定",

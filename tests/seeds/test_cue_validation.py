@@ -7,7 +7,15 @@ from hkinno.seeds.facts import Fact
 
 def problems(text, property, printed, lines=(1, 1), names=(), **attributes):
     article = Article("example.txt", "", tuple(text.split("\n")))
-    fact = Fact("lab", property, "x", "example", printed=printed, lines=lines, **attributes)
+    fact = Fact(
+        "lab",
+        property,
+        attributes.pop("value", "x"),
+        "example",
+        printed=printed,
+        lines=lines,
+        **attributes,
+    )
     return list(find_cue_problems(fact, article, names_with_cues(names)))
 
 
@@ -114,3 +122,35 @@ def test_fact_with_a_basis_or_deprecated_is_not_checked(attributes):
 
 def test_fact_without_lines_is_not_checked():
     assert problems("大學將設五個中心。", "quantity", "", lines=None) == []
+
+
+def test_what_was_done_is_no_objective():
+    text = "平台旨在加強合作，加快了佈局，並在培養人才等方面有了新的突破。"
+
+    assert problems(text, "objective", "加強合作") == []
+    assert [
+        problem.partition(" ")[0]
+        for printed in ("佈局", "培養人才")
+        for problem in problems(text, "objective", printed)
+    ] == ["加快了", "有了"]
+
+
+def test_praise_is_claimed():
+    text = "這是本地首枚衛星。"
+
+    assert problems(text, "characteristic", "首枚衛星", modality="claimed") == []
+    assert problems(text, "characteristic", "衛星") == []
+    assert problems(text, "characteristic", "首枚衛星") == [
+        "首枚 is a judgement, but the fact is stated; state it as claimed"
+    ]
+
+
+def test_date_of_the_article_does_not_date_its_remarks():
+    remark = "今年已簽協議。會長林至穎指出，合作是潮流。"
+
+    assert problems(remark, "starts", "指出", value="../2023") == []
+    assert problems("會長昨日指出，合作是潮流。", "starts", "指出", value="2023-03") == []
+    assert problems("2022年\n- 設立專員", "starts", "設立專員", (1, 2), value="2022") == []
+    assert problems(remark, "starts", "指出", value="2023") == [
+        "no word dates the event; without a day, the time before its article: ../2023"
+    ]
