@@ -41,7 +41,7 @@ class Client:
         self, name: str, path: str, form: dict[str, list[str]] | None = None
     ) -> httpx.Response | None:
         """A response, or None if there was no complete one."""
-        start = time.monotonic()
+        start, target = time.monotonic(), f"{'GET' if form is None else 'POST'} {path}"
         try:
             if form is None:
                 response = self.http.get(path)
@@ -51,11 +51,10 @@ class Client:
             violation = check(name, response)
         except (httpx.TransportError, httpx.InvalidURL) as error:
             slow = isinstance(error, httpx.ReadTimeout)
-            self.observations.add(
-                name, start, 0, f"{name}: no answer in {TIMEOUT_SECONDS} s" if slow else ""
-            )
+            violation = f"{target}: no answer in {TIMEOUT_SECONDS} s" if slow else ""
+            self.observations.add(name, start, 0, violation, target)
             return None
-        self.observations.add(name, start, response.status_code, violation)
+        self.observations.add(name, start, response.status_code, violation, target)
         return response
 
 

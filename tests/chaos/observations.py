@@ -14,13 +14,14 @@ RECOVERY_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Observation:
-    """One request. `status` is 0 if there was no complete answer."""
+    """One request, of the kind `request`. `status` is 0 if there was no complete answer."""
 
     ended: float
     seconds: float
     request: str
     status: int
     violation: str = ""
+    target: str = ""  # method and path
 
     @property
     def is_success(self) -> bool:
@@ -34,12 +35,14 @@ class Observations:
         self.items: list[Observation] = []
         self.lock = threading.Lock()
 
-    def add(self, request: str, start: float, status: int, violation: str = "") -> None:
+    def add(
+        self, request: str, start: float, status: int, violation: str = "", target: str = ""
+    ) -> None:
         if status >= 500 and not violation and status != 503:
             violation = f"{request}: status {status}"
         with self.lock:
             now = time.monotonic()
-            self.items.append(Observation(now, now - start, request, status, violation))
+            self.items.append(Observation(now, now - start, request, status, violation, target))
 
     def since(self, start: float) -> list[Observation]:
         with self.lock:

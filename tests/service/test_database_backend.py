@@ -8,6 +8,7 @@ import psutil
 import pytest
 from django.db import OperationalError, connections, transaction
 
+from hkinno.service.database_backend.base import one_failure
 from hkinno.service.postgres.postmaster import read_postmaster
 from tests.live_service import free_port
 from tests.service.postgres.servers import connect
@@ -94,6 +95,59 @@ def test_kept_connection_to_a_frozen_server_is_not_usable(cluster, wrapper):
     assert wrapper.is_usable()
     with frozen(cluster):
         assert not wrapper.is_usable()
+
+
+@pytest.fixture
+def attempts(wrapper, monkeypatch):
+    """The connections that `wrapper` has asked for, or tried to."""
+    attempts, connect_to = [], wrapper.get_new_connection
+
+    def get_new_connection(parameters):
+        attempts.append(parameters)
+        return connect_to(parameters)
+
+    monkeypatch.setattr(wrapper, "get_new_connection", get_new_connection)
+    return attempts
+
+
+def test_request_waits_once_for_a_server_that_does_not_answer_a_query(cluster, wrapper, attempts):
+    """A transaction closes its connection, and the next query would ask for another one."""
+    with one_failure(wrapper):
+        select_one(wrapper)
+        with frozen(cluster):
+            with pytest.raises(OperationalError, match="did not answer within"):
+                select_one(wrapper)
+            wrapper.close()
+            for _ in range(2):
+                with pytest.raises(OperationalError, match="did not answer an earlier query"):
+                    select_one(wrapper)
+    assert len(attempts) == 1
+
+    with one_failure(wrapper):
+        assert select_one(wrapper) == (1,)
+
+
+def test_request_tries_one_connection_after_a_failed_check(cluster, wrapper, attempts):
+    wrapper.settings_dict["CONN_HEALTH_CHECKS"] = True
+    select_one(wrapper)
+    wrapper.checked_at, wrapper.health_check_done = 0, False
+    with frozen(cluster), one_failure(wrapper):
+        for _ in range(3):
+            with pytest.raises(OperationalError, match="connection timeout expired"):
+                select_one(wrapper)
+
+    assert len(attempts) == 2
+    assert select_one(wrapper) == (1,)  # no request, as in a command
+    assert len(attempts) == 3
+
+
+def test_command_connects_again_after_each_failure(wrapper, attempts):
+    wrapper.settings_dict["PORT"] = "1"
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            wrapper.ensure_connection()
+
+    assert len(attempts) == 2
 
 
 def test_error_of_the_server_leaves_the_connection_open(wrapper):

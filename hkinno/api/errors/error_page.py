@@ -38,14 +38,25 @@ def bad_request_page(exception: Exception) -> HttpResponse:
     )
 
 
-def database_error_page(exception: BaseException) -> HttpResponse:
+def database_error_page(exception: BaseException, method: str | None) -> HttpResponse:
     """The page for an OperationalError: 503, which a curator can repeat."""
+    title: str | Promise = _("Another curator is saving")
+    detail: str | Promise = _("Nothing of yours was saved. Go back and try again in a moment.")
     if not is_lock_timeout(exception):
-        return error_page(503, *PROBLEM_TYPES["database-unavailable"][1:], RETRY_AFTER_SECONDS)
-    detail = _("Nothing of yours was saved. Go back and try again in a moment.")
-    return error_page(503, _("Another curator is saving"), detail, RETRY_AFTER_SECONDS)
+        title, detail = PROBLEM_TYPES["database-unavailable"][1:]
+        if method == "POST" and not sqlstate(exception):  # also if the answer to a commit was lost
+            detail = _(
+                "The database did not answer. If you were saving, it is not certain whether your "
+                "changes were saved: open the record or the list again before you repeat them."
+            )
+    return error_page(503, title, detail, RETRY_AFTER_SECONDS)
 
 
 def is_lock_timeout(exception: BaseException) -> bool:
     """Whether a statement waited longer than `LOCK_TIMEOUT` for another writer."""
-    return getattr(exception.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE
+    return sqlstate(exception) == LOCK_NOT_AVAILABLE
+
+
+def sqlstate(exception: BaseException) -> str | None:
+    """The code of an error of the server; None if the server did not answer."""
+    return getattr(exception.__cause__, "sqlstate", None)

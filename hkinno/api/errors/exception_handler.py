@@ -27,6 +27,7 @@ from hkinno.api.errors.error_page import (
     bad_request_page,
     database_error_page,
     error_page,
+    sqlstate,
 )
 from hkinno.api.errors.problem_details import ProblemException, problem_response
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
@@ -112,11 +113,6 @@ def is_database_error(exception: BaseException) -> bool:
     return isinstance(exception, DATABASE_ERRORS) or sqlstate(exception) == READ_ONLY
 
 
-def sqlstate(exception: BaseException) -> str | None:
-    """The code of an error of the server; None if the server was not reached."""
-    return getattr(exception.__cause__, "sqlstate", None)
-
-
 def database_error(request: HttpRequest, exception: BaseException) -> HttpResponse:
     """503 for a database that cannot be reached, or a lock that another writer holds too long.
 
@@ -125,6 +121,6 @@ def database_error(request: HttpRequest, exception: BaseException) -> HttpRespon
     if connection.alias != DEFAULT_DB_ALIAS and sqlstate(exception) != QUERY_CANCELED:
         raise ReplicaUnavailableError from exception
     if is_admin(request):
-        return database_error_page(exception)
+        return database_error_page(exception, request.method)
     headers = {"Retry-After": RETRY_AFTER_SECONDS}
     return problem_response(request, "database-unavailable", headers=headers)

@@ -1,5 +1,6 @@
 """The database that answers a request, and what is cached of the answer for its state."""
 
+import asyncio
 from collections.abc import Callable
 
 from hkinno.registry.revision import State
@@ -20,12 +21,16 @@ class DatabaseChoice:
         self.state: State | None = None
         self.lookup: Lookup | None = None
         self.failed: set[str] = set()
+        self.waited_seconds = 0.0  # for the state of databases
 
     async def choose(self) -> None:
         """Choose a database that has not failed."""
+        loop = asyncio.get_running_loop()
+        start = loop.time()
         self.alias, self.state = await self.databases.choose(
             self.scope, reads_state=self.key is not None, failed=self.failed
         )
+        self.waited_seconds += loop.time() - start
         self.lookup = None
         if self.cache and self.key and self.state:
             self.lookup = self.cache.look_up(self.key, self.state)

@@ -91,10 +91,12 @@ class Exchange:
             task = cast("asyncio.Task[Any]", asyncio.current_task())
             watch = asyncio.create_task(self.watch_client(job, task))
             # An export waits for others as long as they take.
-            seconds = None if isinstance(queue, NestedQueue) else self.response_seconds()
+            seconds = None if isinstance(queue, NestedQueue) else self.response_seconds(database)
             try:
-                async with asyncio.timeout(seconds):
+                async with asyncio.timeout(seconds) as limit:
                     await queue.acquire(client)
+                    if self.is_to_be_completed():  # once it has begun
+                        limit.reschedule(None)
                     stack.pop_all()  # from here on the job closes the body
                     database.begin(job.end_query)
                     executor.submit(job.run)
@@ -122,16 +124,18 @@ class Exchange:
             self.scope["method"] in METHODS_TO_COMPLETE
         )
 
-    def response_seconds(self) -> float | None:
+    def response_seconds(self, database: DatabaseChoice) -> float | None:
         """In which the response must begin, in a queue or not; None if there is no limit.
 
         A database that does not answer is given up after RESPONSE_TIMEOUT, and the connection was
-        checked before.
+        checked before. A write has to begin in that time, and connects after the check.
         """
         limit: float | None = settings.DATABASES[DEFAULT_DB_ALIAS]["OPTIONS"]["response_timeout"]
-        if limit is None or self.is_to_be_completed():
+        if limit is None:
             return None
-        return limit + HEALTH_CHECK_SECONDS
+        if self.is_to_be_completed():
+            return max(limit - HEALTH_CHECK_SECONDS, HEALTH_CHECK_SECONDS)
+        return limit + HEALTH_CHECK_SECONDS - database.waited_seconds
 
     async def send_job(self, job: Job) -> None:
         try:

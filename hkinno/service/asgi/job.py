@@ -18,6 +18,7 @@ from hkinno.service.asgi.database_choice import DatabaseChoice
 from hkinno.service.asgi.environ import Environ
 from hkinno.service.asgi.response import Headers, Response, WSGIApplication, call_wsgi
 from hkinno.service.asgi.response_buffer import ResponseBuffer
+from hkinno.service.database_backend.base import one_failure
 from hkinno.service.database_backend.routing import default_connection
 
 CANCEL_SECONDS = 5  # to reach PostgreSQL with the request to cancel a query
@@ -71,7 +72,7 @@ class Job:
         self.environ[STATE] = self.database.state
         with default_connection(self.database.alias):
             try:
-                with connection.execute_wrapper(self.execute_query):
+                with connection.execute_wrapper(self.execute_query), one_failure(connection):
                     self.respond()
             except (ClientDisconnectedError, ReplicaUnavailableError) as error:
                 request_finished.send(sender=type(self))

@@ -8,8 +8,10 @@ wait, and a unix socket has no timeout at all. `OPTIONS` may have
 
 from __future__ import annotations
 
+import contextlib
 import select
 import time
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
@@ -30,6 +32,7 @@ class BoundedConnection(psycopg.Connection[Any]):
     """A connection that gives up a server which does not complete a command in time."""
 
     response_timeout: float | None = None  # seconds; None is no limit
+    was_given_up = False  # as its server did not answer
     was_read_only = False  # as a server is that is no longer the primary
     is_unreplicated = False  # a commit that no standby has confirmed
 
@@ -49,6 +52,7 @@ class BoundedConnection(psycopg.Connection[Any]):
             if error.sqlstate or self.pgconn.status != ConnStatus.OK:
                 raise
             self.pgconn.finish()
+            self.was_given_up = True
             raise psycopg.OperationalError(
                 f"PostgreSQL did not answer within {self.response_timeout} s."
             ) from error
@@ -74,6 +78,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database: Any = SimpleNamespace(**vars(psycopg) | {"connect": BoundedConnection.connect})
     SchemaEditorClass = SchemaEditor
     checked_at = 0.0  # by time.monotonic()
+    is_used_by_request = False
+    failure = ""  # the error of that request, if it has failed: see `one_failure`
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
@@ -86,6 +92,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.response_timeout = self.settings_dict["OPTIONS"].get("response_timeout")
         connection.add_notice_handler(connection.read_notice)
         return connection
+
+    def connect(self) -> None:
+        """As Django's. Raises the error again with which a request has failed before."""
+        if self.failure:
+            raise psycopg.OperationalError(self.failure)
+        try:
+            super().connect()
+        except psycopg.OperationalError as error:
+            self.fail_request(str(error))
+            raise
+
+    def close(self) -> None:
+        if self.connection is not None and self.connection.was_given_up:
+            self.fail_request("PostgreSQL did not answer an earlier query.")
+        super().close()
+
+    def fail_request(self, failure: str) -> None:
+        """Let the request that uses this connection not wait for the server a second time."""
+        if self.is_used_by_request:
+            self.failure = failure
 
     def chunked_cursor(self) -> Any:
         """A cursor for many rows: on the server, except where it would outlive the transaction."""
@@ -129,6 +155,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().is_usable()
         finally:
             connection.response_timeout = limit
+            connection.was_given_up = False  # another one may lead to a server that answers
+
+
+@contextlib.contextmanager
+def one_failure(wrapper: Any) -> Iterator[None]:
+    """Let all queries of a request, which the block answers, fail once the server did not answer.
+
+    Each would otherwise wait for it, for as long as the first: Django connects again after an error
+    that a view or middleware has handled.
+    """
+    wrapper.is_used_by_request, wrapper.failure = True, ""
+    try:
+        yield
+    finally:
+        wrapper.is_used_by_request, wrapper.failure = False, ""
 
 
 def is_pooled(connection: Any) -> bool:

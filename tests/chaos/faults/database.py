@@ -89,9 +89,10 @@ def freeze(world: World) -> None:
 def require_answers(world: World, start: float) -> None:
     """Raises ChaosError if a request took longer than the limit, or none got 503."""
     items = world.load.observations.since(start)
-    slowest = max((item.seconds for item in items), default=0)
-    if slowest > LIMIT_SECONDS:
-        raise ChaosError(f"a request took {slowest:.0f} s")
+    slow = [item for item in items if item.seconds > LIMIT_SECONDS]
+    if slow:
+        slowest = max(slow, key=lambda item: item.seconds)
+        raise ChaosError(f"{slowest.target} took {slowest.seconds:.0f} s, with {slowest.status}")
     if not any(item.status == 503 for item in items):
         raise ChaosError("no request was answered with 503")
 

@@ -53,6 +53,19 @@ def test_primary_that_became_a_standby_is_unavailable(rf, path):
     assert (response.status_code, response["Retry-After"]) == (503, "5")
 
 
+@pytest.mark.parametrize(
+    ("method", "error", "is_uncertain"),
+    [("post", LOST, True), ("post", SLOW, False), ("get", LOST, False)],
+)
+def test_curator_is_told_that_a_save_without_an_answer_may_have_been_made(
+    rf, method, error, is_uncertain
+):
+    response = database_error(getattr(rf, method)("/admin/labs/lab/add/"), error)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert ("not certain whether your changes were saved" in response.text) == is_uncertain
+
+
 @pytest.mark.django_db(transaction=True)
 def test_query_of_a_server_that_does_not_answer_is_ended():
     async def start():

@@ -209,15 +209,38 @@ def test_read_that_a_database_does_not_answer_in_time_is_given_up(monkeypatch, s
     assert b'"database-unavailable"' in clients[0].body
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "timeout"),
-    [("POST", "/admin/labs/lab/add/", 0.01), ("GET", PATH, None)],
-)
-def test_write_of_the_admin_is_waited_for_and_nothing_ends_without_a_limit(
-    settings, monkeypatch, method, path, timeout
-):
-    monkeypatch.setattr(exchange, "HEALTH_CHECK_SECONDS", 0)
-    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "response_timeout", timeout)
-    request = exchange.Exchange(None, {"path": path, "method": method}, None, None, "")
+def test_write_of_the_admin_is_given_up_only_before_it_has_begun(monkeypatch, settings):
+    """The first one has the only thread of its client, and is answered however long it takes."""
+    monkeypatch.setattr(exchange, "HEALTH_CHECK_SECONDS", 0.05)
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "response_timeout", 0.1)
+    can_answer, written = threading.Event(), []
 
-    assert request.response_seconds() is None
+    def view(environ):
+        can_answer.wait(60)
+        written.append(environ["PATH_INFO"])
+        return HttpResponse("saved")
+
+    async def save():
+        application = asgi_application(view)
+        paths = ("/admin/first/", "/admin/second/")
+        tasks = [
+            asyncio.create_task(run_client(application, path, method="POST")) for path in paths
+        ]
+        try:
+            second = await tasks[1]
+        finally:
+            can_answer.set()
+        return await tasks[0], second
+
+    first, second = asyncio.run(save())
+
+    assert (first.status, first.body) == (200, b"saved")
+    assert (second.status, second.headers["retry-after"]) == (503, "5")
+    assert written == ["/admin/first/"]
+
+
+def test_nothing_ends_without_a_limit(settings, monkeypatch):
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "response_timeout", None)
+    request = exchange.Exchange(None, {"path": PATH, "method": "GET"}, None, None, "")
+
+    assert request.response_seconds(Mock(waited_seconds=0)) is None
