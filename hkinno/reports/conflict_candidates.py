@@ -109,7 +109,7 @@ def find_differing_records(subjects: Collection[str] | None = None) -> list[str]
     ids = [] if subjects is None else [list(subjects)]
     condition = " and shown.id = any(%s)" if ids else ""
     relations = " where subject_id = any(%s)" if ids else ""
-    texts, ranges = parse_dates(dates, roles)
+    texts, ranges = parse_dates(dates, roles, subjects)
     with connection.cursor() as cursor:
         shown = f"select * from ({shown}) as {SHOWN} where value is not null{condition}"
         sql = CANDIDATES.format(evidence=evidence, shown=shown, relations=relations)
@@ -142,9 +142,11 @@ def sql_of(statements: Any) -> tuple[str, tuple[Any, ...]]:
     return sql, params
 
 
-def parse_dates(dates: list[str], roles: list[str]) -> tuple[list[str], list[Any]]:
+def parse_dates(
+    dates: list[str], roles: list[str], subjects: Collection[str] | None
+) -> tuple[list[str], list[Any]]:
     """The partial dates in statements, as texts and as ranges; invalid ones are left out."""
-    statements = Statement.objects.order_by().distinct()
+    statements = restrict(Statement.objects.order_by().distinct(), "subject", subjects)
     texts = set(statements.filter(property__in=dates).values_list(VALUE_AS_TEXT, flat=True))
     for end in ("since", "until"):
         of_roles = statements.filter(property__in=roles).values_list(KT(f"value__{end}"), flat=True)

@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple, overload
 
-from django.db import connection
-
-from hkinno.registry.models import Record, Statement
+from hkinno.registry.models import GoneRecord, Record, Statement
 from hkinno.registry.revision import State
+from hkinno.registry.totals import changed_since, get_table_id
 from hkinno.reports.conflict_candidates import find_contradictory_groups, find_differing_records
 from hkinno.reports.conflicts import (
     Conflict,
@@ -25,12 +24,13 @@ CHUNK_ROWS = 500  # records or conflicts that are loaded at a time
 class KeptConflicts(NamedTuple):
     """The conflicts of one state of the data.
 
+    `basis` are the id of the table of records, and the number of deleted ones.
     `by_reference` are the subjects whose statements differ in a reference: what the referred
     records are part of, which has no trace in the subject, decides whether they contradict.
     """
 
     state: State
-    table_id: int
+    basis: tuple[int, int]
     by_subject: dict[str, list[Conflict]]
     by_reference: frozenset[str]
 
@@ -58,27 +58,20 @@ def update(state: State) -> KeptConflicts:
     """
     global kept
     with kept_lock:
-        table_id = get_table_id()
-        if kept is None or kept.table_id != table_id:
-            kept = KeptConflicts(state, table_id, *find_by_subject(None))
+        basis = get_table_id(), GoneRecord.objects.count()
+        if kept is None or kept.basis[0] != basis[0]:
+            kept = KeptConflicts(state, basis, *find_by_subject(None))
         elif kept.state.number < state.number:  # otherwise it is of this state or a later one
-            changed = Record.objects.filter(version__gt=kept.state.number)
-            subjects = {*kept.by_reference, *changed.values_list("pk", flat=True)}
+            subjects = {*kept.by_reference, *changed_since(kept.state.number)}
             subjects |= set(find_counts_of(subjects))
             by_subject, by_reference = find_by_subject(subjects)
             unchanged = kept.by_subject.keys() - subjects
-            # What was deleted has no version.
-            remaining = Record.objects.filter(pk__in=unchanged).values_list("pk", flat=True)
-            by_subject |= {id: kept.by_subject[id] for id in remaining}
-            kept = KeptConflicts(state, table_id, by_subject, by_reference)
+            if kept.basis != basis:  # what was deleted has no version
+                remaining = Record.objects.filter(pk__in=unchanged)
+                unchanged &= set(remaining.values_list("pk", flat=True))
+            by_subject |= {id: kept.by_subject[id] for id in unchanged}
+            kept = KeptConflicts(state, basis, by_subject, by_reference)
         return kept
-
-
-def get_table_id() -> int:
-    """Differs between databases, and before and after a table was emptied or restored."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_relation_filenode('public.registry_record')::bigint")
-        return int(cursor.fetchone()[0])
 
 
 def find_by_subject(

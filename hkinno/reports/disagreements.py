@@ -18,6 +18,9 @@ from hkinno.reports.value_compatibility import is_single_valued
 
 PLANS = (Modality.PLANNED, Modality.PROPOSED)
 Group = tuple[str, str]
+# The statements without which there is no conflict of these types.
+NEEDED = Q(rank=Rank.DEPRECATED) | ~Q(modality=Modality.STATED)
+NEEDED |= Q(property__in=[Role.ORGANISER, "quantity"])
 # A count of things, of which a list can be too long.
 COUNTS = Q(subject__as_observation__indicator__kind__in=["count", "total"])
 
@@ -26,6 +29,8 @@ def find_disagreements(subjects: Collection[str] | None) -> Iterator[Conflict]:
     """The conflicts of some or all records; what is compared are published statements."""
     statements = Statement.objects.published().order_by("id")
     statements = restrict(statements, "subject", subjects).select_related("source")
+    if not statements.filter(NEEDED).exists():
+        return
     yield from _deprecated_values(statements)
     yield from _differing_modalities(statements)
     yield from _differing_organisers(statements)

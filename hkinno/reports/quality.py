@@ -1,15 +1,21 @@
 """Data quality indicators, computed by the database in a few queries."""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, Func, Max, Min, Q, When
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import BooleanField, Case, Count, DateField, F, Func, Max, Min, Q, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from hkinno.registry.models import Record, Relation, Source, SourceKind, Statement, record_models
+from hkinno.registry.models import Record, Relation, SourceKind, Statement, record_models
+from hkinno.registry.rest.evidence_annotations import accessed_on
 from hkinno.registry.rest.filters.record_filterset import is_overdue
-from hkinno.registry.values.partial_dates import PartialDateField, date_sort_key
+from hkinno.registry.revision import State
+from hkinno.registry.totals import IdRange, KeptTotals, Totals
+from hkinno.registry.values.partial_dates import PartialDateField, text_of
 from hkinno.registry.vocabularies.record_choices import Modality, NameBasis
 from hkinno.reports.conflicts import Conflict, ConflictType
 from hkinno.seeds.notes import find_facts
@@ -32,31 +38,71 @@ SHOWN = (
 )
 
 
-class Evidence(NamedTuple):
-    """What is counted over all resources at once, by resource."""
-
-    modalities: Counter[tuple[str, str]]
-    with_independent_sources: Counter[str]
-    last_confirmed: dict[str, str | None]
-    conflicts: Counter[tuple[str, ConflictType]]
-    notes_with_facts: Counter[str]
-    relations_without_modality: Counter[str]
+# The days on which a source appeared or was read: the first, and the one after the last.
+DAYS_OF_SOURCE = [
+    Func(Coalesce("source__published", accessed_on()), function=bound, output_field=DateField())
+    for bound in ("lower", "upper")
+]
+CONFIRMED = "confirmed"
+OF_VALUES = (ConflictType.CONTRADICTED, ConflictType.UNSUPPORTED)
 
 
-def measure_quality(conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
-    """The values for `QualitySerializer`, one dict for each resource."""
-    evidence = _measure_evidence(conflicts)
-    return [_measure_resource(model, evidence) for model in record_models().values()]
+def measure_quality(conflicts: Sequence[Conflict], state: State | None) -> list[dict[str, Any]]:
+    """The values for `QualitySerializer`, one dict for each resource.
+
+    `state` is that of the data, or None within a transaction.
+    """
+    totals = kept_totals.read(state) + _count_conflicts(conflicts)
+    dates = _last_confirmed(totals)
+    return [_describe(model, totals, dates) for model in record_models().values()]
 
 
-def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]:
-    dates = [
-        field.name for field in model._meta.local_fields if isinstance(field, PartialDateField)
-    ]
-    overdue = is_overdue(model, timezone.localdate())
+def _describe(model: type[Record], totals: Totals, dates: dict[str, str]) -> dict[str, Any]:
+    def total(*key: Any) -> int:
+        return totals[model.RESOURCE, *key]
+
+    named = total("records") if model.HAS_NAMES else 0
+    modalities = {modality: total(modality) for modality in Modality.values}
+    return {
+        "resource": model.RESOURCE,
+        "records": total("records"),
+        "named": named,
+        "with_both_names": _share(total("both_names"), named),
+        "with_official_english_name": _share(total("official"), named),
+        "with_two_independent_sources": _share(total("independent") if named else 0, named),
+        "statements": {"total": sum(modalities.values())} | modalities,
+        "values": {
+            "contradicted": total(ConflictType.CONTRADICTED),
+            "unsupported": total(ConflictType.UNSUPPORTED),
+        },
+        "overdue": {"total": total("overdue"), "not_reviewed": total("not_reviewed")},
+        "notes_with_facts": total("notes_with_facts"),
+        "names_without_basis": total("without_basis"),
+        "relations_without_modality": total("relations_without_modality"),
+        "dates": {
+            "exact": total("exact"),
+            "partial": total("known") - total("exact"),
+            "missing": len(_date_columns(model)) * total("records") - total("known"),
+        },
+        "last_confirmed": dates.get(model.RESOURCE),
+    }
+
+
+def _count(ids: IdRange) -> Totals:
+    """What is counted of records in a range of ids, by resource and what it is."""
+    records = Record.objects.published().filter(ids.contains("pk"), merged_into=None).order_by()
+    totals: Totals = Counter()
+    for resource in records.values_list("resource", flat=True).distinct():
+        totals.update(_count_records(record_models()[resource], ids))
+    totals.update(_count_evidence(ids))
+    return totals
+
+
+def _count_records(model: type[Record], ids: IdRange) -> Totals:
+    dates, overdue = _date_columns(model), is_overdue(model, timezone.localdate())
     counts = (
         model.objects.published()
-        .filter(merged_into=None)
+        .filter(ids.contains("pk"), merged_into=None)
         .aggregate(
             overdue=Count("pk", filter=overdue),
             not_reviewed=Count("pk", filter=overdue & Q(last_reviewed=None)),
@@ -68,93 +114,76 @@ def _measure_resource(model: type[Record], evidence: Evidence) -> dict[str, Any]
             **{f"exact_{name}": Count("pk", filter=_is_one_day(name)) for name in dates},
         )
     )
-    independent = evidence.with_independent_sources[model.RESOURCE]
-    named = counts["records"]
-    if not model.HAS_NAMES:
-        named = independent = 0
-    modalities = {m: evidence.modalities[model.RESOURCE, m] for m in Modality.values}
-    known, exact = (sum(counts[f"{key}_{name}"] for name in dates) for key in ("known", "exact"))
-    return {
-        "resource": model.RESOURCE,
-        "records": counts["records"],
-        "named": named,
-        "with_both_names": _share(counts["both_names"], named),
-        "with_official_english_name": _share(counts["official"], named),
-        "with_two_independent_sources": _share(independent, named),
-        "statements": {"total": sum(modalities.values())} | modalities,
-        "values": {
-            "contradicted": evidence.conflicts[model.RESOURCE, ConflictType.CONTRADICTED],
-            "unsupported": evidence.conflicts[model.RESOURCE, ConflictType.UNSUPPORTED],
-        },
-        "overdue": {"total": counts["overdue"], "not_reviewed": counts["not_reviewed"]},
-        "notes_with_facts": evidence.notes_with_facts[model.RESOURCE],
-        "names_without_basis": counts["without_basis"],
-        "relations_without_modality": evidence.relations_without_modality[model.RESOURCE],
-        "dates": {
-            "exact": exact,
-            "partial": known - exact,
-            "missing": len(dates) * counts["records"] - known,
-        },
-        "last_confirmed": evidence.last_confirmed.get(model.RESOURCE),
-    }
+    for key in ("known", "exact"):
+        counts[key] = sum(counts.pop(f"{key}_{name}") for name in dates)
+    return Counter({(model.RESOURCE, key): number for key, number in counts.items()})
 
 
-def _measure_evidence(conflicts: Iterable[Conflict]) -> Evidence:
-    statements = Statement.objects.published().filter(subject__merged_into=None).order_by()
-    # Sources are few: counted by source, all statements are read once.
-    by_source = list(
-        statements.values_list("subject__resource", "modality", "source").annotate(Count("pk"))
-    )
-    modalities: Counter[tuple[str, str]] = Counter()
-    for resource, modality, _source, number in by_source:
-        modalities[resource, modality] += number
+def _date_columns(model: type[Record]) -> list[str]:
+    fields = model._meta.local_fields
+    return [field.name for field in fields if isinstance(field, PartialDateField)]
+
+
+def _count_evidence(ids: IdRange) -> Totals:
+    """Statements by modality and by the date of their source, and what they show."""
+    statements = Statement.objects.published().filter(ids.contains("subject")).order_by()
+    statements = statements.filter(subject__merged_into=None)
+    totals: Totals = Counter()
+    groups = statements.values_list("subject__resource", "modality", *DAYS_OF_SOURCE)
+    for resource, modality, first, last, number in groups.annotate(Count("pk")):
+        totals[resource, modality] += number
+        totals[resource, CONFIRMED, first, last] += number
     independent = (
         statements.values("subject__resource", "subject")
         .annotate(first=Min(PUBLISHER), last=Max(PUBLISHER))
         .filter(last__gt=F("first"))
     )
-    return Evidence(
-        modalities,
-        Counter(independent.values_list("subject__resource", flat=True)),
-        _last_confirmed({(resource, source) for resource, _modality, source, _n in by_source}),
-        _count_conflicts(conflicts),
-        _count_notes_with_facts(statements),
-        Counter(
-            Relation.objects.published()
-            .exclude(modality__in=Modality.values)
-            .values_list("subject__resource", flat=True)
-        ),
-    )
-
-
-def _count_notes_with_facts(statements: Any) -> Counter[str]:
-    """The statements whose notes tell what neither they nor their sources show, by resource."""
+    relations = Relation.objects.published().filter(ids.contains("subject"))
+    unclear = relations.exclude(modality__in=Modality.values)
     with_note = statements.exclude(note="").values_list("subject__resource", "note", *SHOWN)
-    return Counter(
-        resource for resource, note, *shown in with_note.iterator() if find_facts(note, shown)
-    )
+    for name, resources in (
+        ("independent", independent.values_list("subject__resource", flat=True)),
+        ("relations_without_modality", unclear.values_list("subject__resource", flat=True)),
+        ("notes_with_facts", _with_facts(with_note.iterator())),
+    ):
+        totals.update((resource, name) for resource in resources)
+    return totals
 
 
-def _last_confirmed(pairs: Iterable[tuple[str, str]]) -> dict[str, str | None]:
-    """The date of the latest source, by resource; of pairs of a resource and a source."""
-    sources = Source.objects.in_bulk()
-    latest: dict[str, str | None] = {}
-    for resource, key in pairs:
-        source: Any = sources[key]
-        confirmed = source.published or (source.accessed and str(source.accessed))
-        latest[resource] = max(latest.get(resource), confirmed, key=date_sort_key)
-    return latest
+def _with_facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """The resources of statements whose notes tell what neither they nor their sources show."""
+    return (resource for resource, note, *shown in rows if find_facts(note, shown))
 
 
-def _count_conflicts(conflicts: Iterable[Conflict]) -> Counter[tuple[str, ConflictType]]:
-    conflicts = list(conflicts)
-    subjects = Record.objects.filter(pk__in={conflict.subject_id for conflict in conflicts})
+def _last_confirmed(totals: Totals) -> dict[str, str]:
+    """The date of the latest source, by resource."""
+    days: dict[str, list[tuple[date | None, date | None]]] = {}
+    for resource, name, *bounds in totals:
+        if name == CONFIRMED and any(bounds):
+            days.setdefault(resource, []).append(tuple(bounds))
+    latest = {resource: max(of_resource, key=_sort_key) for resource, of_resource in days.items()}
+    return {resource: text_of(DateRange(*bounds)) for resource, bounds in latest.items()}
+
+
+def _sort_key(bounds: tuple[date | None, date | None]) -> tuple[date, date]:
+    """Sorts days by the last, then by the first, as `date_sort_key` does."""
+    first, end = bounds
+    return (end or date.max, first or date.min)
+
+
+def _count_conflicts(conflicts: Sequence[Conflict]) -> Totals:
+    """The values in conflict with statements, by resource and type."""
+    of_values = [c for c in conflicts if c.type in OF_VALUES]
+    subjects = Record.objects.filter(pk__in={conflict.subject_id for conflict in of_values})
     resources = dict(subjects.values_list("pk", "resource"))
     return Counter(
         (resources[conflict.subject_id], conflict.type)
-        for conflict in conflicts
+        for conflict in of_values
         if conflict.subject_id in resources
     )
+
+
+kept_totals = KeptTotals(_count)
 
 
 def _is_one_day(column: str) -> Any:

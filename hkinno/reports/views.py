@@ -205,5 +205,6 @@ class QualityView(APIView):
 def read_quality(request: Request) -> list[Any]:
     """The data quality of all resources, of one state of the data."""
     with snapshot():
-        conflicts = all_conflicts(getattr(request, DATA_VERSION, None))
-        return list(QualitySerializer(measure_quality(conflicts), many=True).data)
+        state = getattr(request, DATA_VERSION, None)
+        rows = measure_quality(all_conflicts(state), state)
+        return list(QualitySerializer(rows, many=True).data)

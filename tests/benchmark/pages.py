@@ -10,7 +10,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -19,7 +21,6 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from hkinno.api import revision_cache
 from hkinno.registry.models import Source
 from labs.models import Institution, Lab
 from tests.benchmark.names import QUALIFIERS, SUBJECTS, parts
@@ -27,23 +28,32 @@ from tests.benchmark.names import QUALIFIERS, SUBJECTS, parts
 CHARTS = "timeline funding labs-by-host targets indicators map collaboration".split()
 SINGLE = ["", "about/", "developers/", "charts/", *(f"charts/{name}/" for name in CHARTS)]
 SINGLE += ["conflicts/", "quality/", "places/hong-kong/", "institutions/", "sources/", "places/"]
+SINGLE += ["conflicts/?page=9", "institutions/institution-0000/", "labs/?host=institution-0000"]
 # With "…" for what differs between requests.
 PAGINATED = [
     "labs/?page=…",
+    "labs/?page=900…",
     "statements/?page=…",
     "relations/?page=…",
     "labs/?place=hong-kong&page=…",
+    "labs/?topics=life-and-health&page=…",
     "labs/?facets=host,kind&page=…",
     "labs/?ordering=-established&page=…",
+    "labs/?ordering=-established&page=90…",
     "statements/?property=host&page=…",
 ]
 
 
 class Cost(NamedTuple):
-    """CPU seconds of a request."""
+    """CPU seconds of a request, and the bytes of its response."""
 
     application: float
     database: float
+    size: int
+
+    @property
+    def total(self) -> float:
+        return self.application + self.database
 
 
 def page_paths(number: int) -> dict[str, list[str]]:
@@ -62,7 +72,9 @@ def page_paths(number: int) -> dict[str, list[str]]:
         "search/?q=…": [*chinese[::2], *english[::2]],
         "labs/?q=…": [*chinese[1::2], *english[1::2]],
         "labs/?host=…": hosts,
+        "labs/?facets=host,source&q=…": chinese[1:],
         "compare/?id=…": [f"{a}&id={b}" for a, b in pairwise(labs)],
+        "compare/?id=…, five": ["&id=".join(chance.sample(labs, min(5, len(labs)))) for _ in labs],
         "labs/…/": labs,
         "labs/…/changes/": labs,
         "institutions/…/": hosts,
@@ -77,7 +89,7 @@ def page_paths(number: int) -> dict[str, list[str]]:
 
 
 def measure_pages(number: int, only: list[str]) -> dict[str, dict[str, Cost]]:
-    """The median costs of each kind of page: `first` with nothing kept of the data, and `again`.
+    """The median costs of each kind of page: `first` after a write, and `again`.
 
     Prints them. Raises RuntimeError if a page cannot be shown.
     """
@@ -94,8 +106,7 @@ def measure_pages(number: int, only: list[str]) -> dict[str, dict[str, Cost]]:
             get(url)  # stores documents, and loads what all requests share
         first, again = [], []
         for url in urls:
-            with revision_cache.values_lock:
-                revision_cache.values.clear()
+            write()
             first.append(measure(url, backend))
             again.append(measure(url, backend))
         costs[title] = {"first": middle(first), "again": middle(again)}
@@ -103,25 +114,40 @@ def measure_pages(number: int, only: list[str]) -> dict[str, dict[str, Cost]]:
     return costs
 
 
-def get(url: str) -> None:
-    response = Client().get(url, SERVER_NAME="localhost")
+def write() -> None:
+    """Change a laboratory in the middle of all, so that nothing that is kept is current."""
+    lab = Lab.objects.order_by("pk")[Lab.objects.count() // 2]
+    lab.summary_en = f"Changed {time.time_ns()}."
+    lab.save()
+
+
+@cache
+def client() -> Client:
+    """One for all requests: each client loads the middleware, which lists the static files."""
+    return Client()
+
+
+def get(url: str) -> int:
+    """The number of bytes of a page."""
+    response = client().get(url, SERVER_NAME="localhost")
     if response.status_code != 200:
         raise RuntimeError(f"{url} answered {response.status_code}")
+    return len(response.content)
 
 
 def measure(url: str, backend: Path) -> Cost:
     """The cost of a request; the first number of `schedstat` is the CPU time in nanoseconds."""
     before = time.process_time(), int(backend.read_text().split()[0])
-    get(url)
+    size = get(url)
     after = time.process_time(), int(backend.read_text().split()[0])
-    return Cost(after[0] - before[0], (after[1] - before[1]) / 1e9)
+    return Cost(after[0] - before[0], (after[1] - before[1]) / 1e9, size)
 
 
 def middle(costs: list[Cost]) -> Cost:
-    """The cost whose sum is the median."""
-    return sorted(costs, key=sum)[len(costs) // 2]
+    """The cost whose CPU time is the median."""
+    return sorted(costs, key=attrgetter("total"))[len(costs) // 2]
 
 
 def describe(cost: Cost) -> str:
-    milliseconds = [seconds * 1000 for seconds in (*cost, sum(cost))]
-    return "{:8.1f} +{:8.1f} ={:8.1f} ms".format(*milliseconds)
+    milliseconds = [seconds * 1000 for seconds in (cost.application, cost.database, cost.total)]
+    return "{:8.1f} +{:8.1f} ={:8.1f} ms,".format(*milliseconds) + f"{cost.size:8,} B"

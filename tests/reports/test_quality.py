@@ -5,8 +5,22 @@ from collections import Counter, defaultdict
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
-from tests.factories import LabFactory, StatementFactory
+from hkinno.registry import totals
+from hkinno.registry.models import Source, Statement
+from hkinno.registry.totals import KeptTotals
+from hkinno.reports import quality
+from hkinno.reports.conflict_index import all_conflicts
+from hkinno.reports.quality import measure_quality
+from labs.models import Lab
+from tests.factories import (
+    LabFactory,
+    PlaceFactory,
+    RelationFactory,
+    SourceFactory,
+    StatementFactory,
+)
 from tests.fixture_snapshot import load_registry
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +173,46 @@ def test_note_that_holds_a_fact_is_counted(client):
     labs = client.get("/api/v1/quality/").json()["results"][1]
 
     assert labs["notes_with_facts"] == 1
+
+
+CHANGES = {
+    "a date": lambda: Lab.objects.filter(pk="lab").update(established="2012-05-06"),
+    "a second publisher": lambda: StatementFactory(
+        id="second", subject_id="lab", source=SourceFactory(id="paper", publisher_en="A paper")
+    ),
+    "the same publisher": lambda: Source.objects.filter(pk="paper").update(
+        publisher_en="Other paper"
+    ),
+    "a modality": lambda: Statement.objects.filter(pk="second").update(modality="planned"),
+    "a note": lambda: Statement.objects.filter(pk="second").update(note="Founded in 1911."),
+    "a later source": lambda: Source.objects.filter(pk="paper").update(
+        published=None, published_basis="", accessed="2026-01-02"
+    ),
+    "a relation": lambda: RelationFactory(subject_id="lab", object_id="other", role="partner"),
+    "an overdue plan": lambda: Lab.objects.filter(pk="other").update(
+        stage="planned", established="2010"
+    ),
+    "a value without a statement": lambda: Lab.objects.filter(pk="other").update(place="place"),
+    "a draft": lambda: Lab.objects.filter(pk="lab").update(status="draft"),
+    "a deleted record": lambda: Lab.objects.filter(pk="other").delete(),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kept_totals_are_updated_by_every_change(monkeypatch, client):
+    monkeypatch.setattr(totals, "RECORDS_PER_RANGE", 2)
+    monkeypatch.setattr(quality, "kept_totals", KeptTotals(quality._count))
+    LabFactory(id="lab", established="2012")
+    LabFactory(id="other", established="2012")
+    PlaceFactory(id="place")
+    first = SourceFactory(
+        id="first", publisher_en="Other paper", published="2017", published_basis="printed"
+    )
+    StatementFactory(subject_id="lab", source=first)
+    client.get("/api/v1/quality/")
+
+    for description, change in CHANGES.items():
+        change()
+        with transaction.atomic():
+            expected = measure_quality(all_conflicts(None), None)
+        assert client.get("/api/v1/quality/").json()["results"] == expected, description

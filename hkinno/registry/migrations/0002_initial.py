@@ -1233,6 +1233,12 @@ class Migration(migrations.Migration):
                 name="record_is_planned",
             ),
         ),
+        migrations.AddIndex(
+            model_name="record",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["version"], name="record_by_version", pages_per_range=8
+            ),
+        ),
         migrations.AddConstraint(
             model_name="record",
             constraint=models.UniqueConstraint(

@@ -4,6 +4,7 @@ import json
 from functools import reduce
 from operator import or_
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -21,7 +22,7 @@ from hkinno.registry.vocabularies.record_choices import (
 )
 
 # Of the records in lists, what is counted of all of them; and the few that are not in lists, or are
-# plans. Not their versions, which change with every write.
+# plans. None of them contains the version, which changes with every write.
 RECORD_INDEXES: list[models.Index] = [
     models.Index(
         fields=["resource", "id"],
@@ -41,6 +42,9 @@ RECORD_INDEXES: list[models.Index] = [
         condition=reduce(or_, [Q(stage=stage) for stage in FUTURE_STAGES]),
         name="record_is_planned",
     ),
+    # What changed since a revision. It summarizes blocks, so that an update of the version does not
+    # write to the other indexes.
+    BrinIndex(fields=["version"], pages_per_range=8, name="record_by_version"),
 ]
 ALIAS_WORDS = {"type": AliasType.values, "basis": NameBasis.values}
 RECORD_CONSTRAINTS: list[models.BaseConstraint] = [

@@ -58,6 +58,13 @@ def confirmations(of: str = "") -> Any:
     )
 
 
+def accessed_on() -> Case:
+    """The day on which the source of a statement was read, as a partial date."""
+    accessed = F("source__accessed")
+    day = Func(accessed, accessed, Value("[]"), function="daterange")
+    return Case(When(source__accessed__isnull=False, then=day), output_field=PartialDateField())
+
+
 def stage_evidence() -> Any:
     """The statements that a record is in its stage, with the date as `confirmed`.
 
@@ -65,14 +72,9 @@ def stage_evidence() -> Any:
     """
     is_plan = Q(subject__stage__in=FUTURE_STAGES)
     exists = Q(property="exists") & (is_plan | Q(modality=Modality.STATED))
-    accessed = F("source__accessed")
-    day = Func(accessed, accessed, Value("[]"), function="daterange")
-    accessed_on = Case(
-        When(source__accessed__isnull=False, then=day), output_field=PartialDateField()
-    )
     return (
         STATEMENTS_OF_RECORD.exclude(rank=Rank.DEPRECATED)
-        .annotate(confirmed=Coalesce("as_of", "source__published", accessed_on))
+        .annotate(confirmed=Coalesce("as_of", "source__published", accessed_on()))
         .exclude(confirmed=None)
         .annotate(value_text=VALUE_AS_TEXT, says_stage=Q(property="stage"))
         .filter(exists | Q(says_stage=True, value_text=F("subject__stage")))

@@ -1,0 +1,126 @@
+"""Totals over all records, kept in memory and updated by what changed.
+
+Records are divided into ranges of ids, each with counts of its own. After a write only the ranges
+of records with a newer version are counted again, so that what counts must change the version of
+its record, or delete it.
+"""
+
+import threading
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from hkinno.registry.models import GoneRecord, Record, Statement
+from hkinno.registry.revision import State
+
+RECORDS_PER_RANGE = 500
+MAX_CHANGED = 4 * RECORDS_PER_RANGE  # records, after which all is counted again
+Totals = Counter[Any]
+
+
+class IdRange(NamedTuple):
+    """The ids from `start`, up to but without `end` if there is one."""
+
+    start: str
+    end: str | None
+
+    def contains(self, column: str) -> Q:
+        """The condition that the id in a column is in the range."""
+        condition = Q(**{f"{column}__gte": self.start})
+        return condition & Q(**{f"{column}__lt": self.end}) if self.end else condition
+
+
+ALL_IDS = IdRange("", None)
+
+
+class Kept(NamedTuple):
+    """The counts of each range in one state of the data, and their sum.
+
+    `basis` is what must be the same for them to be updated: see `read_basis`.
+    """
+
+    state: State
+    basis: tuple[Any, ...]
+    ranges: Sequence[IdRange]
+    counts: Sequence[Totals]
+    total: Totals
+
+
+class KeptTotals:
+    """The sum of what `count` returns for each of the ranges of ids."""
+
+    def __init__(self, count: Callable[[IdRange], Totals]) -> None:
+        self.count = count
+        self.kept: Kept | None = None
+        self.lock = threading.Lock()
+
+    def read(self, state: State | None) -> Totals:
+        """The totals of a state of the data, or of a later one; not to be changed.
+
+        `state` is None within a transaction that may write, whose totals must not be kept.
+        """
+        if state is None:
+            return self.count(ALL_IDS)
+        with self.lock:
+            basis = read_basis()
+            if self.kept is None or self.kept.basis != basis:
+                self.kept = self.count_all(state, basis)
+            elif self.kept.state.number < state.number:
+                self.kept = self.update(self.kept, state)
+            return self.kept.total
+
+    def count_all(self, state: State, basis: tuple[Any, ...]) -> Kept:
+        ranges = divide_ids()
+        counts = [self.count(id_range) for id_range in ranges]
+        total: Totals = Counter()
+        for count in counts:
+            total.update(count)
+        return Kept(state, basis, ranges, counts, total)
+
+    def update(self, kept: Kept, state: State) -> Kept:
+        ids = changed_since(kept.state.number)
+        # Nothing of a source but its names and dates changes the records that it supports.
+        ids += Statement.objects.filter(source__in=ids).values_list("subject", flat=True)
+        if len(ids) > MAX_CHANGED:
+            return self.count_all(state, kept.basis)
+        starts = [id_range.start for id_range in kept.ranges]
+        counts, total = list(kept.counts), Counter(kept.total)
+        for index in {bisect_right(starts, id) - 1 for id in ids}:
+            total.subtract(counts[index])
+            counts[index] = self.count(kept.ranges[index])
+            total.update(counts[index])
+        return Kept(state, kept.basis, kept.ranges, counts, +total)
+
+
+def read_basis() -> tuple[int, int, date]:
+    """What changes where versions do not tell what changed.
+
+    The table of records, after a restoration; the number of deleted records; and the day.
+    """
+    return get_table_id(), GoneRecord.objects.count(), timezone.localdate()
+
+
+def get_table_id() -> int:
+    """Differs between databases, and before and after a table was emptied or restored."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_relation_filenode('public.registry_record')::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def changed_since(number: int) -> list[str]:
+    """The ids of the records that changed after a revision, and still exist."""
+    changed = Record.objects.filter(version__gt=number).order_by()
+    return list(changed.values_list("pk", flat=True))
+
+
+def divide_ids() -> list[IdRange]:
+    """Ranges that contain all ids, with about as many records in each."""
+    ids = list(Record.objects.order_by("pk").values_list("pk", flat=True))
+    starts = ["", *ids[RECORDS_PER_RANGE::RECORDS_PER_RANGE]]
+    return [IdRange(start, end) for start, end in zip(starts, [*starts[1:], None], strict=True)]

@@ -1,0 +1,105 @@
+"""Totals that are kept for ranges of ids, and counted again where a record changed."""
+
+from collections import Counter
+
+import pytest
+
+from hkinno.registry import revision, totals
+from hkinno.registry.models import Record, Source
+from hkinno.registry.totals import ALL_IDS, IdRange, KeptTotals
+from labs.models import Lab
+from tests.factories import LabFactory, SourceFactory, StatementFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def counted():
+    """The ranges that were counted."""
+    return []
+
+
+@pytest.fixture
+def kept(monkeypatch, counted):
+    """The number of records by stage, in ranges of two records."""
+    monkeypatch.setattr(totals, "RECORDS_PER_RANGE", 2)
+
+    def count(ids):
+        counted.append(ids)
+        return Counter(Record.objects.filter(ids.contains("pk")).values_list("stage", flat=True))
+
+    return KeptTotals(count)
+
+
+def test_totals_are_those_of_all_ranges(kept, counted):
+    for key in "abcde":
+        LabFactory(id=key, host=None)
+
+    assert kept.read(revision.current()) == {"active": 5}
+    assert counted == [IdRange("", "c"), IdRange("c", "e"), IdRange("e", None)]
+    assert kept.read(None) == {"active": 5}
+    assert counted[-1] == ALL_IDS
+
+
+def test_only_ranges_of_changed_records_are_counted_again(kept, counted):
+    for key in "abcde":
+        LabFactory(id=key, host=None)
+    kept.read(revision.current())
+    counted.clear()
+
+    assert kept.read(revision.current()) == {"active": 5}
+    assert counted == []
+
+    Lab.objects.filter(pk="d").update(stage="planned")
+    LabFactory(id="bb", host=None)
+
+    assert kept.read(revision.current()) == {"active": 5, "planned": 1}
+    assert set(counted) == {IdRange("", "c"), IdRange("c", "e")}
+
+    Lab.objects.filter(pk="d").update(stage="active")
+
+    assert dict(kept.read(revision.current())) == {"active": 6}
+
+
+def test_records_of_a_changed_source_are_counted_again(kept, counted):
+    for key in "abcde":
+        LabFactory(id=key, host=None)
+    StatementFactory(subject_id="a", source=SourceFactory(id="z"))
+    kept.read(revision.current())
+    counted.clear()
+
+    Source.objects.filter(pk="z").update(publisher_en="Another")
+    kept.read(revision.current())
+
+    assert len(counted) == 2
+    assert {"c"}.isdisjoint(ids.start for ids in counted)
+
+
+def test_all_are_counted_after_a_deletion_and_many_changes(kept, counted, monkeypatch):
+    monkeypatch.setattr(totals, "MAX_CHANGED", 3)
+    for key in "abcde":
+        LabFactory(id=key, host=None)
+    kept.read(revision.current())
+    counted.clear()
+
+    Lab.objects.filter(pk="d").delete()
+
+    assert kept.read(revision.current()) == {"active": 4}
+    assert len(counted) == 2
+    counted.clear()
+
+    Lab.objects.update(stage="planned")
+
+    assert kept.read(revision.current()) == {"planned": 4}
+    assert counted == [IdRange("", "c"), IdRange("c", None)]
+
+
+def test_totals_of_a_later_state_answer_for_an_earlier_one(kept, counted):
+    LabFactory(id="a", host=None)
+    before = revision.current()
+    LabFactory(id="b", host=None)
+    kept.read(revision.current())
+    counted.clear()
+
+    assert kept.read(before) == {"active": 2}
+    assert counted == []
