@@ -23,6 +23,8 @@ from tests.fixture_snapshot import FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120
+ADMIN_PASSWORD = "correct horse battery staple"
+COVERAGE = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 
 
 def free_port() -> int:
@@ -41,13 +43,18 @@ def status_of(port: int, path: str, timeout: float = 5) -> int:
 
 
 class LiveService:
-    """A service on 127.0.0.1, which can be started again on the same port and database."""
+    """A service on 127.0.0.1, which can be started again on the same port and database.
 
-    def __init__(self, folder: Path, **variables: str) -> None:
-        self.folder, self.port, self.variables = folder, free_port(), variables
+    `root` is the folder of the version of the software that runs.
+    """
+
+    def __init__(self, folder: Path, root: Path = ROOT, **variables: str) -> None:
+        self.folder, self.root, self.port, self.variables = folder, root, free_port(), variables
         self.var = Path(variables.get("VAR_DIR") or folder / "var")
         self.log = folder / "log"
-        inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        # Coverage is that of this tree, and not of a copy.
+        ignored = ("DATABASE_URL", *(() if root == ROOT else COVERAGE))
+        inherited = {key: value for key, value in os.environ.items() if key not in ignored}
         own = {"VAR_DIR": str(self.var), "PORT": str(self.port), "HOST": "127.0.0.1"}
         own["DUMP_INTERVAL"] = "0"  # a dump takes some seconds of a processor
         self.environment = inherited | own | variables
@@ -62,7 +69,7 @@ class LiveService:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment,
                 stdout=log,
                 stderr=log,
@@ -88,7 +95,7 @@ class LiveService:
         """Run a command of manage.py on the database of the service."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment | environment,
             capture_output=True,
             text=True,
@@ -121,13 +128,17 @@ def is_python(process: psutil.Process) -> bool:
 
 
 def copy_database(var: Path) -> None:
-    """Give a service the files of one that was started and stopped once for this run of pytest."""
+    """Give a service the files of one that was started and stopped once for this run of pytest.
+
+    The password of the user `admin` is ADMIN_PASSWORD.
+    """
     folder = Path(os.environ[FOLDER])
     template = folder / "service"
     with (folder / "service.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.exists():
-            with running(LiveService(folder / "first")) as first:
+            new = LiveService(folder / "first", HKINNO_ADMIN_PASSWORD=ADMIN_PASSWORD)
+            with running(new) as first:
                 if first.stop() != 0:
                     raise RuntimeError(first.log.read_text())
             first.var.rename(template)
@@ -135,11 +146,11 @@ def copy_database(var: Path) -> None:
 
 
 @contextlib.contextmanager
-def live_service(**environment: str) -> Iterator[LiveService]:
+def live_service(root: Path = ROOT, **environment: str) -> Iterator[LiveService]:
     """A service that is ready, and is destroyed after the block."""
     folder = Path(tempfile.mkdtemp(prefix="hkinno-live-", dir="/tmp"))
     folder.chmod(0o755)
-    service = LiveService(folder, **environment)
+    service = LiveService(folder, root, **environment)
     if FOLDER in os.environ:
         copy_database(service.var)
     try:

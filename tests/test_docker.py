@@ -19,9 +19,6 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 
 
-CLUSTER = yaml.safe_load((ROOT / "docker-compose.cluster.yml").read_text())
-
-
 def instruction(name: str) -> str:
     """The arguments of the last instruction with this name in the Dockerfile."""
     return re.findall(rf"^{name} +(.*)$", DOCKERFILE, re.M)[-1]
@@ -176,68 +173,3 @@ def test_command_of_the_image_exists():
 def test_image_has_an_unprivileged_user_and_excludes_development_files():
     assert instruction("USER") == "hkinno"
     assert {"var", ".venv", ".env", "tests"} <= set((ROOT / ".dockerignore").read_text().split())
-
-
-def cluster_components() -> dict[str, dict]:
-    """The services of the cluster's compose file that fill in a template, by name."""
-    return {name: part for name, part in CLUSTER["services"].items() if "command" in part}
-
-
-@pytest.mark.parametrize("name", sorted(cluster_components()))
-def test_container_of_the_cluster_gets_the_variables_of_its_templates(name):
-    service = CLUSTER["services"][name]
-    image = (ROOT / service["build"]["dockerfile"]).read_text()
-    provided = set(service["environment"]) | set(re.findall(r"([A-Z_]+)=", image))
-    folder = ROOT / "deploy" / "cluster"
-    files = [*folder.glob(f"{service['command']}.*")]
-    files += [folder / "userlist.txt"] if service["command"] == "pgbouncer" else []
-
-    used = {*re.findall(r"\$\{([A-Z_]+)\}", "".join(file.read_text() for file in files))}
-
-    assert files
-    assert used <= provided
-
-
-def test_containers_of_the_cluster_have_the_addresses_of_the_templates():
-    addresses = {
-        name: service["networks"]["cluster"]["ipv4_address"]
-        for name, service in CLUSTER["services"].items()
-        if "networks" in service
-    }
-
-    hosts = {name: address.removeprefix("10.20.20.") for name, address in addresses.items()}
-    nodes = {f"etcd{number}": str(number) for number in (1, 2, 3)}
-    assert hosts == nodes | {"haproxy": "10", "web1": "11", "web2": "12", "nginx": "20"}
-    shared = {n: s["network_mode"] for n, s in CLUSTER["services"].items() if "network_mode" in s}
-    assert shared == {
-        **{f"node{number}": f"service:etcd{number}" for number in (1, 2, 3)},
-        "pgbouncer": "service:haproxy",
-    }
-
-
-def test_web_processes_of_the_cluster_set_only_known_variables():
-    assert set(CLUSTER["services"]["web1"]["environment"]) <= environment_variables()
-
-
-@pytest.mark.parametrize("component", ["etcd", "patroni", "pgbouncer", "haproxy", "nginx"])
-def test_container_becomes_its_component(component, tmp_path):
-    programs, folder = tmp_path / "bin", tmp_path / "data"
-    programs.mkdir()
-    folder.mkdir()
-    # Stands for gettext's, which not every machine has.
-    (programs / "envsubst").write_text("#!/bin/sh\nexec cat\n")
-    (programs / component).write_text('#!/bin/sh\necho "$@"\n')
-    for program in programs.iterdir():
-        program.chmod(0o755)
-    variables = {"FOLDER": str(folder), "PROJECT": str(ROOT), "NODE": "1"}
-
-    printed = subprocess.check_output(
-        ["sh", "deploy/cluster/start.sh", component],
-        cwd=ROOT,
-        env=variables | {"PATH": f"{programs}:{os.environ['PATH']}"},
-        text=True,
-    )
-
-    (file,) = [word for word in printed.split() if word.startswith(str(folder))]
-    template = ROOT / "deploy" / "cluster" / Path(file).name
-    assert Path(file).read_text() == template.read_text()

@@ -20,13 +20,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.chaos.clients import PASSWORD, Load
+from tests.chaos.clients import Load
 from tests.chaos.faults import FAULTS, Fault
 from tests.chaos.faults.database import creations_in, values_in
-from tests.chaos.report import Result, report, write
+from tests.chaos.report import Result, report, report_file, write
 from tests.chaos.runner import run_fault, show
 from tests.chaos.world import World
-from tests.live_service import live_service
+from tests.live_service import ADMIN_PASSWORD, live_service
 
 DISK_MEGABYTES = 700
 
@@ -78,7 +78,7 @@ def main() -> int:
     parser.add_argument("--seed", default="1")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--only", default="", help="names of faults, separated by commas")
-    parser.add_argument("--report", type=Path, help="a file to write the results to")
+    parser.add_argument("--report", type=report_file(), help="a file to write the results to")
     arguments = parser.parse_args()
     names = [name for name in arguments.only.split(",") if name]
     faults = [fault for fault in FAULTS if not names or fault.name in names] * arguments.repeats
@@ -99,7 +99,8 @@ def run(
     faults: list[Fault], choices: random.Random, folder: Path, file: Path | None
 ) -> tuple[list[Result], int]:
     """Run faults with files in `folder`; returns the results and the number of failures."""
-    environment = {"HKINNO_ADMIN_PASSWORD": PASSWORD, "WORKERS": "2", "VAR_DIR": str(folder / "v")}
+    environment = {"HKINNO_ADMIN_PASSWORD": ADMIN_PASSWORD, "WORKERS": "2"}
+    environment["VAR_DIR"] = str(folder / "v")
     (folder / "v").mkdir()
     with live_service(**environment) as service:
         results, ledger = run_all(World(Load(service.port), choices, service), faults)

@@ -12,8 +12,8 @@ import httpx
 from tests.chaos.forms import read_form
 from tests.chaos.ledger import Ledger
 from tests.chaos.observations import Observations
+from tests.live_service import ADMIN_PASSWORD
 
-PASSWORD = "correct horse battery staple"
 TIMEOUT_SECONDS = 30
 PAUSE_SECONDS = 0.05
 LIGHT_READS = {"healthz": "/healthz", "record": "/api/v1/institutions/hkust/"}
@@ -98,7 +98,7 @@ class Writer(Client):
         page = self.request("login", "/admin/login/")
         if page is None or page.status_code != 200:
             return False
-        form = read_form(page.text) | {"username": ["admin"], "password": [PASSWORD]}
+        form = read_form(page.text) | {"username": ["admin"], "password": [ADMIN_PASSWORD]}
         form["next"] = ["/admin/"]
         response = self.request("login", "/admin/login/", form)
         return response is not None and response.status_code == 302

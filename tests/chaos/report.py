@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +96,18 @@ def report(results: list[Result], ledger: str, when: str, machine: str) -> str:
         + (f"Not as expected:\n\n{''.join(failures)}\n" if failures else "")
         + f"Not run:\n\n{skipped}"
     )
+
+
+def report_file(begin: str = BEGIN) -> Callable[[str], Path]:
+    """Makes a path of an argument, and an error if results could not be written there."""
+
+    def parse(argument: str) -> Path:
+        file = Path(argument)
+        if not file.is_file() or begin not in file.read_text(encoding="utf-8"):
+            raise argparse.ArgumentTypeError(f"{argument} is no file with the line {begin}")
+        return file
+
+    return parse
 
 
 def write(file: Path, text: str, begin: str = BEGIN) -> None:

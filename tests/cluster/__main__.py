@@ -21,18 +21,18 @@ from pathlib import Path
 from random import Random
 
 from deploy.cluster.cluster import Cluster, cluster
-from deploy.cluster.configuration import Layout
+from deploy.cluster.configuration import PROJECT, Layout
 from deploy.cluster.requirements import RequirementError, account
-from tests.chaos.clients import PASSWORD
 from tests.chaos.faults import Fault
 from tests.chaos.faults.database import creations_in, values_in
-from tests.chaos.report import Result, write
+from tests.chaos.report import Result, report_file, write
 from tests.chaos.runner import run_fault, show
 from tests.cluster import network
 from tests.cluster.clients import TABLE, ClusterLoad, CommitWriter
 from tests.cluster.faults import FAULTS
 from tests.cluster.report import BEGIN, KINDS, outages, report
 from tests.cluster.world import ClusterWorld, row_counts
+from tests.live_service import ADMIN_PASSWORD
 
 RECOVERY_SECONDS = 30.0
 WRITERS = 4
@@ -127,8 +127,9 @@ def run_here(arguments: argparse.Namespace, folder: Path) -> int:
         account(),
         "ip netns exec node%(process_num)d",
     )
-    start = time.monotonic()
-    with cluster(layout, ADMIN_PASSWORD=PASSWORD) as running:
+    start, software = time.monotonic(), folder / "software"
+    software.symlink_to(PROJECT)  # which upgrades replace
+    with cluster(layout, ADMIN_PASSWORD=ADMIN_PASSWORD, PROJECT=str(software)) as running:
         running.wait_until_ready()
         print(f"ready after {time.monotonic() - start:.0f} s", flush=True)
         results = run(schedule(arguments.number, kinds, random), random, running)
@@ -161,7 +162,7 @@ def main() -> int:
     parser.add_argument("--number", type=int, default=200)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="", help="names of faults, separated by commas")
-    parser.add_argument("--report", type=Path, help="a file to write the results to")
+    parser.add_argument("--report", type=report_file(BEGIN), help="a file to write the results to")
     parser.add_argument("--logs", type=Path, help="a folder to copy the logs to")
     arguments = parser.parse_args()
     if os.geteuid():

@@ -1,5 +1,6 @@
 """The parts of `make cluster-test`: the schedule, the outages and the report."""
 
+import argparse
 from collections import Counter
 from random import Random
 
@@ -7,11 +8,23 @@ import httpx
 import pytest
 
 from tests.chaos.observations import Observation, Summary
-from tests.chaos.report import END, Result, write
+from tests.chaos.report import END, Result, report_file, write
 from tests.cluster.__main__ import schedule
 from tests.cluster.clients import is_older
 from tests.cluster.faults import FAULTS
 from tests.cluster.report import BEGIN, KINDS, outages, report
+
+
+def test_file_that_cannot_take_the_results_is_an_error_before_the_run(tmp_path):
+    file = tmp_path / "report.md"
+    for text in (None, "no comments"):
+        if text:
+            file.write_text(text)
+        with pytest.raises(argparse.ArgumentTypeError, match=f"is no file with the line {BEGIN}"):
+            report_file(BEGIN)(str(file))
+    file.write_text(f"{BEGIN}\n{END}\n")
+
+    assert report_file(BEGIN)(str(file)) == file
 
 
 @pytest.mark.parametrize("number", [5, 23, 200])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -28,6 +29,7 @@ class ClusterWorld(LoadedWorld):
 
     load: ClusterLoad
     cluster: Cluster
+    version: int = field(default=0, init=False)  # 0 is this tree
 
     def connect(self, node: int | None = None, database: str = "hkinno") -> psycopg.Connection:
         """A connection as a superuser to a node, or else to the primary by way of HAProxy."""
@@ -95,6 +97,14 @@ class ClusterWorld(LoadedWorld):
             raise ChaosError(f"{name} does not run: {number}")
         process = psutil.Process(int(number))
         return [process, *process.children(recursive=True)]
+
+    def run_version(self, number: int, folder: Path) -> None:
+        """Let web processes run the version in `folder` from their next start on."""
+        link = Path(self.cluster.values["PROJECT"])
+        new = link.with_name("new-version")
+        new.symlink_to(folder)
+        new.replace(link)
+        self.version = number
 
     def wait_for(self, condition: Callable[[], T], text: str) -> T:
         """Wait until something is so, and return it. Raises ChaosError if it takes too long."""

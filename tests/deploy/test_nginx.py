@@ -95,12 +95,14 @@ def test_head_is_answered_from_the_same_answer(proxy):
         {"Authorization": "Bearer a"},
         {"Min-Revision": "5"},
         {"Cache-Control": "no-cache"},
+        {"Cache-Control": "max-age=0"},
+        {"Pragma": "no-cache"},
     ],
-    ids=lambda headers: next(iter(headers)),
+    ids=lambda headers: "-".join(*headers.items()),
 )
 def test_who_may_be_a_user_or_wants_the_latest_is_never_answered_from_the_cache(proxy, headers):
     client, service = proxy
-    path = f"/own/{next(iter(headers))}"
+    path = "/own/{}-{}".format(*next(iter(headers.items())))
     client.get(path)
 
     own = client.get(path, headers=headers)
@@ -157,6 +159,20 @@ def test_older_answer_is_served_while_the_service_fails(proxy):
     wait_until(lambda: cache_status(client.get("/stale")) == "STALE")
 
     assert client.get("/stale").status_code == 200
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 404, 410])
+def test_what_is_gone_does_not_come_back_while_the_service_fails(proxy, status):
+    client, service = proxy
+    path = f"/gone/{status}"
+    client.get(path)
+    service.status, service.cache_control = status, "no-store"
+    wait_until(lambda: client.get(path).status_code == status)
+    service.status = 503
+
+    wait_until(lambda: cache_status(client.get(path)) == "STALE")
+
+    assert client.get(path).status_code == status
 
 
 def test_503_of_the_service_is_passed_on(proxy):

@@ -28,5 +28,5 @@ FAULTS = [
     Fault("web-killed", "kill -9 of a web process and its workers", processes.kill("web")),
     Fault("web-frozen", "SIGSTOP of a web process and its workers, 5 s", processes.freeze("web")),
     Fault("switchover", "planned switchover to the standby", operations.switch_over),
-    Fault("upgrade", "a column added, both web processes replaced", operations.upgrade),
+    Fault("upgrade", "both web processes replaced by the next version", operations.upgrade),
 ]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
 import httpx
-import psycopg
 
 from deploy.is_ready import is_ready
 from tests.chaos.world import ChaosError
 from tests.cluster.network import NETWORK
 from tests.cluster.world import ClusterWorld
+from tests.later_version import column, create_version
 
 
 def switch_over(world: ClusterWorld) -> None:
@@ -25,26 +31,41 @@ def switch_over(world: ClusterWorld) -> None:
 
 
 def upgrade(world: ClusterWorld) -> None:
-    """Expand, replace one web process after the other, contract."""
-    change(world, "add column if not exists cluster_test text")
-    for number in (1, 2):
-        world.cluster.control("restart", f"web:web{number}")
-        host = f"{NETWORK}.1{number}"
-        world.wait_for(lambda host=host: is_ready("8000", host), f"web{number} is not ready")
-    change(world, "drop column if exists cluster_test")
+    """Expand with the next version, replace one web process after the other, contract."""
+    number, folder = world.version + 1, world.cluster.layout.folder / "versions"
+    newer = create_version(number, folder / str(number))
+    migrate(world, newer)
+    world.run_version(number, newer)
+    for web, versions in ((1, (number, number - 1)), (2, (number, number))):
+        world.cluster.control("restart", f"web:web{web}")
+        host = f"{NETWORK}.1{web}"
+        world.wait_for(lambda host=host: is_ready("8000", host), f"web{web} is not ready")
+        require_columns(versions)
+    migrate(world, create_version(number, folder / f"{number}-contracted", contracted=True))
     world.end_cause()
 
 
-def change(world: ClusterWorld, text: str) -> None:
-    """Change a table, without making requests wait for the lock."""
+def migrate(world: ClusterWorld, version: Path) -> None:
+    """Apply the migrations of a version. Raises ChaosError if that fails."""
+    values = world.cluster.values
+    environment = {name: values[name] for name in ("DATABASE_URL", "SECRET_KEY")}
+    completed = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"],
+        cwd=version,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if completed.returncode:
+        raise ChaosError(completed.stderr[-500:])
 
-    def is_changed() -> bool:
-        try:
-            with world.connect() as connection:
-                connection.execute("set lock_timeout = '100ms'")
-                connection.execute(f"alter table registry_record {text}")
-        except psycopg.errors.LockNotAvailable:
-            return False
-        return True
 
-    world.wait_for(is_changed, "the table was not changed")
+def require_columns(versions: Sequence[int]) -> None:
+    """Raise ChaosError if the web processes do not show the columns of their versions."""
+    for web, number in enumerate(versions, 1):
+        url = f"http://{NETWORK}.1{web}:8000/api/v1/events/?page_size=1"
+        response = httpx.get(url, headers={"Host": "127.0.0.1:8080"}, timeout=30)
+        columns = {name for name in response.json()["results"][0] if name.startswith("addition")}
+        if columns != ({column(number)} if number else set()):
+            raise ChaosError(f"web{web}, version {number}, shows {columns or 'no column'}")
