@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from hkinno.registry.vocabularies.record_choices import NameBasis
+from hkinno.registry.vocabularies.record_choices import NameBasis, Stage
 from hkinno.seeds.load import Seeds
 
 # Mainland terms, with what Hong Kong says. Names in 「」 and 《》 keep their own words.
@@ -40,14 +40,22 @@ MAINLAND_TERMS = {
 }
 QUOTED_NAME = re.compile("「[^」]*」|《[^》]*》")
 SELF_REFERENCE = re.compile(
-    r"\b(?:this|the) (?:article|page)\b|本文|該文|本報|此文|(?<!報章)文章", re.I
+    r"\b(?:this|the) (?:article|page|report|interview|newspaper|paper)\b"
+    r"|\b(?:the two|both) universities\b|本文|該文|本報|此文"
+    r"|(?<!報章)文章|報道|受訪|^兩[校所]",
+    re.I,
+)
+# A plan told of what happened, unless the text says that it is a former plan.
+PLANNED = re.compile(
+    r"擬於|預計|料於|將於|尚待|\b(?:is|are) (?:to be|expected to)\b|\bmeans to\b|\babout to be\b"
 )
 CHINESE = ("summary_zh", "statement_zh", "definition_zh")
 ENGLISH = ("summary_en", "statement_en", "definition_en")
 
 
 def find_text_problems(seeds: Seeds) -> Iterator[str]:
-    """Mainland terms in our Chinese texts and names, and texts that speak of “the article”."""
+    """Mainland terms, texts that speak of “the article”, and plans of what has happened."""
+    yield from _outdated_plans(seeds)
     for id, fields in seeds.records.items():
         if fields["resource"] == "sources":
             continue
@@ -59,6 +67,15 @@ def find_text_problems(seeds: Seeds) -> Iterator[str]:
             ours.append(fields.get("name_zh", ""))
         for text in ours:
             yield from (f"{id}: {problem}" for problem in _mainland_terms(text))
+
+
+def _outdated_plans(seeds: Seeds) -> Iterator[str]:
+    for fact in seeds.facts:
+        if fact.property != "stage" or fact.value != Stage.ACTIVE:
+            continue
+        for name in ("summary_zh", "summary_en"):
+            if match := PLANNED.search(seeds.records[fact.subject].get(name) or ""):
+                yield f"{fact.subject}: {name} tells a plan of what has happened: “{match[0]}”"
 
 
 def _mainland_terms(text: str) -> Iterator[str]:

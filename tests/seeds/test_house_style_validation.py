@@ -33,3 +33,24 @@ def test_summary_that_speaks_of_the_article(problems):
         "b-lab: summary_zh does not stand on its own: “本文”",
         "b-lab: summary_en does not stand on its own: “the article”",
     ]
+
+
+def test_summary_that_speaks_of_its_source_or_of_unnamed_universities(problems):
+    assert problems(summary_en="A firm that the report names.", summary_zh="兩校合辦的學院。") == [
+        "b-lab: summary_zh does not stand on its own: “兩校”",
+        "b-lab: summary_en does not stand on its own: “the report”",
+    ]
+
+
+def test_summary_that_tells_a_plan_of_what_has_happened(folder, seed):
+    seed["records"]["b-lab"]["summary_en"] = "A laboratory that is to be opened in 2018."
+    stage = {"stage": "active", "as_of": "2018", "printed": "x", "lines": 1}
+    seed["records"]["b-lab"]["facts"].append(stage)
+    seeds = load_seeds(folder(seed))
+
+    assert list(find_text_problems(seeds)) == [
+        "b-lab: summary_en tells a plan of what has happened: “is to be”"
+    ]
+
+    stage["stage"] = "planned"
+    assert list(find_text_problems(load_seeds(folder(seed)))) == []
