@@ -115,6 +115,7 @@ async def list_records(
         "page_size": limit,
         "cursor": cursor,
         "omit": "relations,sources,created_at,updated_at,merged_into",
+        "format": "json",
     }
     return to_text(page(await api_client.get(f"{resource}/", **parameters)))
 

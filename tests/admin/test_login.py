@@ -49,6 +49,15 @@ def test_sixth_attempt_after_five_failures_is_locked(client, user, name, audit_l
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("length", [151, 256, 100_000])
+def test_name_that_no_account_can_have_is_an_error_of_the_form(client, db, length):
+    response = log_in(client, name="a" * length)
+
+    assert response.status_code == 200
+    assert f"at most 150 characters (it has {length})" in response.text
+    assert not AccessAttempt.objects.exists()
+
+
 def test_lockout_applies_to_one_name_at_one_address(client, user):
     for _ in range(5):
         log_in(client, "wrong", address="192.0.2.1")

@@ -124,6 +124,13 @@ def test_error_of_the_api_suggests_what_was_meant(db):
     )
 
 
+@pytest.mark.parametrize("name", ["csv", "jsonl", "xlsx", "atom"])
+def test_list_is_read_as_json_whatever_format_is_asked_for(lab, name):
+    answer, is_error = call("list_records", resource="labs", filters={"format": name})
+
+    assert (json.loads(answer)["count"], is_error) == (1, False)
+
+
 def test_name_is_matched(lab):
     (match,) = json.loads(call("match_names", names=["香港大学"])[0])
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
@@ -43,6 +45,15 @@ from hkinno.registry.admin.concurrency.versions import LAST_CHANGE, refuse_chang
 from hkinno.registry.admin.forms.model_forms import RegistryForm
 
 SALT = "hkinno.registry.admin.accounts"
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Refuses a name that no account can have, and that the table of failed logins cannot store."""
+
+    username = UsernameField(
+        max_length=User._meta.get_field("username").max_length,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
 
 
 class UserForm(RegistryForm, UserChangeForm):  # type: ignore[type-arg]  # not subscriptable
@@ -211,6 +222,7 @@ class ProtectedGroupAdmin(AccountMixin, GroupAdmin):
     form = GroupForm
 
 
+admin.site.login_form = LoginForm
 admin.site.unregister([User, Group])
 admin.site.register(User, ProtectedUserAdmin)
 admin.site.register(Group, ProtectedGroupAdmin)

@@ -117,6 +117,8 @@ class Job:
             return
         if response:
             self.response.set_result(response)
+        elif self.is_cancelled:  # nobody waits, and asyncio would log an error
+            self.response.cancel()
         else:
             self.response.set_exception(self.error or ConnectionAbortedError())
 

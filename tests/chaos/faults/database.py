@@ -87,12 +87,15 @@ def freeze(world: World) -> None:
 
 
 def require_answers(world: World, start: float) -> None:
-    """Raises ChaosError if a request took longer than the limit, or none got 503."""
+    """Raises ChaosError if a request took longer than the limit, or none got 503.
+
+    What it did before the fault does not count: a login computes for seconds on a busy machine.
+    """
     items = world.load.observations.since(start)
-    slow = [item for item in items if item.seconds > LIMIT_SECONDS]
-    if slow:
-        slowest = max(slow, key=lambda item: item.seconds)
-        raise ChaosError(f"{slowest.target} took {slowest.seconds:.0f} s, with {slowest.status}")
+    for item in items:
+        seconds = min(item.seconds, item.ended - start)
+        if seconds > LIMIT_SECONDS:
+            raise ChaosError(f"{item.target} took {seconds:.0f} s, with status {item.status}")
     if not any(item.status == 503 for item in items):
         raise ChaosError("no request was answered with 503")
 
