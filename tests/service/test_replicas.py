@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import shutil
+import threading
 from functools import partial
 from unittest.mock import AsyncMock
 
@@ -11,6 +12,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from hkinno.registry.models import Document
+from hkinno.registry.rest.primary import MAX_WAITING, executor, run_with_primary
 from hkinno.service.database_backend.base import DatabaseWrapper
 from hkinno.service.database_backend.routing import default_connection
 from tests.conftest import new_folder
@@ -205,7 +207,7 @@ def test_connection_that_has_refused_a_write_is_not_used_again(replica):
     assert wrapper.connection is None
 
 
-def test_documents_that_a_replica_lacks_are_not_stored_there(client, standby, replica):
+def test_documents_that_a_replica_lacks_are_stored_by_the_primary(client, replica):
     LabFactory(id="lab")
 
     async def main():
@@ -213,4 +215,36 @@ def test_documents_that_a_replica_lacks_are_not_stored_there(client, standby, re
             return await get(service, f"{LABS}lab/")
 
     assert asyncio.run(main())[2]["id"] == "lab"
+    executor.submit(int).result()  # what was submitted before is done
+    (document,) = Document.objects.all()
+    assert document.id == "record/lab"
+
+
+def test_primary_that_does_not_answer_is_not_waited_for(replica, caplog):
+    LabFactory(id="lab")
+    caplog.set_level("INFO")
+
+    async def main():
+        async with running_service(replica) as service:
+            service.databases.primary.close()
+            with connection_refused(DEFAULT_DB_ALIAS):
+                response = await get(service, f"{LABS}lab/")
+                executor.submit(int).result()
+            return response
+
+    assert asyncio.run(main())[0] == 200
+    assert "Documents were not stored: " in caplog.text
     assert not Document.objects.exists()
+
+
+def test_no_more_than_some_calls_wait_for_the_primary():
+    calls, may_end = [], threading.Event()
+    for number in range(MAX_WAITING + 1):
+        run_with_primary(lambda number=number: may_end.wait() and calls.append(number))
+    may_end.set()
+    executor.submit(int).result()
+
+    assert calls == list(range(MAX_WAITING))
+    run_with_primary(partial(calls.append, "next"))
+    executor.submit(int).result()
+    assert calls[-1] == "next"

@@ -12,7 +12,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -27,6 +27,7 @@ from hkinno.api.renderers.base import CHUNK_ROWS
 from hkinno.api.requests import PLACEHOLDER, PlaceholderRequest, absolute_url
 from hkinno.registry.models import Document, Record, record_models
 from hkinno.registry.rest.expand import ViewSet, get_viewset
+from hkinno.registry.rest.primary import run_with_primary
 
 logger = logging.getLogger(__name__)
 # The version and the JSON of rows, by id.
@@ -192,8 +193,9 @@ def store_documents(viewset: ViewSet, documents: Documents) -> None:
 
     A database that is full or read-only is no reason to fail: the documents are made again.
     """
-    if connection.alias != DEFAULT_DB_ALIAS:
-        return  # a replica
+    if connection.alias != DEFAULT_DB_ALIAS:  # a replica
+        run_with_primary(partial(store_documents, viewset, documents))
+        return
     # In the order of ids, as two requests that store the same rows would otherwise deadlock.
     keys = sorted(documents)
     ids = [document_key(viewset, key) for key in keys]
