@@ -131,9 +131,9 @@ class Schema(AutoSchema):
         responses: dict[str, dict[str, Any]] = {}
         if "gone" in codes:
             responses["308"] = {
-                "description": "Merged into another record",
+                "description": "Merged or replaced",
                 "headers": {
-                    "Location": {"schema": {"type": "string"}, "description": "The other record."}
+                    "Location": {"schema": {"type": "string"}, "description": "What remains."}
                 },
             }
         by_status: dict[str, list[str]] = {}

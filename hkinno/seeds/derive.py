@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Field
 
 from hkinno.registry.models import Record, record_models
+from hkinno.registry.retired_ids import FILE_NAME, read_retired_ids
 from hkinno.registry.statement_selection import (
     build_relations,
     column_values,
@@ -18,6 +19,7 @@ from hkinno.registry.statement_selection import (
 from hkinno.seeds.facts import Fact, SeedError
 from hkinno.seeds.load import Seeds
 from hkinno.seeds.names import fill_bases
+from hkinno.seeds.retired_ids import retire, serialize_retired
 from hkinno.seeds.validate import find_field_problems, find_problems
 
 Row = dict[str, Any]
@@ -122,9 +124,16 @@ def find_stale(fixtures: dict[str, list[Row]], folder: Path) -> list[str]:
 
 
 def write_fixtures(fixtures: dict[str, list[Row]], folder: Path) -> list[str]:
-    """Write changed fixtures and delete obsolete ones; returns the names of both."""
+    """Write changed fixtures and delete obsolete ones; returns the names of both.
+
+    The ids of statements and relations that leave the fixtures are recorded.
+    """
     stale = find_stale(fixtures, folder)
     folder.mkdir(exist_ok=True)
+    former = {path.name: json.loads(path.read_bytes()) for path in folder.glob("*.json")}
+    retired = retire(read_retired_ids(folder), former, fixtures)
+    if retired:
+        (folder / FILE_NAME).write_text(serialize_retired(retired), encoding="utf-8")
     for name in stale:
         if name in fixtures:
             (folder / name).write_text(serialize_rows(fixtures[name]), encoding="utf-8")

@@ -116,7 +116,7 @@ def test_page_of_a_merged_record_leads_to_its_survivor(client):
 
     response = client.get("/zh-hant/institutions/hku-2/")
 
-    assert (response.status_code, response["Location"]) == (302, "/zh-hant/institutions/hku/")
+    assert (response.status_code, response["Location"]) == (301, "/zh-hant/institutions/hku/")
 
 
 @pytest.mark.parametrize(

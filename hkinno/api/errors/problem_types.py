@@ -65,8 +65,8 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         404,
         _("Not found"),
         _(
-            "No record at this URL has or ever had this id, or the page is out of range. The id of "
-            "a deleted record answers 410, that of a record merged into another 308."
+            "Nothing at this URL has or ever had this id, or the page is out of range. What was "
+            "deleted or withdrawn answers 410, what was merged or replaced 308."
         ),
     ),
     "method-not-allowed": ProblemType(
@@ -94,8 +94,8 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     ),
     "gone": ProblemType(
         410,
-        _("Record deleted"),
-        _("This record was published and later deleted. Its id will never be reused."),
+        _("Deleted or withdrawn"),
+        _("This was published and later deleted or withdrawn. A record's id is never reused."),
     ),
     "content-too-large": ProblemType(
         413,

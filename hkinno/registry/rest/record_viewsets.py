@@ -7,13 +7,11 @@ from typing import Any
 
 from django.db.models import F, Subquery
 from django.http import HttpResponse
-from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from hkinno.api.errors.problem_details import ProblemException
-from hkinno.api.middleware import HttpResponsePermanentRedirect308
 from hkinno.api.negotiation import FORMAT, is_json
 from hkinno.api.ordering import ORDERING, text_or_null
 from hkinno.api.query_params import get_list_param
@@ -45,6 +43,7 @@ from hkinno.registry.rest.linked_data import LINKED_DATA_EXPAND, linked_data
 from hkinno.registry.rest.list_files import ListFilesMixin
 from hkinno.registry.rest.list_mixins import QueryOptionsListMixin, QueryOptionsRetrieveMixin
 from hkinno.registry.rest.query_options import AT
+from hkinno.registry.rest.redirects import redirect_to
 from hkinno.registry.rest.serializers import PlaceSerializer, SourceSerializer
 from hkinno.registry.vocabularies.record_choices import Status
 
@@ -122,10 +121,7 @@ class RecordViewSet(
         """
         if survivor.status != Status.PUBLISHED:
             raise self.get_not_found_error(survivor.pk)
-        url_name = "detail" if self.action == "retrieve" else self.action
-        path = reverse(f"{survivor.resource}-{url_name}", args=[survivor.pk])
-        query = self.request.META.get("QUERY_STRING")
-        return HttpResponsePermanentRedirect308(f"{path}?{query}" if query else path)
+        return redirect_to(self, survivor.resource, survivor.pk)
 
 
 def reads_common_columns(view: Any) -> bool:

@@ -3,7 +3,12 @@
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +48,7 @@ class SitePage(Page):
         try:
             return super().get(request, *args, **kwargs)
         except ApiRedirect as redirect:
-            return HttpResponseRedirect(page_path(redirect.location) or redirect.location)
+            return HttpResponsePermanentRedirect(page_path(redirect.location) or redirect.location)
         except ApiError as error:
             return error.response
 
