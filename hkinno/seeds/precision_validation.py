@@ -15,8 +15,8 @@ from hkinno.seeds.load import Seeds
 
 # Words of an act that is no founding, or no opening.
 OTHER_ACTS = {
-    "established": re.compile(r"\bapprov(?:al|ed)\b|\bunveil|批准|批覆|獲批|揭牌"),
-    "opened": re.compile(r"\bcomplet(?:ed|ion)\b|\btopp(?:ed|ing)|落成|竣工|平頂"),
+    "established": re.compile(r"\bapprov(?:al|ed)\b|\bunveil|批准|批覆|獲批|揭牌", re.I),
+    "opened": re.compile(r"\bcomplet(?:ed|ion)\b|\btopp(?:ed|ing)|落成|竣工|平頂", re.I),
 }
 DAY, RANGE = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"/")
 # What tells observations of one indicator apart.
