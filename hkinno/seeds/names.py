@@ -64,7 +64,7 @@ def _shown_bases(seeds: Seeds) -> dict[str, dict[str, str]]:
 
 
 def find_unprinted_names(seeds: Seeds, articles: Collection[Article]) -> Iterator[str]:
-    """Names that claim to be printed although none of the articles has them."""
+    """Names that claim to be printed although no article has them, or ours although one has."""
     texts = [article.lines(1, len(article.text)) for article in articles if article.text]
     text = "\n".join(fold("".join(lines)) for lines in texts)
     for id, fields in seeds.records.items():
@@ -72,6 +72,9 @@ def find_unprinted_names(seeds: Seeds, articles: Collection[Article]) -> Iterato
         for name, basis in [(fields.get("name_zh", ""), fields.get("name_zh_basis")), *names]:
             if basis == NameBasis.PRINTED and fold(name) not in text:
                 yield f"{id}: no article prints {name}"
+            is_ours = basis in (NameBasis.DESCRIPTIVE, NameBasis.TRANSLATION)
+            if is_ours and name and fold(name) in text and fields["resource"] != "sources":
+                yield f"{id}: an article prints {name}, so its basis is printed"
 
 
 def _names(fact: Fact, name: str) -> bool:

@@ -97,6 +97,14 @@ def test_name_that_no_article_prints_is_not_printed(loaded):
     assert [*find_unprinted_names(seeds, articles)] == ["b-lab: no article prints 丙室"]
 
 
+def test_name_that_an_article_prints_is_no_description(loaded):
+    seeds = loaded(name_zh="乙所", name_zh_basis="descriptive")
+
+    assert "b-lab: an article prints 乙所, so its basis is printed" in [
+        *find_unprinted_names(seeds, [Article("a.txt", "", ("甲大學的乙所",))])
+    ]
+
+
 def test_basis_of_an_alias_is_one_of_the_list():
     alias = {"value": "HKU", "lang": "en", "type": "short", "basis": "rumour"}
 
