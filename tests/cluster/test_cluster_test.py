@@ -1,10 +1,13 @@
 """The parts of `make cluster-test`: the schedule, the outages and the report."""
 
 import argparse
+import os
+import threading
 from collections import Counter
 from random import Random
 
 import httpx
+import psutil
 import pytest
 
 from tests.chaos.observations import Observation, Summary
@@ -13,6 +16,7 @@ from tests.cluster.__main__ import schedule
 from tests.cluster.clients import is_older
 from tests.cluster.faults import FAULTS
 from tests.cluster.report import BEGIN, KINDS, outages, report
+from tests.cluster.throughput import Cost, compare, cpu_seconds, family, row
 
 
 def test_file_that_cannot_take_the_results_is_an_error_before_the_run(tmp_path):
@@ -81,3 +85,31 @@ def test_report_is_written_between_its_comments(tmp_path):
     assert rows[0][2:] == ["1", "7", "0", "2", *seconds, "**1 failed** |"]
     assert rows[1][2:] == ["1", "10", "1", "0", *seconds, "passed |"]
     assert "\n0 were lost.\n" in text
+
+
+def test_costs_are_compared_in_pairs():
+    """The machine is twice as slow for some of them."""
+    costs = [(1.0, 1.02), (2.0, 2.04), (1.0, 1.01), (1.0, 1.03), (3.0, 3.06), (1.0, 1.02)] * 20
+
+    assert compare(costs) == ["1.00 ms", "1.02 ms", "1.020", "1.020 to 1.020"]
+
+
+def test_cpu_time_is_that_of_all_threads_and_children():
+    pids = family([psutil.Process()])
+    before = cpu_seconds(pids)
+    thread = threading.Thread(target=lambda: sum(range(10**6)))
+    thread.start()
+    thread.join()
+    sum(range(10**6))
+
+    assert os.getpid() in pids
+    assert cpu_seconds(pids) > before > 0
+
+
+def test_row_has_the_medians_of_the_rounds():
+    costs = [Cost(100, 2, 1), Cost(300, 4, 2), Cost(200, 2.5, 1.25)]
+
+    assert row(0, costs) == [
+        *("none, the primary answers", "200", "2.50 ms", "1.25 ms", "400", "800")
+    ]
+    assert row(3, costs)[0] == "3"
