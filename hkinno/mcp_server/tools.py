@@ -9,11 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 from asgiref.sync import sync_to_async
-from mcp.server import MCPServer
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from hkinno.mcp_server import api_client
+from hkinno.mcp_server.server import Server
 from hkinno.registry.models import Record
 from hkinno.registry.models.ids import KEY, SLUG
 
@@ -34,7 +34,7 @@ Id = Annotated[str, Field(description="The id of a record, such as hku, from sea
 Limit = Annotated[int, Field(ge=1, le=100, description="The most results to return.")]
 STATEMENT_FIELDS = "id,property,value,printed,lines,source,modality,as_of,rank,note"
 
-server: MCPServer[Any] = MCPServer(
+server = Server(
     "hkinno", title="hkinno", instructions=INSTRUCTIONS, log_level="WARNING", subscriptions=False
 )
 HINTS = ToolAnnotations(read_only_hint=True, open_world_hint=False)

@@ -3,6 +3,7 @@
 A browser is a client that prefers `text/html` to JSON; `*/*` or no `Accept` is a client of the API.
 """
 
+import re
 from collections.abc import Callable
 
 import orjson
@@ -49,6 +50,12 @@ def prefers_html(request: HttpRequest) -> bool:
     return request.get_preferred_type(["application/json", "text/html"]) == "text/html"
 
 
+def address_words(path: str) -> str:
+    """The words of the last segment of an address, to search for."""
+    *_parents, last = path.strip("/").split("/")
+    return " ".join(re.findall(r"\w+", last))
+
+
 def problem_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The problem of a response as a page, with the same status and headers."""
     problem = orjson.loads(response.content)
@@ -56,6 +63,7 @@ def problem_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         "problem": problem,
         "title": problem["title"],
         "description": problem["detail"],
+        "words": address_words(request.path_info),
     }
     response.content = render_to_string("site/error.html", context)
     response.headers["Content-Type"] = "text/html; charset=utf-8"

@@ -24,6 +24,7 @@ ABOUT_FIELDS = ("indicator", "programme", "funder", "subject")
 IDENTIFIER_URLS = {scheme: SAME_AS_URLS[scheme] for scheme in ("ror", "isni", "fundref")}
 IDENTIFIER_URLS["wikidata"] = "https://www.wikidata.org/wiki/{}"
 HAN = re.compile("[\u3400-\u9fff]")
+LATIN = re.compile("[A-Za-z]{2}")
 
 
 def value_html(value: Any, field: str = "", resource: str = "") -> SafeString | str:
@@ -83,7 +84,8 @@ def text_html(text: str, field: str, resource: str) -> SafeString | str:
 
 def mark_language(text: str, tag: str = "") -> SafeString | str:
     """The text, with its language if that is not the language of the page."""
-    tag = tag or ("zh-Hant" if HAN.search(text) else language_tag())
+    if not tag:
+        tag = "zh-Hant" if HAN.search(text) else "en" if LATIN.search(text) else language_tag()
     return text if tag == language_tag() else format_html('<span lang="{}">{}</span>', tag, text)
 
 
@@ -108,7 +110,7 @@ def title_and_language(record: dict[str, Any]) -> tuple[str, str]:
     names = list(dict.fromkeys(pick(other["name"])[0] or other["id"] for other in about))
     if period := record.get("period"):
         names.append(format_date(period))
-    return SEPARATORS[language_tag()].join(names) or record["id"], language_tag()
+    return _(", ").join(names) or record["id"], language_tag()
 
 
 def recipients(record: dict[str, Any]) -> list[dict[str, Any]]:

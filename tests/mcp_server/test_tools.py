@@ -131,6 +131,40 @@ def test_list_is_read_as_json_whatever_format_is_asked_for(lab, name):
     assert (json.loads(answer)["count"], is_error) == (1, False)
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "text"),
+    [
+        ("search", {}, "“query” is required."),
+        ("search", {"quary": "x"}, "Unknown argument “quary”. Did you mean “query”?"),
+        (
+            "cite",
+            {"id": "lab", "zzz": 1, "sty": "ris"},
+            "Unknown argument “sty”. Did you mean “style”? "
+            "Unknown argument “zzz”. Arguments: id, style.",
+        ),
+        (
+            "search",
+            {"query": "x", "limit": 101},
+            "“101” is not a valid value for “limit”: it should be less than or equal to 100.",
+        ),
+        (
+            "list_records",
+            {"resource": "labs", "filters": {"host": 1}},
+            "“1” is not a valid value for “filters.host”: it should be a valid string.",
+        ),
+        (
+            "cite",
+            {"style": "apa"},
+            "“id” is required. "
+            "“apa” is not a valid value for “style”: it should be 'text', 'bibtex' or 'csl-json'.",
+        ),
+        ("find", {"query": "x"}, "Unknown tool: find"),
+    ],
+)
+def test_wrong_arguments_are_named_in_sentences(db, tool, arguments, text):
+    assert call(tool, **arguments) == (text, True)
+
+
 def test_name_is_matched(lab):
     (match,) = json.loads(call("match_names", names=["香港大学"])[0])
 

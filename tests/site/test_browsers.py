@@ -32,6 +32,18 @@ def test_browser_is_led_from_the_api_to_the_page(client, address, page):
     assert {"Accept", "Accept-Language"} <= set(response["Vary"].split(", "))
 
 
+def test_id_in_an_address_of_another_kind_leads_to_its_page(client):
+    InstitutionFactory(id="hku")
+    LabFactory(id="draft", status="draft")
+
+    response = client.get("/zh-hant/labs/hku/")
+
+    assert (response.status_code, response["Location"]) == (302, "/zh-hant/institutions/hku/")
+    assert client.get("/en/institutions/draft/").status_code == 404
+    assert client.get("/en/labs/draft/").status_code == 404
+    assert client.get("/en/labs/none/").status_code == 404
+
+
 def test_browser_is_led_to_the_page_in_its_language(client):
     response = client.get("/api/v1/labs/", headers=BROWSER | {"accept-language": "zh-HK,en;q=0.5"})
 

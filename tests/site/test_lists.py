@@ -12,10 +12,13 @@ from tests.factories import (
     EventFactory,
     InstitutionFactory,
     LabFactory,
+    ObservationFactory,
+    PersonFactory,
     ProgrammeFactory,
     RelationFactory,
     StatementFactory,
 )
+from tests.factories.values import MONEY
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +96,68 @@ def test_errors_are_worded_for_people():
 
     assert "Search for a name above" in missing
     assert '<a href="/en/labs/">The same page without parameters</a>' in unknown
+
+
+def test_missing_record_is_searched_for_by_the_words_of_its_address():
+    browser = Client(headers={"accept": "text/html"})
+
+    missing = browser.get("/en/labs/liver-research/").content.decode()
+    refused = browser.get("/en/labs/?hots=1").content.decode()
+
+    assert (
+        '<a href="/en/search/?q=liver%20research" rel="nofollow">Search for “liver research”'
+        in (missing)
+    )
+    assert "Search for “" not in refused
+
+
+def test_people_are_listed_with_their_posts():
+    person = PersonFactory(id="person", name_en="Chan Tai-man")
+    university = InstitutionFactory(id="hku", name_en="HKU")
+    RelationFactory(subject=person, object=university, role="post", title_en="President")
+    RelationFactory(subject=person, object=InstitutionFactory(name_en="Academy"), role="post")
+    RelationFactory(subject=person, object=InstitutionFactory(name_en="Club"), role="alumnus")
+
+    page = Client().get("/en/people/").content.decode()
+
+    assert '<div>President, <a href="/en/institutions/hku/">HKU</a></div>' in page
+    assert ">Academy</a></div>" in page
+    assert "Club" not in page
+
+
+def test_observations_are_listed_with_their_values():
+    total = ObservationFactory(id="total", quantity=MONEY)
+    ObservationFactory(id="part", of=total)
+
+    page = Client().get("/en/observations/").content.decode()
+
+    assert (
+        '<td data-label="Quantity"><span class="quantity">over HK$2.8 billion</span></td>' in page
+    )
+    assert "Part of a total" not in page  # a facet of ids
+
+
+def test_page_says_which_of_the_pages_it_is():
+    for key in ("a", "b", "c"):
+        LabFactory(id=key)
+
+    second = Client().get("/en/labs/?page_size=2&page=2").content.decode()
+    by_cursor = Client().get("/en/labs/?page_size=2&cursor=*").content.decode()
+
+    assert "<span>Page 2 of 2</span>" in second
+    assert 'rel="next"' in by_cursor
+    assert "<span>Page" not in by_cursor
+    assert "Page 1" not in Client().get("/en/labs/").content.decode()
+
+
+def test_english_texts_are_marked_on_chinese_pages():
+    lab = LabFactory(id="lab", name_zh="實驗室", name_en="Laboratory")
+    StatementFactory(subject=lab, property="name_en", value="Laboratory", note="Of its sign.")
+
+    page = Client().get("/zh-hant/labs/lab/").content.decode()
+
+    assert '編者註（英文）：<span lang="en"> Of its sign.</span>' in page
+    assert '<span lang="en">Laboratory</span>' in page
 
 
 def test_every_role_has_a_label_in_both_directions():

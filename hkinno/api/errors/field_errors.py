@@ -32,6 +32,7 @@ NAMES_ELSEWHERE = {
     "updated_at__gte": "since updated_since modified_since changed_since updated_after from_date",
     "at": "date year on as_of",
     "lang": "language locale",
+    "style": "format citation_style",
     # Values of `format`.
     "xlsx": "excel xls spreadsheet",
     "jsonl": "ndjson jsonlines json-lines ldjson",

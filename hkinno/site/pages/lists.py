@@ -10,23 +10,17 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hkinno.api.pagination.page_number import DEFAULT_PAGE_SIZE
 from hkinno.registry.models import record_models
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.facets import facet_filters
-from hkinno.registry.rest.serializers import RecordSerializer
 from hkinno.site.api_client import read_list
 from hkinno.site.facets import filters_of, first_page, make_chips, make_facet
 from hkinno.site.labels import field_label, resource_label
 from hkinno.site.pages.base import LISTS, SitePage
+from hkinno.site.pages.list_columns import LONG_COLUMNS, known_columns, make_row, own_fields
 from hkinno.site.references import complete_values
-from hkinno.site.values_html import value_html
 
-COLUMNS: dict[str, list[str]] = {
-    "statements": ["subject", "property", "value", "printed", "source", "lines", "modality"],
-    "relations": ["subject", "role", "object", "title", "since", "until"],
-    "search": [],
-    "conflicts": [],
-}
 LIST_FACETS = {
     "statements": ["property", "modality", "source", "rank"],
     "relations": ["role"],
@@ -35,10 +29,8 @@ LIST_FACETS = {
 }
 # Facets of every resource, before and after those of its own.
 FIRST_FACETS, LAST_FACETS = ["kind"], ["stage", "topics", "place", "source"]
-LONG_COLUMNS = {"definition", "original_url", "sha256", "file", "published_reasoning", "statement"}
-MAX_COLUMNS = 5
+NAMELESS_FACETS = {"of"}  # whose values are records without a name
 MAX_COUNTED = 5000  # rows whose facets are counted with the page, and not only on demand
-PLAN_STAGES = {"planned", "proposed", "provisional"}
 FORMAT_LABELS = {
     "json": "JSON",
     "jsonl": "JSON Lines",
@@ -50,29 +42,13 @@ FORMAT_LABELS = {
 
 
 @cache
-def own_fields(resource: str) -> list[str]:
-    """The fields that only this resource has."""
-    serializer: Any = get_viewset(record_models()[resource]).serializer_class
-    return [name for name in serializer().fields if name not in RecordSerializer().fields]
-
-
-@cache
 def default_facets(name: str) -> list[str]:
     """The facets that the page of a list shows."""
     if name in LIST_FACETS:
         return LIST_FACETS[name]
     available = facet_filters(get_viewset(record_models()[name]))
-    own = [field for field in own_fields(name) if field not in FIRST_FACETS]
+    own = [field for field in own_fields(name) if field not in {*FIRST_FACETS, *NAMELESS_FACETS}]
     return [facet for facet in (*FIRST_FACETS, *own, *LAST_FACETS) if facet in available]
-
-
-@cache
-def default_columns(name: str) -> list[str]:
-    """The columns of a list besides the name of the record."""
-    if name in COLUMNS:
-        return COLUMNS[name]
-    columns = [field for field in own_fields(name) if field not in LONG_COLUMNS]
-    return [*columns, "stage", "place"][:MAX_COLUMNS]
 
 
 class ListPage(SitePage):
@@ -118,11 +94,7 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         for facet, buckets in data.get("facets", {}).items()
     }
     complete_rows(request, name, data["results"])
-    columns = [
-        column
-        for column in default_columns(name)
-        if any(row[column] not in (None, [], "") for row in data["results"])
-    ]
+    columns = known_columns(name, data["results"])
     return {
         "name": name,
         "is_evidence": name in LISTS,
@@ -157,25 +129,6 @@ def facets_query(request: HttpRequest, name: str) -> str:
     return f"?{params.urlencode()}"
 
 
-def make_row(row: dict[str, Any], columns: list[str], name: str) -> dict[str, Any]:
-    """A row of the table of a list: the record and its cells by column."""
-    is_plan = row.get("stage") in PLAN_STAGES or row.get("modality", "stated") != "stated"
-    cells = [(column, cell_html(row, column, name)) for column in columns]
-    return {"record": row, "cells": cells, "is_plan": is_plan}
-
-
-def cell_html(row: dict[str, Any], column: str, name: str) -> Any:
-    """A cell of a list; empty for what is not known."""
-    value = row[column]
-    if value in (None, [], ""):
-        return ""
-    if column == "lines":
-        return "–".join(str(line) for line in dict.fromkeys(value))
-    if name == "statements" and column == "value":
-        return value_html(value, row["property"], row["subject"]["resource"])
-    return value_html(value, column, name)
-
-
 def complete_rows(request: HttpRequest, name: str, rows: list[dict[str, Any]]) -> None:
     """Replace references in statements by records, and records in brief without a name by whole."""
     if name == "statements":
@@ -194,15 +147,19 @@ def complete_rows(request: HttpRequest, name: str, rows: list[dict[str, Any]]) -
             record |= by_id.get(record["id"], {})
 
 
-def page_links(request: HttpRequest, data: dict[str, Any]) -> dict[str, str]:
-    """The queries of the previous and the next page."""
-    links = {}
+def page_links(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
+    """The queries of the previous and the next page, and which of the pages this is."""
+    links: dict[str, Any] = {}
     for name in ("previous", "next"):
         if data[name]:
             params = QueryDict(urlsplit(data[name]).query, mutable=True)
             if "facets" not in request.GET:
                 params.pop("facets", None)
             links[name] = f"?{params.urlencode()}"
+    if links and data["count_is_exact"] and "cursor" not in request.GET:
+        size = int(request.GET.get("page_size", DEFAULT_PAGE_SIZE))
+        links["number"] = int(request.GET.get("page", 1))
+        links["last"] = -(-data["count"] // size)
     return links
 
 
@@ -240,6 +197,6 @@ def orderings(name: str) -> list[tuple[str, str]]:
     return [
         (f"{sign}{field}", text % {"field": field_label(field)})
         for field in fields
-        if field in viewset.ordering_fields
+        if field in viewset.ordering_fields and field not in {*LONG_COLUMNS, *NAMELESS_FACETS}
         for sign, text in directions.items()
     ]

@@ -1,12 +1,13 @@
 """Records and sources with their evidence."""
 
 from functools import cache
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.db.models import Exists
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,15 @@ class RecordPage(SitePage):
     """A record: names, facts with their evidence, relations, citation and links to the data."""
 
     template_name = "site/record.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or a redirect to it if the address names another kind than that of the id."""
+        response = super().get(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            record = Record.objects.published().filter(pk=kwargs["id"]).first()
+            if record and record.resource != kwargs["resource"]:
+                return HttpResponseRedirect(reverse("record", args=[record.resource, record.pk]))
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         resource, key = kwargs["resource"], kwargs["id"]
