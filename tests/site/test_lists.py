@@ -14,6 +14,7 @@ from tests.factories import (
     LabFactory,
     ObservationFactory,
     PersonFactory,
+    PlaceFactory,
     ProgrammeFactory,
     RelationFactory,
     StatementFactory,
@@ -135,6 +136,20 @@ def test_observations_are_listed_with_their_values():
         '<td data-label="Quantity"><span class="quantity">over HK$2.8 billion</span></td>' in page
     )
     assert "Part of a total" not in page  # a facet of ids
+
+
+def test_headers_of_columns_order_the_list():
+    for key, established in (("a", "2001"), ("b", "2000")):
+        LabFactory(id=key, established=established, place=PlaceFactory())
+
+    page = Client().get("/en/labs/?page=1").content.decode()
+    ordered = Client().get("/en/labs/?ordering=established").content.decode()
+
+    assert '<a href="?ordering=established" rel="nofollow">Established</a>' in page
+    assert "aria-sort" not in page
+    assert '<th scope="col">Place</th>' in page
+    assert '<th scope="col" aria-sort="ascending"><a href="?ordering=-established"' in ordered
+    assert ordered.index("/en/labs/b/") < ordered.index("/en/labs/a/")
 
 
 def test_page_says_which_of_the_pages_it_is():

@@ -99,6 +99,8 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         "name": name,
         "is_evidence": name in LISTS,
         "columns": columns,
+        "headers": [make_header(request, column, name) for column in columns],
+        "name_header": make_header(request, "name", name),
         "rows": [make_row(row, columns, name) for row in data["results"]],
         "data": data,
         "facets": [facet for facet in facets.values() if facet.is_useful],
@@ -120,6 +122,16 @@ def read_facets(request: HttpRequest, name: str, params: QueryDict) -> Any:
     params["facets"] = ",".join(default_facets(name))
     params["page_size"], params["fields"] = "1", "id"
     return read_list(request, name, params.urlencode())["facets"]
+
+
+def make_header(request: HttpRequest, column: str, name: str) -> dict[str, str]:
+    """The label of a column, the query that orders the list by it, and the order that it has."""
+    current, params = request.GET.get("ordering", ""), first_page(request)
+    if column not in dict(orderings(name)):
+        return {"label": field_label(column)}
+    params["ordering"] = f"-{column}" if current == column else column
+    order = {column: "ascending", f"-{column}": "descending"}.get(current, "")
+    return {"label": field_label(column), "query": f"?{params.urlencode()}", "order": order}
 
 
 def facets_query(request: HttpRequest, name: str) -> str:

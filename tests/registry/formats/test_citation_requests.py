@@ -111,3 +111,12 @@ def test_citation_of_a_record_that_is_not_public_has_the_status_of_the_record(cl
         308,
         "/api/v1/labs/stays/citation/?style=text",
     )
+
+
+@pytest.mark.django_db
+def test_format_of_a_citation_is_its_style(client):
+    LabFactory(id="lab")
+
+    (error,) = client.get("/api/v1/labs/lab/citation/", {"format": "bibtex"}).json()["errors"]
+
+    assert error["detail"] == "Unknown query parameter “format”. Did you mean “style”?"
