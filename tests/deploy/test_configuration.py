@@ -50,6 +50,17 @@ def test_acknowledged_writes_are_on_two_nodes(values):
     assert settings["ttl"] >= settings["loop_wait"] + 2 * settings["retry_timeout"]
 
 
+def test_options_of_initdb_are_strings(values):
+    """Patroni takes no numbers."""
+    patroni = yaml.safe_load(fill_in("patroni.yml", values | {"NODE": "1"}))
+
+    options = patroni["bootstrap"]["initdb"]
+
+    for option in options:
+        for value in option.values() if isinstance(option, dict) else [option]:
+            assert isinstance(value, str)
+
+
 def test_processes_that_refuse_root_run_as_an_account(layout):
     layout = Layout(layout.folder, account="nobody", enter_node="ip netns exec node%(process_num)d")
 
