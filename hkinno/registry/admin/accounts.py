@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import helpers
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
@@ -18,6 +19,7 @@ from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import models, transaction
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
@@ -115,6 +117,17 @@ class AccountMixin:
             response: HttpResponse = view(request, object_id, form_url, context)
             response.status_code = 409 if context["conflict"] else response.status_code
             return response
+
+    def response_action(
+        self: Any, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        try:
+            for key in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
+                self.model._meta.pk.to_python(key)
+        except ValidationError as error:
+            raise BadRequest(error.messages[0]) from error
+        view = super().response_action  # type: ignore[misc]  # of ModelAdmin
+        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def delete_view(
         self: Any, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -161,6 +163,12 @@ class RegistryAdmin(SearchMixin, ImportExportModelAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest(str(error)) from error
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
