@@ -21,6 +21,7 @@ PAGE, PAGE_SIZE, CURSOR = PAGE_PARAMETERS = ("page", "page_size", "cursor")
 NOT_IN_DIGEST = {*PAGE_PARAMETERS, FORMAT, *SHAPE_PARAMETERS, *SUMMARY_PARAMETERS}
 # Values computed in several statements, until it is known that the data did not change meanwhile.
 UNCONFIRMED = "unconfirmed_values"
+Filters = tuple[tuple[str, tuple[str, ...]], ...]  # parameters with their values
 
 
 def query_digest(request: Request) -> str:
@@ -28,7 +29,7 @@ def query_digest(request: Request) -> str:
     return hashlib.sha256(orjson.dumps([request.path, filters_of(request)])).hexdigest()[:16]
 
 
-def filters_of(request: Request, *ignored: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def filters_of(request: Request, *ignored: str) -> Filters:
     """The parameters that change which rows come in which order, with their values."""
     parameters = request.query_params.lists()
     names = NOT_IN_DIGEST.union(ignored)
@@ -44,30 +45,40 @@ values: LRUCache[tuple[Any, ...], Any] = LRUCache(MAX_SIZE, getsizeof=lambda v: 
 values_lock = threading.Lock()
 
 
-def get_or_compute(request: Request, name: str, compute: Callable[[], T]) -> T:
-    """The value called `name` of the list that a request asks for, on whichever of its pages."""
-    value: T | None = find(request, name)
+def get_or_compute(
+    request: Request, name: str, compute: Callable[[], T], filters: Filters | None = None
+) -> T:
+    """The value called `name` of the list that a request asks for, on whichever of its pages.
+
+    It depends on `filters`, by default on all of the request.
+    """
+    value: T | None = find(request, name, filters)
     if value is None:
         value = compute()
-        keep(request, name, value)
+        keep(request, name, value, filters)
     return value
 
 
-def find(request: Request, name: str) -> Any:
+def find(request: Request, name: str, filters: Filters | None = None) -> Any:
     """The value that was kept in the state of the data that the request reads, or None."""
-    key = make_key(request, name)
+    key = make_key(request, name, filters)
     with values_lock:
         return values.get(key) if key else None
 
 
-def keep(request: Request, name: str, value: Any) -> None:
+def keep(request: Request, name: str, value: Any, filters: Filters | None = None) -> None:
     """Keep a value that was computed in the state of the data that the request reads."""
-    unconfirmed: list[tuple[str, Any]] | None = getattr(request, UNCONFIRMED, None)
-    if unconfirmed is not None:
-        unconfirmed.append((name, value))
-    elif key := make_key(request, name):
-        with values_lock, suppress(ValueError):  # larger than the cache
-            values[key] = value
+    unconfirmed: list[tuple[Any, Any]] | None = getattr(request, UNCONFIRMED, None)
+    if key := make_key(request, name, filters):
+        if unconfirmed is None:
+            store(key, value)
+        else:
+            unconfirmed.append((key, value))
+
+
+def store(key: tuple[Any, ...], value: Any) -> None:
+    with values_lock, suppress(ValueError):  # larger than the cache
+        values[key] = value
 
 
 def await_confirmation(request: Request) -> None:
@@ -79,17 +90,19 @@ def confirm(request: Request, *, is_current: bool) -> None:
     """Keep what was computed if the data were still in the state that the request reads."""
     unconfirmed = getattr(request, UNCONFIRMED)
     setattr(request, UNCONFIRMED, None)
-    for name, value in unconfirmed if is_current else ():
-        keep(request, name, value)
+    for key, value in unconfirmed if is_current else ():
+        store(key, value)
 
 
-def make_key(request: Request, name: str) -> tuple[Any, ...] | None:
+def make_key(request: Request, name: str, filters: Filters | None = None) -> tuple[Any, ...] | None:
     """What a value depends on; None if the state of the data is not known."""
     data_version = getattr(request, DATA_VERSION, None)
     if data_version is None:
         return None
+    if filters is None:
+        filters = filters_of(request, ORDERING)
     # Filters such as that for upcoming events depend on the day.
-    return data_version, timezone.localdate(), request.path, filters_of(request, ORDERING), name
+    return data_version, timezone.localdate(), request.path, filters, name
 
 
 MAX_COUNT = 100_000  # counting a million rows takes the database longer than finding a page
@@ -117,10 +130,10 @@ class CountRows(Subquery):
     output_field = IntegerField()
 
 
-def annotate_count(rows: Any) -> Any:
-    """The rows of a queryset with `row_count`, the number of all of them up to the limit."""
-    counted = rows.order_by().values("pk")[: MAX_COUNT + 1]
-    return rows.annotate(**{ROW_COUNT: CountRows(counted)})
+def annotate_count(rows: Any, name: str = ROW_COUNT, counted: Any = None) -> Any:
+    """The rows of a queryset with the number of all of them, or of other rows, up to the limit."""
+    others = (rows if counted is None else counted).order_by().values("pk")[: MAX_COUNT + 1]
+    return rows.annotate(**{name: CountRows(others)})
 
 
 def count_rows(

@@ -31,11 +31,11 @@ class ValuesFilter(Filter):
     """Rows whose column has one of the given values.
 
     `schema` is the JSON Schema of one value. Options go to the form field: `is_list` for
-    comma-separated values, `has_commas` if commas may be part of a value, `is_single` for at most
-    one value.
+    comma-separated values, `has_commas` if commas may be part of one, `is_single` for one at most.
     """
 
     field_class: type[ValuesField] = ValuesField
+    is_bound = False  # whether the SQL is the same for any value, but for a parameter
 
     def __init__(
         self,
@@ -70,8 +70,8 @@ class ValuesFilter(Filter):
 class ValueType:
     """A type of value in a query string.
 
-    `parse` raises ValueError for text that is not one; `expected` tells a client the right form.
-    With `has_commas`, a value may contain commas.
+    `parse` raises ValueError for text that is not one, `expected` tells a client the right form,
+    and with `has_commas` a value may contain commas.
     """
 
     parse: Callable[[str], Any]
@@ -79,6 +79,7 @@ class ValueType:
     example: str | int
     expected: str | Promise
     has_commas: bool = field(default=False, kw_only=True)
+    is_bound: bool = field(default=False, kw_only=True)  # see ValuesFilter
 
 
 class MatchFilter(ValuesFilter):
@@ -102,18 +103,16 @@ class MatchFilter(ValuesFilter):
         options |= {"parse": value_type.parse, "expected": value_type.expected}
         options["has_commas"] = value_type.has_commas
         super().__init__("", value_type.schema, description, value_type.example, **options)
-        self.match = match
-        self.possible = possible
-        self.annotations = annotations or {}
+        self.match, self.possible = match, possible
+        self.annotations, self.is_bound = annotations or {}, value_type.is_bound
 
     def filter(self, queryset: QuerySet[Any], values: list[Any]) -> QuerySet[Any]:
         return super().filter(queryset.alias(**self.annotations), values)
 
     def condition(self, values: list[Any]) -> Q:
-        includes_possible = self.possible and self.parent.includes_possible
-        match: Any = self.possible if includes_possible else self.match
-        conditions: Iterable[Q] = map(match, values)
-        return reduce(or_, conditions)
+        match: Any = (self.parent.includes_possible and self.possible) or self.match
+        condition: Q = reduce(or_, map(match, values))
+        return condition
 
 
 class IsNullFilter(Filter):

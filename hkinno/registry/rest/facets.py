@@ -134,19 +134,29 @@ def count_with_other_dates(view: Any, rows: Any) -> dict[str, int | None]:
 
     `rows.queryset` is what the request lists, filtered by `view.filterset`.
     """
-    requested = view.request.query_params.get(DATES, KNOWN)
-    other = POSSIBLE if requested == KNOWN else KNOWN
+    requested, other = requested_and_other_dates(view)
 
     def count() -> int:
+        if rows.other_count is not None:
+            return int(rows.other_count)
         assert rows.queryset is not None  # filtered by now: what filters are given is parsed
-        params = view.request.query_params.copy()
-        params[DATES] = other
-        view.filterset.data = params
-        queryset = view.filterset.filter_queryset(view.get_queryset())
-        queryset = SearchBackend().filter_queryset(view.request, queryset, view)
-        return count_at_most(queryset, revision_cache.MAX_COUNT).number
+        return count_at_most(filter_with_other_dates(view), revision_cache.MAX_COUNT).number
 
     return {requested: None, other: get_or_compute(view.request, DATES, count)}
+
+
+def filter_with_other_dates(view: Any) -> QuerySet[Any]:
+    """What the list would be with the other value of `dates`, by `view.filterset`."""
+    params = view.request.query_params.copy()
+    params[DATES] = requested_and_other_dates(view)[1]
+    view.filterset.data = params
+    queryset = view.filterset.filter_queryset(view.get_queryset())
+    return SearchBackend().filter_queryset(view.request, queryset, view)
+
+
+def requested_and_other_dates(view: Any) -> tuple[str, str]:
+    requested = view.request.query_params.get(DATES, KNOWN)
+    return requested, POSSIBLE if requested == KNOWN else KNOWN
 
 
 class SummaryParameters:

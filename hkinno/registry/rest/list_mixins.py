@@ -42,6 +42,7 @@ from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
 from hkinno.registry.rest.representation import Representation
 from hkinno.registry.rest.stored_rows import COLUMNS, StoredRows, rows_by_id
+from hkinno.search.backend import SEARCH
 from hkinno.search.queryset import SearchQuerySet
 
 SUMMARY = set(SUMMARY_PARAMETERS)
@@ -135,15 +136,21 @@ class QueryOptionsListMixin(ExportViewSet):
 
     def read_page(self) -> tuple[Sequence[Any], dict[str, Any]]:
         """The rows of the page with their versions and documents, and what is added to them."""
-        rows: Any = StoredRows(self)
-        extra = self.summarize(rows)
+        rows: Any = (stored := StoredRows(self))
+        extra = self.summarize(stored)
         if CURSOR in self.request.query_params or not self.reads_documents:
-            rows = rows.queryset
+            rows = stored.queryset
         if CURSOR in self.request.query_params and self.reads_documents:
             self.paginator.row_fields = COLUMNS  # type: ignore[union-attr]  # of ListPagination
             is_stored = documents.may_store_documents()
             rows = annotate_documents(rows, type(self), is_stored=is_stored)
-        return self.paginate_queryset(rows) or [], extra
+        # The statement that reads a page of documents counts the rows with other dates, too.
+        if self.compares_dates() and (rows is not stored or SEARCH in self.request.query_params):
+            extra["dates"] = count_with_other_dates(self, stored)
+        page = self.paginate_queryset(rows) or []
+        if self.compares_dates() and "dates" not in extra:
+            extra["dates"] = count_with_other_dates(self, stored)
+        return page, extra
 
     def respond_with_page(self, page: Any, extra: dict[str, Any]) -> Response:
         if "dates" in extra:
@@ -163,8 +170,6 @@ class QueryOptionsListMixin(ExportViewSet):
             queryset = rows.queryset.restrict_to_hits() if is_search else rows.queryset
             scope = RelationScope.from_params(self.request.query_params)
             extra |= summary.summarize(queryset, scope, self.request)
-        if self.compares_dates():
-            extra["dates"] = count_with_other_dates(self, rows)
         return extra
 
     def compares_dates(self) -> bool:

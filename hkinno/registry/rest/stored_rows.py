@@ -4,22 +4,27 @@ Django takes longer to compile these statements than PostgreSQL to run them. Tha
 for its other pages; that for rows by their ids is the same for every request.
 """
 
-from functools import cache, cached_property
+from collections.abc import Mapping
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple, cast
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
 from django.db.models import BooleanField, F, Func, TextField, Value
 
 from hkinno.api import revision_cache
+from hkinno.api.filters.base import DATES
 from hkinno.api.ordering import ORDERING
 from hkinno.api.revision_cache import (
     ROW_COUNT,
     RowCount,
     annotate_count,
+    filters_of,
+    find,
     find_count,
     get_or_compute,
+    keep,
     up_to,
 )
 from hkinno.registry.models import Record
@@ -31,9 +36,11 @@ from hkinno.registry.rest.documents import (
     annotate_documents,
 )
 from hkinno.registry.rest.expand import ViewSet
+from hkinno.registry.rest.facets import filter_with_other_dates
 from hkinno.search.backend import SEARCH
 
 COLUMNS = ("pk", VERSION, DOCUMENT, REVISION)
+OTHER_COUNT = "other_count"
 IDS = ["\0"]  # stands for the ids in compiled SQL
 
 
@@ -46,11 +53,22 @@ class Row(NamedTuple):
     revision: int
 
 
+class BoundParameter(NamedTuple):
+    """Stands for the value of a query parameter in the parameters of SQL."""
+
+    name: str
+
+
 class Statement(NamedTuple):
     """Compiled SQL and its parameters."""
 
     sql: str
     params: tuple[Any, ...]
+
+    def bind(self, values: Mapping[str, Any]) -> "Statement":
+        """The statement for these values of query parameters."""
+        params = (values[p.name] if isinstance(p, BoundParameter) else p for p in self.params)
+        return Statement(self.sql, tuple(params))
 
     def run(self, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -75,6 +93,7 @@ class StoredRows:
     def __init__(self, view: Any) -> None:
         self.view, self.request, self.viewset = view, view.request, type(view)
         self.row_count: RowCount | None = None
+        self.other_count: int | None = None  # with the other value of `dates`, if it was read
 
     @cached_property
     def queryset(self) -> Any:
@@ -86,26 +105,71 @@ class StoredRows:
 
     def __getitem__(self, key: slice) -> list[Row]:
         kept = find_count(self.request)
-        if SEARCH in self.request.query_params and getattr(self.queryset, "ranking", None):
+        is_search = SEARCH in self.request.query_params
+        if is_search and getattr(self.queryset, "ranking", None):
             return self.read_hits(key, kept)
-        columns = () if kept else (ROW_COUNT,)
+        columns: tuple[str, ...] = () if kept else (ROW_COUNT,)
+        if not is_search and self.view.compares_dates() and find(self.request, DATES) is None:
+            columns += (OTHER_COUNT,)
         statement = self.find_statement(columns)
         if statement is None:
             return []
         rows = statement.run((*statement.params, key.stop - key.start, key.start))
-        self.row_count = kept or (up_to(revision_cache.MAX_COUNT, rows[0][-1]) if rows else None)
+        if rows:
+            counts = {
+                name: up_to(revision_cache.MAX_COUNT, number)
+                for name, number in zip(columns, rows[0][len(COLUMNS) :], strict=True)
+            }
+            self.row_count = kept or counts[ROW_COUNT]
+            if OTHER_COUNT in counts:
+                self.other_count = counts[OTHER_COUNT].number
+                keep(self.request, DATES, self.other_count)
         return [Row(*row[: len(COLUMNS)]) for row in rows]
 
     def find_statement(self, columns: tuple[str, ...]) -> Statement | None:
-        """The statement for any page of the list, kept while the data do not change."""
+        """The statement for any page of the list, kept while the data do not change.
+
+        It is the same for all values of filters that are parameters of SQL.
+        """
         ordering = self.request.query_params.getlist(ORDERING)
         name = f"statement {ordering} {columns} {documents.may_store_documents()}"
-        return get_or_compute(self.request, name, lambda: self.compile(columns))
+        values = self.bound_values()
+        filters = tuple(
+            (parameter, () if parameter in values else texts)
+            for parameter, texts in filters_of(self.request, ORDERING)
+        )
+        statement = get_or_compute(
+            self.request, name, lambda: self.compile(columns, values), filters
+        )
+        return statement and statement.bind(values)
 
-    def compile(self, columns: tuple[str, ...]) -> Statement | None:
-        rows = annotate_count(self.queryset) if columns else self.queryset
+    def bound_values(self) -> dict[str, Any]:
+        """The values of query parameters that are parameters of the SQL; none if one is invalid."""
+        filters = self.view.filterset_class.base_filters
+        values = {}
+        for name, texts in self.request.query_params.lists():
+            if getattr(filters.get(name), "is_bound", False):
+                clean = partial(filters[name].field.clean, texts)
+                try:
+                    cleaned = get_or_compute(self.request, f"{name} {texts}", clean, filters=())
+                except ValidationError:
+                    return {}
+                # Texts of one character may be the same object, which `compile` tells values by.
+                if len(cleaned) == 1 and len(str(cleaned[0])) > 1:
+                    values[name] = cleaned[0]
+        return values
+
+    def compile(self, columns: tuple[str, ...], values: Mapping[str, Any]) -> Statement | None:
+        rows = annotate_count(self.queryset) if ROW_COUNT in columns else self.queryset
+        if OTHER_COUNT in columns:
+            rows = annotate_count(rows, OTHER_COUNT, filter_with_other_dates(self.view))
         statement = compile_rows(rows, self.viewset, *columns)
-        return statement and Statement(f"{statement.sql} limit %s offset %s", statement.params)
+        if statement is None:
+            return None
+        cleaned = self.view.filterset.form.cleaned_data
+        bound = {id(cleaned[name][0]): BoundParameter(name) for name in values}
+        params = tuple(bound.get(id(param), param) for param in statement.params)
+        return Statement(f"{statement.sql} limit %s offset %s", params)
 
     def read_hits(self, key: slice, kept: RowCount | None) -> list[Row]:
         """The best hits of a search, the page last: it has the revision that all is as of."""

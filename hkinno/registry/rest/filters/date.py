@@ -115,9 +115,12 @@ DATE = ComparableType(
     _("expected a date such as 2012, 2018-06, 2018-06-29, 2012/2014, ../2019 or 2012/.."),
     PartialDateColumn,
     PossibleDateColumn,
+    is_bound=True,
 )
 # A column that holds a day, compared with partial dates.
-DAY = replace(DATE, parse=parse_days, get_comparable=single_column, get_possible=None)
+DAY = replace(
+    DATE, parse=parse_days, get_comparable=single_column, get_possible=None, is_bound=False
+)
 
 
 class DatesFilter(ValuesFilter):

@@ -27,6 +27,8 @@ class LocationFilter(ReferenceFilter):
     Of places, the parts and members; of facilities, also those that are members themselves.
     """
 
+    is_bound = False
+
     def condition(self, values: list[str]) -> Q:
         within = RawSQL(WITHIN, [values])
         return Q(place__in=within) | (Q(pk__in=within) & ~Q(pk__in=values))

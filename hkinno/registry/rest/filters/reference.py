@@ -82,6 +82,7 @@ class ReferenceFilter(ValuesFilter):
     """Rows that refer to one of the given records, which are of `resources`."""
 
     field_class = ReferencesField
+    is_bound = True
 
     def __init__(
         self, column: str, resources: Iterable[str], description: str, **options: Any

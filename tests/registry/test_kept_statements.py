@@ -1,0 +1,111 @@
+"""Tests for the SQL of lists that is kept for other values of filters."""
+
+import pytest
+from django.test import RequestFactory
+from django.urls import resolve
+from rest_framework.request import Request
+
+from hkinno.api.negotiation import JSONRenderer
+from hkinno.api.revision_cache import ROW_COUNT
+from hkinno.registry import revision
+from hkinno.registry.rest.conditional_requests import STATE
+from hkinno.registry.rest.stored_rows import OTHER_COUNT, BoundParameter, StoredRows
+from tests.factories import FACTORIES, InstitutionFactory, LabFactory
+from tests.list_endpoints import for_each_list, ids
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stored_documents")]
+PERIODS = ["2018-06", "../2019", "2012/.."]
+
+
+@pytest.fixture
+def read(client, monkeypatch):
+    """Reads labs as the service does, in one state of the data."""
+    monkeypatch.setattr(
+        "hkinno.registry.rest.conditional_requests.may_cache_responses", lambda: True
+    )
+
+    def read(**parameters):
+        state = {STATE: revision.current()}
+        return client.get("/api/v1/labs/", parameters, **state)
+
+    return read
+
+
+def compile_list(viewset, parameters):
+    view = viewset(action="list", kwargs={}, format_kwarg=None)
+    view.request = Request(RequestFactory().get("/", parameters))
+    view.request.accepted_renderer = JSONRenderer()
+    rows = StoredRows(view)
+    columns = (ROW_COUNT, OTHER_COUNT) if view.compares_dates() else (ROW_COUNT,)
+    return rows.compile(columns, rows.bound_values())
+
+
+@for_each_list
+def test_sql_is_the_same_for_every_value_of_a_bound_filter(name):
+    viewset = resolve(f"/api/v1/{name}/").func.cls
+    bound_filters = {
+        parameter: filter_
+        for parameter, filter_ in viewset.filterset_class.base_filters.items()
+        if getattr(filter_, "is_bound", False)
+    }
+
+    assert bound_filters
+    records = {}
+    for parameter, filter_ in bound_filters.items():
+        values = PERIODS
+        if resources := filter_.extra.get("resources"):
+            values = records.setdefault(resources[0], []) or [
+                FACTORIES[resources[0]](id=f"{resources[0]}-{number}").pk for number in (1, 2)
+            ]
+            records[resources[0]] = values
+        first, *others = [compile_list(viewset, {parameter: value}) for value in values]
+
+        assert BoundParameter(parameter) in first.params, parameter
+        assert all(other == first for other in others), parameter
+
+
+def test_kept_sql_is_run_with_the_values_of_each_request(read):
+    for key, year in (("one", "1990"), ("two", "2010"), ("three", "2020")):
+        LabFactory(id=key, host=InstitutionFactory(id=f"host-{key}"), established=year)
+    read()
+
+    assert ids(read(host="host-one")) == ["one"]
+    assert ids(read(host="host-two")) == ["two"]
+    for year, keys in (("2015", ["three"]), ("2005", ["three", "two"]), ("2021", [])):
+        page = read(established__gte=year)
+
+        assert ids(page) == keys
+        assert page.json()["dates"] == {"known": len(keys), "possible": len(keys)}
+
+
+def test_one_statement_answers_another_value(read, django_assert_num_queries):
+    for key in ("one", "two"):
+        LabFactory(id=key, host=InstitutionFactory(id=f"host-{key}"), established="2010")
+    read()  # makes the documents
+    read(host="host-one", established__gte="2000")
+
+    with django_assert_num_queries(3):  # with those for the state and the reference
+        page = read(host="host-two", established__gte="2005")
+    with django_assert_num_queries(2):
+        other = read(host="host-two", established__gte="2006")
+
+    assert ids(page) == ids(other) == ["two"]
+
+
+def test_unknown_value_is_refused_although_sql_is_kept(read):
+    LabFactory(id="lab", host=InstitutionFactory(id="host"))
+    InstitutionFactory(id="draft", status="draft")
+    read(host="host")
+
+    for host in ("draft", "missing"):
+        assert read(host=host).status_code == 400
+    assert read(host="host", established__gte="soon").status_code == 400
+
+
+def test_value_of_one_character_is_not_a_parameter_of_kept_sql(read):
+    for key in ("a", "b"):
+        LabFactory(id=f"lab-{key}", host=InstitutionFactory(id=key))
+    read()
+
+    assert [ids(read(host=key)) for key in ("a", "b")] == [["lab-a"], ["lab-b"]]
+    assert ids(read(host__in="a,b")) == ["lab-a", "lab-b"]
