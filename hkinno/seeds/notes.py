@@ -8,6 +8,11 @@ from typing import Any
 
 from hkinno.seeds.load import Seeds
 
+WORDS = "two three four five six seven eight nine ten eleven twelve".split()
+# Numbers as words; "one" is mostly no number, and "both" tells what the value does.
+WORD = re.compile(rf"\b(?:{'|'.join(WORDS)}|dozens?|hundreds?|thousands?)\b", re.I)
+CHINESE = [*"〇一二三四五六七八九十", "十一", "十二"]
+CHINESE_NUMBER = re.compile(r"[一二兩三四五六七八九十百千萬]+(?=[個所項間家名年月日座條次])")
 LINES = re.compile(r"\blines? \d+(?:(?:-|, | and | to |, and )\d+)*", re.I)
 # Not the digits of an identifier such as 049tv2d57.
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
@@ -34,8 +39,19 @@ def find_facts(note: str, evidence: Iterable[Any]) -> list[str]:
     facts = [
         number for number in NUMBER.findall(text) if Decimal(number.replace(",", "")) not in numbers
     ]
+    facts += [word for word in WORD.findall(text) if not _shows(word, numbers, known)]
+    facts += [number for number in CHINESE_NUMBER.findall(text) if number not in known]
     facts += [name for name in MONTH.findall(text) if MONTHS[name] not in known]
     return facts + HEARSAY.findall(text)
+
+
+def _shows(word: str, numbers: set[Decimal], known: str) -> bool:
+    """Whether the evidence has the number that a word names: as a word, or in digits."""
+    if word.lower() not in WORDS:
+        return word.lower() in known.lower()
+    number = WORDS.index(word.lower()) + 2
+    texts = {word.lower(), CHINESE[number], *("兩" * (number == 2))}
+    return Decimal(number) in numbers or any(text in known.lower() for text in texts)
 
 
 def find_note_problems(seeds: Seeds) -> Iterator[str]:

@@ -20,11 +20,26 @@ EVIDENCE = ("2015", 2, None, "2015年", "page-2014-release", "2014-05-28", "Budg
         ("He was to be President.", ["was to"]),
         ("It is 20 of them.", ["20"]),  # and not 2
         ("It won more in all.", ["in all"]),
+        ("Two of them, in three cities and dozens of towns.", ["three", "dozens"]),
+        ("One of the first; both are named.", []),
+        ("該計劃有三個階段。", ["三"]),
         ("It was set up with others, the first after a pause.", ["was set up", "the first after"]),
     ],
 )
 def test_note_tells_what_its_statement_does_not_show(note, facts):
     assert find_facts(note, EVIDENCE) == facts
+
+
+@pytest.mark.parametrize(
+    "evidence", ["五年", "Five-Year Plan", {"value": "5"}, {"value": "hundreds", "count": 5}]
+)
+def test_number_in_words_may_be_shown_in_another_form(evidence):
+    assert find_facts("After five years.", [evidence]) == []
+
+
+def test_large_number_in_words_is_shown_by_the_same_word():
+    assert find_facts("Hundreds of them.", ["hundreds"]) == []
+    assert find_facts("Hundreds of them.", ["100"]) == ["Hundreds"]
 
 
 def test_note_of_a_fact_is_checked(folder, seed):
