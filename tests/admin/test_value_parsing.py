@@ -16,6 +16,7 @@ from hkinno.registry.admin.forms.json_validators import (
     validate_focus,
 )
 from hkinno.registry.models import statement_properties
+from hkinno.registry.values.quantities import quantity
 from tests.factories import LabFactory
 
 # The keys of all values, so that examples come close to valid ones.
@@ -187,3 +188,30 @@ def test_any_json_is_validated_or_rejected(validate, value):
 )
 def test_valid_json_is_unchanged(validate, value):
     assert validate(value) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("over 2,800,000,000 HKD", {"value": "2800000000", "unit": "HKD", "qualifier": "over"}),
+        ("2.5 percent", {"value": "2.5", "unit": "percent"}),
+        ("at-least 16", {"value": "16", "qualifier": "at-least"}),
+        ('{"value": "16"}', {"value": "16"}),
+    ],
+)
+def test_quantity_is_typed_in_words_or_as_json(raw, expected):
+    assert value_parsing.parse_quantity(raw) == quantity(expected)
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        ("16", "a quantity is an object"),
+        ("over 2.80 HKD", "is not a decimal"),
+        ("28 億", "億"),
+        ("about HKD", "Invalid JSON"),
+    ],
+)
+def test_what_is_no_quantity_is_refused(raw, error):
+    with pytest.raises(ValueError, match=error):
+        value_parsing.parse_quantity(raw)

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from hkinno.registry.admin.forms.value_parsing import format_json, json_parser
-from hkinno.registry.values.quantities import QuantityField, quantity
+from hkinno.registry.admin.forms.value_parsing import format_json, parse_quantity
+from hkinno.registry.values.quantities import QuantityField
 
 
 class RawText(str):
@@ -60,15 +60,15 @@ class ParsedTextField(forms.CharField):
 
 
 class QuantityTextField(ParsedTextField):
-    """A quantity as JSON; omitted keys take their defaults."""
+    """A quantity as words or as JSON; omitted keys take their defaults."""
 
     def __init__(
         self, *, help_text: str = "", encoder: Any = None, decoder: Any = None, **options: Any
     ) -> None:
-        example = '{"value": "2800000000", "unit": "HKD", "qualifier": "over"}'
-        super().__init__(
-            json_parser(quantity), help_text=f"{help_text} {example}".strip(), **options
+        example = (
+            'over 2800000000 HKD · {"value": "2800000000", "unit": "HKD", "qualifier": "over"}'
         )
+        super().__init__(parse_quantity, help_text=f"{help_text} {example}".strip(), **options)
 
 
 class MultilineField(forms.CharField):

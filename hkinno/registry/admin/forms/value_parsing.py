@@ -1,6 +1,7 @@
 """Parsing of the text that a curator types or that a cell of an imported file contains."""
 
 import json
+import re
 from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
@@ -14,10 +15,13 @@ from hkinno.api.parsers.json import is_storable, loads
 from hkinno.registry.admin.search import MAX_LENGTH, search_condition
 from hkinno.registry.models import Record, statement_properties
 from hkinno.registry.values.normalize import normalize_value
+from hkinno.registry.values.quantities import Qualifier, quantity
 from hkinno.registry.vocabularies.bilingual_choices import in_language
 
 MAX_SUGGESTIONS = 5
-
+QUANTITY = re.compile(
+    rf"(?:(?P<qualifier>{'|'.join(Qualifier.values)}) )?(?P<value>[0-9.,]+)(?: (?P<unit>[\w-]+))?"
+)
 format_json = partial(json.dumps, ensure_ascii=False)
 
 
@@ -39,6 +43,15 @@ def parse_json(raw: str) -> Any:
 def json_parser(validate: Callable[[Any], Any]) -> Callable[[str], Any]:
     """A parser of JSON text; `validate` checks and normalizes the parsed value."""
     return lambda raw: validate(parse_json(raw))
+
+
+def parse_quantity(raw: str) -> Any:
+    """A quantity as words, such as `over 2,800,000,000 HKD`, or as JSON. Raises ValueError."""
+    words = QUANTITY.fullmatch(raw)
+    if words is None or not (words["qualifier"] or words["unit"]):
+        return quantity(parse_json(raw))
+    given = {key: text for key, text in words.groupdict().items() if text}
+    return quantity(given | {"value": given["value"].replace(",", "")})
 
 
 def parse_statement_value(raw: str) -> Any:
