@@ -15,6 +15,7 @@ from hkinno.api_settings import *  # noqa: F403 (settings are the names of this 
 from hkinno.login_settings import *  # noqa: F403
 from hkinno.service import embedded_database, secret_key
 from hkinno.service.env import (
+    boolean,
     choice,
     connection_options,
     database_config,
@@ -45,6 +46,7 @@ RATE_LIMIT = integer("RATE_LIMIT", 60_000)
 RATE_LIMIT_SECONDS = integer("RATE_LIMIT_SECONDS", 60, minimum=1)
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 
+# Programs of all kinds have a variable of this name, so that any other value than true is false.
 DEBUG = env.bool("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 PUBLIC_URL = public_url(env.str("PUBLIC_URL", default=""))
@@ -188,7 +190,7 @@ DUMP_DIR = Path(env.str("DUMP_DIR", default="") or VAR_DIR / "dump")
 DUMP_INTERVAL = integer("DUMP_INTERVAL", 60)  # seconds; 0: no dumps in the background
 
 # Whether the JSON of rows is stored in the database, or made again for each request.
-STORE_DOCUMENTS = env.bool("STORE_DOCUMENTS", default=True)
+STORE_DOCUMENTS = boolean("STORE_DOCUMENTS", default=True)
 
 # Responses in the memory of each process, and how old (seconds) the revision may be that they are
 # checked against.
@@ -229,6 +231,6 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 LOG_LEVEL = choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOG_FORMAT = choice("LOG_FORMAT", "text", ("text", "json"))
 SLOW_REQUEST = integer("SLOW_REQUEST", 5_000)  # milliseconds
-ACCESS_LOG = env.bool("ACCESS_LOG", default=False)
+ACCESS_LOG = boolean("ACCESS_LOG", default=False)
 
 LOGGING = logging_config(LOG_LEVEL, LOG_FORMAT, logs_access=ACCESS_LOG)

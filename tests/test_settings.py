@@ -44,7 +44,7 @@ def variables() -> set[str]:
             *(ROOT / "deploy").glob("*.py"),
         ]
     )
-    reads = r"(?:env\.\w+|integer|choice|networks|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\""
+    reads = r"(?:env\.\w+|integer|boolean|choice|networks|environ(?:ment)?\.get)\(\s*\"([A-Z_]+)\""
     return set(re.findall(reads, code))
 
 

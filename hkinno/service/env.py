@@ -22,6 +22,8 @@ DATABASE_SCHEMES = ("postgres://", "postgresql://")
 POOL_MODE = "pool_mode"  # PgBouncer's word for when a client gives its connection back
 POOL_MODES = ("session", "transaction")
 REPLICA_PREFIX = "replica"  # of the aliases in DATABASES: replica1, replica2, …
+BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+BOOLEANS |= {"yes": True, "no": False, "on": True, "off": False}
 MAX_TIMEOUT = 24 * 3600 * 1000  # milliseconds
 
 
@@ -71,6 +73,17 @@ def choice(name: str, default: str, choices: Sequence[str]) -> str:
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}. It must be one of {', '.join(choices)}.")
     return value
+
+
+def boolean(name: str, *, default: bool) -> bool:
+    """The variable `name`, which is one of `BOOLEANS` in any case; `default` if empty or not set.
+
+    django-environ takes any other value for false.
+    """
+    value = environ.Env().str(name, default="") or str(default)
+    if value.lower() not in BOOLEANS:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It must be one of {', '.join(BOOLEANS)}.")
+    return BOOLEANS[value.lower()]
 
 
 def split_list(text: str) -> list[str]:

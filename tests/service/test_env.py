@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hkinno.service import postgres
 from hkinno.service.env import (
+    boolean,
     connection_options,
     database_config,
     installed_apps,
@@ -22,6 +23,23 @@ def test_integer_is_read_from_the_environment(monkeypatch):
     monkeypatch.setenv("PORT", "8123")
 
     assert integer("PORT", 8000, minimum=1, maximum=65_535) == 8123
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("", True), ("1", True), ("On", True), ("FALSE", False), ("no", False)]
+)
+def test_boolean_is_read_from_the_environment(monkeypatch, text, value):
+    monkeypatch.setenv("STORE_DOCUMENTS", text)
+
+    assert boolean("STORE_DOCUMENTS", default=True) is value
+
+
+@pytest.mark.parametrize("text", ["flase", "enabled", "2", " "])
+def test_other_word_is_no_boolean(monkeypatch, text):
+    monkeypatch.setenv("ACCESS_LOG", text)
+
+    with pytest.raises(ImproperlyConfigured, match=r"^ACCESS_LOG is .* must be one of true"):
+        boolean("ACCESS_LOG", default=False)
 
 
 @pytest.mark.parametrize("is_empty", [True, False])
