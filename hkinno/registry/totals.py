@@ -53,10 +53,11 @@ class Kept(NamedTuple):
 
 
 class KeptTotals:
-    """The sum of what `count` returns for each of the ranges of ids."""
+    """The sum of what `count` returns for each of the ranges of ids, of about `size` records."""
 
-    def __init__(self, count: Callable[[IdRange], Totals]) -> None:
+    def __init__(self, count: Callable[[IdRange], Totals], size: int = RECORDS_PER_RANGE) -> None:
         self.count = count
+        self.size = size
         self.kept: Kept | None = None
         self.lock = threading.Lock()
 
@@ -76,7 +77,7 @@ class KeptTotals:
             return self.kept.total
 
     def count_all(self, state: State, basis: tuple[Any, ...]) -> Kept:
-        ranges = divide_ids()
+        ranges = divide_ids(self.size)
         counts = [self.count(id_range) for id_range in ranges]
         total: Totals = Counter()
         for count in counts:
@@ -93,9 +94,11 @@ class KeptTotals:
         counts, total = list(kept.counts), Counter(kept.total)
         for index in {bisect_right(starts, id) - 1 for id in ids}:
             total.subtract(counts[index])
-            counts[index] = self.count(kept.ranges[index])
-            total.update(counts[index])
-        return Kept(state, kept.basis, kept.ranges, counts, +total)
+            total.update(counted := self.count(kept.ranges[index]))
+            for key in [key for key in counts[index] if not total[key]]:
+                del total[key]
+            counts[index] = counted
+        return Kept(state, kept.basis, kept.ranges, counts, total)
 
 
 def read_basis() -> tuple[int, int, date]:
@@ -119,8 +122,8 @@ def changed_since(number: int) -> list[str]:
     return list(changed.values_list("pk", flat=True))
 
 
-def divide_ids() -> list[IdRange]:
-    """Ranges that contain all ids, with about as many records in each."""
+def divide_ids(size: int) -> list[IdRange]:
+    """Ranges that contain all ids, with that many records in each."""
     ids = list(Record.objects.order_by("pk").values_list("pk", flat=True))
-    starts = ["", *ids[RECORDS_PER_RANGE::RECORDS_PER_RANGE]]
+    starts = ["", *ids[size::size]]
     return [IdRange(start, end) for start, end in zip(starts, [*starts[1:], None], strict=True)]

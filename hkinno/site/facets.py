@@ -9,6 +9,7 @@ from hkinno.site.labels import field_label, pick, word_label
 
 # Parameters that do not filter.
 NOT_FILTERS = {"page", "page_size", "ordering", "facets", "cursor", "fields", "omit", "expand"}
+MAX_BUCKETS = 60  # values of a facet
 LOOKUP_SIGNS = {"gte": " ≥", "lte": " ≤", "gt": " >", "lt": " <", "isnull": "", "in": "", "": ""}
 
 
@@ -22,16 +23,20 @@ class Bucket(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """A field with the number of rows by value."""
+    """A field with the number of rows by value.
+
+    `buckets` are the most frequent values and the active ones, `value_count` is that of all.
+    """
 
     name: str
     label: str
     buckets: list[Bucket]
+    value_count: int
 
     @property
     def is_useful(self) -> bool:
         """Whether it tells rows apart, or is filtered by."""
-        return len(self.buckets) > 1 or any(bucket.is_active for bucket in self.buckets)
+        return self.value_count > 1 or any(bucket.is_active for bucket in self.buckets)
 
 
 class Chip(NamedTuple):
@@ -69,17 +74,19 @@ def make_facet(
 ) -> Facet:
     """A facet of the page from that of the API: the most frequent values and the active ones."""
     made = []
-    for bucket in buckets:
+    for index, bucket in enumerate(buckets):
         parameter, value = name, bucket["value"]
         if value is None:
             parameter, value = f"{name}__isnull", "true"
         is_active = value in request.GET.getlist(parameter)
+        if index >= MAX_BUCKETS and not is_active:
+            continue
         params = first_page(request)
         params.appendlist(parameter, value)
         query = query_without(request, parameter, value) if is_active else f"?{params.urlencode()}"
         label = bucket_label(name, bucket, resource)
         made.append(Bucket(label, bucket["count"], is_active, query))
-    return Facet(name, field_label(name), made)
+    return Facet(name, field_label(name), made, len(buckets))
 
 
 def bucket_label(name: str, bucket: dict[str, Any], resource: str) -> str:
@@ -91,16 +98,18 @@ def bucket_label(name: str, bucket: dict[str, Any], resource: str) -> str:
 
 def make_chips(request: HttpRequest, facets: dict[str, Any], resource: str) -> list[Chip]:
     """The active filters, each with the query that removes it."""
+    filters = filters_of(request)
     labels = {
         (name, bucket["value"]): bucket_label(name, bucket, resource)
         for name, buckets in facets.items()
         for bucket in buckets
+        if (name, bucket["value"]) in filters
     }
     chips = []
-    for name, value in filters_of(request):
+    for name, value in filters:
         field, _separator, lookup = name.partition("__")
         label = field_label(field) + LOOKUP_SIGNS.get(lookup, f" {lookup}")
-        shown = labels.get((field, value)) or word_label(field, value, resource)
+        shown = labels.get((name, value)) or word_label(field, value, resource)
         if (lookup, value) == ("isnull", "true"):
             shown = _("Not known")
         chips.append(Chip(label, shown, query_without(request, name, value)))

@@ -20,15 +20,14 @@ def counted():
 
 
 @pytest.fixture
-def kept(monkeypatch, counted):
+def kept(counted):
     """The number of records by stage, in ranges of two records."""
-    monkeypatch.setattr(totals, "RECORDS_PER_RANGE", 2)
 
     def count(ids):
         counted.append(ids)
         return Counter(Record.objects.filter(ids.contains("pk")).values_list("stage", flat=True))
 
-    return KeptTotals(count)
+    return KeptTotals(count, size=2)
 
 
 def test_totals_are_those_of_all_ranges(kept, counted):

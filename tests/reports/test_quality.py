@@ -7,7 +7,6 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from hkinno.registry import totals
 from hkinno.registry.models import Source, Statement
 from hkinno.registry.totals import KeptTotals
 from hkinno.reports import quality
@@ -200,8 +199,7 @@ CHANGES = {
 
 @pytest.mark.django_db(transaction=True)
 def test_kept_totals_are_updated_by_every_change(monkeypatch, client):
-    monkeypatch.setattr(totals, "RECORDS_PER_RANGE", 2)
-    monkeypatch.setattr(quality, "kept_totals", KeptTotals(quality._count))
+    monkeypatch.setattr(quality, "kept_totals", KeptTotals(quality._count, size=2))
     LabFactory(id="lab", established="2012")
     LabFactory(id="other", established="2012")
     PlaceFactory(id="place")

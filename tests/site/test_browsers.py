@@ -114,7 +114,7 @@ def test_client_gets_errors_of_pages_as_problems(client, accept):
 
 
 def test_unexpected_error_of_a_page_is_a_page(monkeypatch):
-    monkeypatch.setattr("hkinno.site.pages.home.buckets", lambda *_arguments: 1 / 0)
+    monkeypatch.setattr("hkinno.site.pages.home.count_lists", lambda *_arguments: 1 / 0)
 
     response = Client(raise_request_exception=False).get("/en/", headers=BROWSER)
 

@@ -185,13 +185,22 @@ def test_only_so_many_nodes_are_drawn(request_of_page, monkeypatch):
     assert (len(circle.nodes), len(circle.chords), circle.left_out) == (2, 1, 1)
 
 
-def test_matrix_says_how_many_laboratories_it_counts(request_of_page, monkeypatch):
-    monkeypatch.setattr("hkinno.site.charts.matrix.MAX_ROWS", 1)
-    LabFactory(host=InstitutionFactory(id="hku"))
+def test_matrix_shows_the_hosts_with_the_most_laboratories(request_of_page, monkeypatch):
+    monkeypatch.setattr("hkinno.site.charts.matrix.MAX_HOSTS", 1)
+    hosts = {key: InstitutionFactory(id=key) for key in ("cuhk", "hku")}
+    for key, host in (("a", "cuhk"), ("b", "hku"), ("c", "hku")):
+        LabFactory(id=key, host=hosts[host])
 
-    assert read_matrix(request_of_page).counted == 1
-    LabFactory(host_id="hku")
-    assert read_matrix(request_of_page).counted is None
+    matrix = read_matrix(request_of_page)
+
+    assert [(row.host["id"], row.total) for row in matrix.rows] == [("hku", 2)]
+    assert matrix.left_out == 1
+
+
+def test_matrix_leaves_out_hosts_that_are_not_public(request_of_page):
+    LabFactory(host=InstitutionFactory(id="draft", status="draft"))
+
+    assert read_matrix(request_of_page).rows == []
 
 
 def test_timeline_shows_the_latest_records(request_of_page, monkeypatch):

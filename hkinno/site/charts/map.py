@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from hkinno.site.api_client import read_list
 from hkinno.site.charts.rows import read_all
+from hkinno.site.counts import count_by_place
 
 RESOURCES = ("labs", "facilities", "institutions", "events")
 WEST, NORTH, EAST, SOUTH = 112.3, 23.7, 115.1, 21.5
@@ -71,7 +71,8 @@ class Places:
         facilities = {row["object"]["id"] for row in members} - self.rows.keys()
         # Facilities that are members of a place stand at a place themselves.
         self.sites = read_sites(request, facilities)
-        self.here = {name: count_by_place(request, name) for name in RESOURCES}
+        counts = count_by_place(request)
+        self.here = {name: counts[name] for name in RESOURCES}
 
     def whole_of(self, key: str) -> str | None:
         whole = (self.rows[key]["part_of"] or {}).get("id")
@@ -139,12 +140,6 @@ def read_map(request: HttpRequest) -> Map:
         else:
             others.append(places.rows[key])
     return Map(*project(EAST, SOUTH), coastline(), mapped, others)
-
-
-def count_by_place(request: HttpRequest, name: str) -> dict[str, int]:
-    """How many records of a resource name each place as their own."""
-    data = read_list(request, name, {"facets": "place", "page_size": 1, "fields": "id"})
-    return {bucket["value"]: bucket["count"] for bucket in data["facets"]["place"]}
 
 
 def read_sites(request: HttpRequest, ids: Collection[str]) -> dict[str, str | None]:

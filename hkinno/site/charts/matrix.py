@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from hkinno.site.charts.rows import MAX_ROWS, is_plan, read_all
+from hkinno.site.counts import labs_by_host, rank
+from hkinno.site.field_values import represent_records
 
 MAX_LEVEL = 5  # of shading
-MAX_HOSTS = 40  # those with the most laboratories
+MAX_HOSTS = 25  # those with the most laboratories
 
 
 class Cell(NamedTuple):
@@ -29,23 +30,26 @@ class Row(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """The hosts and the fields, the most frequent first."""
+    """The hosts with the most laboratories, and the fields, the most frequent first."""
 
     topics: list[str]
     rows: list[Row]
-    counted: int | None  # laboratories, if there are more
+    left_out: int  # hosts
 
 
 def read_matrix(request: HttpRequest) -> Matrix:
     """The matrix of all laboratories that have a host."""
-    labs = read_all(request, "labs", host__isnull="false", fields="id,host,topics,stage")
-    counts = Counter(
-        (lab["host"]["id"], topic, is_plan(lab)) for lab in labs for topic in lab["topics"]
-    )
-    totals = Counter(lab["host"]["id"] for lab in labs)
-    hosts = {lab["host"]["id"]: lab["host"] for lab in labs}
-    by_topic = Counter(topic for lab in labs for topic in lab["topics"])
-    topics = [topic for topic, _count in by_topic.most_common()]
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    totals: Counter[str] = Counter()
+    by_topic: Counter[str] = Counter()
+    for host, topics_of_labs, is_plan, number in labs_by_host(request):
+        totals[host] += number
+        for topic in topics_of_labs:
+            counts[host, topic, is_plan] += number
+            by_topic[topic] += number
+    topics = [topic for topic, _count in rank(by_topic.items())]
+    leading = rank(totals.items())[:MAX_HOSTS]
+    hosts = represent_records(request, "institutions", dict(leading))
     rows = [
         Row(
             hosts[key],
@@ -55,9 +59,10 @@ def read_matrix(request: HttpRequest) -> Matrix:
                 for topic in topics
             ],
         )
-        for key, total in totals.most_common(MAX_HOSTS)
+        for key, total in leading
+        if key in hosts
     ]
-    return Matrix(topics, rows, len(labs) if len(labs) == MAX_ROWS else None)
+    return Matrix(topics, rows, len(totals) - len(leading))
 
 
 def make_cell(topic: str, existing: int, planned: int) -> Cell:

@@ -71,8 +71,7 @@ def dated_rows(
     request: HttpRequest, resource: str, field: str, filters: dict[str, list[str]]
 ) -> list[tuple[int, str, dict[str, Any]]]:
     """The dated records of a resource with year and date, by year, plans after facts."""
-    params = {f"{field}__isnull": "false", "fields": f"id,resource,name,stage,{field}"}
-    params["ordering"] = f"-{field}"
+    params = {f"{field}__isnull": "false", "ordering": f"-{field}"}
     rows = read_list(request, resource, {**filters, **params, "page_size": MAX_DOTS})["results"]
     # A date that says only “until” names no year.
     begun = [row for row in rows if not row[field].startswith("..")]

@@ -1,20 +1,23 @@
 """The home page."""
 
+from collections import Counter
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from hkinno.api.revision_cache import MAX_COUNT, count_at_most, get_or_compute
-from hkinno.registry.models import Change, Record, Relation, Statement, record_models
-from hkinno.site.api_client import read_list
+from hkinno.api.revision_cache import get_or_compute
+from hkinno.registry.models import Change, Record, Source, SourceKind
 from hkinno.site.charts.rows import first_year, read_all
+from hkinno.site.counts import count_by_topic, count_lists, labs_by_host, rank
+from hkinno.site.field_values import SOURCE_FIELDS, represent_fields, represent_records
 from hkinno.site.pages.base import SitePage
 
 RECENT = 8
-MAX_CHANGES = 2000  # that are searched for the last ones
+CHANGES = (200, 2000)  # how many are searched for the last ones, first and at most
+MAX_HOSTS, MAX_ARTICLES = 8, 10
 MAIN = ("labs", "programmes", "events", "institutions")
 FIRST_YEAR = 2010
 
@@ -32,12 +35,13 @@ class HomePage(SitePage):
 
 def read_figures(request: HttpRequest) -> dict[str, Any]:
     """What the page shows, in both languages; kept until the data change."""
-    article_params = {"kind": "article", "ordering": "published", "page_size": 10}
+    articles = Source.objects.published().filter(kind=SourceKind.ARTICLE, merged_into=None)
+    articles = articles.order_by(F("published").asc(nulls_last=True), "pk")[:MAX_ARTICLES]
     return {
-        "counts": count_rows(),
-        "topics": buckets(request, "programmes", "topics"),
-        "hosts": buckets(request, "labs", "host")[:8],
-        "sources": read_list(request, "sources", article_params)["results"],
+        "counts": count_lists(request),
+        "topics": count_by_topic(request, "programmes"),
+        "hosts": leading_hosts(request),
+        "sources": list(represent_fields(request, articles, SOURCE_FIELDS).values()),
         "recent": recent_changes(request),
         "years": event_years(request),
     }
@@ -50,40 +54,28 @@ def event_years(request: HttpRequest) -> list[int]:
     return sorted(year for year in years if year and year >= FIRST_YEAR)
 
 
-def count_rows() -> dict[str, int]:
-    """The number of rows of each list, as the API counts them."""
-    records = Record.objects.published().filter(merged_into=None).order_by()
-    counts = dict(records.values_list("resource").annotate(Count("pk")))
-    evidence = {
-        "statements": Statement.objects.published(),
-        "relations": Relation.objects.published(),
-    }
-    return {
-        **{name: min(counts.get(name, 0), MAX_COUNT) for name in record_models()},
-        **{name: count_at_most(rows, MAX_COUNT).number for name, rows in evidence.items()},
-    }
-
-
-def buckets(request: HttpRequest, name: str, facet: str) -> list[dict[str, Any]]:
-    """The values of a facet of a list."""
-    data = read_list(request, name, {"page_size": 1, "fields": "id", "facets": facet})
-    return [bucket for bucket in data["facets"][facet] if bucket["value"] is not None]
+def leading_hosts(request: HttpRequest) -> list[tuple[dict[str, Any], int]]:
+    """The institutions with the most laboratories, and the number of these."""
+    totals: Counter[str] = Counter()
+    for host, _topics, _is_plan, number in labs_by_host(request):
+        totals[host] += number
+    leading = rank(totals.items())[:MAX_HOSTS]
+    hosts = represent_records(request, "institutions", dict(leading))
+    return [(hosts[key], number) for key, number in leading if key in hosts]
 
 
 def recent_changes(request: HttpRequest) -> list[dict[str, Any]]:
     """The records that changed last, of the main resources."""
     changes = Change.objects.order_by("-id").values_list("record_id", flat=True)
-    keys = list(dict.fromkeys(changes[:MAX_CHANGES]))
-    records = Record.objects.published().filter(pk__in=keys, resource__in=MAIN, merged_into=None)
-    resources = dict(records.values_list("pk", "resource"))
-    recent = [key for key in keys if key in resources][:RECENT]
-    rows = {
-        row["id"]: row
-        for name in {resources[key] for key in recent}
-        for row in read_list(
-            request,
-            name,
-            {"id__in": ",".join(key for key in recent if resources[key] == name)},
-        )["results"]
-    }
+    for number in CHANGES:
+        keys = list(dict.fromkeys(changes[:number]))
+        records = Record.objects.published().filter(pk__in=keys, resource__in=MAIN)
+        resources = dict(records.filter(merged_into=None).values_list("pk", "resource"))
+        recent = [key for key in keys if key in resources][:RECENT]
+        if len(recent) == RECENT:
+            break
+    rows: dict[str, dict[str, Any]] = {}
+    for name in {resources[key] for key in recent}:
+        ids = [key for key in recent if resources[key] == name]
+        rows |= represent_records(request, name, ids, "stage", "is_overdue", "updated_at")
     return [rows[key] for key in recent]

@@ -30,6 +30,7 @@ LIST_FACETS = {
 # Facets of every resource, before and after those of its own.
 FIRST_FACETS, LAST_FACETS = ["kind"], ["stage", "topics", "place", "source"]
 NAMELESS_FACETS = {"of"}  # whose values are records without a name
+MAX_BY_SOURCE = 1000  # records that are counted by source: all of their statements are read
 MAX_COUNTED = 5000  # rows whose facets are counted with the page, and not only on demand
 FORMAT_LABELS = {
     "json": "JSON",
@@ -88,7 +89,8 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     counts_facets = "facets" not in params and bool(default_facets(name))
     is_large = data["count"] > MAX_COUNTED or not data["count_is_exact"]
     if counts_facets and not is_large:
-        data["facets"] = read_facets(request, name, params)
+        has_sources = data["count"] <= MAX_BY_SOURCE or name in LIST_FACETS
+        data["facets"] = read_facets(request, name, params, has_sources=has_sources)
     facets = {
         facet: make_facet(request, facet, buckets, name)
         for facet, buckets in data.get("facets", {}).items()
@@ -114,12 +116,13 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     }
 
 
-def read_facets(request: HttpRequest, name: str, params: QueryDict) -> Any:
+def read_facets(request: HttpRequest, name: str, params: QueryDict, *, has_sources: bool) -> Any:
     """The facets of a list that matches the filters of `params`."""
     params = params.copy()
     for page_parameter in ("page", "cursor"):
         params.pop(page_parameter, None)
-    params["facets"] = ",".join(default_facets(name))
+    facets = [facet for facet in default_facets(name) if facet != "source" or has_sources]
+    params["facets"] = ",".join(facets)
     params["page_size"], params["fields"] = "1", "id"
     return read_list(request, name, params.urlencode())["facets"]
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.documents import snapshot
-from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.site.api_client import read, read_list, read_text
+from hkinno.site.counts import resources_in
 from hkinno.site.evidence import (
     Json,
     build_facts,
@@ -22,6 +22,7 @@ from hkinno.site.evidence import (
     certainty_of,
     contested_properties,
 )
+from hkinno.site.field_values import represent_sources
 from hkinno.site.history import SHOWN, read_history
 from hkinno.site.labels import field_label, language_tag, pick, resource_label, word_label
 from hkinno.site.network import draw_network
@@ -32,7 +33,6 @@ from hkinno.site.relations import group_relations
 from hkinno.site.values_html import title_and_language
 
 MAX_REFERRING = 8  # rows of each list of records that refer to the record
-SOURCE_FIELDS = "id,resource,name,kind,publisher,published,page,accessed"
 STATEMENTS_PER_PAGE = 100
 
 
@@ -129,10 +129,14 @@ def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
 
 def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
     """The statements about other records that refer to this one by a role."""
-    roles = {relation["role"] for relation in record["relations"] if relation["direction"] == "in"}
-    if not roles:
+    relations = [relation for relation in record["relations"] if relation["direction"] == "in"]
+    if not relations:
         return []
+    roles = {relation["role"] for relation in relations}
+    # The index by subjects finds them among thousands that refer to a host.
+    subjects = list(dict.fromkeys(relation["record"]["id"] for relation in relations))
     params = {"refers_to": record["id"], "property": sorted(roles), "page_size": 100}
+    params["subject__in"] = ",".join(subjects[:100])
     rows: list[Json] = read_list(request, "statements", params)["results"]
     return rows
 
@@ -141,10 +145,7 @@ def source_details(request: HttpRequest, record: Json, incoming: list[Json]) -> 
     """The publishers and dates of the sources on the page, by id."""
     ids = {source["id"] for source in record["sources"]}
     ids |= {statement["source"]["id"] for statement in incoming}
-    if not ids:
-        return {}
-    params = {"id__in": ",".join(sorted(ids)[:100]), "page_size": 100, "fields": SOURCE_FIELDS}
-    return {row["id"]: row for row in read_list(request, "sources", params)["results"]}
+    return represent_sources(request, ids)
 
 
 @cache
@@ -162,30 +163,29 @@ def referring_fields(resource: str) -> list[tuple[str, str]]:
     ]
 
 
-def nonempty_fields(record: Json) -> list[tuple[str, str]]:
-    """Those of the referring fields in which a record refers to this one, found in one query."""
+def nonempty_fields(request: HttpRequest, record: Json) -> list[tuple[str, str]]:
+    """Those of the referring fields in which a record refers to this one."""
     fields = referring_fields(record["resource"])
+    # What is in a part of a place is in the place.
+    located = resources_in(request, record["id"]) if record["resource"] == "places" else set()
     lookups = {
-        f"{resource}_{field}": Exists(referring_rows(resource, field, record["id"]))
+        f"{resource}_{field}": Exists(
+            record_models()[resource].objects.published().filter(**{field: record["id"]})
+        )
         for resource, field in fields
+        if field != "place"
     }
     is_referred = Record.objects.filter(pk=record["id"]).values(**lookups).get()
-    return [(resource, field) for resource, field in fields if is_referred[f"{resource}_{field}"]]
-
-
-def referring_rows(resource: str, field: str, key: str) -> Any:
-    """The published rows that refer to a record; what is in a part of a place is in the place."""
-    if field != "place":
-        return record_models()[resource].objects.published().filter(**{field: key})
-    located: Any = RecordFilter.base_filters["place"]
-    records = Record.objects.published().filter(resource=resource, merged_into=None)
-    return records.filter(located.condition([key]))
+    is_referred |= {f"{resource}_place": True for resource in located}
+    return [
+        (resource, field) for resource, field in fields if is_referred.get(f"{resource}_{field}")
+    ]
 
 
 def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
     """The records that refer to a record: its parts, its laboratories, figures about it."""
     lists = []
-    for resource, field in nonempty_fields(record):
+    for resource, field in nonempty_fields(request, record):
         params = {field: record["id"]}
         data = read_list(request, resource, params | {"page_size": MAX_REFERRING})
         label = _("%(list)s (%(field)s)") % {

@@ -74,8 +74,9 @@ class RecordIdFilter(ValuesFilter):
     """Records with one of the given ids, or into which one of them was merged."""
 
     def condition(self, values: list[str]) -> Q:
-        merged = Record.objects.filter(pk__in=values).exclude(merged_into=None)
-        return Q(pk__in=values) | Q(pk__in=merged.values("merged_into"))
+        merged = Record.objects.filter(pk__in=values).exclude(merged_into=None).order_by()
+        # Read first: with a subquery in an `or`, PostgreSQL would read the whole table.
+        return Q(pk__in=[*values, *merged.values_list("merged_into", flat=True)])
 
 
 class ReferenceFilter(ValuesFilter):

@@ -1,0 +1,90 @@
+"""How many records and statements there are, kept in memory and counted again where they change."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count
+from django.db.models.expressions import RawSQL
+from django.http import HttpRequest
+
+from hkinno.api.revision_cache import DATA_VERSION, MAX_COUNT
+from hkinno.registry.models import Record, Relation, Statement, record_models
+from hkinno.registry.rest.filters.place import WITHIN
+from hkinno.registry.totals import IdRange, KeptTotals, Totals
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
+
+LIST, PLACE, TOPIC, HOST = "list", "place", "topic", "host"
+RECORDS_PER_RANGE = 2000
+
+
+def count(ids: IdRange) -> Totals:
+    """Records by resource, place and topic, labs by host, topics and stage, and the evidence."""
+    is_listed = {"merged_into": None}
+    totals: Totals = Counter()
+    records = Record.objects.published().filter(ids.contains("pk"), **is_listed).order_by()
+    kinds = records.values_list("resource", "place", "topics").annotate(Count("pk"))
+    for resource, place, topics, number in kinds:
+        totals[LIST, resource] += number
+        totals[PLACE, resource, place] += number
+        totals.update({(TOPIC, resource, topic): number for topic in topics})
+    labs = record_models()["labs"].objects.published().filter(ids.contains("pk"), **is_listed)
+    groups = labs.order_by().values_list("host", "topics", "stage").annotate(Count("pk"))
+    for host, topics, stage, number in groups:
+        totals[HOST, host, tuple(topics), stage in FUTURE_STAGES] += number
+    for name, rows in (("statements", Statement.objects), ("relations", Relation.objects)):
+        totals[LIST, name] = rows.published().filter(ids.contains("subject")).order_by().count()
+    return totals
+
+
+kept_totals = KeptTotals(count, RECORDS_PER_RANGE)
+
+
+def read_totals(request: HttpRequest) -> Totals:
+    """The totals of the data that a request reads: see `count`."""
+    return kept_totals.read(getattr(request, DATA_VERSION, None))
+
+
+def count_lists(request: HttpRequest) -> dict[str, int]:
+    """The number of rows of each list, as the API counts them."""
+    totals = read_totals(request)
+    names = [*record_models(), "statements", "relations"]
+    return {name: min(totals[LIST, name], MAX_COUNT) for name in names}
+
+
+def count_by_place(request: HttpRequest) -> dict[str, dict[str | None, int]]:
+    """How many records of each resource name each place as their own."""
+    counts: dict[str, dict[str | None, int]] = {name: {} for name in record_models()}
+    for (kind, *key), number in read_totals(request).items():
+        if kind == PLACE:
+            resource, place = key
+            counts[resource][place] = number
+    return counts
+
+
+def count_by_topic(request: HttpRequest, resource: str) -> list[tuple[str, int]]:
+    """The topics of the records of a resource, the most frequent first."""
+    totals = read_totals(request).items()
+    counts = [(key[2], number) for key, number in totals if key[:2] == (TOPIC, resource)]
+    return rank(counts)
+
+
+def rank(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Keys with their counts, the most frequent first."""
+    return sorted(counts, key=lambda item: (-item[1], item[0]))
+
+
+def resources_in(request: HttpRequest, place: str) -> set[str]:
+    """The resources of which there are records in a place, as the filter by place finds them."""
+    within = Record.objects.filter(pk__in=RawSQL(WITHIN, [[place]]), merged_into=None)
+    resources = dict(within.exclude(pk=place).values_list("pk", "resource"))
+    places = {place, *resources}
+    located = (name for name, numbers in count_by_place(request).items() if places & numbers.keys())
+    return {*resources.values(), *located}
+
+
+def labs_by_host(request: HttpRequest) -> Iterator[tuple[str, tuple[str, ...], bool, int]]:
+    """The host, the topics and whether they are plans, with the number of such laboratories."""
+    for (kind, *key), number in read_totals(request).items():
+        if kind == HOST and key[0]:
+            host, topics, is_plan = key
+            yield host, topics, is_plan, number
