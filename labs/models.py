@@ -158,6 +158,14 @@ class Lab(Record):
     budget = QuantityField(null=True, blank=True)
 
     class Meta:
+        # The latest first, as the timeline shows them.
+        indexes = [
+            models.Index(
+                models.F("established").desc(nulls_last=True),
+                "record_ptr",
+                name="lab_by_established",
+            )
+        ]
         constraints = [
             one_of("lab", "kind", LabKind),
             ends_after_it_begins("lab", "closed", "established", "closes_after_it_opens"),

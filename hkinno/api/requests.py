@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from secrets import token_hex
 
 from django.conf import settings
@@ -139,8 +139,13 @@ def is_admin(request: HttpRequest) -> bool:
 
 
 def reverse_absolute(request: HttpRequest, name: str, *args: object) -> str:
-    """The absolute URL of a named view."""
-    return absolute_url(request, reverse(name, args=args))
+    """The absolute URL of a named view of the API, which is the same in all languages."""
+    return absolute_url(request, path_of(name, *args))
+
+
+@lru_cache(maxsize=20_000)
+def path_of(name: str, *args: object) -> str:
+    return reverse(name, args=args)
 
 
 # Members of the macrolanguage `zh` (ISO 639-3) that browsers send: Cantonese, Mandarin, Min, …

@@ -2,11 +2,13 @@
 
 import re
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hkinno.registry.formats.jsonld_context import SAME_AS_URLS
@@ -121,7 +123,13 @@ def recipients(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def record_path(record: dict[str, Any]) -> str:
     """The path of the page of a record in the language of the page."""
-    return reverse("record", args=[record["resource"], record["id"]])
+    return f"{record_prefix(record['resource'], get_language())}{record['id']}/"
+
+
+@cache
+def record_prefix(resource: str, language: str) -> str:
+    """The path of the pages of records of a resource: `reverse` takes long for each of them."""
+    return reverse("record", args=[resource, "id"]).removesuffix("id/")
 
 
 def record_link(record: dict[str, Any]) -> SafeString:

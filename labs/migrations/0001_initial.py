@@ -313,6 +313,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("established"), descending=True, nulls_last=True),
+                        models.F("record_ptr"),
+                        name="lab_by_established",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -11,7 +11,8 @@ needed (requirements-bench.txt), or left out by `--servers drf,hkinno-stale,floo
     python -m tests.benchmark --pages [--size 100k] [--rounds 10] [--only labs,charts]
 
 measures the pages of the website instead, with that many requests for each kind of page whose
-title contains one of the words, and stores the result in var/benchmark/SIZE/pages.json.
+title contains one of the words, and stores the result in var/benchmark/SIZE/pages.json. Those of
+all pages at 100k replace the table in docs/benchmark.md.
 """
 
 from __future__ import annotations
@@ -101,10 +102,14 @@ def main() -> None:
         seconds = load(var, SIZES[arguments.size])
         if arguments.pages:
             from tests.benchmark.pages import measure_pages
+            from tests.benchmark.report import write_page_table
 
             costs = measure_pages(arguments.rounds, arguments.only)
             facts = {"date": datetime.now(UTC).isoformat(), "load": os.getloadavg()[0]}
-            (var / "pages.json").write_text(json.dumps({"costs": costs} | facts))
+            pages = {"costs": costs} | facts
+            (var / "pages.json").write_text(json.dumps(pages))
+            if arguments.size == "100k" and not arguments.only:
+                write_page_table(json.loads(json.dumps(pages)))
             return
         from tests.benchmark.machine import machine
         from tests.benchmark.measure import Selection, run

@@ -1,6 +1,9 @@
 """Writes docs/benchmark.md from the stored results of all sizes.
 
 python -m tests.benchmark.report [FILE]
+
+The table of pages stands between two comments, and `python -m tests.benchmark --pages` replaces it
+alone.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from tests.benchmark.targets import ALL_SIZES, Results, samples_of, targets
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "benchmark"
+DOCUMENT = ROOT / "docs" / "benchmark.md"
 SIZES = ("1k", "100k", "1m")
+BEGIN, END = "<!-- pages -->", "<!-- end of pages -->"
 
 INTRODUCTION = """\
 # Benchmark
@@ -40,12 +45,22 @@ partner for every third.
 
 
 def main() -> None:
-    file = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs" / "benchmark.md"
+    file = Path(sys.argv[1]) if sys.argv[1:] else DOCUMENT
     files = {size: FOLDER / size / "results.json" for size in SIZES}
     sizes = {size: json.loads(path.read_text()) for size, path in files.items() if path.exists()}
+    file.write_text(f"{report(sizes)}\n{BEGIN}\n{END}\n", encoding="utf-8")
     pages = FOLDER / "100k" / "pages.json"
-    table = page_table(json.loads(pages.read_text())) if pages.exists() else ()
-    file.write_text("\n".join([report(sizes), *table]), encoding="utf-8")
+    if pages.exists():
+        write_page_table(json.loads(pages.read_text()), file)
+
+
+def write_page_table(pages: dict[str, Any], file: Path = DOCUMENT) -> None:
+    """Replace the table of pages in the document by that of measurements."""
+    text = file.read_text(encoding="utf-8")
+    before, _begin, rest = text.partition(BEGIN)
+    _table, _end, after = rest.partition(END)
+    table = "\n".join(page_table(pages))
+    file.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
 
 
 def report(sizes: ALL_SIZES) -> str:
@@ -104,22 +119,21 @@ def tables(results: Results) -> Iterator[str]:
 
 
 def page_table(pages: dict[str, Any]) -> Iterator[str]:
-    """What each kind of page costs, with nothing kept of the data and again."""
+    """What each kind of page costs, first after a write and again, and its bytes."""
     yield "## Pages of the website at 100k laboratories\n"
-    yield f"{pages['date'][:16].replace('T', ' ')} UTC, load before the run: {pages['load']:.1f}.\n"
+    yield f"{pages['date'][:16].replace('T', ' ')} UTC, load after the run: {pages['load']:.1f}.\n"
     yield (
         "CPU time of a request in ms, of the application, of PostgreSQL, and the sum of both: the "
-        "first one after a write, when nothing is kept of the data, and the next one.\n"
+        "first one after a change of a laboratory, and the next one. Bytes before compression.\n"
     )
-    yield row(["page", "first", "", "next", ""])
-    yield row(["---"] * 5)
+    yield row(["page", "first", "", "next", "", "bytes"])
+    yield row(["---"] * 6)
     for title, costs in pages["costs"].items():
         cells = []
-        for cost in (costs["first"], costs["again"]):
-            application, database = (seconds * 1000 for seconds in cost)
-            cells += [f"{application:.1f} + {database:.1f}", f"**{application + database:.1f}**"]
-        yield row([f"`/en/{title}`", *cells])
-    yield ""
+        for application, database, _size in (costs["first"], costs["again"]):
+            times = (application * 1000, database * 1000)
+            cells += [f"{times[0]:.1f} + {times[1]:.1f}", f"**{sum(times):.1f}**"]
+        yield row([f"`/en/{title}`", *cells, f"{costs['first'][2]:,}"])
 
 
 def row(cells: list[str]) -> str:

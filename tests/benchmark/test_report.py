@@ -3,7 +3,7 @@
 import pytest
 
 from tests.benchmark.modes import DISTINCT, REPEATED
-from tests.benchmark.report import report
+from tests.benchmark.report import BEGIN, END, report, write_page_table
 from tests.benchmark.targets import Growth, Memory, Ratio, Spread
 
 TARGET = Ratio("list", "list", DISTINCT, "hkinno", "drf", 20)
@@ -72,3 +72,16 @@ def test_report_has_targets_and_measurements():
     assert "| 304 | at least 0.25 × floor | not measured |  |" in text.splitlines()
     assert "2026-01-02 03:04 UTC, rounds: 3. 2 cores." in text
     assert "| first pages | **20** (1, 0)<br>0 + 0 | – | **400** (1, 0)<br>0 + 0 | 0 |" in text
+
+
+def test_table_of_pages_is_replaced(tmp_path):
+    file = tmp_path / "benchmark.md"
+    file.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    costs = {"labs/": {"first": [0.03, 0.0104, 24_000], "again": [0.02, 0.001, 24_000]}}
+
+    write_page_table({"date": "2026-01-02T03:04:05", "load": 2, "costs": costs}, file)
+
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert (lines[0], lines[-1]) == ("before", "after")
+    assert "old" not in lines
+    assert "| `/en/labs/` | 30.0 + 10.4 | **40.4** | 20.0 + 1.0 | **21.0** | 24,000 |" in lines

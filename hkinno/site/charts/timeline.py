@@ -17,7 +17,7 @@ LANES = (
     ("programmes", "launched"),
     ("facilities", "opened"),
 )
-MAX_DOTS = 100  # of a lane: the latest
+MAX_DOTS = 60  # of a lane: the latest
 FIRST_YEAR = 1997  # what is earlier stands in the column before
 LEFT, YEAR_WIDTH, STEP, COLUMNS = 170, 26, 10, 2
 
