@@ -39,33 +39,50 @@ class SearchQuery:
         self.in_names = Q(Matches(names, ToQuery(Value(text))))
         self.anywhere = Q(Matches(everything, ToQuery(Value(text))))
 
-    @cached_property
+    @property
     def equal_ids(self) -> list[str] | None:
         """Rows with a name that equals the text."""
-        return self._fetch_ids("equal")
+        return self._ids_by_scope[0]
 
-    @cached_property
+    @property
     def name_ids(self) -> list[str] | None:
         """Rows with the text in their names."""
-        return self._fetch_ids("names")
+        return self._ids_by_scope[1]
 
-    @cached_property
+    @property
     def all_ids(self) -> list[str] | None:
         """Rows with the text anywhere."""
-        return None if self.name_ids is None else self._fetch_ids("anywhere")
+        return self._ids_by_scope[2]
 
     @cached_property
     def text_ids(self) -> list[str] | None:
         """Rows with the text anywhere but in their names."""
-        return self._fetch_ids("texts")
+        return self._fetch(f"select {self._hits}", "texts")[0]
 
-    def _fetch_ids(self, scope: str) -> list[str] | None:
+    @cached_property
+    def _ids_by_scope(self) -> list[list[str] | None]:
+        """The ids of rows by scope: `equal`, `names` and `anywhere`, read by one statement.
+
+        Where the names have too many hits, no others are looked for anywhere.
+        """
+        sql = (
+            f"with hits as materialized (select {self._hits} as equal, {self._hits} as names) "
+            "select equal, names, "
+            f"case when cardinality(names) <= {self.max_hits} then {self._hits} end from hits"
+        )
+        return self._fetch(sql, "equal", "names", "anywhere")
+
+    @property
+    def _hits(self) -> str:
+        """The array of the ids of a scope, in SQL: its parameters are the text and the scope."""
+        return f"array(select {self.hits_function}(%s, %s, {self.max_hits + 1}))"
+
+    def _fetch(self, sql: str, *scopes: str) -> list[list[str] | None]:
+        """The arrays in a row; None in place of more than `max_hits` ids, and of null."""
         with connections[self.using].cursor() as cursor:
-            cursor.execute(
-                f"select {self.hits_function}(%s, %s, %s)", [self.text, scope, self.max_hits + 1]
-            )
-            ids = [id for (id,) in cursor.fetchall()]
-        return ids if len(ids) <= self.max_hits else None
+            cursor.execute(sql, [param for scope in scopes for param in (self.text, scope)])
+            (arrays,) = cursor.fetchall()
+        return [ids if ids is not None and len(ids) <= self.max_hits else None for ids in arrays]
 
 
 class Tier(Case):
