@@ -19,7 +19,7 @@ def test_unknown_url_is_not_found(client):
     body = assert_problem(response, 404, "not-found")
     assert body["instance"] == "/no/such/thing/"
     assert response["Content-Language"] == "en"
-    assert response["Vary"] == "Accept-Language"
+    assert response["Vary"] == "Accept, Accept-Language"
 
 
 @pytest.mark.parametrize(

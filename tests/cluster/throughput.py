@@ -1,6 +1,6 @@
 """`make cluster-throughput`: what reads cost with replicas; writes docs/scaling.md.
 
-    python -m tests.cluster.throughput [--seconds 10] [--rounds 3] [--report FILE]
+    python -m tests.cluster.throughput [--seconds 10] [--rounds 3] [--pairs 200] [--report FILE]
 
 Every request is new to the caches. All nodes share the processors of one machine, so that the rates
 cannot grow with the nodes: the CPU time of a request says what a core, or a node, can carry.
@@ -14,6 +14,7 @@ import http.client
 import math
 import os
 import platform
+import signal
 import subprocess
 import sys
 import threading
@@ -152,7 +153,7 @@ def measure(running: Cluster, nodes: int, seconds: float) -> Cost:
     return Cost(len(answered) / elapsed, *used)
 
 
-def overhead(running: Cluster, nodes: int, pairs: int = PAIRS) -> list[list[str]]:
+def overhead(running: Cluster, nodes: int, pairs: int) -> list[list[str]]:
     """What the choice between databases costs: the same requests, in turn, without and with it."""
     numbers, rows = count(), []
     with contextlib.ExitStack() as stack:
@@ -201,9 +202,11 @@ def row(nodes: int, costs: list[Cost]) -> list[str]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     parser = argparse.ArgumentParser(prog="python -m tests.cluster.throughput")
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pairs", type=int, default=PAIRS, help="bursts for the overhead")
     parser.add_argument("--report", type=report_file(BEGIN), help="a file to write the tables to")
     arguments = parser.parse_args()
     layout = Layout(new_folder(), "127.0.21", ("127.0.0.1", free_port()), account())
@@ -215,7 +218,7 @@ def main() -> None:
             for nodes, results in costs.items():
                 results.append(measure(running, nodes, arguments.seconds))
                 print(nodes, results[-1], flush=True)
-        ratios = overhead(running, 1)
+        ratios = overhead(running, 1, arguments.pairs)
     heading = f"On {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()}, "
     heading += f"Python {platform.python_version()}; {CONNECTIONS} connections."
     table = markdown(COLUMNS, [row(nodes, results) for nodes, results in costs.items()])

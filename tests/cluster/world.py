@@ -111,7 +111,8 @@ class ClusterWorld(LoadedWorld):
         start = time.monotonic()
         while not (value := condition()):
             if time.monotonic() > start + MEMBER_SECONDS:
-                raise ChaosError(f"{text} after {MEMBER_SECONDS} s: {self.members()}")
+                members = [f"{m['name']} {m['role']} {m['state']}" for m in self.members()]
+                raise ChaosError(f"{text} after {MEMBER_SECONDS} s: {', '.join(members)}")
             time.sleep(0.2)
         return value
 

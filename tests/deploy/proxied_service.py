@@ -1,7 +1,21 @@
-"""What stands behind nginx in tests: a web process that does as it is told."""
+"""nginx with the configuration of the cluster, and a web process that does as it is told."""
 
+import contextlib
+import shutil
+import subprocess
+import tempfile
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+
+from deploy.cluster.configuration import fill_in
+from deploy.cluster.requirements import SEARCHED
+from tests.live_service import free_port
+from tests.waiting import wait_until
+
+NGINX = shutil.which("nginx", path=":".join(SEARCHED))
 
 PUBLIC = "public, max-age=0, stale-while-revalidate=30, stale-if-error=86400"
 
@@ -43,3 +57,33 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+@contextlib.contextmanager
+def nginx_before(upstream):
+    """A client of nginx, which stands before the web process at a port."""
+    port, web = free_port(), f"127.0.0.1:{upstream}"
+    # Where the account of nginx's workers can enter.
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "nginx").mkdir()
+        values = {"FOLDER": str(folder), "NETWORK": "127.0.20", "HTTP_ADDRESS": f"127.0.0.1:{port}"}
+        text = fill_in("nginx.conf", values)
+        text = text.replace("127.0.20.11:8000", web).replace("127.0.20.12:8000", web)
+        (folder / "nginx.conf").write_text(text)
+        command = [NGINX, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")]
+        with (
+            subprocess.Popen(command) as nginx,
+            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
+        ):
+            wait_until(lambda: answers(client))
+            yield client
+            nginx.terminate()
+
+
+def answers(client):
+    try:
+        return client.get("/healthz").status_code == 200
+    except httpx.TransportError:
+        return False

@@ -1,21 +1,12 @@
 """What nginx answers from its cache, with the configuration of the cluster. Needs nginx."""
 
-import shutil
-import subprocess
-import tempfile
 import threading
-from pathlib import Path
 
-import httpx
 import pytest
 
-from deploy.cluster.configuration import fill_in
-from deploy.cluster.requirements import SEARCHED
-from tests.deploy.proxied_service import PUBLIC, Service
-from tests.live_service import free_port
+from tests.deploy.proxied_service import NGINX, PUBLIC, Service, nginx_before
 from tests.waiting import wait_until
 
-NGINX = shutil.which("nginx", path=":".join(SEARCHED))
 pytestmark = [
     pytest.mark.server,
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
@@ -25,26 +16,10 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def proxy():
     """A client of nginx, and the service behind it."""
-    port = free_port()
-    # Where the account of nginx's workers can enter.
-    with tempfile.TemporaryDirectory(dir="/tmp") as name, Service() as service:
-        folder = Path(name)
-        folder.chmod(0o755)
-        (folder / "nginx").mkdir()
+    with Service() as service:
         threading.Thread(target=service.serve_forever, daemon=True).start()
-        upstream = f"127.0.0.1:{service.server_port}"
-        values = {"FOLDER": str(folder), "NETWORK": "127.0.20", "HTTP_ADDRESS": f"127.0.0.1:{port}"}
-        text = fill_in("nginx.conf", values)
-        text = text.replace("127.0.20.11:8000", upstream).replace("127.0.20.12:8000", upstream)
-        (folder / "nginx.conf").write_text(text)
-        command = [NGINX, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")]
-        with (
-            subprocess.Popen(command) as nginx,
-            httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
-        ):
-            wait_until(lambda: answers(client))
+        with nginx_before(service.server_port) as client:
             yield client, service
-            nginx.terminate()
         service.shutdown()
 
 
@@ -55,13 +30,6 @@ def _ready_again(proxy):
     service.status, service.cache_control = 200, PUBLIC
     # A server that failed is asked again after a second.
     wait_until(lambda: client.get("/ready", headers={"Cookie": "x"}).status_code == 200)
-
-
-def answers(client):
-    try:
-        return client.get("/start").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def cache_status(response):

@@ -74,5 +74,5 @@ def problem_response(
         }
     response = HttpResponse(orjson.dumps(body), CONTENT_TYPE, problem_type.status, headers=headers)
     response["Content-Language"] = LANGUAGE_TAGS.get(language, language)
-    patch_vary_headers(response, ["Accept-Language"])
+    patch_vary_headers(response, ["Accept", "Accept-Language"])
     return response
