@@ -31,7 +31,10 @@ def switch_over(world: ClusterWorld) -> None:
 
 
 def upgrade(world: ClusterWorld) -> None:
-    """Expand with the next version, replace one web process after the other, contract."""
+    """Expand with the next version, replace one web process after the other, contract.
+
+    Web processes that start later are of the release that contracts.
+    """
     number, folder = world.version + 1, world.cluster.layout.folder / "versions"
     newer = create_version(number, folder / str(number))
     migrate(world, newer)
@@ -41,7 +44,9 @@ def upgrade(world: ClusterWorld) -> None:
         host = f"{NETWORK}.1{web}"
         world.wait_for(lambda host=host: is_ready("8000", host), f"web{web} is not ready")
         require_columns(versions)
-    migrate(world, create_version(number, folder / f"{number}-contracted", contracted=True))
+    contracted = create_version(number, folder / f"{number}-contracted", contracted=True)
+    world.run_version(number, contracted)
+    migrate(world, contracted)
     world.end_cause()
 
 
