@@ -30,6 +30,10 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, PostgresError) as error:
         sys.exit(f"{error}")
+    except OSError as error:
+        if error.filename is None or "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Cannot use {error.filename}: {error.strerror}.")
     except DatabaseError as error:
         if not is_caused_by_environment(error):
             raise

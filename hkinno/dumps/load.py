@@ -58,15 +58,16 @@ def load_dump(folder: Path, report: Report) -> int:
 def verify_files(folder: Path) -> dict[str, Path]:
     """The JSON Lines file of each table. Raises DumpError if one does not match its hash."""
     try:
-        resources = json.loads((folder / DESCRIPTOR).read_bytes())["files"]
-    except (OSError, ValueError, KeyError) as error:
+        descriptor = json.loads((folder / DESCRIPTOR).read_bytes())
+        # Only the base name is used, so that a descriptor cannot refer to files elsewhere.
+        hashes = {Path(entry["path"]).name: entry["hash"] for entry in descriptor["files"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DumpError(f"Cannot read the {DESCRIPTOR} of a dump: {error}") from error
     files = {}
-    for resource in resources:
-        # Only the base name is used, so that a descriptor cannot refer to files elsewhere.
-        file = folder / Path(resource["path"]).name
+    for name, hash in hashes.items():
+        file = folder / name
         if file.suffix == ".jsonl":
-            if not file.is_file() or file_hash(file) != resource["hash"]:
+            if not file.is_file() or file_hash(file) != hash:
                 raise DumpError(f"{file.name} does not match its hash in {DESCRIPTOR}.")
             files[file.stem] = file
     return files

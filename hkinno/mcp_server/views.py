@@ -32,7 +32,10 @@ class MCPView(View):
 
 
 def make_app() -> Any:
-    """The SDK's application. The SDK needs 55 MB, so that it is imported by the first request."""
+    """The SDK's application.
+
+    The SDK needs a second and 40 MB, so that no command but `serve` imports it before it is used.
+    """
     from mcp.server.transport_security import TransportSecuritySettings
 
     from hkinno.mcp_server.tools import server

@@ -25,6 +25,7 @@ from hkinno.service.asgi.limits import HEADER_SECONDS, MAX_READ_SIZE
 
 SHUTDOWN_SECONDS = 15  # for requests in progress when the service is stopped
 WILDCARD_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and how to reach them from here
+PROBE_SECONDS = 1  # for a connection to an address of this machine
 READY_SECONDS = 0.05  # between two looks whether the service answers
 RESPAWN_SECONDS = 0.2  # before a worker is replaced
 STOPPED_SECONDS = 1  # between two looks for stopped workers
@@ -49,13 +50,14 @@ def reserved_port(host: str, port: int, platform: str = sys.platform) -> Iterato
     """Keep other services from `port` until the server listens; elsewhere than Linux, only check.
 
     The server's processes share the port (SO_REUSEPORT), and so would two services started at
-    once. Raises CommandError if the port is in use.
+    once. Raises CommandError if the port is in use, or if nobody could connect to it.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as reservation:
         reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             reservation.bind((host, port))
+            require_reachable(reservation)
         except (OSError, OverflowError) as error:
             raise CommandError(_bind_error(host, port, error)) from error
         if platform == "linux":
@@ -66,13 +68,29 @@ def reserved_port(host: str, port: int, platform: str = sys.platform) -> Iterato
         yield
 
 
+def require_reachable(reservation: socket.socket) -> None:
+    """Raise OSError if nobody can connect to a bound address: that of a broadcast or a multicast.
+
+    As nobody listens yet, a connection is refused, or a firewall drops it.
+    """
+    with socket.socket(reservation.family, socket.SOCK_STREAM) as client:
+        client.settimeout(PROBE_SECONDS)
+        code = client.connect_ex(reservation.getsockname())
+        if code not in (0, errno.ECONNREFUSED, errno.EAGAIN, errno.ETIMEDOUT):
+            raise OSError(code, os.strerror(code))
+
+
 def _bind_error(host: str, port: int, error: Exception) -> str:
-    if getattr(error, "errno", None) == errno.EADDRINUSE:
+    code = getattr(error, "errno", None)
+    if code == errno.EADDRINUSE:
         return (
             f"Port {port} on {host} is already in use. Stop the program that uses it, "
             f"or choose another port: make run PORT={port + 1}"
         )
-    return f"Cannot listen on HOST {host!r} and PORT {port}: {error}"
+    solution = "HOST must be an address of this machine, or 0.0.0.0 for all of them."
+    if code == errno.EACCES:
+        solution = "Choose a PORT from 1024 on, with a proxy in front if the public needs another."
+    return f"Cannot listen on HOST {host!r} and PORT {port}: {error}. {solution}"
 
 
 def visitor_url(host: str, port: int, public_url: str = "") -> str:

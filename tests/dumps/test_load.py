@@ -62,7 +62,9 @@ def test_changed_or_missing_file_is_rejected(folder, change):
     assert Record.objects.count() == 0
 
 
-@pytest.mark.parametrize("text", [None, "no JSON", "{}"])
+@pytest.mark.parametrize(
+    "text", [None, "no JSON", "{}", "[]", '{"files": [1]}', '{"files": [{"path": 1}]}']
+)
 def test_folder_without_a_valid_descriptor_is_rejected(tmp_path, text):
     if text:
         (tmp_path / "datapackage.json").write_text(text)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -255,6 +256,10 @@ def test_tools_are_offered_over_http_and_stdio():
             return sorted(tool.name for tool in tools.tools), json.loads(result.content[0].text)
 
     with live_service() as service:
+        libraries = [
+            {Path(library.path).name.partition(".")[0] for library in process.memory_maps()}
+            for process in service.processes()
+        ]
         tools, over_http = asyncio.run(ask(f"http://127.0.0.1:{service.port}/mcp/"))
         command = StdioServerParameters(
             command=sys.executable,
@@ -263,6 +268,8 @@ def test_tools_are_offered_over_http_and_stdio():
         )
         _, over_stdio = asyncio.run(ask(command))
 
+    # The SDK is imported before the first request.
+    assert all("_pydantic_core" in names for names in libraries)
     assert tools == TOOLS
     assert over_http["results"][0]["id"] == "hku"
     assert over_stdio == over_http

@@ -134,3 +134,42 @@ def test_excluded_models_are_not_loaded(tmp_path):
     call_command("loaddata", path, exclude=["registry", "labs"], verbosity=0)
 
     assert Record.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            b"{broken",
+            "(Expecting property name enclosed in double quotes: line 1 ",
+        ),
+        (
+            b"\xff\xfe\x00[",
+            "'utf-8' codec can't decode byte 0xff in position 0: ",
+        ),
+        (b"[1, 2]", "rows.json': "),
+        (
+            b'[{"model": "labs.kitchen", "pk": "x", "fields": {}}]',
+            "Invalid model identifier: ",
+        ),
+        (b'[{"model": "labs.lab", "pk": "x", "fields": {"colour": 1}}]', "no field named 'colour'"),
+        (b'[{"model": "labs.lab", "pk": "x", "fields": {"topics": 1, "established": {}}}]', "rows"),
+    ],
+)
+def test_malformed_file_is_named(tmp_path, db, content, reason):
+    path = tmp_path / "rows.json"
+    path.write_bytes(content)
+
+    with pytest.raises(CommandError) as error:
+        call_command("loaddata", path)
+
+    assert str(error.value).startswith(f"Problem installing fixture '{path}': ")
+    assert reason in str(error.value)
+    assert str(error.value).endswith("\nNothing was loaded.")
+
+
+def test_directory_is_no_file(tmp_path, db):
+    (tmp_path / "rows.json").mkdir()
+
+    with pytest.raises(IsADirectoryError):
+        call_command("loaddata", tmp_path / "rows.json")

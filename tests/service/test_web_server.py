@@ -1,3 +1,4 @@
+import errno
 import re
 import signal
 import socket
@@ -62,6 +63,35 @@ def test_address_of_another_machine_is_rejected():
         pass
 
     assert re.match("Cannot listen on HOST '192.0.2.1' and PORT 8000: ", str(error.value))
+
+
+@pytest.mark.parametrize("host", ["224.0.0.1", "239.1.2.3", "255.255.255.255", "127.255.255.255"])
+def test_address_that_nobody_can_connect_to_is_rejected(host, free_port):
+    """The system lets a server listen there."""
+    with pytest.raises(CommandError) as error, reserved_port(host, free_port):
+        pass
+
+    assert str(error.value) == (
+        f"Cannot listen on HOST {host!r} and PORT {free_port}: [Errno 101] Network is unreachable. "
+        "HOST must be an address of this machine, or 0.0.0.0 for all of them."
+    )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "0.0.0.0", "::", "::ffff:127.0.0.1"])
+def test_address_of_this_machine_is_accepted(host, free_port):
+    with reserved_port(host, free_port):
+        pass
+
+
+def test_port_that_needs_privileges_is_rejected_with_a_suggestion(monkeypatch):
+    def deny(reservation):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(web_server, "require_reachable", deny)
+    with pytest.raises(CommandError) as error, reserved_port("127.0.0.1", 0):
+        pass
+
+    assert "Permission denied. Choose a PORT from 1024 on, with a proxy" in str(error.value)
 
 
 def test_ipv6_port_cannot_be_reserved_twice(free_port):

@@ -72,7 +72,13 @@ def test_error_of_the_code_keeps_its_traceback(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("error", "raised"), [(OperationalError("down"), SystemExit), (DataError("bug"), DataError)]
+    ("error", "raised"),
+    [
+        (OperationalError("down"), SystemExit),
+        (DataError("bug"), DataError),
+        (PermissionError(13, "Permission denied", "/a/file"), SystemExit),
+        (BrokenPipeError(32, "Broken pipe"), BrokenPipeError),
+    ],
 )
 def test_manage_reports_only_errors_of_the_environment(monkeypatch, error, raised):
     def fail(arguments):
@@ -82,4 +88,17 @@ def test_manage_reports_only_errors_of_the_environment(monkeypatch, error, raise
     monkeypatch.setattr(sys, "argv", ["manage.py", "check"])
 
     with pytest.raises(raised):
+        manage.main()
+
+
+def test_file_that_cannot_be_used_is_named(monkeypatch):
+    def fail(arguments):
+        raise FileNotFoundError(2, "No such file or directory", "/no/folder")
+
+    monkeypatch.setattr(manage, "execute_from_command_line", fail)
+    monkeypatch.setattr(sys, "argv", ["manage.py", "check"])
+    with pytest.raises(SystemExit, match=r"^Cannot use /no/folder: No such file or directory\.$"):
+        manage.main()
+    monkeypatch.setattr(sys, "argv", ["manage.py", "check", "--traceback"])
+    with pytest.raises(FileNotFoundError):
         manage.main()

@@ -186,7 +186,7 @@ def detect_conflict(
     if now == opened:
         return None
     states = PageState(opened, {}), PageState(now, {})
-    merged = merge(forms, str(obj or key), *states, submitted(forms, request.POST))
+    merged = merge(forms, str(obj or key), *states, submitted(forms, states[0], request.POST))
     request.save_error = OUTDATED
     saves = saves_since(model_admin.model, key, datetime.fromisoformat(shown["at"]))
     request.conflict = Conflict(saves, merged.differences)

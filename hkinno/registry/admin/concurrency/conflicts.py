@@ -72,14 +72,14 @@ def _merge_submission(
 ) -> list[RowDifference]:
     """Replace `request.POST` by the merge of both versions, and return their differences.
 
-    Raises ValueError if the number of forms of an inline is missing.
+    Raises ValueError if the number of forms of an inline is missing or too high.
     """
     forms = page_forms(model_admin, request, obj)
     changes = changes_of(model_admin.model, key)
     before, now = (
         page_state(forms, rows_at(changes, number)) for number in (opened, last_change())
     )
-    merged = merge(forms, str(obj or key), before, now, submitted(forms, request.POST))
+    merged = merge(forms, str(obj or key), before, now, submitted(forms, before, request.POST))
     request.POST = to_post(forms, merged.submission, now, key, request.POST)
     return merged.differences
 

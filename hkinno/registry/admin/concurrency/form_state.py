@@ -20,6 +20,8 @@ from hkinno.registry.history import Row, RowKey
 FormData = dict[str, list[str]]
 Fields = Mapping[str, forms.Field]
 
+MAX_NEW_ROWS = 100  # of an inline, in one save; a revert adds all rows that were deleted again
+
 
 class Inline(NamedTuple):
     """The forms of one inline: one for each row of a table."""
@@ -109,14 +111,22 @@ def page_state(forms: PageForms, rows: dict[RowKey, Row]) -> PageState:
     return PageState(form_data(forms.fields, own) if own else None, by_prefix)
 
 
-def submitted(forms: PageForms, post: QueryDict) -> Submission:
-    """What a request submits. Raises ValueError if the number of forms of an inline is missing."""
-    rows = {inline.prefix: list(_submitted_rows(inline, post)) for inline in forms.inlines}
+def submitted(forms: PageForms, opened: PageState, post: QueryDict) -> Submission:
+    """What a request submits from a page that showed `opened`.
+
+    Raises ValueError if the number of forms of an inline is missing or too high.
+    """
+    rows = {
+        inline.prefix: list(_submitted_rows(inline, len(opened.rows[inline.prefix]), post))
+        for inline in forms.inlines
+    }
     return Submission({name: post.getlist(name) for name in forms.fields}, rows)
 
 
-def _submitted_rows(inline: Inline, post: QueryDict) -> Iterator[SubmittedRow]:
-    count = min(int(post.get(f"{inline.prefix}-{TOTAL_FORM_COUNT}", "")), len(post))
+def _submitted_rows(inline: Inline, shown: int, post: QueryDict) -> Iterator[SubmittedRow]:
+    count = int(post.get(f"{inline.prefix}-{TOTAL_FORM_COUNT}", ""))
+    if count > shown + MAX_NEW_ROWS:
+        raise ValueError(count)
     for number in range(count):
         prefix = f"{inline.prefix}-{number}"
         data = {name: post.getlist(f"{prefix}-{name}") for name in inline.fields}

@@ -51,10 +51,12 @@ class PreloadedAutocompleteSelect(AutocompleteSelect):
     ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
         field: PreloadedChoiceField = self.choices.field
         loaded_object = field.loaded_object
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        if not any(value):
+            return [(None, options, 0)]
         if loaded_object is None or [str(pk) for pk in value] != [str(loaded_object.pk)]:
             return super().optgroups(name, value, attr)
         label = field.label_from_instance(loaded_object)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options.append(self.create_option(name, loaded_object.pk, label, True, len(options)))
         return [(None, options, 0)]
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
+from hkinno.registry.admin.concurrency.form_state import MAX_NEW_ROWS
 from hkinno.registry.admin.db_errors import FormError
 from hkinno.registry.admin.forms import json_validators, value_parsing
 from hkinno.registry.admin.forms.autocomplete import PreloadedChoiceField
@@ -100,6 +102,22 @@ class EvidenceForm(RegistryForm):
 
 
 class EvidenceFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Allows MAX_NEW_ROWS besides the existing rows. Of more than that, it builds no form.
+
+    Django builds 1,000 forms too many before it says so, which takes a minute.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit = len(self.get_queryset()) + MAX_NEW_ROWS
+        self.absolute_max = self.limit
+        if self.max_num:  # else nobody may add rows
+            self.max_num = self.limit
+
+    def total_form_count(self) -> int:
+        data: Any = self.management_form.cleaned_data if self.is_bound else {TOTAL_FORM_COUNT: 0}
+        return 0 if data[TOTAL_FORM_COUNT] > self.limit else super().total_form_count()
+
     def delete_existing(self, obj: Any, commit: bool = True) -> None:
         # `obj.delete()` would set its id to None, which the change message still needs.
         type(obj).objects.filter(pk=obj.pk).delete()

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
-from django.core.serializers.base import DeserializedObject
+from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, IntegrityError, models, transaction
 
 from hkinno.registry.migration_operations import analyse
@@ -19,7 +19,7 @@ class NewObject(DeserializedObject):
 
 
 class Command(loaddata.Command):
-    """Django's command, with far fewer statements, and messages that name broken references.
+    """Django's command, with far fewer statements, and messages that name what is broken.
 
     New rows are inserted in batches, without trying to update them first. Afterwards the planner's
     statistics are updated.
@@ -35,6 +35,12 @@ class Command(loaddata.Command):
         except IntegrityError as error:
             lines = [str(error).strip(), *broken_references(self.rows), "Nothing was loaded."]
             raise CommandError("\n".join(lines)) from error
+        except (CommandError, OSError):
+            raise
+        except Exception as error:
+            # A malformed file raises errors of many kinds, to which Django adds its name.
+            reason = f" ({error.__cause__})" if isinstance(error, DeserializationError) else ""
+            raise CommandError(f"{error.args[0]}{reason}\nNothing was loaded.") from error
 
     def load_label(self, fixture_label: str) -> None:
         super().load_label(fixture_label)

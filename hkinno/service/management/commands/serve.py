@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+# Imported for the workers, which are forked and share its 40 MB: it takes a second.
+from hkinno.mcp_server import tools  # noqa: F401
 from hkinno.service import bootstrap
 from hkinno.service.background_dumps import BackgroundDumps
 from hkinno.service.metrics import shared_directory
