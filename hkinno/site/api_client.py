@@ -45,11 +45,6 @@ def read_list(request: HttpRequest, name: str, params: Params | str = "") -> Any
     return read(request, reverse(f"{name}-list"), params)
 
 
-def read_text(request: HttpRequest, path: str, params: Params | str = "") -> str:
-    """The text that the API answers. Raises ApiError and ApiRedirect."""
-    return get_response(request, path, params).content.decode()
-
-
 def get_response(request: HttpRequest, path: str, params: Params | str) -> HttpResponse:
     """The successful response of the API. Raises ApiError and ApiRedirect."""
     query = params if isinstance(params, str) else urlencode(params, doseq=True)

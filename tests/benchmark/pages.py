@@ -55,7 +55,7 @@ class Cost(NamedTuple):
 
 
 def page_paths(number: int) -> dict[str, list[str]]:
-    """Up to `number` paths, without the language, of each kind of page."""
+    """Up to `number` paths, without the language, of each kind of page; one is repeated."""
     chance = random.Random(1)
 
     def sample(model: Any) -> list[str]:
@@ -83,7 +83,7 @@ def page_paths(number: int) -> dict[str, list[str]]:
         title: [title.replace("…", str(value)) for value in of_title]
         for title, of_title in values.items()
     }
-    return {path: [path] for path in SINGLE} | several
+    return {path: [path] * number for path in SINGLE} | several
 
 
 def measure_pages(number: int, only: list[str]) -> dict[str, dict[str, Cost]]:

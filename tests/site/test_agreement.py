@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import orjson
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -191,3 +192,17 @@ def test_a_record_page_shows_the_values_of_the_api(registry, resource):
         assert text is None or text in page
     for source in record["sources"]:
         assert source["name"]["en"] in page
+
+
+@for_each_resource
+def test_json_ld_and_citation_of_a_page_are_those_of_the_api(registry, resource):
+    for record in all_rows(registry, resource)[:3]:
+        path = f"{resource}/{record['id']}/"
+        page = registry.get(f"/zh-hant/{path}").content.decode()
+
+        jsonld = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+        citation = re.search(r'<pre id="cite-text"[^>]*>(.*?)</pre>', page, re.DOTALL)
+        api_path = f"/api/v1/{path}"
+        assert orjson.loads(jsonld[1]) == registry.get(api_path, {"format": "jsonld"}).json()
+        expected = registry.get(f"{api_path}citation/", {"style": "text", "lang": "zh-Hant"})
+        assert unescape(citation[1]) == expected.content.decode().strip()

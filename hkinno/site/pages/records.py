@@ -3,6 +3,7 @@
 from functools import cache
 from http import HTTPStatus
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.documents import snapshot
-from hkinno.site.api_client import read, read_list, read_text
+from hkinno.site.api_client import read, read_list
 from hkinno.site.counts import resources_in
+from hkinno.site.embedded import embed
 from hkinno.site.evidence import (
     Json,
     build_facts,
@@ -24,7 +26,7 @@ from hkinno.site.evidence import (
 )
 from hkinno.site.field_values import represent_sources
 from hkinno.site.history import SHOWN, read_history
-from hkinno.site.labels import field_label, language_tag, pick, resource_label, word_label
+from hkinno.site.labels import field_label, pick, resource_label, word_label
 from hkinno.site.network import draw_network
 from hkinno.site.pages.base import SitePage
 from hkinno.site.pages.lists import page_links
@@ -65,16 +67,17 @@ class RecordPage(SitePage):
         path = reverse(f"{resource}-detail", args=[key])
         with snapshot():
             record = read(self.request, path, {"expand": "statements"})
-            context = record_context(self.request, record)
+            sources = represent_sources(self.request, map(itemgetter("id"), record["sources"]))
+            embedded = embed(self.request, record, sources.values())
+            context = record_context(self.request, record, sources)
         return super().get_context_data(
             record=record,
             title=title_and_language(record)[0],
             description=pick(record["summary"])[0] or title_and_language(record)[0],
             api_path=path,
-            citation=citation(self.request, path),
             citation_styles=citation_styles(path),
             history=read_history(self.request, path, {"page_size": SHOWN}),
-            jsonld=read_text(self.request, path, {"format": "jsonld"}).replace("<", "\\u003c"),
+            **embedded,
             **context,
         )
 
@@ -98,8 +101,8 @@ class ChangesPage(SitePage):
         )
 
 
-def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
-    """The evidence and the surroundings of a record."""
+def record_context(request: HttpRequest, record: Json, sources: dict[str, Json]) -> dict[str, Any]:
+    """The evidence and the surroundings of a record; `sources` are those of its statements."""
     statements = record["statements"]
     complete_values(request, statements)
     incoming = incoming_statements(request, record)
@@ -114,7 +117,7 @@ def record_context(request: HttpRequest, record: Json) -> dict[str, Any]:
         "relations": relations,
         "network": draw_network(record, relations),
         "referring": referring_records(request, record),
-        "sources": source_details(request, record, incoming),
+        "sources": sources | represent_sources(request, source_ids(incoming) - sources.keys()),
         "missing": [
             field_label(name)
             for name, value in record.items()
@@ -141,11 +144,8 @@ def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
     return rows
 
 
-def source_details(request: HttpRequest, record: Json, incoming: list[Json]) -> dict[str, Json]:
-    """The publishers and dates of the sources on the page, by id."""
-    ids = {source["id"] for source in record["sources"]}
-    ids |= {statement["source"]["id"] for statement in incoming}
-    return represent_sources(request, ids)
+def source_ids(statements: list[Json]) -> set[str]:
+    return {statement["source"]["id"] for statement in statements}
 
 
 @cache
@@ -202,12 +202,6 @@ def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
             )
         )
     return lists
-
-
-def citation(request: HttpRequest, path: str) -> str:
-    """The citation of a record for people, in the language of the page."""
-    params = {"style": "text", "lang": language_tag()}
-    return read_text(request, f"{path}citation/", params).strip()
 
 
 @cache

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from hkinno.reports.conflicts import ConflictType
 from hkinno.site.api_client import read
 from hkinno.site.evidence import group_values
+from hkinno.site.field_values import represent_sources
 from hkinno.site.labels import language_tag
 from hkinno.site.pages.base import SitePage
 from hkinno.site.pages.lists import list_context
-from hkinno.site.pages.records import source_details
+from hkinno.site.pages.records import source_ids
 from hkinno.site.references import complete_values
 
 
@@ -30,9 +31,8 @@ class ConflictsPage(SitePage):
             kind: Any = next(kind for kind in ConflictType if kind.value == conflict["type"])
             conflict["label"] = kind.label_zh if language_tag() == "zh-Hant" else kind.label
             conflict["values"] = group_values([], conflict["statements"])
-        sources = [statement["source"] for statement in statements]
-        details = source_details(self.request, {"sources": sources}, [])
-        return super().get_context_data(**context, conflicts=conflicts, sources=details)
+        sources = represent_sources(self.request, source_ids(statements))
+        return super().get_context_data(**context, conflicts=conflicts, sources=sources)
 
 
 class QualityPage(SitePage):
