@@ -14,7 +14,6 @@ from hkinno.registry.totals import IdRange, KeptTotals, Totals
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 
 LIST, PLACE, TOPIC, HOST = "list", "place", "topic", "host"
-RECORDS_PER_RANGE = 2000
 
 
 def count(ids: IdRange) -> Totals:
@@ -36,7 +35,7 @@ def count(ids: IdRange) -> Totals:
     return totals
 
 
-kept_totals = KeptTotals(count, RECORDS_PER_RANGE)
+kept_totals = KeptTotals(count)
 
 
 def read_totals(request: HttpRequest) -> Totals:

@@ -3,7 +3,14 @@
 import pytest
 
 from tests.benchmark.modes import DISTINCT, REPEATED
-from tests.benchmark.report import BEGIN, END, report, write_page_table
+from tests.benchmark.report import (
+    BEGIN,
+    DOCUMENT,
+    END,
+    reasons,
+    report,
+    write_page_table,
+)
 from tests.benchmark.targets import Growth, Memory, Ratio, Spread
 
 TARGET = Ratio("list", "list", DISTINCT, "hkinno", "drf", 20)
@@ -72,6 +79,11 @@ def test_report_has_targets_and_measurements():
     assert "| 304 | at least 0.25 × floor | not measured |  |" in text.splitlines()
     assert "2026-01-02 03:04 UTC, rounds: 3. 2 cores." in text
     assert "| first pages | **20** (1, 0)<br>0 + 0 | – | **400** (1, 0)<br>0 + 0 | 0 |" in text
+
+
+def test_prose_of_the_document_survives_a_new_report():
+    """It is written by hand, in the file that reports are made from."""
+    assert reasons() in DOCUMENT.read_text(encoding="utf-8")
 
 
 def test_table_of_pages_is_replaced(tmp_path):

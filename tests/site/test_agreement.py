@@ -18,12 +18,12 @@ from hkinno.site.evidence import (
     shown_values,
     value_key,
 )
+from hkinno.site.evidence_html import lines_in_words
 from hkinno.site.labels import word_label
 from hkinno.site.network import draw_network
 from hkinno.site.pages.base import site_context
 from hkinno.site.references import complete_values
 from hkinno.site.relations import group_relations
-from hkinno.site.templatetags.site import lines
 from hkinno.site.values_html import title_and_language, value_html
 from tests.list_endpoints import for_each_resource
 
@@ -178,7 +178,11 @@ def check_statement(page, statement, record):
             beside = [evidence for _cell, evidence in cells(page, name)]
         evidence = text_of_html(" ".join(beside))
     source = title_and_language(statement["source"])[0]
-    parts = [statement["printed"], source, statement["lines"] and lines(statement["lines"])]
+    parts = [
+        statement["printed"],
+        source,
+        statement["lines"] and lines_in_words(statement["lines"]),
+    ]
     assert all(" ".join(part.split()) in evidence for part in parts if part), (statement, evidence)
 
 

@@ -4,6 +4,10 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from hkinno.site.counts import labs_by_host, rank
 from hkinno.site.field_values import represent_records
@@ -20,6 +24,19 @@ class Cell(NamedTuple):
     planned: int
     level: int
 
+    def to_html(self, address: str) -> SafeString | str:
+        """The cell with a link to these laboratories; `address` is the list of the host's."""
+        numbers: SafeString | str = str(self.existing or "")
+        if self.planned:
+            plan = '{}<span title="{}">+{}</span>'
+            numbers = format_html(plan, numbers, _("planned"), self.planned)
+        if not numbers:
+            return format_html('<td class="level-{}"></td>', self.level)
+        return format_html(
+            '<td class="level-{}{}"><a href="{}&amp;topics={}">{}</a></td>',
+            *(self.level, " has-plan" if self.planned else "", address, self.topic, numbers),
+        )
+
 
 class Row(NamedTuple):
     """A host with its laboratories by field."""
@@ -27,6 +44,12 @@ class Row(NamedTuple):
     host: dict[str, Any]
     total: int
     cells: list[Cell]
+
+    @property
+    def cells_html(self) -> SafeString:
+        """All cells: a template takes long for hundreds of them."""
+        address = f"{reverse('list', args=['labs'])}?host={self.host['id']}"
+        return format_html_join("", "{}", ((cell.to_html(address),) for cell in self.cells))
 
 
 class Matrix(NamedTuple):

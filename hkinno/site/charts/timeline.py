@@ -4,10 +4,15 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from hkinno.site.api_client import read_list
 from hkinno.site.charts.rows import first_year, is_plan
+from hkinno.site.formats import format_date
 from hkinno.site.labels import resource_label
+from hkinno.site.values_html import record_link, title_and_language
 
 # The lanes: the resource, and the date that places its records.
 LANES = (
@@ -17,8 +22,11 @@ LANES = (
     ("programmes", "launched"),
     ("facilities", "opened"),
 )
-MAX_DOTS = 60  # of a lane: the latest
+MAX_DOTS = 40  # of a lane: the latest
 FIRST_YEAR = 1997  # what is earlier stands in the column before
+PLAN = SafeString(' class="plan"')
+PLANNED = '<span class="hidden">{}{}</span>'
+ITEM = '<span class="item certainty-{}"><span class="mark" aria-hidden="true"></span>{}{}</span>'
 LEFT, YEAR_WIDTH, STEP, COLUMNS = 170, 26, 10, 2
 
 
@@ -31,6 +39,24 @@ class Dot(NamedTuple):
     is_plan: bool
     x: int
     y: int
+
+    # As templates take long for hundreds of these:
+
+    @property
+    def circle(self) -> SafeString:
+        """The dot in the drawing, with a title."""
+        title = f"{title_and_language(self.record)[0]}{_(', ')}{format_date(self.date, 'starts')}"
+        return format_html(
+            '<circle{} cx="{}" cy="{}" r="4"><title>{}</title></circle>',
+            *(PLAN if self.is_plan else "", self.x, self.y, title),
+        )
+
+    @property
+    def item(self) -> SafeString:
+        """The record in the table below the drawing."""
+        plan = format_html(PLANNED, _(", "), _("planned")) if self.is_plan else ""
+        certainty = "planned" if self.is_plan else "stated"
+        return format_html(ITEM, certainty, record_link(self.record), plan)
 
 
 class Lane(NamedTuple):

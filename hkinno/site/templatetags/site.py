@@ -7,9 +7,8 @@ from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from hkinno.site import labels, values_html
+from hkinno.site import evidence_html, labels, values_html
 from hkinno.site.formats import format_date, format_quantity
 from hkinno.site.pages.lists import list_title
 
@@ -19,6 +18,10 @@ CITATION_STYLES = {"text": _("Text"), "bibtex": "BibTeX", "csl-json": "CSL JSON"
 register = template.Library()
 
 register.simple_tag(values_html.value_html, name="value_of")
+register.simple_tag(evidence_html.evidence_html, name="evidence")
+register.filter("editors_note", evidence_html.note_html)
+register.filter("lines", evidence_html.lines_in_words)
+register.filter("line_numbers", evidence_html.line_numbers)
 register.filter("field_label", labels.field_label)
 register.filter("record_type", labels.record_type)
 register.filter("resource_label", labels.resource_label)
@@ -64,27 +67,6 @@ def word(value: str, field: str) -> str:
 def pick_text(names: dict[str, Any] | None) -> str:
     """The text of a language map without markup; empty if there is none."""
     return labels.pick(names or {})[0]
-
-
-@register.filter
-def lookup(mapping: dict[str, Any], key: str) -> Any:
-    """The value of a key; an empty mapping if it is missing."""
-    return mapping.get(key, {})
-
-
-@register.filter
-def line_numbers(lines: list[int]) -> str:
-    """`206` or `206–208`."""
-    first, last = lines
-    return str(first) if first == last else f"{first}–{last}"
-
-
-@register.filter
-def lines(numbers: list[int]) -> str:
-    """The cited lines in words."""
-    first, last = numbers
-    text = ngettext("line %(lines)s", "lines %(lines)s", last - first + 1)
-    return text % {"lines": line_numbers(numbers)}
 
 
 @register.filter
