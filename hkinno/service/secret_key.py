@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def create(var: Path) -> None:
         # Renamed when complete: a killed process leaves no empty key.
         draft.rename(var / FILE)
     except OSError as error:
+        with contextlib.suppress(OSError):  # it may be missing
+            draft.unlink()
         raise ImproperlyConfigured(
             f"Cannot write {var / FILE}: {error.strerror}. Set VAR_DIR to a directory of your own."
         ) from error

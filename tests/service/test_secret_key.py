@@ -1,4 +1,5 @@
 import stat
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -46,3 +47,14 @@ def test_unreadable_secret_key_is_reported_with_its_path(tmp_path):
         f"Cannot read {tmp_path / 'secret_key'}: Is a directory. Run this as the user who created "
         "it, or set VAR_DIR to a directory of your own."
     )
+
+
+def test_full_disk_leaves_no_file(tmp_path, monkeypatch):
+    def fail(path, text):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", fail)
+
+    with pytest.raises(ImproperlyConfigured, match="secret_key: No space left on device"):
+        secret_key.create(tmp_path)
+    assert list(tmp_path.iterdir()) == []
