@@ -109,3 +109,31 @@ def test_value_of_one_character_is_not_a_parameter_of_kept_sql(read):
 
     assert [ids(read(host=key)) for key in ("a", "b")] == [["lab-a"], ["lab-b"]]
     assert ids(read(host__in="a,b")) == ["lab-a", "lab-b"]
+
+
+@pytest.mark.parametrize("ordering", ["-established", "website,name"])
+def test_sql_of_a_page_by_cursor_is_kept_for_other_cursors(read, monkeypatch, ordering):
+    for number, year in enumerate(["2001", "2002", "2003-04", "2004", "2005"]):
+        website = "https://a.example/" if number % 2 else ""
+        LabFactory(id=f"lab-{number}", established=year, website=website, name_en=f"Lab {number}")
+    read()  # makes the documents
+    parameters = {"ordering": ordering, "page_size": "1", "established__gte": "2001"}
+    expected = ids(read(ordering=ordering))
+
+    def follow(count, cursor="*"):
+        """The ids of pages, their counts, and the next cursor."""
+        found, counts = [], set()
+        for _page in range(count):
+            page = read(cursor=cursor, **parameters)
+            body = page.json()
+            found += ids(page)
+            counts.add((body["count"], body["dates"]["known"], body["dates"]["possible"]))
+            cursor = body["next"] and body["next"].partition("cursor=")[2].partition("&")[0]
+        return found, counts, cursor
+
+    all_pages = follow(5)
+    follow(1)  # without counting
+    monkeypatch.setattr(StoredRows, "compile", lambda *_args: pytest.fail("compiled again"))
+
+    assert all_pages == (expected, {(5, 5, 5)}, None)
+    assert follow(5) == all_pages

@@ -1,7 +1,6 @@
 """Pagination by page number or cursor. An invalid page is an error, never silently corrected."""
 
 import re
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,9 +17,7 @@ from hkinno.api.revision_cache import (
     CURSOR,
     PAGE,
     PAGE_SIZE,
-    ROW_COUNT,
     RowCount,
-    annotate_count,
     count_rows,
     find_count,
     keep_count,
@@ -132,8 +129,6 @@ class PageNumberPagination(BasePagination):
 class ListPagination(PageNumberPagination):
     """Pages by `page` or by `cursor`, of a queryset."""
 
-    # The fields of the named tuples that pages consist of; empty for rows as they are.
-    row_fields: tuple[str, ...] = ()
     cursor_page: CursorPage | None = None
 
     def paginate_queryset(
@@ -144,26 +139,12 @@ class ListPagination(PageNumberPagination):
         if PAGE in request.query_params:
             detail = _("“page” cannot be combined with “cursor”.")
             raise invalid_parameters([FieldError("incompatible-parameters", detail, PAGE)])
-        page_size = get_page_size(request)
+        self.cursor_page = CursorPage(request, get_page_size(request))
         self.request = request
         kept = find_count(request)
-        select_fields = partial(self.select_fields, is_counted=kept is not None)
-        self.cursor_page = CursorPage(queryset, request, page_size, select_fields)
+        self.cursor_page.read(queryset)
         self.row_count = count_rows(queryset, self.cursor_page.rows, kept)
         return self.cursor_page.rows
-
-    def select_fields(self, rows: Any, *annotations: str, is_counted: bool) -> Any:
-        """The rows with `row_fields` and annotations, if the former are set.
-
-        The same statement counts all rows, unless their number is known.
-        """
-        if not self.row_fields:
-            return rows
-        fields = (*self.row_fields, *annotations)
-        # The hits of a search are counted in a way of their own.
-        if not is_counted and getattr(rows, "ranking", None) is None:
-            rows, fields = annotate_count(rows), (*fields, ROW_COUNT)
-        return rows.values_list(*fields, named=True)
 
     def get_next_link(self) -> str | None:
         if self.cursor_page is None:

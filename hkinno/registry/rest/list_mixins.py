@@ -17,7 +17,6 @@ from hkinno.api.negotiation import is_json
 from hkinno.api.renderers.base import ExportRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
 from hkinno.api.revision_cache import (
-    CURSOR,
     DATA_VERSION,
     await_confirmation,
     confirm,
@@ -29,7 +28,6 @@ from hkinno.registry.formats.atom import AtomRenderer
 from hkinno.registry.rest import documents
 from hkinno.registry.rest.documents import (
     DOCUMENT,
-    annotate_documents,
     fill_placeholders,
     prepare_queryset,
     snapshot,
@@ -41,7 +39,7 @@ from hkinno.registry.rest.filters.relation import RelationScope
 from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
 from hkinno.registry.rest.representation import Representation
-from hkinno.registry.rest.stored_rows import COLUMNS, StoredRows, rows_by_id
+from hkinno.registry.rest.stored_rows import StoredRows, rows_by_id
 from hkinno.search.backend import SEARCH
 from hkinno.search.queryset import SearchQuerySet
 
@@ -138,12 +136,8 @@ class QueryOptionsListMixin(ExportViewSet):
         """The rows of the page with their versions and documents, and what is added to them."""
         rows: Any = (stored := StoredRows(self))
         extra = self.summarize(stored)
-        if CURSOR in self.request.query_params or not self.reads_documents:
+        if not self.reads_documents:
             rows = stored.queryset
-        if CURSOR in self.request.query_params and self.reads_documents:
-            self.paginator.row_fields = COLUMNS  # type: ignore[union-attr]  # of ListPagination
-            is_stored = documents.may_store_documents()
-            rows = annotate_documents(rows, type(self), is_stored=is_stored)
         # The statement that reads a page of documents counts the rows with other dates, too.
         if self.compares_dates() and (rows is not stored or SEARCH in self.request.query_params):
             extra["dates"] = count_with_other_dates(self, stored)

@@ -4,7 +4,7 @@ Django takes longer to compile these statements than PostgreSQL to run them. Tha
 for its other pages; that for rows by their ids is the same for every request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, partial
 from typing import Any, NamedTuple, cast
 
@@ -16,15 +16,14 @@ from django.db.models import BooleanField, F, Func, TextField, Value
 from hkinno.api import revision_cache
 from hkinno.api.filters.base import DATES
 from hkinno.api.ordering import ORDERING
+from hkinno.api.pagination.cursor import BoundKey, CursorPage
 from hkinno.api.revision_cache import (
     ROW_COUNT,
     RowCount,
     annotate_count,
     filters_of,
     find,
-    find_count,
     get_or_compute,
-    keep,
     up_to,
 )
 from hkinno.registry.models import Record
@@ -58,17 +57,30 @@ class BoundParameter(NamedTuple):
 
     name: str
 
+    def prepare(self, values: Mapping[str, Any]) -> Any:
+        return values[self.name]
+
 
 class Statement(NamedTuple):
-    """Compiled SQL and its parameters."""
+    """Compiled SQL, its parameters, and the fields of the keys in the last columns."""
 
     sql: str
     params: tuple[Any, ...]
+    key_fields: tuple[Any, ...] = ()
 
     def bind(self, values: Mapping[str, Any]) -> "Statement":
-        """The statement for these values of query parameters."""
-        params = (values[p.name] if isinstance(p, BoundParameter) else p for p in self.params)
-        return Statement(self.sql, tuple(params))
+        """The statement for these values of query parameters, and keys of a cursor."""
+        bound = (BoundParameter, BoundKey)
+        params = (p.prepare(values) if isinstance(p, bound) else p for p in self.params)
+        return self._replace(params=tuple(params))
+
+    def convert_keys(self, values: Sequence[Any]) -> list[Any]:
+        """The keys of a row, from the values that the database returns."""
+        keys = list(values)
+        for index, field in enumerate(self.key_fields):
+            for convert in field.get_db_converters(connection):
+                keys[index] = convert(keys[index], None, connection)
+        return keys
 
     def run(self, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -78,10 +90,10 @@ class Statement(NamedTuple):
 
 
 def compile_rows(rows: Any, viewset: ViewSet, *columns: str) -> Statement | None:
-    """The statement that reads `COLUMNS` and further columns of a queryset; None if it is empty."""
+    """The statement that reads columns of a queryset with documents; None if it is empty."""
     annotated = annotate_documents(rows, viewset, is_stored=documents.may_store_documents())
     try:
-        sql, params = annotated.values_list(*COLUMNS, *columns).query.sql_with_params()
+        sql, params = annotated.values_list(*columns).query.sql_with_params()
     except EmptyResultSet:
         return None
     return Statement(sql, params)
@@ -100,48 +112,64 @@ class StoredRows:
         return self.view.filter_queryset(self.view.get_queryset())
 
     def count_at_most(self, limit: int) -> RowCount:
-        """The number of rows, as read with a slice of them that was not empty."""
-        return cast(RowCount, self.row_count)
+        """The number of rows, which was read with them unless there are none on the page."""
+        return self.row_count or revision_cache.count_at_most(self.queryset, limit)
 
     def __getitem__(self, key: slice) -> list[Row]:
-        kept = find_count(self.request)
-        is_search = SEARCH in self.request.query_params
-        if is_search and getattr(self.queryset, "ranking", None):
-            return self.read_hits(key, kept)
-        columns: tuple[str, ...] = () if kept else (ROW_COUNT,)
-        if not is_search and self.view.compares_dates() and find(self.request, DATES) is None:
-            columns += (OTHER_COUNT,)
-        statement = self.find_statement(columns)
-        if statement is None:
-            return []
-        rows = statement.run((*statement.params, key.stop - key.start, key.start))
-        if rows:
-            counts = {
-                name: up_to(revision_cache.MAX_COUNT, number)
-                for name, number in zip(columns, rows[0][len(COLUMNS) :], strict=True)
-            }
-            self.row_count = kept or counts[ROW_COUNT]
-            if OTHER_COUNT in counts:
-                self.other_count = counts[OTHER_COUNT].number
-                keep(self.request, DATES, self.other_count)
-        return [Row(*row[: len(COLUMNS)]) for row in rows]
+        if self.is_ranked():
+            return self.read_hits(key)
+        return self.read(key.start, key.stop - key.start)[0]
 
-    def find_statement(self, columns: tuple[str, ...]) -> Statement | None:
+    def read_from_cursor(self, page: CursorPage, limit: int) -> tuple[list[Row], list[Any]]:
+        """At most `limit` rows from the cursor on, and the keys of each."""
+        if not self.is_ranked():
+            return self.read(0, limit, page)
+        is_stored = documents.may_store_documents()
+        annotated = annotate_documents(self.queryset, self.viewset, is_stored=is_stored)
+        hits, fields = page.select(annotated)
+        return split_rows(hits.values_list(*COLUMNS, *fields)[:limit])
+
+    def is_ranked(self) -> bool:
+        """Whether these are the hits of a search, the best first."""
+        is_search = SEARCH in self.request.query_params
+        return is_search and getattr(self.queryset, "ranking", None) is not None
+
+    def read(
+        self, start: int, limit: int, page: CursorPage | None = None
+    ) -> tuple[list[Row], list[Any]]:
+        """Rows, from a cursor on if its page is given, and the keys of each."""
+        kept = revision_cache.find_count(self.request)
+        counts: tuple[str, ...] = () if kept else (ROW_COUNT,)
+        is_search = SEARCH in self.request.query_params
+        if not is_search and self.view.compares_dates() and find(self.request, DATES) is None:
+            counts += (OTHER_COUNT,)
+        statement = self.find_statement(counts, page)
+        rows = statement.run((*statement.params, limit, start)) if statement else []
+        if not statement or not rows:
+            return [], []
+        numbers = [up_to(revision_cache.MAX_COUNT, number) for number in rows[0][: len(counts)]]
+        self.row_count = kept or numbers[0]
+        if OTHER_COUNT in counts:
+            self.other_count = numbers[-1].number
+            revision_cache.keep(self.request, DATES, self.other_count)
+        page_rows, keys = split_rows(row[len(counts) :] for row in rows)
+        return page_rows, [statement.convert_keys(values) for values in keys]
+
+    def find_statement(self, counts: tuple[str, ...], page: CursorPage | None) -> Statement | None:
         """The statement for any page of the list, kept while the data do not change.
 
-        It is the same for all values of filters that are parameters of SQL.
+        It is the same for all values of filters that are parameters of SQL, and for all cursors.
         """
         ordering = self.request.query_params.getlist(ORDERING)
-        name = f"statement {ordering} {columns} {documents.may_store_documents()}"
+        key = (ordering, counts, page and page.shape, documents.may_store_documents())
         values = self.bound_values()
         filters = tuple(
             (parameter, () if parameter in values else texts)
             for parameter, texts in filters_of(self.request, ORDERING)
         )
-        statement = get_or_compute(
-            self.request, name, lambda: self.compile(columns, values), filters
-        )
-        return statement and statement.bind(values)
+        make = partial(self.compile, counts, values, page)
+        statement = get_or_compute(self.request, f"statement {key}", make, filters)
+        return statement and statement.bind(values | {revision_cache.CURSOR: page and page.keys})
 
     def bound_values(self) -> dict[str, Any]:
         """The values of query parameters that are parameters of the SQL; none if one is invalid."""
@@ -159,20 +187,27 @@ class StoredRows:
                     values[name] = cleaned[0]
         return values
 
-    def compile(self, columns: tuple[str, ...], values: Mapping[str, Any]) -> Statement | None:
-        rows = annotate_count(self.queryset) if ROW_COUNT in columns else self.queryset
-        if OTHER_COUNT in columns:
+    def compile(
+        self, counts: tuple[str, ...], values: Mapping[str, Any], page: CursorPage | None = None
+    ) -> Statement | None:
+        rows, keys = self.queryset, dict[str, Any]()
+        if ROW_COUNT in counts:
+            rows = annotate_count(rows)
+        if OTHER_COUNT in counts:
             rows = annotate_count(rows, OTHER_COUNT, filter_with_other_dates(self.view))
-        statement = compile_rows(rows, self.viewset, *columns)
+        if page:
+            rows, keys = page.select(rows, is_bound=True)
+        statement = compile_rows(rows, self.viewset, *counts, *COLUMNS, *keys)
         if statement is None:
             return None
         cleaned = self.view.filterset.form.cleaned_data
         bound = {id(cleaned[name][0]): BoundParameter(name) for name in values}
         params = tuple(bound.get(id(param), param) for param in statement.params)
-        return Statement(f"{statement.sql} limit %s offset %s", params)
+        return Statement(f"{statement.sql} limit %s offset %s", params, tuple(keys.values()))
 
-    def read_hits(self, key: slice, kept: RowCount | None) -> list[Row]:
+    def read_hits(self, key: slice) -> list[Row]:
         """The best hits of a search, the page last: it has the revision that all is as of."""
+        kept = revision_cache.find_count(self.request)
         ids = self.queryset.few_ids()
         if ids is None:
             ids = self.queryset.first_ids(key.stop)
@@ -180,6 +215,12 @@ class StoredRows:
         else:
             self.row_count = RowCount(len(ids), is_exact=True)
         return rows_by_id(self.viewset, ids[key])
+
+
+def split_rows(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Row], list[Any]]:
+    """Rows of `COLUMNS` and further columns, which are returned apart."""
+    end, rows = len(COLUMNS), list(rows)
+    return [Row(*row[:end]) for row in rows], [row[end:] for row in rows]
 
 
 @cache
@@ -194,7 +235,7 @@ def compile_by_id(viewset: Any, action: str, *, is_stored: bool) -> Statement:
     rows = viewset.queryset.annotate(**{VERSION: viewset.document_version}).filter(is_any)
     if action == "retrieve" and issubclass(rows.model, Record):
         rows = rows.filter(merged_into=None)
-    return cast(Statement, compile_rows(rows.order_by(), viewset))
+    return cast(Statement, compile_rows(rows.order_by(), viewset, *COLUMNS))
 
 
 def rows_by_id(viewset: Any, ids: list[str], action: str = "list") -> list[Row]:
