@@ -26,7 +26,7 @@ class KeptConflicts(NamedTuple):
 
     `basis` are the id of the table of records, and the number of deleted ones.
     `by_reference` are the subjects whose statements differ in a reference: what the referred
-    records are part of, which has no trace in the subject, decides whether they contradict.
+    records are in, which has no trace in the subject, decides whether they contradict.
     """
 
     state: State

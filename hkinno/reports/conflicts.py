@@ -1,6 +1,6 @@
 """Conflicts between statements, and of columns with statements."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from hkinno.registry.models import Record, RecordQuerySet, Relation, Statement
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.vocabularies.bilingual_choices import BilingualChoices
 from hkinno.registry.vocabularies.record_choices import Modality, Rank, Status
+from hkinno.registry.vocabularies.roles import Role
 from hkinno.reports.value_compatibility import can_both_hold, is_single_valued, overlap
 
 SINGLE_VALUED_PROPERTIES = [name for name in statement_properties() if is_single_valued(name)]
@@ -91,9 +92,9 @@ def find_contradictions(groups: Collection[tuple[str, str]]) -> Iterator[Conflic
         if is_reference(name)
         for statement in group
     )
-    parents = find_parents(references)
+    containers = find_containers(references)
     for (subject, name), group in by_group.items():
-        if contradicting := _contradicting(group, parents):
+        if contradicting := _contradicting(group, containers):
             yield make_conflict(ConflictType.STATEMENTS, subject, name, contradicting)
 
 
@@ -101,16 +102,24 @@ def is_reference(property_name: str) -> bool:
     return statement_properties()[property_name].type == "reference"
 
 
-def find_parents(ids: Iterable[str]) -> dict[str, str]:
-    """What records and their ancestors are part of: `{id: parent}`."""
-    parents: dict[str, str] = {}
+def find_containers(ids: Iterable[str]) -> dict[str, set[str]]:
+    """What records and their containers are part of, or a place's member: `{id: {container}}`."""
+    containers: dict[str, set[str]] = {}
     children = set(ids)
     while children:
-        rows = Record.objects.filter(pk__in=children).exclude(part_of=None)
-        next_parents = dict(rows.values_list("pk", "part_of"))
-        parents |= next_parents
-        children = set(next_parents.values()) - parents.keys()
-    return parents
+        parts = Record.objects.filter(pk__in=children).exclude(part_of=None)
+        members = Relation.objects.published().filter(
+            object__in=children, role=Role.MEMBER, subject_resource="places"
+        )
+        direct = {child: set[str]() for child in children}
+        for child, container in (
+            *parts.values_list("pk", "part_of"),
+            *members.values_list("object", "subject"),
+        ):
+            direct[child].add(container)
+        containers |= direct
+        children = set().union(*direct.values()) - containers.keys()
+    return containers
 
 
 def find_value_conflicts(records: RecordQuerySet) -> Iterator[Conflict]:
@@ -140,12 +149,14 @@ def _shown(columns: dict[str, Any]) -> Any:
     return next(iter(columns.values())) or None if len(columns) == 1 else columns or None
 
 
-def _contradicting(statements: Iterable[Statement], parents: dict[str, str]) -> list[Statement]:
+def _contradicting(
+    statements: Iterable[Statement], containers: Mapping[str, Collection[str]]
+) -> list[Statement]:
     """The statements that contradict another one."""
     contradicting: dict[str, Statement] = {}
     for first, second in combinations(statements, 2):
         if overlap(first.as_of, second.as_of) and not can_both_hold(
-            first.property, first.value, second.value, parents
+            first.property, first.value, second.value, containers
         ):
             contradicting |= {first.pk: first, second.pk: second}
     return [contradicting[pk] for pk in sorted(contradicting)]

@@ -1,6 +1,6 @@
 """Comparison of two values of one property."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,18 +21,20 @@ def is_single_valued(property_name: str) -> bool:
     return definition.type in SINGLE_VALUED_TYPES and not definition.is_multiple
 
 
-def can_both_hold(property_name: str, first: Any, second: Any, parents: Mapping[str, str]) -> bool:
+def can_both_hold(
+    property_name: str, first: Any, second: Any, containers: Mapping[str, Collection[str]]
+) -> bool:
     """Whether two values of a single-valued property are compatible.
 
-    `parents` maps the id of a record to the id of the record it is part of: a record in a park is
-    also in the city that the park is part of.
+    `containers` maps the id of a record to those of the records it is in: a record in a park is
+    also in the city that the park is part of, and in the zone of which it is a member.
     """
     match statement_properties()[property_name].type:
         case "date":
             return overlap(first, second)
         case "reference":
             ids = first["id"], second["id"]
-            return ids[0] in _ancestors(ids[1], parents) or ids[1] in _ancestors(ids[0], parents)
+            return ids[0] in _around(ids[1], containers) or ids[1] in _around(ids[0], containers)
         case "quantity":
             return _do_quantities_overlap(first, second)
     return bool(first == second)
@@ -48,12 +50,14 @@ def overlap(first: str | None, second: str | None) -> bool:
     return bool(not starts or not ends or max(starts) < min(ends))
 
 
-def _ancestors(id: str, parents: Mapping[str, str]) -> list[str]:
-    """The id itself and its ancestors; a cycle is followed once."""
-    ancestors = [id]
-    while (parent := parents.get(ancestors[-1])) and parent not in ancestors:
-        ancestors.append(parent)
-    return ancestors
+def _around(id: str, containers: Mapping[str, Collection[str]]) -> set[str]:
+    """The id itself, and what it is in at any depth; a cycle is followed once."""
+    around: set[str] = set()
+    further = {id}
+    while further:
+        around |= further
+        further = set().union(*(containers.get(inner, ()) for inner in further)) - around
+    return around
 
 
 def _do_quantities_overlap(first: dict[str, Any], second: dict[str, Any]) -> bool:

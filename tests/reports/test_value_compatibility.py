@@ -55,6 +55,8 @@ def test_dates_overlap_if_they_share_a_day(first, second, expected):
         ("place", {"id": "park"}, {"id": "city"}, True),
         ("place", {"id": "city"}, {"id": "park"}, True),
         ("place", {"id": "park"}, {"id": "elsewhere"}, False),
+        ("place", {"id": "park"}, {"id": "zone"}, True),
+        ("place", {"id": "city"}, {"id": "zone"}, False),
         ("part_of", {"id": "loop"}, {"id": "elsewhere"}, False),
         ("budget", quantity_of("100"), quantity_of("100", unit="CNY"), True),
         ("budget", quantity_of("100"), quantity_of("101"), False),
@@ -73,7 +75,7 @@ def test_dates_overlap_if_they_share_a_day(first, second, expected):
     ],
 )
 def test_can_both_hold_in_either_order(name, first, second, expected):
-    parents = {"park": "district", "district": "city", "loop": "loop"}
+    containers = {"park": {"district", "zone"}, "district": {"city"}, "loop": {"loop"}}
 
-    assert can_both_hold(name, first, second, parents) is expected
-    assert can_both_hold(name, second, first, parents) is expected
+    assert can_both_hold(name, first, second, containers) is expected
+    assert can_both_hold(name, second, first, containers) is expected
