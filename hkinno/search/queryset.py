@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from typing import Any, Self, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet, Subquery
 
 from hkinno.api.revision_cache import RowCount, count_queryset
 from hkinno.search.fields import Concatenated, Matches
 from hkinno.search.search_query import SearchQuery, Tier
 
 M = TypeVar("M", bound=Model)
+S = TypeVar("S", bound="SearchQuerySet[Any]")
+# Of the index of prominence for each hit: words that occur in fewer names are sorted.
+ROWS_READ_PER_HIT = 40
 RANKED = (F("tier").asc(), F("prominence").asc(), F("pk").asc())
 
 
@@ -86,8 +89,9 @@ class SearchQuerySet(QuerySet[M]):
     def _split_by_tier(self, query: SearchQuery) -> Iterator[tuple[Self, list[str] | None]]:
         in_names = self._without_redundant_condition()
         yield in_names.filter(query.equals_name), query.equal_ids
-        yield in_names.filter(query.in_names, ~query.equals_name), query.name_ids
-        yield self.filter(~query.in_names), query.text_ids
+        others = in_names.filter(query.in_names)
+        yield exclude_hits(others, query.equals_name, query.equal_ids), query.name_ids
+        yield exclude_hits(self.all(), query.in_names, query.name_ids), query.text_ids
 
     def _without_redundant_condition(self) -> Self:
         """The rows without the condition of `rank`, which follows from a match in names.
@@ -100,9 +104,30 @@ class SearchQuerySet(QuerySet[M]):
         ]
         return rows
 
-    def _by_prominence(self, limit: int) -> "QuerySet[M, str]":
-        """The ids of the first rows, read in the order of an index rather than sorted."""
-        return self.order_by("prominence", "pk").values_list("pk", flat=True)[:limit]
+    def _by_prominence(self, limit: int) -> list[str]:
+        """The ids of the first rows.
+
+        The index of prominence is read as far as it is likely to have enough hits of a frequent
+        word; all hits of another one are sorted, which reads fewer rows.
+        """
+        ids = self.order_by("prominence", "pk").values_list("pk", flat=True)
+        model: Any = self.query.model
+        entry = model._meta.get_field("search_entry").related_model
+        positions = entry._default_manager.order_by("prominence", "pk").values("prominence")
+        end = ROWS_READ_PER_HIT * limit
+        first = list(ids.filter(prominence__lte=Subquery(positions[end : end + 1]))[:limit])
+        if len(first) == limit:
+            return first
+        # Not a column of the index.
+        return list(self.order_by(F("prominence") + 0, "pk").values_list("pk", flat=True)[:limit])
+
+
+def exclude_hits(rows: S, condition: Q, ids: list[str] | None) -> S:
+    """The rows that do not meet a condition of a query; by their ids if these are known.
+
+    Long vectors are stored apart from their rows and take long to read.
+    """
+    return rows.filter(~condition) if ids is None else rows.exclude(pk__in=ids)
 
 
 def is_match_anywhere(condition: Any) -> bool:

@@ -191,6 +191,20 @@ def test_order_does_not_depend_on_the_number_of_hits(many_labs, cap, text):
     assert records.count_at_most(100_000) == (min(len(all_ids), cap), len(all_ids) <= cap)
 
 
+@pytest.mark.parametrize("rows_read", [0, 1, 3])
+@pytest.mark.parametrize("text", ["大學", "大", "學", "港大"])
+def test_order_does_not_depend_on_how_far_prominence_is_read(
+    many_labs, monkeypatch, text, rows_read
+):
+    all_ids = search_ids(text)
+    records = Record.objects.search(text)
+    records.ranking.max_hits = 0
+    monkeypatch.setattr("hkinno.search.queryset.ROWS_READ_PER_HIT", rows_read)
+
+    pages = [records[start : start + 2] for start in range(0, len(all_ids), 2)]
+    assert [record.pk for page in pages for record in page] == all_ids
+
+
 CHINESE_NAMES = st.text(
     st.sampled_from("香港科技大學衞裏實驗室機械人數碼研究院𠮷㑮〇のー가"), min_size=1, max_size=30
 )
