@@ -8,9 +8,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.admin.forms.value_parsing import format_json, parse_quantity
 from hkinno.registry.values.quantities import QuantityField
+
+QUANTITY_HELP = _(
+    "For example <code>over 2,800,000,000 HKD</code>, or as JSON "
+    '<code>{"value": "2800000000", "unit": "HKD", "qualifier": "over"}</code>.'
+)
 
 
 class RawText(str):
@@ -65,10 +72,8 @@ class QuantityTextField(ParsedTextField):
     def __init__(
         self, *, help_text: str = "", encoder: Any = None, decoder: Any = None, **options: Any
     ) -> None:
-        example = (
-            'over 2800000000 HKD · {"value": "2800000000", "unit": "HKD", "qualifier": "over"}'
-        )
-        super().__init__(parse_quantity, help_text=f"{help_text} {example}".strip(), **options)
+        help_text = format_lazy("{} {}", help_text, QUANTITY_HELP) if help_text else QUANTITY_HELP
+        super().__init__(parse_quantity, help_text=help_text, **options)
 
 
 class MultilineField(forms.CharField):
