@@ -1,4 +1,4 @@
-"""Hints that tell namesakes apart: the kind of a record, and its owner or place."""
+"""Hints that tell namesakes apart: the kind of a record, its owner or place, and its stage."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any
 
 from hkinno.registry.models import Record, Relation, record_models
 from hkinno.registry.vocabularies.bilingual_choices import Label
-from hkinno.registry.vocabularies.record_choices import Status
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Status
 from hkinno.registry.vocabularies.roles import Role
 
 
@@ -24,7 +24,8 @@ def hints(records: Iterable[Record]) -> dict[str, Label]:
             kind = kinds(record.kind) if kinds else model.LABEL
             owner = getattr(record, model.OWNER)
             owner_names = posts.get(record.pk) or names_of(owner) or names_of(record.place)
-            hints_by_id[record.pk] = join(Label(kind.label_zh, str(kind.label)), owner_names)
+            hint = join(Label(kind.label_zh, str(kind.label)), owner_names)
+            hints_by_id[record.pk] = join(hint, plan_label(record))
     return hints_by_id
 
 
@@ -42,8 +43,16 @@ def names_of(record: Record | None) -> Label | None:
     return None
 
 
-def join(kind: Label, owner: Label | None) -> Label:
-    """“kind, owner”, or the kind alone."""
-    if owner is None:
-        return kind
-    return Label(f"{kind.label_zh}，{owner.label_zh}", f"{kind.label}, {owner.label}")
+def plan_label(record: Record) -> Label | None:
+    """The stage of a record that does not exist yet, and None for others."""
+    for stage in FUTURE_STAGES:
+        if record.stage == stage:
+            return Label(stage.label_zh, str(stage.label).lower())
+    return None
+
+
+def join(hint: Label, addition: Label | None) -> Label:
+    """“hint, addition”, or the hint alone."""
+    if addition is None:
+        return hint
+    return Label(f"{hint.label_zh}，{addition.label_zh}", f"{hint.label}, {addition.label}")

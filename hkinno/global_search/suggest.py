@@ -23,7 +23,9 @@ class CompletionSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(help_text="One of the names of the record.")
     record = BriefSerializer(help_text="The record.")
-    hint = LanguageMap(help_text="Tells namesakes apart: its kind, and its owner or place.")
+    hint = LanguageMap(
+        help_text="Tells namesakes apart: its kind, its owner or place, and whether it is a plan."
+    )
 
 
 class SinglePage(BasePagination):

@@ -13,18 +13,21 @@ from hkinno.registry.rest.filters.place import WITHIN
 from hkinno.registry.totals import IdRange, KeptTotals, Totals
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 
-LIST, PLACE, TOPIC, HOST = "list", "place", "topic", "host"
+LIST, PLACE, PLAN, TOPIC, HOST = "list", "place", "plan", "topic", "host"
 
 
 def count(ids: IdRange) -> Totals:
-    """Records by resource, place and topic, labs by host, topics and stage, and the evidence."""
+    """Records by resource, place and topic, also those that are plans by place; labs by host,
+    topics and stage; and the evidence."""
     is_listed = {"merged_into": None}
     totals: Totals = Counter()
     records = Record.objects.published().filter(ids.contains("pk"), **is_listed).order_by()
-    kinds = records.values_list("resource", "place", "topics").annotate(Count("pk"))
-    for resource, place, topics, number in kinds:
+    kinds = records.values_list("resource", "place", "topics", "stage").annotate(Count("pk"))
+    for resource, place, topics, stage, number in kinds:
         totals[LIST, resource] += number
         totals[PLACE, resource, place] += number
+        if stage in FUTURE_STAGES:
+            totals[PLAN, resource, place] += number
         totals.update({(TOPIC, resource, topic): number for topic in topics})
     labs = record_models()["labs"].objects.published().filter(ids.contains("pk"), **is_listed)
     groups = labs.order_by().values_list("host", "topics", "stage").annotate(Count("pk"))
@@ -50,11 +53,11 @@ def count_lists(request: HttpRequest) -> dict[str, int]:
     return {name: min(totals[LIST, name], MAX_COUNT) for name in names}
 
 
-def count_by_place(request: HttpRequest) -> dict[str, dict[str | None, int]]:
-    """How many records of each resource name each place as their own."""
+def count_by_place(request: HttpRequest, of: str = PLACE) -> dict[str, dict[str | None, int]]:
+    """How many records of each resource name each place as their own; of PLAN, only plans."""
     counts: dict[str, dict[str | None, int]] = {name: {} for name in record_models()}
     for (kind, *key), number in read_totals(request).items():
-        if kind == PLACE:
+        if kind == of:
             resource, place = key
             counts[resource][place] = number
     return counts

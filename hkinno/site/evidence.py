@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from hkinno.registry.models import record_models
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.vocabularies.record_choices import Modality, Rank
 from hkinno.reports.conflict_index import find_by_subject
@@ -22,8 +21,6 @@ NOT_FACTS = {
 }
 # Facts that nearly every kind of record has, which stand after those that only this kind has.
 COMMON_FACTS = ("place", "part_of", "focus", "topics", "stage", "website", "external_ids")
-# Fields that the editors fill in without a statement.
-EDITORIAL = ("topics", "alias")
 NAMES = ("name_zh", "name_en", "alias")
 NO_TEXT = {"zh-Hant": None, "en": None}
 DEPRECATED = "deprecated"
@@ -33,8 +30,8 @@ CERTAINTY_ORDER = [*Modality.values, DEPRECATED]
 class Value(NamedTuple):
     """A value of a property, and the statements that say so.
 
-    `certainty` is a modality or `deprecated`; of a value that no statement supports it is
-    `editorial` if the editors chose it, and `computed` otherwise.
+    `certainty` is a modality or `deprecated`; of a value that no statement supports, which the
+    editors added, it is `editorial`.
     `is_shown` tells whether the record has this value in the API.
     """
 
@@ -91,17 +88,14 @@ def is_column(name: str) -> bool:
 def facts_of(
     record: Json, statements: list[Json], names: Iterable[str], contested: Collection[str]
 ) -> Iterator[Fact]:
-    model = record_models()[record["resource"]]
-    editorial = {*EDITORIAL, *model.SEED_FIELDS, *model.PROPERTIES}
     for name in names:
         about_it = [statement for statement in statements if statement["property"] == name]
         if name == "name_zh" and not about_it:
             about_it = mentions(record, statements)
-        unsupported = "editorial" if name in editorial else "computed"
         shown = shown_values(record, name)
         if not about_it and len(shown) > 1:
             shown = [shown]  # on one line
-        if values := group_values(shown, about_it, unsupported):
+        if values := group_values(shown, about_it):
             yield Fact(name, record["resource"], field_label(name), values, name in contested)
 
 
@@ -128,9 +122,7 @@ def shown_values(record: Json, name: str) -> list[Any]:
     return [item for item in values if item not in (None, "", NO_TEXT)]
 
 
-def group_values(
-    shown: list[Any], statements: list[Json], unsupported: str = "editorial"
-) -> list[Value]:
+def group_values(shown: list[Any], statements: list[Json]) -> list[Value]:
     """The values shown, then others that statements give, the most certain first."""
     by_key: dict[bytes, list[Json]] = {}
     for statement in statements:
@@ -138,8 +130,7 @@ def group_values(
     values = []
     for value in shown:
         supporting = by_key.pop(value_key(value), [])
-        certainty = certainty_of(supporting) if supporting else unsupported
-        values.append(Value(value, supporting, certainty, True))
+        values.append(Value(value, supporting, certainty_of(supporting), True))
     others = [
         Value(group[0]["value"], group, certainty_of(group), False) for group in by_key.values()
     ]

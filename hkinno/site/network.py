@@ -6,7 +6,7 @@ from hkinno.site.relations import RelationGroup
 from hkinno.site.values_html import record_path
 
 MAX_NEIGHBOURS = 10  # on each side
-ROW_HEIGHT, WIDTH, CENTRE, MARGIN = 34, 900, 450, 20
+ROW_HEIGHT, CENTRE, MARGIN = 34, 450, 20
 DISTANCE = 130  # from the centre to the neighbours of a side
 
 
@@ -22,15 +22,25 @@ class Neighbour(NamedTuple):
     line: str
 
 
-class Network(NamedTuple):
-    """A drawing in an SVG viewport that begins at `x`; `left_out` neighbours are missing."""
+class Side(NamedTuple):
+    """The neighbours on one side in an SVG viewport that begins at `x`, with how to set names."""
 
     x: int
-    width: int
+    neighbours: list[Neighbour]
+    anchor: str
+    gap: int
+
+
+class Network(NamedTuple):
+    """A drawing of one or two sides, which a phone shows below each other.
+
+    `left_out` neighbours are missing.
+    """
+
+    side_width: int
     height: int
     centre_y: int
-    left: list[Neighbour]
-    right: list[Neighbour]
+    sides: list[Side]
     left_out: int
 
 
@@ -48,9 +58,9 @@ def draw_network(record: dict[str, Any], groups: list[RelationGroup]) -> Network
     centre = height // 2
     left = place(shown["in"], centre, x=CENTRE - DISTANCE, anchor=CENTRE)
     right = place(shown["out"], centre, x=CENTRE + DISTANCE, anchor=CENTRE)
-    x = 0 if left else CENTRE - MARGIN
-    width = (WIDTH if right else CENTRE + MARGIN) - x
-    return Network(x, width, height, centre, left, right, total - len(left) - len(right))
+    both = Side(0, left, "end", -10), Side(CENTRE, right, "start", 10)
+    drawn = [side for side in both if side.neighbours]
+    return Network(CENTRE, height, centre, drawn, total - len(left) - len(right))
 
 
 def place(related: list[tuple[str, Any]], centre: int, x: int, anchor: int) -> list[Neighbour]:
@@ -62,6 +72,6 @@ def place(related: list[tuple[str, Any]], centre: int, x: int, anchor: int) -> l
         y = top + index * ROW_HEIGHT
         line = f"M{anchor} {centre}C{middle} {centre} {middle} {y} {x} {y}"
         record = neighbour.relation["record"]
-        is_plan = neighbour.certainty in ("planned", "proposed")
+        is_plan = neighbour.certainty in ("planned", "proposed", "claimed")
         neighbours.append(Neighbour(record, record_path(record), label, is_plan, x, y, line))
     return neighbours

@@ -1,9 +1,14 @@
-"""References to records in the values of statements."""
+"""References to records, as pages name them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest
 
 from hkinno.registry.models import Record
 from hkinno.registry.rest.serializers import BriefSerializer
+from hkinno.site.api_client import read_list
 from hkinno.site.evidence import Json
 
 
@@ -24,3 +29,21 @@ def complete_values(request: HttpRequest, statements: list[Json]) -> None:
             statement["value"] = by_id[value["id"]] | {
                 key: other for key, other in value.items() if key != "id"
             }
+
+
+def complete_nameless(request: HttpRequest, values: Iterable[Any]) -> None:
+    """Replace records in brief without a name, among other values, by whole ones.
+
+    The title of an award or a figure follows from its fields.
+    """
+    nameless: dict[str, list[Json]] = defaultdict(list)
+    for value in values:
+        is_brief = isinstance(value, dict) and "resource" in value and "stage" not in value
+        if is_brief and not any(value["name"].values()):
+            nameless[value["resource"]].append(value)
+    for resource, records in nameless.items():
+        ids = ",".join(sorted({record["id"] for record in records}))
+        rows = read_list(request, resource, {"id__in": ids, "page_size": 100})["results"]
+        by_id = {row["id"]: row for row in rows}
+        for record in records:
+            record |= by_id.get(record["id"], {})

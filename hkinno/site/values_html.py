@@ -109,9 +109,10 @@ def title_and_language(record: dict[str, Any]) -> tuple[str, str]:
             return text, tag
     about = [record[field] for field in ABOUT_FIELDS if record.get(field)]
     about += recipients(record)
-    names = list(dict.fromkeys(pick(other["name"])[0] or other["id"] for other in about))
-    if period := record.get("period"):
-        names.append(format_date(period))
+    names = list(dict.fromkeys(title_and_language(other)[0] for other in about))
+    period = format_date(record["period"]) if record.get("period") else ""
+    if not any(period in name for name in names):
+        names.append(period)
     return _(", ").join(names) or record["id"], language_tag()
 
 

@@ -130,6 +130,7 @@ def test_suggestions_have_hints_that_disambiguate(django_assert_num_queries):
     ProgrammeFactory(id="f", name_zh="光學5", administrator=hku)
     IndicatorFactory(id="g", name_zh="光學6")
     EventFactory(id="h", name_zh="光學7", place=city)
+    LabFactory(id="i", name_zh="光學8", stage="planned")
 
     lab = ("國家重點實驗室夥伴實驗室", "Partner State Key Laboratory")
     with django_assert_num_queries(11):
@@ -142,6 +143,7 @@ def test_suggestions_have_hints_that_disambiguate(django_assert_num_queries):
         ("光學4", "e", language_map("人物", "People")),
         ("光學5", "f", language_map("資助計劃，港大", "Funding scheme, HKU")),
         ("光學7", "h", language_map("會議，香港", "Conference, Hong Kong")),
+        ("光學8", "i", language_map(f"{lab[0]}，計劃中", f"{lab[1]}, planned")),
         ("光學6", "g", language_map("比重", "Share")),
     ]
     assert suggest("聲學") == []

@@ -185,6 +185,18 @@ def test_only_so_many_nodes_are_drawn(request_of_page, monkeypatch):
     assert (len(circle.nodes), len(circle.chords), circle.left_out) == (2, 1, 1)
 
 
+def test_collaboration_that_is_only_claimed_is_drawn_as_such(client):
+    hub = InstitutionFactory(id="hub")
+    for modality in ("stated", "claimed"):
+        RelationFactory(subject=LabFactory(), role="partner", object=hub, modality=modality)
+
+    response = client.get("/en/charts/collaboration/")
+
+    circle, page = response.context_data["circle"], response.content.decode()
+    assert sorted(is_plan for _chord, is_plan in circle.chords) == [False, True]
+    assert page.count('class="edge plan"') == page.count("badge modality-claimed") == 1
+
+
 def test_matrix_shows_the_hosts_with_the_most_laboratories(request_of_page, monkeypatch):
     monkeypatch.setattr("hkinno.site.charts.matrix.MAX_HOSTS", 1)
     hosts = {key: InstitutionFactory(id=key) for key in ("cuhk", "hku")}
@@ -224,7 +236,7 @@ def test_map_counts_what_is_in_a_place_as_the_lists_do(request_of_page, client):
     EventFactory(id="event", place=city)
     FacilityFactory(id="inside", place=zone)
     for key, place in (("outside", None), ("both", park)):
-        facility = FacilityFactory(id=key, place=place)
+        facility = FacilityFactory(id=key, place=place, stage="planned")
         RelationFactory(subject=zone, object=facility, role="member")
 
     drawing = read_map(request_of_page)
@@ -239,6 +251,8 @@ def test_map_counts_what_is_in_a_place_as_the_lists_do(request_of_page, client):
         for name, number in place.counts:
             filters = {"place": place.place["id"]}
             assert number == client.get(f"/api/v1/{name}/", filters).json()["count"], place
+        planned = {"place": place.place["id"], "stage": "planned"}
+        assert place.planned == client.get("/api/v1/facilities/", planned).json()["count"], place
     assert {place.place["id"]: dict(place.counts)["facilities"] for place in drawing.places} == {
         "country": 3,
         "city": 3,
@@ -253,11 +267,13 @@ def test_map_draws_places_with_coordinates_and_says_where_the_others_are(request
     zone = PlaceFactory(id="zone", part_of=PlaceFactory(id="district", part_of=city))
     PlaceFactory(id="somewhere")
     LabFactory(place=zone, host=None)
+    LabFactory(place=zone, host=None, stage="planned")
 
     drawing = read_map(request_of_page)
 
     (dot,) = drawing.dots
-    assert (dot.place["id"], dot.total, dot.point) == ("city", 1, project(114.0, 22.5))
+    assert (dot.place["id"], dot.total, dot.point) == ("city", 2, project(114.0, 22.5))
+    assert (dot.planned, dot.radius, dot.radius_with_plans) == (1, 6, 6.8)
     assert [place.drawn_at and place.drawn_at["id"] for place in drawing.places] == [
         None,
         "city",

@@ -198,3 +198,27 @@ def test_relations_name_records_that_are_called_by_what_they_are_about():
 
     assert ">Fund, Winner</a>" in page
     assert ">award-one</a>" not in page
+
+
+def test_search_results_say_what_is_only_planned():
+    LabFactory(id="planned", name_en="Zeppelin Hangar", stage="planned")
+    LabFactory(id="active", name_en="Zeppelin Workshop")
+
+    page = Client().get("/en/search/?q=zeppelin").content.decode()
+
+    planned, active = (
+        page.partition(f'labs/{key}/"')[2].partition("</li>")[0] for key in ("planned", "active")
+    )
+    assert ('class="badge stage-planned"' in planned, "badge" in active) == (True, False)
+
+
+def test_records_without_a_name_are_called_after_their_fields_wherever_they_are_named():
+    award = AwardFactory(id="award-1", programme=ProgrammeFactory(name_en="Zeppelin Fund"))
+    ObservationFactory(id="observation-1", subject=award)
+
+    for address in ("/en/observations/observation-1/", "/en/observations/"):
+        page = Client().get(address).content.decode()
+        assert not re.search(
+            ">[^<]*award-1", page.partition("<main")[2].partition("history-title")[0]
+        )
+        assert "Zeppelin Fund" in page

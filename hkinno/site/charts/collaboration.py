@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
+from hkinno.registry.vocabularies.record_choices import Modality
 from hkinno.site.charts.rows import read_all
 
 ROLES = ("partner", "works-with")
@@ -26,10 +27,13 @@ class Node(NamedTuple):
 
 
 class Circle(NamedTuple):
-    """The nodes, the chords between them as SVG paths, and the relations that are listed."""
+    """The nodes, the chords between them, and the relations that are listed.
+
+    A chord is an SVG path, and whether it is only planned, proposed or claimed.
+    """
 
     nodes: list[Node]
-    chords: list[str]
+    chords: list[tuple[str, bool]]
     relations: list[dict[str, Any]]
     left_out: int
 
@@ -47,7 +51,10 @@ def read_collaboration(request: HttpRequest) -> Circle:
         for index, key in enumerate(order)
     }
     chords = [
-        chord(nodes[row["subject"]["id"]], nodes[row["object"]["id"]])
+        (
+            chord(nodes[row["subject"]["id"]], nodes[row["object"]["id"]]),
+            row["modality"] not in (None, Modality.STATED),
+        )
         for row in relations
         if row["subject"]["id"] in nodes and row["object"]["id"] in nodes
     ]

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from hkinno.site.charts.rows import read_all
-from hkinno.site.counts import count_by_place
+from hkinno.site.charts.rows import is_plan, read_all
+from hkinno.site.counts import PLAN, count_by_place
 
 RESOURCES = ("labs", "facilities", "institutions", "events")
 WEST, NORTH, EAST, SOUTH = 112.3, 23.7, 115.1, 21.5
@@ -26,18 +26,27 @@ COASTLINE = Path(__file__).with_name("coastline.txt")
 class MappedPlace(NamedTuple):
     """A place with the number of records in it and its parts, by resource.
 
-    `point` is where it is drawn, if its own coordinates are known and on the map; otherwise what
-    is there is drawn at `drawn_at`, the nearest place around it that has coordinates, if any.
-    `depth` is that in the tree of places.
+    `planned` is how many of the records do not exist yet. `point` is where it is drawn, if its own
+    coordinates are known and on the map; otherwise what is there is drawn at `drawn_at`, the
+    nearest place around it that has coordinates, if any. `depth` is that in the tree of places.
     """
 
     place: dict[str, Any]
     depth: int
     counts: list[tuple[str, int]]
     total: int
+    planned: int
     point: tuple[int, int] | None
-    radius: float
     drawn_at: dict[str, Any] | None
+
+    @property
+    def radius(self) -> float:
+        """That of what exists; a ring around it is what is planned."""
+        return radius(self.total - self.planned)
+
+    @property
+    def radius_with_plans(self) -> float:
+        return radius(self.total)
 
 
 class Map(NamedTuple):
@@ -69,10 +78,11 @@ class Places:
         for row in members:
             self.contents[row["subject"]["id"]].add(row["object"]["id"])
         facilities = {row["object"]["id"] for row in members} - self.rows.keys()
-        # Facilities that are members of a place stand at a place themselves.
+        # Facilities that are members of a place stand at a place themselves, as plans or not.
         self.sites = read_sites(request, facilities)
-        counts = count_by_place(request)
+        counts, plans = count_by_place(request), count_by_place(request, PLAN)
         self.here = {name: counts[name] for name in RESOURCES}
+        self.planned_here = {name: plans[name] for name in RESOURCES}
 
     def whole_of(self, key: str) -> str | None:
         whole = (self.rows[key]["part_of"] or {}).get("id")
@@ -87,10 +97,12 @@ class Places:
             waiting += contained
         return inside
 
-    def count(self, key: str) -> list[tuple[str, int]]:
+    def count(self, key: str, *, is_plan: bool = False) -> list[tuple[str, int]]:
+        """How many records are in a place, by resource; `is_plan`: only those that are plans."""
         inside = self.within(key)
         members = sum(
-            1 for site, place in self.sites.items() if site in inside and place not in inside
+            site in inside and row["place"] not in inside and (not is_plan or row["is_plan"])
+            for site, row in self.sites.items()
         )
         return [
             (
@@ -98,7 +110,7 @@ class Places:
                 sum(numbers.get(place, 0) for place in inside)
                 + (members if name == "facilities" else 0),
             )
-            for name, numbers in self.here.items()
+            for name, numbers in (self.planned_here if is_plan else self.here).items()
         ]
 
     def tree(self, whole: str | None = None, depth: int = 0) -> Iterator[tuple[str, int]]:
@@ -131,23 +143,31 @@ def read_map(request: HttpRequest) -> Map:
     for key, depth in places.tree():
         counts = places.count(key)
         total = sum(number for _name, number in counts)
+        planned = sum(number for _name, number in places.count(key, is_plan=True))
         point = places.point(key)
         drawn_at = None if point else places.drawn_at(key)
-        radius = round(4 + 2 * sqrt(total), 1)
         if total or point:
             row = places.rows[key]
-            mapped.append(MappedPlace(row, depth, counts, total, point, radius, drawn_at))
+            mapped.append(MappedPlace(row, depth, counts, total, planned, point, drawn_at))
         else:
             others.append(places.rows[key])
     return Map(*project(EAST, SOUTH), coastline(), mapped, others)
 
 
-def read_sites(request: HttpRequest, ids: Collection[str]) -> dict[str, str | None]:
-    """The place of each of these facilities."""
+def radius(number: int) -> float:
+    """The radius of the circle for a number of records."""
+    return round(4 + 2 * sqrt(number), 1)
+
+
+def read_sites(request: HttpRequest, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The place of each of these facilities, and whether it is a plan."""
     if not ids:
         return {}
-    rows = read_all(request, "facilities", id__in=",".join(sorted(ids)), fields="id,place")
-    return {row["id"]: (row["place"] or {}).get("id") for row in rows}
+    rows = read_all(request, "facilities", id__in=",".join(sorted(ids)), fields="id,place,stage")
+    return {
+        row["id"]: {"place": (row["place"] or {}).get("id"), "is_plan": is_plan(row)}
+        for row in rows
+    }
 
 
 def project(longitude: float, latitude: float) -> tuple[int, int]:

@@ -33,7 +33,10 @@ class ComparePage(SitePage):
         records = read_records(self.request, keys[:MAX_RECORDS])
         shown = {record["id"] for record in records}
         return super().get_context_data(
-            records=records,
+            records=[
+                record | {"others": [key for key in keys[:MAX_RECORDS] if key != record["id"]]}
+                for record in records
+            ],
             rows=compare(self.request, records),
             unknown=[key for key in keys[:MAX_RECORDS] if key not in shown],
             left_out=keys[MAX_RECORDS:],

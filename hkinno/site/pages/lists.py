@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hkinno.api.pagination.page_number import DEFAULT_PAGE_SIZE
-from hkinno.registry.models import record_models
+from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.facets import facet_filters
 from hkinno.site.api_client import read_list
@@ -19,7 +19,7 @@ from hkinno.site.facets import filters_of, first_page, make_chips, make_facet
 from hkinno.site.labels import field_label, resource_label
 from hkinno.site.pages.base import LISTS, SitePage
 from hkinno.site.pages.list_columns import LONG_COLUMNS, known_columns, make_row, own_fields
-from hkinno.site.references import complete_values
+from hkinno.site.references import complete_nameless, complete_values
 
 LIST_FACETS = {
     "statements": ["property", "modality", "source", "rank"],
@@ -145,21 +145,16 @@ def facets_query(request: HttpRequest, name: str) -> str:
 
 
 def complete_rows(request: HttpRequest, name: str, rows: list[dict[str, Any]]) -> None:
-    """Replace references in statements by records, and records in brief without a name by whole."""
+    """Complete references to records, and say of search results which are plans."""
     if name == "statements":
         complete_values(request, rows)
-    brief = [row[end] for row in rows for end in ("subject", "object") if name == "relations"]
-    nameless = [
-        record
-        for record in (rows if name == "search" else filter(None, brief))
-        if not any(record["name"].values())
-    ]
-    for resource in {record["resource"] for record in nameless}:
-        ids = ",".join({record["id"] for record in nameless if record["resource"] == resource})
-        records = read_list(request, resource, {"id__in": ids, "page_size": 100})["results"]
-        by_id = {record["id"]: record for record in records}
-        for record in nameless:
-            record |= by_id.get(record["id"], {})
+    complete_nameless(request, [value for row in rows for value in (row, *row.values())])
+    if name == "search":
+        stages = dict(
+            Record.objects.filter(pk__in=[row["id"] for row in rows]).values_list("pk", "stage")
+        )
+        for row in rows:
+            row["stage"] = stages.get(row["id"])
 
 
 def page_links(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from hkinno.site.labels import field_label, pick, resource_label, word_label
 from hkinno.site.network import draw_network
 from hkinno.site.pages.base import SitePage
 from hkinno.site.pages.lists import page_links
-from hkinno.site.references import complete_values
+from hkinno.site.references import complete_nameless, complete_values
 from hkinno.site.relations import group_relations
 from hkinno.site.values_html import title_and_language
 
@@ -42,6 +42,7 @@ class Referring(NamedTuple):
     """Records that refer to a record in one of their fields, and the query that lists them all."""
 
     resource: str
+    field: str
     label: str
     row_count: int
     records: list[Json]
@@ -105,6 +106,14 @@ def record_context(request: HttpRequest, record: Json, sources: dict[str, Json])
     """The evidence and the surroundings of a record; `sources` are those of its statements."""
     statements = record["statements"]
     complete_values(request, statements)
+    complete_nameless(
+        request,
+        [
+            *record.values(),
+            *(relation["record"] for relation in record["relations"]),
+            *(statement["value"] for statement in statements),
+        ],
+    )
     incoming = incoming_statements(request, record)
     contested = contested_properties(record["id"], statements)
     relations = group_relations(record, statements, incoming)
@@ -188,19 +197,13 @@ def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
     for resource, field in nonempty_fields(request, record):
         params = {field: record["id"]}
         data = read_list(request, resource, params | {"page_size": MAX_REFERRING})
+        complete_nameless(request, [value for row in data["results"] for value in row.values()])
         label = _("%(list)s (%(field)s)") % {
             "list": resource_label(resource),
             "field": field_label(field),
         }
-        lists.append(
-            Referring(
-                resource,
-                label,
-                data["count"],
-                data["results"],
-                f"?{field}={record['id']}",
-            )
-        )
+        query = f"?{field}={record['id']}"
+        lists.append(Referring(resource, field, label, data["count"], data["results"], query))
     return lists
 
 

@@ -72,8 +72,8 @@ class QuantityTextField(ParsedTextField):
     def __init__(
         self, *, help_text: str = "", encoder: Any = None, decoder: Any = None, **options: Any
     ) -> None:
-        help_text = format_lazy("{} {}", help_text, QUANTITY_HELP) if help_text else QUANTITY_HELP
-        super().__init__(parse_quantity, help_text=help_text, **options)
+        texts = format_lazy("{} {}", help_text, QUANTITY_HELP) if help_text else QUANTITY_HELP
+        super().__init__(parse_quantity, help_text=texts, **options)
 
 
 class MultilineField(forms.CharField):
