@@ -143,16 +143,14 @@ def test_kept_conflicts_are_updated_by_every_change():
         value=count,
         source=SourceFactory(id="other-paper"),
     )
-    seen = [all_conflicts(revision.current())]
+    all_conflicts(revision.current())
 
     for description, change in CHANGES.items():
         change()
         kept = all_conflicts(revision.current())
         assert kept == all_conflicts(None), description
-        seen.append(kept)
 
-    assert len(seen) == len(CHANGES)
-    types = {conflict.type for conflict in seen[-1]}
+    types = {conflict.type for conflict in kept}
     assert {ConflictType.COUNTS, ConflictType.MODALITIES} <= types
 
 
