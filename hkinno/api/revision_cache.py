@@ -136,19 +136,6 @@ def annotate_count(rows: Any, name: str = ROW_COUNT, counted: Any = None) -> Any
     return rows.annotate(**{name: CountRows(others)})
 
 
-def count_rows(
-    rows: QuerySet[Any] | Sequence[Any], page: Sequence[Any], kept: RowCount | None
-) -> RowCount:
-    """The number of the rows that a request lists, on all pages together.
-
-    `page` are some of them, which may have been read with `annotate_count`; `kept` is the number
-    that was kept before they were read.
-    """
-    if page and hasattr(page[0], ROW_COUNT):
-        return up_to(MAX_COUNT, page[0].row_count)
-    return kept or count_at_most(rows, MAX_COUNT)
-
-
 def find_count(request: Request) -> RowCount | None:
     """The number that was kept for the list and the state of the data."""
     row_count: RowCount | None = find(request, "count")

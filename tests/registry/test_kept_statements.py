@@ -111,6 +111,19 @@ def test_value_of_one_character_is_not_a_parameter_of_kept_sql(read):
     assert ids(read(host__in="a,b")) == ["lab-a", "lab-b"]
 
 
+def test_hits_in_order_of_relevance_are_read_by_cursor(read):
+    for number in range(3):
+        LabFactory(id=f"lab-{number}", name_en=f"Quantum laboratory {number}")
+    read()  # makes the documents
+    expected = ids(read(q="quantum"))
+
+    first = read(q="quantum", cursor="*", page_size="2")
+    cursor = first.json()["next"].partition("cursor=")[2].partition("&")[0]
+    second = read(q="quantum", cursor=cursor, page_size="2")
+
+    assert ids(first) + ids(second) == expected == ["lab-0", "lab-1", "lab-2"]
+
+
 @pytest.mark.parametrize("ordering", ["-established", "website,name"])
 def test_sql_of_a_page_by_cursor_is_kept_for_other_cursors(read, monkeypatch, ordering):
     for number, year in enumerate(["2001", "2002", "2003-04", "2004", "2005"]):

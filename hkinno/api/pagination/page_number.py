@@ -15,10 +15,11 @@ from hkinno.api.pagination.cursor import FIRST_PAGE, CursorPage
 from hkinno.api.requests import absolute_url
 from hkinno.api.revision_cache import (
     CURSOR,
+    MAX_COUNT,
     PAGE,
     PAGE_SIZE,
     RowCount,
-    count_rows,
+    count_at_most,
     find_count,
     keep_count,
 )
@@ -55,8 +56,8 @@ class PageNumberPagination(BasePagination):
         if start and not rows:
             detail = _("Page %(page)s is out of range.") % {"page": self.page}
             raise ProblemException("not-found", detail, [FieldError("out-of-range", detail, PAGE)])
-        no_rows = RowCount(0, is_exact=True)
-        self.row_count = count_rows(queryset, rows, find_count(request)) if rows else no_rows
+        kept = find_count(request) if rows else RowCount(0, is_exact=True)
+        self.row_count = kept or count_at_most(queryset, MAX_COUNT)
         self.has_next = len(rows) > page_size
         return rows[:page_size]
 
@@ -143,7 +144,7 @@ class ListPagination(PageNumberPagination):
         self.request = request
         kept = find_count(request)
         self.cursor_page.read(queryset)
-        self.row_count = count_rows(queryset, self.cursor_page.rows, kept)
+        self.row_count = kept or count_at_most(queryset, MAX_COUNT)
         return self.cursor_page.rows
 
     def get_next_link(self) -> str | None:
