@@ -46,7 +46,8 @@ from django.test import Client
 from labs.models import Institution, Lab
 from tests.admin.admin_client import admin_url, submit
 
-curator = get_user_model().objects.create_superuser("curator")
+users = get_user_model().objects
+curator = users.filter(username="curator").first() or users.create_superuser("curator")
 
 def save(number):
     for model, key in ((Lab, {lab!r}), (Institution, {host!r})):
