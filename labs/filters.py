@@ -7,7 +7,8 @@ from hkinno.registry.rest.filters.quantity import QuantityFilters
 from hkinno.registry.rest.filters.record_filterset import RecordFilter
 from hkinno.registry.rest.filters.reference import ReferenceFilters
 from hkinno.registry.rest.filters.relation import programme_filters
-from labs.models import Facility, FacilityKind, Institution, InstitutionKind, Lab, LabKind, Person
+from labs.kinds import FacilityKind, InstitutionKind, LabKind
+from labs.models import Facility, Institution, Lab, Person
 
 ESTABLISHED, OPENED, CLOSED = "When it was established.", "When it was opened.", "When it closed."
 

@@ -8,7 +8,8 @@ from hkinno.registry.rest.serializers import (
     QuantitySerializer,
     RecordSerializer,
 )
-from labs.models import FacilityKind, Institution, InstitutionKind, LabKind
+from labs.kinds import FacilityKind, InstitutionKind, LabKind
+from labs.models import Institution
 
 
 class InstitutionSerializer(RecordSerializer):

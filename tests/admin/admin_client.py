@@ -82,6 +82,15 @@ def submit(client, url, model, /, **changes):
     return client.post(url, values | changes, follow=True)
 
 
+def autocomplete_query(model, field):
+    """The query parameters of an autocomplete."""
+    names = model._meta.label_lower.split(".")
+    return dict(zip(("app_label", "model_name"), names, strict=True)) | {
+        "field_name": field,
+        "term": "名",
+    }
+
+
 def run_action(client, model, action, *ids, **changes):
     """Run an action of the list, as it was opened just now, with these rows selected."""
     data = {"action": action, "_selected_action": ids, "index": "0", **shown_version()} | changes

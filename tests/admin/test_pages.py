@@ -11,19 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hkinno.fixtures.models import FixtureLoad, MergeConflict
-from hkinno.registry.models import Change, GoneRecord, Record, Relation, Revision
+from hkinno.registry.models import Change, GoneRecord, Record, Revision
 from labs.models import Lab
-from programmes.models import Target
-from tests.admin.admin_client import admin_url, form_values, messages
+from tests.admin.admin_client import admin_url, autocomplete_query, form_values, messages
 from tests.admin.imports.import_client import JSON, export, export_form
 from tests.factories import (
     FACTORIES,
-    InstitutionFactory,
     LabFactory,
     RelationFactory,
     SourceFactory,
     StatementFactory,
-    alias,
 )
 
 pytestmark = pytest.mark.slow
@@ -130,15 +127,6 @@ def foreign_keys(model):
     return [field.name for field in fields if field.many_to_one and not field.one_to_one]
 
 
-def autocomplete_query(model, field):
-    """The query parameters of an autocomplete."""
-    names = model._meta.label_lower.split(".")
-    return dict(zip(("app_label", "model_name"), names, strict=True)) | {
-        "field_name": field,
-        "term": "名",
-    }
-
-
 @pytest.mark.usefixtures("content_types")
 @for_each_record_model
 def test_ten_statements_and_relations_take_as_many_queries_as_three(curator, model):
@@ -202,39 +190,6 @@ def test_record_needs_view_permission(client, db):
     LabFactory(id="lab")
 
     assert client.get(admin_url(Record, "change", "lab")).status_code == 403
-
-
-def autocomplete_ids(client, model, field, term=""):
-    query = autocomplete_query(model, field) | {"term": term}
-    results = client.get(reverse("admin:autocomplete"), query).json()["results"]
-    return [result["id"] for result in results]
-
-
-def test_autocomplete_of_part_of_offers_records_of_the_same_kind(curator, db):
-    LabFactory(id="lab")
-    InstitutionFactory(id="hku")
-
-    assert autocomplete_ids(curator, Lab, "part_of") == ["lab"]
-    assert autocomplete_ids(curator, Lab, "merged_into") == ["lab"]
-    assert autocomplete_ids(curator, Lab, "host") == ["hku"]
-    assert autocomplete_ids(curator, Target, "subject") == ["hku", "lab"]
-
-
-def test_autocomplete_sends_the_model_of_the_page(curator, db):
-    page = curator.get(admin_url(Lab, "add")).content.decode()
-
-    assert 'data-app-label="labs" data-model-name="lab" data-field-name="part_of"' in page
-
-
-@pytest.mark.parametrize("term", ["liver", "肝病", "HKLL", "liver hkll", "liv"])
-def test_search_matches_id_name_and_alias(curator, db, term):
-    LabFactory(id="another")
-    LabFactory(id="skl-liver", name_zh="肝病研究", aliases=[alias("HKLL")])
-
-    page = curator.get(admin_url(Lab, "changelist"), {"q": term})
-
-    assert [lab.id for lab in page.context["cl"].result_list] == ["skl-liver"]
-    assert autocomplete_ids(curator, Relation, "subject", term) == ["skl-liver"]
 
 
 def test_index_lists_the_apps_by_verbose_name(curator, db):

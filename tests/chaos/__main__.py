@@ -22,10 +22,10 @@ from pathlib import Path
 
 from tests.chaos.clients import Load
 from tests.chaos.faults import FAULTS, Fault
-from tests.chaos.faults.database import creations_in, values_in
 from tests.chaos.report import Result, report, report_file, write
 from tests.chaos.runner import run_fault, show
 from tests.chaos.world import World
+from tests.chaos.written_values import creations_in, values_in
 from tests.live_service import ADMIN_PASSWORD, live_service
 
 DISK_MEGABYTES = 700

@@ -24,9 +24,9 @@ from deploy.cluster.cluster import Cluster, cluster
 from deploy.cluster.configuration import PROJECT, Layout
 from deploy.cluster.requirements import RequirementError, account
 from tests.chaos.faults import Fault
-from tests.chaos.faults.database import creations_in, values_in
 from tests.chaos.report import Result, report_file, write
 from tests.chaos.runner import run_fault, show
+from tests.chaos.written_values import creations_in, values_in
 from tests.cluster import network
 from tests.cluster.clients import TABLE, ClusterLoad, CommitWriter
 from tests.cluster.faults import FAULTS

@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from events.models import Event, EventKind
 from hkinno.registry import models as registry
 from hkinno.registry.vocabularies.roles import Role
+from labs import kinds
 from labs import models as labs
 from programmes import models as programmes
 from tests.factories.evidence import RelationFactory, StatementFactory
@@ -101,7 +102,7 @@ class InstitutionFactory(RecordFactory):
         model = labs.Institution
 
     part_of = related("Institution")
-    kind = labs.InstitutionKind.UNIVERSITY
+    kind = kinds.InstitutionKind.UNIVERSITY
     established = when_full("1911-03-30")
     closed = when_full("2030")
 
@@ -111,7 +112,7 @@ class LabFactory(RecordFactory):
         model = labs.Lab
 
     part_of = related("Lab")
-    kind = labs.LabKind.STATE_KEY_LABORATORY_PARTNER
+    kind = kinds.LabKind.STATE_KEY_LABORATORY_PARTNER
     host = related("Institution")
     established = when_full("2012-06")
     closed = when_full("2012/..")
@@ -123,7 +124,7 @@ class FacilityFactory(RecordFactory):
         model = labs.Facility
 
     part_of = related("Facility")
-    kind = labs.FacilityKind.SCIENCE_PARK
+    kind = kinds.FacilityKind.SCIENCE_PARK
     operator = related("Institution")
     opened = when_full("2001")
     closed = when_full("2030")

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from labs.models import LabKind
+from labs.kinds import LabKind
 from tests.factories import InstitutionFactory, LabFactory
 
 pytestmark = pytest.mark.slow

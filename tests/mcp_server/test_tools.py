@@ -1,45 +1,16 @@
-"""The tools, called by the client of the SDK, in process, over HTTP and over stdio."""
+"""The tools, called by the client of the SDK in process."""
 
 import asyncio
 import json
-import sys
-from pathlib import Path
 from typing import get_args
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.core.management import call_command
 from mcp import Client
-from mcp.client.stdio import StdioServerParameters
 
 from hkinno.mcp_server.tools import Resource, server
 from hkinno.registry.models import Record, record_models
 from tests.factories import InstitutionFactory, LabFactory, StatementFactory
-from tests.live_service import ROOT, live_service
-
-TOOLS = ["cite", "conflicts", "get_record", "list_records", "match_names", "search"]
-
-
-def call(tool, **arguments):
-    """The text of the answer of a tool, and whether it is an error."""
-
-    async def call_tool():
-        async with Client(server) as client:
-            return await client.call_tool(tool, arguments)
-
-    # In the thread of the test, whose transaction no other connection sees.
-    result = async_to_sync(call_tool)()
-    return result.content[0].text, bool(result.is_error)
-
-
-@pytest.fixture
-def lab(db):
-    hku = InstitutionFactory(id="hku", name_zh="香港大學", name_en="University of Hong Kong")
-    lab = LabFactory(id="lab", name_en="Liver laboratory", host=hku, established="2010")
-    StatementFactory(
-        subject=lab, property="host", value={"id": "hku"}, printed="港大", first_line=3, last_line=3
-    )
-    return lab
+from tests.mcp_server.tools import TOOLS, call
 
 
 def test_search_finds_ids(lab):
@@ -208,68 +179,3 @@ def test_tools_are_six_well_described_and_read_only():
 
 def test_resources_are_those_of_the_registry():
     assert set(get_args(Resource)) == set(record_models())
-
-
-def test_message_over_http_is_answered_as_json(client, lab):
-    message = {"name": "get_record", "arguments": {"id": "lab"}}
-    response = client.post(
-        "/mcp/",
-        {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": message},
-        "application/json",
-        headers={"Accept": "application/json, text/event-stream", "Host": "localhost"},
-    )
-
-    (content,) = response.json()["result"]["content"]
-    assert json.loads(content["text"])["url"] == "http://localhost/api/v1/labs/lab/"
-
-
-@pytest.mark.parametrize(("body", "status"), [("{", 400), ("[]", 400), ('{"a": 1}', 400)])
-def test_malformed_message_is_refused(client, body, status):
-    headers = {"Accept": "application/json, text/event-stream"}
-    response = client.post("/mcp/", body, "application/json", headers=headers)
-
-    assert response.status_code == status
-    assert response.json()["error"]["code"] < 0
-
-
-def test_other_methods_than_post_are_refused(client):
-    response = client.get("/mcp/")
-
-    assert (response.status_code, response.headers["Allow"]) == (405, "POST, OPTIONS")
-
-
-def test_command_serves_over_stdio(monkeypatch):
-    transports = []
-    monkeypatch.setattr(type(server), "run", lambda _, transport: transports.append(transport))
-    call_command("mcp")
-
-    assert transports == ["stdio"]
-
-
-@pytest.mark.server
-@pytest.mark.slow
-def test_tools_are_offered_over_http_and_stdio():
-    async def ask(target):
-        async with Client(target) as client:
-            tools = await client.list_tools()
-            result = await client.call_tool("search", {"query": "香港大學", "limit": 1})
-            return sorted(tool.name for tool in tools.tools), json.loads(result.content[0].text)
-
-    with live_service() as service:
-        libraries = [
-            {Path(library.path).name.partition(".")[0] for library in process.memory_maps()}
-            for process in service.processes()
-        ]
-        tools, over_http = asyncio.run(ask(f"http://127.0.0.1:{service.port}/mcp/"))
-        command = StdioServerParameters(
-            command=sys.executable,
-            args=[str(ROOT / "manage.py"), "mcp"],
-            env=service.environment,
-        )
-        _, over_stdio = asyncio.run(ask(command))
-
-    # The SDK is imported before the first request.
-    assert all("_pydantic_core" in names for names in libraries)
-    assert tools == TOOLS
-    assert over_http["results"][0]["id"] == "hku"
-    assert over_stdio == over_http

@@ -9,9 +9,9 @@ import pytest
 
 from hkinno.service.postgres.shared_cluster import cluster_for
 from tests.chaos.clients import EVENT, Load, Reader, Writer
-from tests.chaos.faults.database import creations_in, values_in
 from tests.chaos.ledger import Ledger
 from tests.chaos.observations import Observations
+from tests.chaos.written_values import creations_in, values_in
 from tests.later_version import create_version
 from tests.live_service import LiveService, live_service, running
 from tests.waiting import wait_until

@@ -1,4 +1,4 @@
-"""The faults, in three modules by what they hit.
+"""The faults, in modules by what they hit, and commands that must not be one.
 
 Each is a function of the world that causes the fault, lets it last and ends it. It calls
 `world.end_cause()` at that moment, or ends itself. It raises ChaosError if something does not
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.chaos.faults import clients, database, processes
+from tests.chaos.faults import clients, commands, database, processes
 from tests.chaos.world import World
 
 
@@ -43,9 +43,9 @@ FAULTS = [
     Fault("connections-exhausted", "all connections of PostgreSQL taken, 5 s", database.exhaust),
     Fault("table-locked", "ACCESS EXCLUSIVE lock on the records, 8 s", database.lock_table),
     Fault("disk-full", "no space left for PostgreSQL, 8 s", database.fill_disk),
-    Fault("migration", "manage.py migrate, and a column added and dropped", database.migrate),
-    Fault("backup", "manage.py backup, restored elsewhere and compared", database.back_up),
-    Fault("broken-import", "fixture with a broken reference", database.load_broken_fixture),
+    Fault("migration", "manage.py migrate, and a column added and dropped", commands.migrate),
+    Fault("backup", "manage.py backup, restored elsewhere and compared", commands.back_up),
+    Fault("broken-import", "fixture with a broken reference", commands.load_broken_fixture),
     Fault("slow-clients", "64 clients that send one byte a second", clients.trickle, max_p95=1),
     Fault("stalled-readers", "16 exports that nobody reads", clients.stall, max_p95=1),
     Fault("aborted-requests", "20 expensive requests, closed at once", clients.abort, max_p95=1),
