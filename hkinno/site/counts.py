@@ -84,6 +84,14 @@ def resources_in(request: HttpRequest, place: str) -> set[str]:
     return {*resources.values(), *located}
 
 
+def count_by_host(request: HttpRequest) -> list[tuple[str, int]]:
+    """The institutions that host laboratories with the number of these, the most first."""
+    totals: Counter[str] = Counter()
+    for host, _topics, _is_plan, number in labs_by_host(request):
+        totals[host] += number
+    return rank(totals.items())
+
+
 def labs_by_host(request: HttpRequest) -> Iterator[tuple[str, tuple[str, ...], bool, int]]:
     """The host, the topics and whether they are plans, with the number of such laboratories."""
     for (kind, *key), number in read_totals(request).items():

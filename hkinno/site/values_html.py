@@ -108,7 +108,7 @@ def title_and_language(record: dict[str, Any]) -> tuple[str, str]:
         if text:
             return text, tag
     about = [record[field] for field in ABOUT_FIELDS if record.get(field)]
-    about += recipients(record)
+    about += [relation["record"] for relation in relations_to(record, "recipient")]
     names = list(dict.fromkeys(title_and_language(other)[0] for other in about))
     period = format_date(record["period"]) if record.get("period") else ""
     if not any(period in name for name in names):
@@ -116,10 +116,10 @@ def title_and_language(record: dict[str, Any]) -> tuple[str, str]:
     return _(", ").join(names) or record["id"], language_tag()
 
 
-def recipients(record: dict[str, Any]) -> list[dict[str, Any]]:
-    """To whom an award goes."""
+def relations_to(record: dict[str, Any], role: str) -> list[dict[str, Any]]:
+    """The relations of a record to others in a role, as those of a person to their posts."""
     relations = record.get("relations", ())
-    return [r["record"] for r in relations if (r["role"], r["direction"]) == ("recipient", "out")]
+    return [r for r in relations if (r["role"], r["direction"]) == (role, "out")]
 
 
 def record_path(record: dict[str, Any]) -> str:

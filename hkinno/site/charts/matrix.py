@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hkinno.site.counts import labs_by_host, rank
+from hkinno.site.counts import count_by_host, labs_by_host, rank
 from hkinno.site.field_values import represent_records
 
 MAX_LEVEL = 5  # of shading
@@ -63,15 +63,14 @@ class Matrix(NamedTuple):
 def read_matrix(request: HttpRequest) -> Matrix:
     """The matrix of all laboratories that have a host."""
     counts: Counter[tuple[str, str, bool]] = Counter()
-    totals: Counter[str] = Counter()
     by_topic: Counter[str] = Counter()
     for host, topics_of_labs, is_plan, number in labs_by_host(request):
-        totals[host] += number
         for topic in topics_of_labs:
             counts[host, topic, is_plan] += number
             by_topic[topic] += number
     topics = [topic for topic, _count in rank(by_topic.items())]
-    leading = rank(totals.items())[:MAX_HOSTS]
+    totals = count_by_host(request)
+    leading = totals[:MAX_HOSTS]
     hosts = represent_records(request, "institutions", dict(leading))
     rows = [
         Row(

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 from hkinno.site.api_client import read_list
 
 PAGE_SIZE, MAX_PAGES = 100, 5
 MAX_ROWS = PAGE_SIZE * MAX_PAGES
-PLAN_STAGES = {"planned", "proposed", "provisional"}
 
 
 def read_all(request: HttpRequest, name: str, **params: Any) -> list[dict[str, Any]]:
@@ -31,4 +31,4 @@ def first_year(date: str) -> int | None:
 
 
 def is_plan(row: dict[str, Any]) -> bool:
-    return row["stage"] in PLAN_STAGES
+    return row["stage"] in FUTURE_STAGES

@@ -1,6 +1,5 @@
 """The home page."""
 
-from collections import Counter
 from typing import Any
 
 from django.db.models import F, Q
@@ -12,7 +11,7 @@ from rest_framework.request import Request
 from hkinno.api.revision_cache import get_or_compute
 from hkinno.registry.models import Change, Record, Source, SourceKind
 from hkinno.site.charts.rows import first_year, read_all
-from hkinno.site.counts import count_by_topic, count_lists, labs_by_host, rank
+from hkinno.site.counts import count_by_host, count_by_topic, count_lists
 from hkinno.site.field_values import SOURCE_FIELDS, represent_fields, represent_records
 from hkinno.site.pages.base import SitePage
 
@@ -57,10 +56,7 @@ def event_years(request: HttpRequest) -> list[int]:
 
 def leading_hosts(request: HttpRequest) -> list[tuple[dict[str, Any], int]]:
     """The institutions with the most laboratories, and the number of these."""
-    totals: Counter[str] = Counter()
-    for host, _topics, _is_plan, number in labs_by_host(request):
-        totals[host] += number
-    leading = rank(totals.items())[:MAX_HOSTS]
+    leading = count_by_host(request)[:MAX_HOSTS]
     hosts = represent_records(request, "institutions", dict(leading))
     return [(hosts[key], number) for key, number in leading if key in hosts]
 

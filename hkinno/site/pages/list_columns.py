@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from hkinno.registry.models import record_models
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.serializers import RecordSerializer
-from hkinno.site.values_html import record_link, value_html
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
+from hkinno.site.evidence_html import line_numbers
+from hkinno.site.values_html import record_link, relations_to, value_html
 
 # Those of other lists are the fields that only their resource has, and the place.
 COLUMNS: dict[str, list[str]] = {
@@ -26,7 +28,6 @@ COLUMNS: dict[str, list[str]] = {
 POST = "post"  # a role, not a field
 LONG_COLUMNS = {"definition", "original_url", "sha256", "file", "published_reasoning", "statement"}
 MAX_COLUMNS = 5
-PLAN_STAGES = {"planned", "proposed", "provisional"}
 EMPTY: tuple[Any, ...] = (None, [], "")
 
 
@@ -57,7 +58,7 @@ def known_columns(name: str, rows: list[dict[str, Any]]) -> list[str]:
 
 def make_row(row: dict[str, Any], columns: list[str], name: str) -> dict[str, Any]:
     """A row of the table of a list: the record and its cells by column."""
-    is_plan = row.get("stage") in PLAN_STAGES or row.get("modality", "stated") != "stated"
+    is_plan = row.get("stage") in FUTURE_STAGES or row.get("modality", "stated") != "stated"
     cells = [(column, cell_html(row, column, name)) for column in columns]
     return {"record": row, "cells": cells, "is_plan": is_plan}
 
@@ -66,11 +67,7 @@ def cell_value(row: dict[str, Any], column: str) -> Any:
     """The value of a field, or the relations in which a person has a post."""
     if column != POST:
         return row[column]
-    return [
-        relation
-        for relation in row["relations"]
-        if (relation["role"], relation["direction"]) == (POST, "out")
-    ]
+    return relations_to(row, POST)
 
 
 def cell_html(row: dict[str, Any], column: str, name: str) -> SafeString | str:
@@ -81,7 +78,7 @@ def cell_html(row: dict[str, Any], column: str, name: str) -> SafeString | str:
     if column == POST:
         return format_html_join("", "<div>{}</div>", ((post_html(post),) for post in value))
     if column == "lines":
-        return "–".join(str(line) for line in dict.fromkeys(value))
+        return line_numbers(value)
     if name == "statements" and column == "value":
         return value_html(value, row["property"], row["subject"]["resource"])
     return value_html(value, column, name)
