@@ -15,7 +15,6 @@ import math
 import os
 import platform
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -29,10 +28,11 @@ from typing import NamedTuple
 import psutil
 
 from deploy.cluster.cluster import Cluster, cluster, new_folder
-from deploy.cluster.configuration import PROJECT, Layout
+from deploy.cluster.configuration import Layout
 from deploy.cluster.requirements import account
 from tests.chaos.report import markdown, report_file, write
-from tests.live_service import START_SECONDS, free_port, status_of
+from tests.live_service import LiveService, free_port
+from tests.live_service import running as running_service
 
 BEGIN = "<!-- written by make cluster-throughput -->"
 CONNECTIONS = 8
@@ -53,37 +53,25 @@ class Cost(NamedTuple):
     database: float
 
 
-class Web(NamedTuple):
-    """A web process of the service."""
-
-    port: int
-    process: psutil.Process
-
-
-@contextlib.contextmanager
-def web_process(running: Cluster, nodes: int) -> Iterator[Web]:
+def web_process(running: Cluster, nodes: int) -> contextlib.AbstractContextManager[LiveService]:
     """A web process that reads from the primary, or from the first `nodes` nodes."""
-    values, port = running.values, free_port()
-    environment = os.environ | {
-        "DATABASE_URL": values["DATABASE_URL"],
-        "DATABASE_REPLICA_URLS": " ".join(values["DATABASE_REPLICA_URLS"].split()[:nodes]),
-        "SECRET_KEY": values["SECRET_KEY"],
-        "VAR_DIR": str(running.layout.folder / "throughput"),
-        "PORT": str(port),
-        "WORKERS": "1",
-        "CLIENT_THREADS": "8",
-        "RATE_LIMIT": "0",
-        "DUMP_INTERVAL": "0",
-    }
-    command = [sys.executable, "manage.py", "serve"]
-    with subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=sys.stderr) as process:
-        deadline = time.monotonic() + START_SECONDS
-        while status_of(port, "/readyz") != 200 and time.monotonic() < deadline:
-            time.sleep(0.2)
-        try:
-            yield Web(port, psutil.Process(process.pid))
-        finally:
-            process.terminate()
+    values = running.values
+    return running_service(
+        LiveService(
+            running.layout.folder / f"throughput-{nodes}",
+            DATABASE_URL=values["DATABASE_URL"],
+            DATABASE_REPLICA_URLS=" ".join(values["DATABASE_REPLICA_URLS"].split()[:nodes]),
+            SECRET_KEY=values["SECRET_KEY"],
+            WORKERS="1",
+            CLIENT_THREADS="8",
+            RATE_LIMIT="0",
+        )
+    )
+
+
+def pids_of(service: LiveService) -> list[int]:
+    """The ids of its processes, of which PostgreSQL is none."""
+    return [process.pid for process in service.processes()]
 
 
 def family(processes: list[psutil.Process]) -> list[int]:
@@ -140,7 +128,7 @@ def measure(running: Cluster, nodes: int, seconds: float) -> Cost:
     with web_process(running, nodes) as web:
         for length in (3.0, seconds):  # the first is a warm-up
             answered: list[int] = []
-            groups = [family([web.process]), family(databases)]
+            groups = [pids_of(web), family(databases)]
             start, before = time.monotonic(), [cpu_seconds(group) for group in groups]
             arguments = (web.port, numbers, start + length, answered)
             threads = [threading.Thread(target=ask, args=arguments) for _ in range(CONNECTIONS)]
@@ -168,7 +156,7 @@ def overhead(running: Cluster, nodes: int, pairs: int) -> list[list[str]]:
             return (cpu_seconds(pids) - before) / BURST * 1000
 
         for name, path in PATHS.items():
-            families = [family([web.process]) for web in webs]
+            families = [pids_of(web) for web in webs]
             costs = [
                 [
                     burst(*client_and_pids, path)
