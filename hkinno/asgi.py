@@ -6,14 +6,16 @@ from django.conf import settings
 
 from hkinno.service.asgi.application import ASGIApplication
 from hkinno.service.asgi.databases import Databases
-from hkinno.service.asgi.heartbeat import end_with_parent
+from hkinno.service.asgi.heartbeat import end_with_parent, leave_interrupt_to_parent
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.response_cache import ResponseCache
 from hkinno.service.asgi.revision_reader import REPLICA_READ_SECONDS, RevisionReader
 from hkinno.service.asgi.seen_revision import seen_revision
 from hkinno.service.env import REPLICA_PREFIX
 
-end_with_parent()  # first, as the import of all views takes seconds
+# First, as the import of all views takes seconds.
+end_with_parent()
+leave_interrupt_to_parent()
 
 from hkinno.wsgi import application as wsgi_application  # noqa: E402
 

@@ -1,5 +1,6 @@
 """Dumps in the background of the service, whenever the data have changed."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from hkinno.registry.rest.documents import build_id
 NICENESS = 10  # requests come first
 IDLE_SHARE = 10  # pauses last ten times as long as the dump before, at least
 POLL_SECONDS = 0.2
+STOP_SECONDS = 10  # for a dump that is being made when the service stops
 
 
 class BackgroundDumps:
@@ -57,7 +59,11 @@ class BackgroundDumps:
         os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
         while process.poll() is None:
             if self.stopping.wait(POLL_SECONDS):
+                # Once: a second signal would interrupt how it ends.
                 process.terminate()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(STOP_SECONDS)
+                process.kill()
 
 
 def is_dump_outdated() -> bool:

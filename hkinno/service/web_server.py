@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import resource
-import signal
 import socket
 import sys
 import threading
@@ -18,17 +17,14 @@ from django.core.management import CommandError
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer
 
-from hkinno.service.asgi.heartbeat import stop_while_starting
 from hkinno.service.asgi.limits import HEADER_SECONDS, MAX_READ_SIZE
+from hkinno.service.workers import Server, kill_stopped_workers
 
 SHUTDOWN_SECONDS = 15  # for requests in progress when the service is stopped
 WILDCARD_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and how to reach them from here
 PROBE_SECONDS = 1  # for a connection to an address of this machine
 READY_SECONDS = 0.05  # between two looks whether the service answers
-RESPAWN_SECONDS = 0.2  # before a worker is replaced
-STOPPED_SECONDS = 1  # between two looks for stopped workers
 BACKLOG = 2048  # connections that wait to be accepted
 MAX_CONNECTIONS = 10_000  # per worker
 
@@ -106,7 +102,7 @@ def serve(address: str, port: int, *, workers: int, on_ready: Callable[[], None]
     after the other.
     """
     raise_open_files_limit()
-    server = MPServer(
+    server = Server(
         "hkinno.asgi:application",
         address=address,
         port=port,
@@ -123,21 +119,12 @@ def serve(address: str, port: int, *, workers: int, on_ready: Callable[[], None]
         websockets=False,
         log_level=LogLevels.warning,
     )
-    server.respawned_wrks = Respawns()
-    os.register_at_fork(after_in_child=stop_while_starting)
     for target, arguments in (
         (kill_stopped_workers, [server]),
         (wait_until_ready, [address, port, on_ready]),
     ):
         threading.Thread(target=target, args=arguments, daemon=True).start()
     server.serve()
-
-
-class Respawns(dict[int, float]):
-    """When each worker was replaced. Empty for granian, which would give up after two in a row."""
-
-    def __setitem__(self, index: int, time: float) -> None:
-        sleep(RESPAWN_SECONDS)
 
 
 def wait_until_ready(address: str, port: int, on_ready: Callable[[], None]) -> None:
@@ -156,26 +143,3 @@ def raise_open_files_limit() -> None:
     """Allow as many connections as the system does."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def kill_stopped_workers(server: MPServer) -> None:
-    """Kill workers that have been stopped (SIGSTOP) twice in a row, so that they are replaced.
-
-    One that runs but stands still ends by itself: see `hkinno.service.asgi.heartbeat`.
-    """
-    stopped: set[int] = set()
-    while True:
-        sleep(STOPPED_SECONDS)
-        pids = {worker.inner.pid for worker in list(server.wrks)}
-        suspects = {pid for pid in pids if is_stopped(pid)}
-        for pid in suspects & stopped:
-            os.kill(pid, signal.SIGKILL)
-        stopped = suspects
-
-
-def is_stopped(pid: int) -> bool:
-    """Whether a child process is stopped."""
-    try:
-        return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
-    except (ChildProcessError, AttributeError):  # it has ended; or macOS, which cannot tell
-        return False

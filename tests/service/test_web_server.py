@@ -1,17 +1,14 @@
 import errno
 import re
-import signal
 import socket
-import subprocess
 from io import StringIO
-from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError
 
 from hkinno.service import web_server
 from hkinno.service.management.commands.serve import Command
-from hkinno.service.web_server import is_stopped, reserved_port, resolve, visitor_url
+from hkinno.service.web_server import reserved_port, resolve, visitor_url
 
 
 def test_wsgi_application_can_be_imported():
@@ -145,44 +142,3 @@ def test_service_for_other_machines_names_the_hosts_that_it_answers_to(host, has
     assert lines[0] == "API       http://127.0.0.1:8000/api/v1/"
     assert (hint in lines) is has_hint
     assert lines[-1] == "Press Ctrl-C to stop."
-
-
-def test_processes_of_others_do_not_count_as_stopped():
-    assert not is_stopped(1)
-
-
-class EndedError(Exception):
-    """Raised in place of a pause, when there is nothing left to wait for."""
-
-
-def test_worker_that_remains_stopped_is_killed(monkeypatch):
-    """Another that runs is left alone."""
-    stopped, running = (subprocess.Popen(["sleep", "1000"]) for _ in range(2))
-    stopped.send_signal(signal.SIGSTOP)
-    workers = [SimpleNamespace(inner=process) for process in (stopped, running)]
-
-    def look(seconds):
-        if stopped.poll() is not None:
-            raise EndedError
-
-    monkeypatch.setattr(web_server, "sleep", look)
-    try:
-        with pytest.raises(EndedError):
-            web_server.kill_stopped_workers(SimpleNamespace(wrks=workers))
-        status = running.poll()
-    finally:
-        for process in (stopped, running):
-            process.kill()
-            process.wait()
-
-    assert (stopped.returncode, status) == (-signal.SIGKILL, None)
-
-
-def test_workers_may_be_replaced_in_a_row_after_a_pause(monkeypatch):
-    pauses = []
-    monkeypatch.setattr(web_server, "sleep", pauses.append)
-    respawns = web_server.Respawns()
-
-    respawns[0] = 1.0
-
-    assert (pauses, respawns) == ([web_server.RESPAWN_SECONDS], {})

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import re
-import signal
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -119,9 +118,6 @@ class ASGIApplication:
 async def run_lifespan(receive: Receive, send: Send, databases: Databases) -> None:
     """Send heartbeats, and watch the databases, from the start of the worker to its end."""
     await receive()
-    # A terminal sends Ctrl-C to all processes; the main process tells its workers to stop.
-    asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     tasks = [asyncio.create_task(beat()), asyncio.create_task(databases.poll())]
     await send({"type": "lifespan.startup.complete"})
     await receive()

@@ -35,6 +35,11 @@ class DatabaseChoice:
         if self.cache and self.key and self.state:
             self.lookup = self.cache.look_up(self.key, self.state)
 
+    async def answers(self) -> bool:
+        """Whether a database answers that has not failed."""
+        choice = await self.databases.choose(self.scope, reads_state=True, failed=self.failed)
+        return choice.state is not None
+
     async def replace(self, end_query: Callable[[], None]) -> None:
         """Choose another database, as this one has failed while it answered the request."""
         self.failed.add(self.alias)

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any, cast
@@ -90,10 +90,10 @@ class Exchange:
             job = Job(self.application, environ, finish, database)
             task = cast("asyncio.Task[Any]", asyncio.current_task())
             watch = asyncio.create_task(self.watch_client(job, task))
-            # An export waits for others as long as they take.
-            seconds = None if isinstance(queue, NestedQueue) else self.response_seconds(database)
+            seconds = self.response_seconds(database)
+            is_export = isinstance(queue, NestedQueue)
             try:
-                async with asyncio.timeout(seconds) as limit:
+                async with time_limit(seconds, database if is_export else None) as limit:
                     await queue.acquire(client)
                     if self.is_to_be_completed():  # once it has begun
                         limit.reschedule(None)
@@ -203,6 +203,36 @@ class Exchange:
                 await self.send(message)
         except TimeoutError as error:
             raise ConnectionAbortedError from error
+
+
+@asynccontextmanager
+async def time_limit(
+    seconds: float | None, extending: DatabaseChoice | None
+) -> AsyncIterator[asyncio.Timeout]:
+    """Raise TimeoutError after `seconds` in the block; later while `extending` answers.
+
+    An export waits for others as long as they take, but for a database no longer than others.
+    """
+    async with asyncio.timeout(seconds) as limit:
+        if seconds is None or extending is None:
+            yield limit
+            return
+        extension = asyncio.create_task(extend(limit, seconds, extending))
+        try:
+            yield limit
+        finally:
+            extension.cancel()
+
+
+async def extend(limit: asyncio.Timeout, seconds: float, database: DatabaseChoice) -> None:
+    """Let `limit` end `seconds` after the last time at which the database answered."""
+    loop = asyncio.get_running_loop()
+    while True:
+        await asyncio.sleep(HEALTH_CHECK_SECONDS)
+        asked_at = loop.time()
+        # A change that has begun in the admin has no limit any more.
+        if await database.answers() and limit.when() is not None and not limit.expired():
+            limit.reschedule(asked_at + seconds)
 
 
 def full_path(scope: Scope) -> str:

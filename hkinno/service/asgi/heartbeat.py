@@ -24,15 +24,13 @@ def end_with_parent() -> None:
         os._exit(1)
 
 
-def stop_while_starting() -> None:
-    """Let SIGTERM end this worker at once, as long as it serves nothing; ignore SIGINT.
+def leave_interrupt_to_parent() -> None:
+    """Let SIGINT wait for ever in this worker, in all threads that it will start.
 
-    To be called as soon as it is forked: it inherits the handlers of its parent, which only note
-    the signal, so that the parent would wait for the worker until it has to kill it. A terminal
-    sends SIGINT to all processes, and the parent answers it with SIGTERM.
+    A terminal sends it to all processes, and the parent answers it with SIGTERM.
     """
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if multiprocessing.parent_process() is not None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def has_parent() -> bool:

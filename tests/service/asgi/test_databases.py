@@ -7,6 +7,7 @@ import pytest
 
 from hkinno.api.pagination.cursor import get_signer
 from hkinno.registry.revision import State
+from hkinno.service.asgi.database_choice import DatabaseChoice
 from hkinno.service.asgi.databases import Databases, Route
 from hkinno.service.asgi.seen_revision import seen_revision
 from tests.service.asgi.clients import Client, wait_until
@@ -54,6 +55,18 @@ def choose(databases, required=0, **options):
 def test_first_replica_answers_what_may_be_read_anywhere(databases, primary, replicas):
     assert choose(databases) == Route("replica1", State(7, None))
     assert [reader.reads for reader in (primary, *replicas)] == [0, 1, 0]
+
+
+def test_choice_says_whether_any_database_answers(databases, primary, replicas):
+    choice = DatabaseChoice(databases, None, 0)
+    answers = []
+
+    for reader in [*replicas, primary]:
+        answers.append(asyncio.run(choice.answers()))
+        reader.number = None
+
+    assert answers == [True] * 3
+    assert not asyncio.run(choice.answers())
 
 
 def test_replica_with_the_fewest_requests_answers(databases):

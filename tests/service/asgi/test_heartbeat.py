@@ -82,17 +82,22 @@ def test_process_whose_parent_ended_before_it_could_notice_ends(monkeypatch, par
     assert requests == signals * 2
 
 
-def test_worker_that_is_starting_leaves_the_handlers_of_its_parent(monkeypatch):
-    handlers = {}
-    monkeypatch.setattr(heartbeat.signal, "signal", handlers.__setitem__)
+@pytest.mark.parametrize(("parent", "is_blocked"), [(SimpleNamespace(pid=1), True), (None, False)])
+def test_worker_leaves_the_interrupt_of_a_terminal_to_its_parent(monkeypatch, parent, is_blocked):
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: parent)
 
-    heartbeat.stop_while_starting()
+    heartbeat.leave_interrupt_to_parent()
+    try:
+        now_blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
-    assert handlers == {signal.SIGTERM: signal.SIG_DFL, signal.SIGINT: signal.SIG_IGN}
+    assert (signal.SIGINT in now_blocked) is is_blocked
 
 
-def test_worker_sends_heartbeats_and_ignores_the_interrupt_of_a_terminal(monkeypatch):
-    beats, handlers = [], []
+def test_worker_sends_heartbeats_until_it_ends(monkeypatch):
+    beats = []
 
     async def beat():
         beats.append("started")
@@ -102,7 +107,6 @@ def test_worker_sends_heartbeats_and_ignores_the_interrupt_of_a_terminal(monkeyp
             beats.append("stopped")
 
     monkeypatch.setattr("hkinno.service.asgi.application.beat", beat)
-    monkeypatch.setattr("signal.signal", lambda number, handler: handlers.append(handler))
 
     async def run():
         client = Client(asgi_application())
@@ -118,4 +122,3 @@ def test_worker_sends_heartbeats_and_ignores_the_interrupt_of_a_terminal(monkeyp
 
     assert types == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert beats == ["started", "stopped"]
-    assert signal.SIG_IGN in handlers

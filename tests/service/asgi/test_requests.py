@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 from django.http import HttpResponse
@@ -185,9 +185,10 @@ def test_client_that_does_not_read_is_disconnected(monkeypatch):
     assert not client.is_complete
 
 
-def test_read_that_a_database_does_not_answer_in_time_is_given_up(monkeypatch, settings):
+@pytest.mark.parametrize("query", [b"", b"format=csv"])
+def test_read_that_a_database_does_not_answer_in_time_is_given_up(monkeypatch, settings, query):
     """Also if it still waits for a thread, as the first one has the only thread of its client."""
-    monkeypatch.setattr(exchange, "HEALTH_CHECK_SECONDS", 0)
+    monkeypatch.setattr(exchange, "HEALTH_CHECK_SECONDS", 0.01)
     monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "response_timeout", 0.1)
     is_answering = threading.Event()
 
@@ -197,8 +198,11 @@ def test_read_that_a_database_does_not_answer_in_time_is_given_up(monkeypatch, s
 
     async def get():
         application = asgi_application(view)
+        clients = [Client(application).send_body() for _ in range(2)]
+        for client in clients:
+            client.scope["query_string"] = query
         try:
-            return await asyncio.gather(*(run_client(application, PATH) for _ in range(2)))
+            return await asyncio.gather(*(client.run() for client in clients))
         finally:
             is_answering.set()
 
@@ -207,6 +211,28 @@ def test_read_that_a_database_does_not_answer_in_time_is_given_up(monkeypatch, s
     assert [client.status for client in clients] == [503, 503]
     assert clients[0].headers["retry-after"] == "5"
     assert b'"database-unavailable"' in clients[0].body
+
+
+@pytest.mark.parametrize(
+    ("answers", "ends_at", "has_expired", "extensions"),
+    [
+        (True, 9.0, False, 2),
+        (False, 9.0, False, 0),  # the database is frozen
+        (True, None, False, 0),  # a change in the admin has begun
+        (True, 9.0, True, 0),
+    ],
+)
+def test_limit_of_an_export_is_extended_while_the_database_answers(
+    monkeypatch, answers, ends_at, has_expired, extensions
+):
+    monkeypatch.setattr(exchange, "HEALTH_CHECK_SECONDS", 0)
+    limit = Mock(**{"when.return_value": ends_at, "expired.return_value": has_expired})
+    database = Mock(answers=AsyncMock(side_effect=[answers, answers, asyncio.CancelledError]))
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(exchange.extend(limit, 25, database))
+
+    assert limit.reschedule.call_count == extensions
 
 
 def test_write_of_the_admin_is_given_up_only_before_it_has_begun(monkeypatch, settings):

@@ -1,0 +1,93 @@
+"""The main process of the web server: granian's, which loses no signal and no worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+from time import sleep
+from typing import Any
+
+from granian.server.mp import MPServer
+
+RESPAWN_SECONDS = 0.2  # before a worker that has ended is replaced
+STOPPED_SECONDS = 1  # between two looks for stopped workers
+STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
+
+
+class Server(MPServer):
+    """Replaces workers that end, however often, until SIGINT or SIGTERM.
+
+    SIGHUP replaces all workers one after the other.
+    """
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        os.register_at_fork(
+            before=hold_signals, after_in_parent=release_signals, after_in_child=stop_while_starting
+        )
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]  # granian
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        while True:
+            self.main_loop_interrupt.wait()
+            # First: what happens while the rest is done sets it again.
+            self.main_loop_interrupt.clear()
+            if self.interrupt_signal:
+                break
+            if self.reload_signal:
+                self.reload_signal = False
+                indexes, delay = list(range(self.workers)), self.respawn_interval
+            else:
+                indexes = [worker.idx for worker in self.wrks if not worker.inner.is_alive()]
+                delay = 0
+                sleep(RESPAWN_SECONDS)
+            for index in indexes:
+                if not self.interrupt_signal:
+                    self._respawn_workers([index], spawn_target, target_loader, delay)
+        # Workers that were replaced are no failure of the service.
+        self.interrupt_children.clear()
+
+
+def hold_signals() -> None:
+    """Before a fork: let the signals that stop a worker wait until it can be stopped.
+
+    It inherits the handlers of its parent, which would only note the signal: the parent would wait
+    for the worker until it has to kill it. Only the thread that forks lets them wait.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+
+
+def release_signals() -> None:
+    """After a fork, in the parent."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+
+def stop_while_starting() -> None:
+    """After a fork, in the worker: let SIGTERM end it at once, as long as it serves nothing.
+
+    SIGINT waits for ever: see `leave_interrupt_to_parent`.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+
+def kill_stopped_workers(server: MPServer) -> None:
+    """Kill workers that have been stopped (SIGSTOP) twice in a row, so that they are replaced.
+
+    One that runs but stands still ends by itself: see `hkinno.service.asgi.heartbeat`.
+    """
+    stopped: set[int] = set()
+    while True:
+        sleep(STOPPED_SECONDS)
+        pids = {worker.inner.pid for worker in list(server.wrks)}
+        suspects = {pid for pid in pids if is_stopped(pid)}
+        for pid in suspects & stopped:
+            os.kill(pid, signal.SIGKILL)
+        stopped = suspects
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a child process is stopped."""
+    try:
+        return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
+    except (ChildProcessError, AttributeError):  # it has ended; or macOS, which cannot tell
+        return False
