@@ -24,6 +24,7 @@ from hkinno.registry.admin.forms.value_parsing import format_json, parse_json
 from hkinno.registry.admin.imports.limits import (
     MAX_COLUMNS,
     MAX_ROWS,
+    MAX_TEXT_LENGTH,
     FileFormatError,
     check_archive,
     check_json,
@@ -105,7 +106,9 @@ class EscapedCSV(CSV):
         return BOM + super().export_data(_map_cells(escape_formula, rows), **kwargs)
 
     def create_dataset(self, in_stream: str, **kwargs: Any) -> Dataset:
-        # Row by row: tablib would read the whole file before anything is counted.
+        # Row by row: tablib would read the whole file before anything is counted. The limit is
+        # that of the process, which other libraries change.
+        csv.field_size_limit(MAX_TEXT_LENGTH)
         reader = csv.reader(StringIO(in_stream.removeprefix(BOM), newline=""))
         try:
             headers = next(reader, [])
