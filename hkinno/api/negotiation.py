@@ -26,6 +26,20 @@ class JSONRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
+class RenderersByActionMixin:
+    """The formats of a viewset, by the action: `list_renderer_classes` for a list.
+
+    Those of an action without such an attribute are `detail_renderer_classes`.
+    """
+
+    detail_renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        name = f"{getattr(self, 'action', None)}_renderer_classes"
+        classes = getattr(self, name, self.detail_renderer_classes)
+        return [renderer_class() for renderer_class in classes]
+
+
 def is_json(request: Request) -> bool:
     """Whether a response is JSON, into which stored documents are copied."""
     return type(request.accepted_renderer) is JSONRenderer

@@ -6,6 +6,7 @@ from django.urls import resolve
 from rest_framework.request import Request
 
 from hkinno.api.negotiation import JSONRenderer
+from hkinno.api.pagination.keyset import Keyset
 from hkinno.api.revision_cache import ROW_COUNT
 from hkinno.registry import revision
 from hkinno.registry.rest.conditional_requests import STATE
@@ -37,7 +38,7 @@ def compile_list(viewset, parameters):
     view.request.accepted_renderer = JSONRenderer()
     rows = StoredRows(view)
     columns = (ROW_COUNT, OTHER_COUNT) if view.compares_dates() else (ROW_COUNT,)
-    return rows.compile(columns, rows.bound_values())
+    return rows.compile(columns, rows.bound_values(), Keyset())
 
 
 @for_each_list

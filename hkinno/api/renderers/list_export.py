@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.negotiation import FORMAT, JSONRenderer
+from hkinno.api.negotiation import FORMAT, JSONRenderer, RenderersByActionMixin
 from hkinno.api.renderers.base import ExportRenderer, iterate_rows
 from hkinno.api.renderers.columns import Column, serializer_columns
 from hkinno.api.renderers.csv import CSVRenderer
@@ -28,7 +28,7 @@ else:
     ListViewSet = object
 
 
-class ListExportMixin(ListViewSet):
+class ListExportMixin(RenderersByActionMixin, ListViewSet):
     """Serves the list in the formats of `list_renderer_classes`.
 
     A file holds the whole list, or with `page`, `page_size` or `cursor` one page, and then a `Link`
@@ -41,12 +41,6 @@ class ListExportMixin(ListViewSet):
         CSVRenderer,
         XLSXRenderer,
     )
-    detail_renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
-
-    def get_renderers(self) -> Any:
-        name = f"{getattr(self, 'action', None)}_renderer_classes"
-        classes = getattr(self, name, self.detail_renderer_classes)
-        return [renderer_class() for renderer_class in classes]
 
     def represent_rows(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
         """The rows as JSON objects, made as they are consumed."""

@@ -16,7 +16,7 @@ from django.db.models import BooleanField, F, Func, TextField, Value
 from hkinno.api import revision_cache
 from hkinno.api.filters.base import DATES
 from hkinno.api.ordering import ORDERING
-from hkinno.api.pagination.cursor import BoundKey, CursorPage
+from hkinno.api.pagination.keyset import BoundKey, Keyset
 from hkinno.api.revision_cache import (
     ROW_COUNT,
     RowCount,
@@ -40,6 +40,8 @@ from hkinno.search.backend import SEARCH
 
 COLUMNS = ("pk", VERSION, DOCUMENT, REVISION)
 OTHER_COUNT = "other_count"
+# The keys of the row before a row with one of these numbers, which begin a page of any size.
+KEYS_BEFORE, KEPT_STEP = "keys before", 100
 IDS = ["\0"]  # stands for the ids in compiled SQL
 
 
@@ -118,15 +120,26 @@ class StoredRows:
     def __getitem__(self, key: slice) -> list[Row]:
         if self.is_ranked():
             return self.read_hits(key)
-        return self.read(key.start, key.stop - key.start)[0]
+        filters = filters_of(self.request)
+        # Read from the nearest row whose keys another page has kept: PostgreSQL reads all rows
+        # before an offset.
+        kept: dict[int, Any] = find(self.request, KEYS_BEFORE, filters) or {}
+        known = range(key.start // KEPT_STEP * KEPT_STEP, 0, -KEPT_STEP)
+        start = next((number for number in known if number in kept), 0)
+        rows, keys = self.read(key.start - start, key.stop - key.start, Keyset(kept.get(start)))
+        number = key.stop // KEPT_STEP * KEPT_STEP
+        if number not in kept and key.start < number <= key.start + len(rows):
+            keys_before = keys[number - key.start - 1]
+            revision_cache.keep(self.request, KEYS_BEFORE, kept | {number: keys_before}, filters)
+        return rows
 
-    def read_from_cursor(self, page: CursorPage, limit: int) -> tuple[list[Row], list[Any]]:
-        """At most `limit` rows from the cursor on, and the keys of each."""
+    def read_from(self, keyset: Keyset, limit: int) -> tuple[list[Row], list[Any]]:
+        """At most `limit` rows of a keyset, and the keys of each."""
         if not self.is_ranked():
-            return self.read(0, limit, page)
+            return self.read(0, limit, keyset)
         is_stored = documents.may_store_documents()
         annotated = annotate_documents(self.queryset, self.viewset, is_stored=is_stored)
-        hits, fields = page.select(annotated)
+        hits, fields = keyset.select(annotated)
         return split_rows(hits.values_list(*COLUMNS, *fields)[:limit])
 
     def is_ranked(self) -> bool:
@@ -134,17 +147,15 @@ class StoredRows:
         is_search = SEARCH in self.request.query_params
         return is_search and getattr(self.queryset, "ranking", None) is not None
 
-    def read(
-        self, start: int, limit: int, page: CursorPage | None = None
-    ) -> tuple[list[Row], list[Any]]:
-        """Rows, from a cursor on if its page is given, and the keys of each."""
+    def read(self, offset: int, limit: int, keyset: Keyset) -> tuple[list[Row], list[Any]]:
+        """At most `limit` rows of a keyset from an offset on, and the keys of each."""
         kept = revision_cache.find_count(self.request)
         counts: tuple[str, ...] = () if kept else (ROW_COUNT,)
         is_search = SEARCH in self.request.query_params
         if not is_search and self.view.compares_dates() and find(self.request, DATES) is None:
             counts += (OTHER_COUNT,)
-        statement = self.find_statement(counts, page)
-        rows = statement.run((*statement.params, limit, start)) if statement else []
+        statement = self.find_statement(counts, keyset)
+        rows = statement.run((*statement.params, limit, offset)) if statement else []
         if not statement or not rows:
             return [], []
         numbers = [up_to(revision_cache.MAX_COUNT, number) for number in rows[0][: len(counts)]]
@@ -155,21 +166,21 @@ class StoredRows:
         page_rows, keys = split_rows(row[len(counts) :] for row in rows)
         return page_rows, [statement.convert_keys(values) for values in keys]
 
-    def find_statement(self, counts: tuple[str, ...], page: CursorPage | None) -> Statement | None:
+    def find_statement(self, counts: tuple[str, ...], keyset: Keyset) -> Statement | None:
         """The statement for any page of the list, kept while the data do not change.
 
-        It is the same for all values of filters that are parameters of SQL, and for all cursors.
+        It is the same for all values of filters that are parameters of SQL, and for all keys.
         """
         ordering = self.request.query_params.getlist(ORDERING)
-        key = (ordering, counts, page and page.shape, documents.may_store_documents())
+        key = (ordering, counts, keyset.shape, documents.may_store_documents())
         values = self.bound_values()
         filters = tuple(
             (parameter, () if parameter in values else texts)
             for parameter, texts in filters_of(self.request, ORDERING)
         )
-        make = partial(self.compile, counts, values, page)
+        make = partial(self.compile, counts, values, keyset)
         statement = get_or_compute(self.request, f"statement {key}", make, filters)
-        return statement and statement.bind(values | {revision_cache.CURSOR: page and page.keys})
+        return statement and statement.bind(values | {revision_cache.CURSOR: keyset.keys})
 
     def bound_values(self) -> dict[str, Any]:
         """The values of query parameters that are parameters of the SQL; none if one is invalid."""
@@ -188,15 +199,14 @@ class StoredRows:
         return values
 
     def compile(
-        self, counts: tuple[str, ...], values: Mapping[str, Any], page: CursorPage | None = None
+        self, counts: tuple[str, ...], values: Mapping[str, Any], keyset: Keyset
     ) -> Statement | None:
-        rows, keys = self.queryset, dict[str, Any]()
+        rows = self.queryset
         if ROW_COUNT in counts:
             rows = annotate_count(rows)
         if OTHER_COUNT in counts:
             rows = annotate_count(rows, OTHER_COUNT, filter_with_other_dates(self.view))
-        if page:
-            rows, keys = page.select(rows, is_bound=True)
+        rows, keys = keyset.select(rows, is_bound=True)
         statement = compile_rows(rows, self.viewset, *counts, *COLUMNS, *keys)
         if statement is None:
             return None
