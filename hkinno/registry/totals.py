@@ -9,14 +9,13 @@ import threading
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from hkinno.registry.models import GoneRecord, Record, Statement
+from hkinno.registry.models import Change, Record, Source, Statement
 from hkinno.registry.revision import State
 
 RECORDS_PER_RANGE = 500
@@ -42,7 +41,7 @@ ALL_IDS = IdRange("", None)
 class Kept(NamedTuple):
     """The counts of each range in one state of the data, and their sum.
 
-    `basis` is what must be the same for them to be updated: see `read_basis`.
+    `basis` is what must be the same for them to be updated: see `read_basis`; and the day.
     """
 
     state: State
@@ -69,7 +68,7 @@ class KeptTotals:
         if state is None:
             return self.count(ALL_IDS)
         with self.lock:
-            basis = read_basis()
+            basis = (*read_basis(), timezone.localdate())
             if self.kept is None or self.kept.basis != basis:
                 self.kept = self.count_all(state, basis)
             elif self.kept.state.number < state.number:
@@ -86,8 +85,8 @@ class KeptTotals:
 
     def update(self, kept: Kept, state: State) -> Kept:
         ids = changed_since(kept.state.number)
-        # Nothing of a source but its names and dates changes the records that it supports.
-        ids += Statement.objects.filter(source__in=ids).values_list("subject", flat=True)
+        if len(ids) <= MAX_CHANGED:
+            ids += supported_by_edited_sources(ids, kept.state.number)
         if len(ids) > MAX_CHANGED:
             return self.count_all(state, kept.basis)
         starts = [id_range.start for id_range in kept.ranges]
@@ -98,28 +97,41 @@ class KeptTotals:
             for key in [key for key in counts[index] if not total[key]]:
                 del total[key]
             counts[index] = counted
-        return Kept(state, kept.basis, kept.ranges, counts, total)
+        return kept._replace(state=state, counts=counts, total=total)
 
 
-def read_basis() -> tuple[int, int, date]:
+def read_basis() -> tuple[int, int]:
     """What changes where versions do not tell what changed.
 
-    The table of records, after a restoration; the number of deleted records; and the day.
+    An id of the table of records, which differs between databases, and before and after the table
+    was emptied or restored; and the number of deleted records.
     """
-    return get_table_id(), GoneRecord.objects.count(), timezone.localdate()
-
-
-def get_table_id() -> int:
-    """Differs between databases, and before and after a table was emptied or restored."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_relation_filenode('public.registry_record')::bigint")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "select pg_relation_filenode('public.registry_record')::bigint, count(*) "
+            "from public.registry_gonerecord"
+        )
+        table_id, deleted = cursor.fetchone()
+    return table_id, deleted
 
 
 def changed_since(number: int) -> list[str]:
     """The ids of the records that changed after a revision, and still exist."""
     changed = Record.objects.filter(version__gt=number).order_by()
     return list(changed.values_list("pk", flat=True))
+
+
+def supported_by_edited_sources(ids: list[str], number: int) -> list[str]:
+    """The ids of the records with statements by those of the sources that were edited themselves.
+
+    What else changes the version of a source, such as a new statement, changes that of its subject.
+    """
+    edits = Change.objects.filter(
+        record_id=OuterRef("pk"), table_name=Source._meta.db_table, revision__gt=number
+    )
+    edited = list(Source.objects.filter(Exists(edits), pk__in=ids).values_list("pk", flat=True))
+    subjects = Statement.objects.filter(source__in=edited).order_by()
+    return list(subjects.values_list("subject", flat=True))
 
 
 def divide_ids(size: int) -> list[IdRange]:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple, overload
 
-from hkinno.registry.models import GoneRecord, Record, Statement
+from hkinno.registry.models import Record, Statement
 from hkinno.registry.revision import State
-from hkinno.registry.totals import changed_since, get_table_id
+from hkinno.registry.totals import changed_since, read_basis
 from hkinno.reports.conflict_candidates import find_contradictory_groups, find_differing_records
 from hkinno.reports.conflicts import (
     Conflict,
@@ -24,7 +24,7 @@ CHUNK_ROWS = 500  # records or conflicts that are loaded at a time
 class KeptConflicts(NamedTuple):
     """The conflicts of one state of the data.
 
-    `basis` are the id of the table of records, and the number of deleted ones.
+    `basis` are the id of the table of records, and the number of deleted ones: see `read_basis`.
     `by_reference` are the subjects whose statements differ in a reference: what the referred
     records are in, which has no trace in the subject, decides whether they contradict.
     """
@@ -58,7 +58,7 @@ def update(state: State) -> KeptConflicts:
     """
     global kept
     with kept_lock:
-        basis = get_table_id(), GoneRecord.objects.count()
+        basis = read_basis()
         if kept is None or kept.basis[0] != basis[0]:
             kept = KeptConflicts(state, basis, *find_by_subject(None))
         elif kept.state.number < state.number:  # otherwise it is of this state or a later one

@@ -39,11 +39,14 @@ def count(ids: IdRange) -> Totals:
 
 
 kept_totals = KeptTotals(count)
+TOTALS = "totals"  # the attribute of a request
 
 
 def read_totals(request: HttpRequest) -> Totals:
-    """The totals of the data that a request reads: see `count`."""
-    return kept_totals.read(getattr(request, DATA_VERSION, None))
+    """The totals of the data that a request reads: see `count`. Read once for a request."""
+    if not hasattr(request, TOTALS):
+        setattr(request, TOTALS, kept_totals.read(getattr(request, DATA_VERSION, None)))
+    return getattr(request, TOTALS)  # type: ignore[no-any-return]  # set above
 
 
 def count_lists(request: HttpRequest) -> dict[str, int]:

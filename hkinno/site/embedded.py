@@ -21,8 +21,8 @@ from hkinno.site.labels import language_tag
 def embed(request: HttpRequest, record: Json, sources: Iterable[Json]) -> dict[str, str]:
     """The `jsonld`, for a script element, and the `citation` in the language of the page.
 
-    `record` is its JSON with `statements` expanded as the API answers it, and `sources` are its
-    sources with `LINKED_FIELDS`: their documents change with every write.
+    `record` is its JSON with `statements` expanded as the API answers it, and `sources` are those
+    of its statements.
     """
     row = record | {"sources": list(sources)}
     viewset: Any = get_viewset(record_models()[record["resource"]])

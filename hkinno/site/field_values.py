@@ -1,29 +1,41 @@
-"""Rows with a few fields, as their serializer represents them, without their documents.
+"""Rows of the API as pages show them: sources from their documents, and records with a few fields.
 
-A change makes the documents of what it touches again, and those of all sources, as they count what
-the sources support.
+A change makes the documents of what it touches again, which takes longer than a few fields.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+import orjson
 from django.http import HttpRequest
 
 from hkinno.registry.models import Record, Source, record_models
+from hkinno.registry.rest.documents import load_documents
 from hkinno.registry.rest.expand import get_viewset
+from hkinno.registry.rest.stored_rows import rows_by_id
 
 BRIEF_FIELDS = {"id", "resource", "name"}
-SOURCE_FIELDS = {*BRIEF_FIELDS, "kind", "publisher", "published", "page", "accessed"}
-LINKED_FIELDS = {*SOURCE_FIELDS, "url", "byline", "original_url"}
 
 
-def represent_fields(
-    request: HttpRequest, rows: Any, fields: Collection[str]
+def represent_sources(request: HttpRequest, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The published sources with these ids, in their order, as the API represents them."""
+    viewset: Any = get_viewset(Source)
+    rows = rows_by_id(viewset, list(ids))
+    versions = {row.pk: row.document_version for row in rows}
+    stored = {row.pk: row.document for row in rows if row.document is not None}
+    documents = load_documents(viewset, versions, request, stored)
+    return {key: orjson.loads(body) for key, body in documents.items()}
+
+
+def represent_records(
+    request: HttpRequest, resource: str, ids: Iterable[str], *fields: str
 ) -> dict[str, dict[str, Any]]:
-    """These fields of the rows of a queryset by id, in the order of the queryset."""
-    serializer_class: Any = select_fields(rows.model, frozenset(fields))
-    serializer = serializer_class(rows, many=True, context={"request": request})
+    """The published records of a resource with these ids, in brief and with further fields."""
+    model = record_models()[resource]
+    records = model.objects.published().filter(pk__in=ids).order_by("pk")
+    serializer_class: Any = select_fields(model, frozenset({*BRIEF_FIELDS, *fields}))
+    serializer = serializer_class(records, many=True, context={"request": request})
     return {row["id"]: row for row in serializer.data}
 
 
@@ -34,17 +46,3 @@ def select_fields(model: type[Record], fields: frozenset[str]) -> Any:
     # The way of DRF to leave out a declared field.
     others = dict.fromkeys(base._declared_fields.keys() - fields)
     return type(base.__name__, (base,), others)
-
-
-def represent_sources(request: HttpRequest, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The published sources with these ids: what evidence, citations and JSON-LD show of them."""
-    sources = Source.objects.published().filter(pk__in=ids).order_by("pk")
-    return represent_fields(request, sources, LINKED_FIELDS)
-
-
-def represent_records(
-    request: HttpRequest, resource: str, ids: Iterable[str], *fields: str
-) -> dict[str, dict[str, Any]]:
-    """The published records of a resource with these ids, in brief and with further fields."""
-    records = record_models()[resource].objects.published().filter(pk__in=ids).order_by("pk")
-    return represent_fields(request, records, {*BRIEF_FIELDS, *fields})

@@ -152,7 +152,64 @@ def test_record_is_not_written_again_for_each_statement_of_a_transaction():
         Relation.objects.all().delete()
         changed = {pk for pk, place in places.all() if place != before[pk]}
 
-    assert changed == {"other"}
+    assert changed == {"note", "other"}
+
+
+def move_statement(**columns):
+    return lambda: Statement.objects.filter(pk="s").update(**columns)
+
+
+STATEMENT_WRITES = {
+    "insertion": (
+        lambda: Statement.objects.create(
+            subject_id="lab", property="exists", value=True, source_id="note"
+        ),
+        ["lab", "note"],
+    ),
+    "another source": (move_statement(source_id="other-note"), ["lab", "note", "other-note"]),
+    "another subject": (move_statement(subject_id="uni"), ["lab", "note", "uni"]),
+    "another reference": (move_statement(value={"id": "other"}), ["lab", "note"]),
+    "another title": (move_statement(value={"id": "uni", "title_en": "Head"}), ["lab"]),
+    "a note": (move_statement(note="New."), ["lab"]),
+    "deletion": (lambda: Statement.objects.filter(pk="s").delete(), ["lab", "note"]),
+    "a hidden subject": (
+        lambda: Record.objects.filter(pk="lab").update(status="withdrawn"),
+        ["lab", "note", "other", "other-note"],
+    ),
+    "a public reference": (
+        lambda: Record.objects.filter(pk="uni").update(status="published"),
+        ["lab", "note", "uni"],
+    ),
+    "a deleted hidden reference": (
+        lambda: Institution.objects.filter(pk="uni").delete(),
+        ["lab", "note"],
+    ),
+    "an inserted hidden reference": (
+        lambda: Institution.objects.create(id="later", kind="university", **NAMES),
+        ["lab", "other-note"],
+    ),
+    "a renamed subject": (
+        lambda: Record.objects.filter(pk="lab").update(name_en="B"),
+        ["lab", "other"],
+    ),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("write", "changed"), STATEMENT_WRITES.values(), ids=STATEMENT_WRITES.keys()
+)
+def test_version_of_a_source_changes_with_what_is_based_on_it(write, changed):
+    create_records()
+    Lab.objects.update(host=None, status="published")
+    Source.objects.create(id="other-note", kind="editorial-note", **NAMES)
+    statements = [("s", "note", "uni"), ("t", "other-note", "later")]
+    for key, source, reference in statements:
+        Statement.objects.create(
+            id=key, subject_id="lab", property="post", value={"id": reference}, source_id=source
+        )
+
+    assert changed_ids(write) == changed
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, Subquery
+from django.db.models import F
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,7 +24,7 @@ from hkinno.registry.formats.jsonld_renderer import (
     NTriplesRenderer,
     TurtleRenderer,
 )
-from hkinno.registry.models import Place, Record, Revision, Source, is_gone
+from hkinno.registry.models import Place, Record, Source, is_gone
 from hkinno.registry.models.ids import SLUG
 from hkinno.registry.models.visibility import VersionOf
 from hkinno.registry.rest.changes_action import ChangesMixin
@@ -161,9 +161,7 @@ def common_parameters(viewset: Any) -> frozenset[str]:
 def prepare_records(viewset: Any) -> Any:
     """As `prepare_queryset` for a list, from the table of all records."""
     rows = Record.objects.published().filter(resource=viewset.queryset.model.RESOURCE)
-    version = viewset.document_version
-    is_own = isinstance(version, VersionOf)
-    return rows.annotate(**{VERSION: F("version") if is_own else version}).only("pk")
+    return rows.annotate(**{VERSION: F("version")}).only("pk")
 
 
 class PlaceViewSet(RecordViewSet):
@@ -183,8 +181,6 @@ class SourceViewSet(RecordViewSet):
     filterset_class = SourceFilter
     make_citation = cite_source
     citation_expand: FieldTree = {}
-    # What is based on a source changes without the source.
-    document_version = Subquery(Revision.objects.values("number")[:1])
     ordering_fields = [
         *RecordViewSet.ordering_fields,
         *"kind publisher byline published published_basis published_reasoning page".split(),

@@ -92,6 +92,11 @@ begin
 end $$;
 create or replace trigger touch_changed after update on registry_statement for each row
   when (old.* is distinct from new.*) execute function public.registry_touch('subject_id');
+-- Sources show how many statements and records are based on them.
+create or replace trigger touch_source after update on registry_statement for each row
+  when ((old.subject_id, old.source_id, old.value ->> 'id')
+    is distinct from (new.subject_id, new.source_id, new.value ->> 'id'))
+  execute function public.registry_touch('source_id');
 create or replace trigger touch_changed after update on registry_relation for each row
   when (old.* is distinct from new.*)
   execute function public.registry_touch('subject_id', 'object_id');
@@ -106,10 +111,10 @@ begin
 end $$;
 create or replace trigger touch_inserted after insert on registry_statement
   referencing new table as changed
-  for each statement execute function public.registry_touch_of_rows('subject_id');
+  for each statement execute function public.registry_touch_of_rows('subject_id', 'source_id');
 create or replace trigger touch_deleted after delete on registry_statement
   referencing old table as changed
-  for each statement execute function public.registry_touch_of_rows('subject_id');
+  for each statement execute function public.registry_touch_of_rows('subject_id', 'source_id');
 create or replace trigger touch_inserted after insert on registry_relation
   referencing new table as changed
   for each statement execute function public.registry_touch_of_rows('subject_id', 'object_id');
@@ -165,6 +170,23 @@ create or replace trigger touch_dependants after update on registry_source for e
   when ((old.published, old.accessed, old.file)
     is distinct from (new.published, new.accessed, new.file))
   execute function public.registry_touch_dependants('record_ptr_id');
+
+create or replace function public.registry_touch_evidence() returns trigger language plpgsql as $$
+-- A statement is public if its subject is, and the record that its value refers to is not hidden.
+declare changed_id constant text := coalesce(new.id, old.id);
+begin
+  perform public.registry_touch_records(array(
+    select unnest(array[subject_id, source_id]) from public.registry_statement
+    where subject_id = changed_id or value ->> 'id' = changed_id));
+  return null;
+end $$;
+create or replace trigger touch_evidence after update on registry_record for each row
+  when (old.status is distinct from new.status)
+  execute function public.registry_touch_evidence();
+create or replace trigger touch_evidence_of_hidden after insert on registry_record for each row
+  when (new.status <> 'published') execute function public.registry_touch_evidence();
+create or replace trigger touch_evidence_of_deleted after delete on registry_record for each row
+  when (old.status <> 'published') execute function public.registry_touch_evidence();
 
 create or replace trigger a_write_lock before insert or update or delete on registry_record
   for each statement execute function public.registry_write_lock();

@@ -12,7 +12,7 @@ from hkinno.api.revision_cache import get_or_compute
 from hkinno.registry.models import Change, Record, Source, SourceKind
 from hkinno.site.charts.rows import first_year, read_all
 from hkinno.site.counts import count_by_host, count_by_topic, count_lists
-from hkinno.site.field_values import SOURCE_FIELDS, represent_fields, represent_records
+from hkinno.site.field_values import represent_records, represent_sources
 from hkinno.site.pages.base import SitePage
 
 RECENT = 8
@@ -36,12 +36,13 @@ class HomePage(SitePage):
 def read_figures(request: HttpRequest) -> dict[str, Any]:
     """What the page shows, in both languages; kept until the data change."""
     articles = Source.objects.published().filter(kind=SourceKind.ARTICLE, merged_into=None)
-    articles = articles.order_by(F("published").asc(nulls_last=True), "pk")[:MAX_ARTICLES]
+    articles = articles.order_by(F("published").asc(nulls_last=True), "pk")
+    first_ids = articles.values_list("pk", flat=True)[:MAX_ARTICLES]
     return {
         "counts": count_lists(request),
         "topics": count_by_topic(request, "programmes"),
         "hosts": leading_hosts(request),
-        "sources": list(represent_fields(request, articles, SOURCE_FIELDS).values()),
+        "sources": list(represent_sources(request, first_ids).values()),
         "recent": recent_changes(request),
         "years": event_years(request),
     }
