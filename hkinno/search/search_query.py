@@ -1,9 +1,22 @@
 """A search text as conditions on a search index, and the ids of its hits."""
 
 from functools import cached_property
+from typing import TypeVar
 
 from django.db import connections
-from django.db.models import Case, F, Q, SmallIntegerField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    Model,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    TextField,
+    Value,
+    When,
+)
 
 from hkinno.search.fields import (
     Concatenated,
@@ -13,9 +26,25 @@ from hkinno.search.fields import (
     WriteOnlySearchVectorField,
 )
 
+M = TypeVar("M", bound=Model)
 # Up to this many hits are looked up by id. More are read in the order of prominence until a page
 # is full, and counted up to this number.
 MAX_HITS = 1000
+
+
+class IsHit(Func):
+    """Whether an id is one of all hits of a text, however many."""
+
+    arg_joiner = " = any(array(select "
+    template = "(%(expressions)s)))"
+    output_field = BooleanField()
+
+
+class AllHits(Func):
+    """The ids of all hits of a text."""
+
+    template = "%(function)s(%(expressions)s, 'anywhere', 2147483647)"
+    output_field = TextField()
 
 
 class SearchQuery:
@@ -71,6 +100,13 @@ class SearchQuery:
             f"case when cardinality(names) <= {self.max_hits} then {self._hits} end from hits"
         )
         return self._fetch(sql, "equal", "names", "anywhere")
+
+    def restrict(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """Those of some rows that match, by their ids, which are found once for all statements."""
+        if self.all_ids is not None:
+            return rows.filter(pk__in=self.all_ids)
+        hits = AllHits(Value(self.text), function=self.hits_function)
+        return rows.filter(IsHit(F("pk"), hits))
 
     @property
     def _hits(self) -> str:

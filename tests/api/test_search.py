@@ -173,11 +173,11 @@ def test_search_can_be_exported_and_subscribed_to(client, robots):
 
 
 def test_number_of_queries_does_not_depend_on_results(client, robots, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         search(client)
     for _number in range(20):
         LabFactory(name_zh="機械人")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(search(client)["results"]) == 23
 
 

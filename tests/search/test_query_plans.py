@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from hkinno.matching.retrieval import TextQuery, retrieve
 from hkinno.registry.models import Record
 from hkinno.registry.models.search_index import Completion
+from hkinno.registry.rest.search_hits import find_hits
 from labs.models import Lab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.untraced]
@@ -148,6 +149,7 @@ def test_rare_words_use_an_index(registry, mode, text):
     with capture_plans() as plans:
         records = Record.objects.search(text)
         assert len(records[:25]) == min(records.count_at_most(100_000).number, 25)
+        assert find_hits(text, "", 25)[0] == [record.pk for record in records[:25]]
 
     assert sequentially_scanned(plans) == set()
     assert {"search_in_names", "search_anywhere"} <= search_indexes(plans)
@@ -172,7 +174,9 @@ def test_common_words_are_scanned_in_order_of_prominence(registry, mode, text):
 @pytest.mark.parametrize("text", as_params(COMMON))
 def test_count_of_common_words_stops_at_the_cap(registry, text):
     with capture_plans() as plans:
+        page = [record.pk for record in Record.objects.search(text)[:25]]
         assert Record.objects.search(text).count_at_most(100_000) == (1000, False)
+        assert find_hits(text, "", 25) == (page, 1001)
 
     assert max_rows_read(plans) < 2 * MAX_ROWS_READ
 

@@ -1,6 +1,6 @@
 """`facets` and `aggregate`: counts and sums over the whole list, next to its `results`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -60,11 +60,11 @@ class ListSummary:
         return cls({name: filters[name] for name in facets}, aggregates)
 
     def summarize(
-        self, queryset: QuerySet[Any], scope: RelationScope, request: Request
+        self, get_queryset: Callable[[], QuerySet[Any]], scope: RelationScope, request: Request
     ) -> dict[str, Any]:
         """The keys to add to the response: those that were requested."""
         name = f"{list(self.facets)} {self.aggregates}"
-        return get_or_compute(request, name, lambda: self._summarize(queryset, scope))
+        return get_or_compute(request, name, lambda: self._summarize(get_queryset(), scope))
 
     def _summarize(self, queryset: QuerySet[Any], scope: RelationScope) -> dict[str, Any]:
         summary: dict[str, Any] = {}

@@ -39,6 +39,7 @@ from hkinno.registry.rest.filters.relation import RelationScope
 from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
 from hkinno.registry.rest.representation import Representation
+from hkinno.registry.rest.search_hits import SearchHits, is_plain_search
 from hkinno.registry.rest.stored_rows import StoredRows, rows_by_id
 from hkinno.search.backend import SEARCH
 from hkinno.search.queryset import SearchQuerySet
@@ -60,6 +61,7 @@ class QueryOptionsListMixin(ExportViewSet):
     """
 
     filterset_class: Any
+    filterset: Any  # of a request whose rows were filtered
     list_parameter_classes: tuple[type[Any], ...] = (SparseFieldsParameters, SummaryParameters)
     pagination_class = SummaryPagination
     list_renderer_classes = (*ListExportMixin.list_renderer_classes, AtomRenderer)
@@ -136,7 +138,9 @@ class QueryOptionsListMixin(ExportViewSet):
         """The rows of the page with their versions and documents, and what is added to them."""
         rows: Any = (stored := StoredRows(self))
         extra = self.summarize(stored)
-        if not self.reads_documents:
+        if SEARCH in self.request.query_params and is_plain_search(self):
+            rows = SearchHits(self)
+        elif not self.reads_documents:
             rows = stored.queryset
         # The statement that reads a page of documents counts the rows with other dates, too.
         if self.compares_dates() and (rows is not stored or SEARCH in self.request.query_params):
@@ -159,12 +163,14 @@ class QueryOptionsListMixin(ExportViewSet):
         extra: dict[str, Any] = {}
         if SUMMARY & self.request.query_params.keys():
             summary = ListSummary.from_request(self, self.request)
-            # A search is evaluated once here, and not again for each facet.
-            is_search = isinstance(rows.queryset, SearchQuerySet)
-            queryset = rows.queryset.restrict_to_hits() if is_search else rows.queryset
             scope = RelationScope.from_params(self.request.query_params)
-            extra |= summary.summarize(queryset, scope, self.request)
+            extra |= summary.summarize(lambda: self.summarized_rows(rows), scope, self.request)
         return extra
+
+    def summarized_rows(self, rows: StoredRows) -> Any:
+        """The queryset of a list; the hits of a search by their ids, as each facet counts them."""
+        query = isinstance(rows.queryset, SearchQuerySet) and rows.queryset.ranking
+        return query.restrict(self.filterset.qs.published()) if query else rows.queryset
 
     def compares_dates(self) -> bool:
         """Whether a filter of the request gives other rows with `dates=possible`."""

@@ -117,3 +117,75 @@ begin
       limit max_hits;
   end case;
 end $$;
+
+create or replace function public.registry_listed_entries(only_resource text)
+returns setof public.registry_searchentry stable parallel safe language sql as $$
+-- The entries of published records that are no duplicates, of one resource or of all.
+  select entry.* from public.registry_searchentry entry
+    where (only_resource is null or resource = only_resource)
+      and not exists (select from public.registry_record hidden where hidden.id = entry.record_id
+        and (hidden.status <> 'published' or hidden.merged_into_id is not null))
+$$;
+
+create or replace function public.registry_search_page(query text, only_resource text, wanted integer,
+  max_hits integer) returns table (ids text[], hit_count integer)
+stable language plpgsql set enable_seqscan = off as $$
+-- The ids of the first listed records that match, as the queryset `rank` orders them, and the number of
+-- those that match, counted up to max_hits + 1.
+declare
+  expression constant tsquery := public.search_query(query);
+  exact constant tsquery := public.search_exact_query(query);
+  all_hits real;
+  rows_read integer;
+  in_names text[];
+begin
+  ids := array(
+    select record_id from public.registry_listed_entries(only_resource)
+      where names_vector || texts_vector @@ expression limit max_hits + 1);
+  hit_count := cardinality(ids);
+  if hit_count <= max_hits then
+    ids := array(
+      select record_id from public.registry_searchentry where record_id = any (ids)
+        order by names_vector @@ exact is not true, not names_vector @@ expression, prominence, record_id
+        limit wanted);
+    return next;
+    return;
+  end if;
+  -- Hits come in the order of blocks: the share of the table that was read tells how many there are.
+  select hit_count * pg_relation_size('public.registry_searchentry') / 8192 / ((ctid::text::point)[0] + 1)
+    into all_hits from public.registry_searchentry where record_id = ids[hit_count];
+  ids := array(
+    select record_id from public.registry_listed_entries(only_resource) where names_vector @@ exact
+      order by prominence + 0, record_id limit wanted);
+  -- The index of prominence is read as far as it has enough hits of a frequent word: a little, or as
+  -- many rows as there are hits, if these are likely to include several times as many as are wanted.
+  foreach rows_read in array array[40 * wanted, all_hits] loop
+    continue when rows_read > 40 * wanted and all_hits * all_hits < 6.0 * wanted * (
+      select reltuples from pg_class where oid = 'public.registry_searchentry'::regclass);
+    in_names := array(
+      select record_id from (
+        select * from public.registry_searchentry order by prominence, record_id limit rows_read) first
+        where names_vector @@ expression and record_id <> all (ids)
+          and (only_resource is null or resource = only_resource)
+          and not exists (select from public.registry_record hidden where hidden.id = first.record_id
+            and (hidden.status <> 'published' or hidden.merged_into_id is not null))
+        order by prominence, record_id limit wanted - cardinality(ids));
+    exit when cardinality(ids || in_names) = wanted;
+  end loop;
+  if cardinality(ids || in_names) < wanted then
+    -- Not a column of the index: all hits are sorted.
+    in_names := array(
+      select record_id from public.registry_listed_entries(only_resource)
+        where names_vector @@ expression and record_id <> all (ids)
+        order by prominence + 0, record_id limit wanted - cardinality(ids));
+  end if;
+  ids := ids || in_names;
+  if cardinality(ids) < wanted then
+    ids := ids || array(
+      select record_id from public.registry_listed_entries(only_resource)
+        where names_vector || texts_vector @@ expression
+          and not names_vector @@ expression and record_id <> all (ids)
+        order by prominence + 0, record_id limit wanted - cardinality(ids));
+  end if;
+  return next;
+end $$;

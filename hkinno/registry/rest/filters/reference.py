@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django_filters import Filter
 
 from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
@@ -27,6 +28,12 @@ SURVIVORS = """
 select id, coalesce(merged_into_id, id) from public.registry_record
 where status = %s and resource = any(%s) and id = any(%s)
 """
+
+# The subjects of statements by source, and of all.
+COUNT_BY_SOURCE = """
+select source, count(distinct subject) from ({}) as pairs group by grouping sets ((source), ())
+"""
+LABELS = "select id, name_zh, name_en from public.registry_record where id = any(%s)"
 
 
 class ReferencesField(ValuesField):
@@ -103,7 +110,9 @@ class ReferenceFilter(ValuesFilter):
 
     def get_labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """The names of records in both languages."""
-        names = Record.objects.filter(pk__in=ids).values_list("pk", "name_zh", "name_en")
+        with connection.cursor() as cursor:
+            cursor.execute(LABELS, [list(ids)])
+            names = cursor.fetchall()
         return {key: {"zh-Hant": zh or None, "en": en or None} for key, zh, en in names}
 
 
@@ -116,9 +125,17 @@ class SupportingSourceFilter(ReferenceFilter):
     def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
         """The number of records by source."""
         subjects = queryset.order_by().values("pk")
-        statements = Statement.objects.published().filter(subject__in=subjects)
-        counts = dict(statements.values_list("source").annotate(Count("subject", distinct=True)))
-        without_source = queryset.filter(~has_statement()).count()
+        statements = Statement.objects.published().filter(subject__in=subjects).order_by()
+        try:
+            pairs, params = (
+                statements.order_by().values("source", "subject").query.sql_with_params()
+            )
+        except EmptyResultSet:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT_BY_SOURCE.format(pairs), params)
+            counts = dict(cursor.fetchall())
+        without_source = queryset.count() - counts.pop(None, 0)
         return counts | ({None: without_source} if without_source else {})
 
 
