@@ -76,13 +76,13 @@ def test_number_of_queries_of_a_list_does_not_depend_on_the_number_of_rows(clien
 
     assert len(response.json()["results"]) == 100
     # The rows with their number and documents; the serializers read a record in four queries.
-    assert query_counts == [8 if name in FACTORIES else 5, 1] * 3
+    assert query_counts == [7 if name in FACTORIES else 4, 1] * 3
 
 
 def test_number_of_queries_of_100_full_labs(client, django_assert_num_queries):
     LabFactory.create_batch(100, full=True)
 
-    for number in (8, 1):  # documents are made, then read
+    for number in (7, 1):  # documents are made, then read
         with django_assert_num_queries(number):
             client.get("/api/v1/labs/", {"page_size": "100"})
 

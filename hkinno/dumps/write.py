@@ -27,6 +27,7 @@ from hkinno.legal import DATA_LICENCE, NAME
 from hkinno.registry import revision
 from hkinno.registry.models import record_models
 from hkinno.registry.rest import documents
+from hkinno.registry.rest.bulk_documents import make_missing_documents
 
 DESCRIPTOR, NQUADS = "datapackage.json", "hkinno.nq"
 MEDIA_TYPES = {
@@ -50,7 +51,7 @@ def write_dump(folder: Path) -> dict[str, Any]:
     """Write all tables and the descriptor to a folder; returns the descriptor."""
     for model in record_models().values() if settings.STORE_DOCUMENTS else ():
         # In small transactions: the snapshot keeps in memory what is made inside of it.
-        for _count in documents.make_missing_documents(model):
+        for _count in make_missing_documents(model):
             pass
     all_tables = tables()
     with unlimited_snapshot():

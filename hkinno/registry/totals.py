@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 
 from hkinno.registry.models import Change, Record, Source, Statement
@@ -134,8 +134,14 @@ def supported_by_edited_sources(ids: list[str], number: int) -> list[str]:
     return list(subjects.values_list("subject", flat=True))
 
 
-def divide_ids(size: int) -> list[IdRange]:
-    """Ranges that contain all ids, with that many records in each."""
-    ids = list(Record.objects.order_by("pk").values_list("pk", flat=True))
-    starts = ["", *ids[size::size]]
+def divide_ids(size: int, model: type[Model] = Record) -> list[IdRange]:
+    """Ranges that contain all ids, with that many rows of a model in each."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select id from (select {key} as id, row_number() over (order by {key}) - 1 as number "
+            f"from {table}) as rows where number > 0 and number %% %s = 0 order by id",
+            [size],
+        )
+        starts = ["", *(id for (id,) in cursor.fetchall())]
     return [IdRange(start, end) for start, end in zip(starts, [*starts[1:], None], strict=True)]

@@ -77,9 +77,9 @@ def test_source_without_statements_supports_nothing(client):
 def test_number_of_queries_does_not_depend_on_sources(client, article, django_assert_num_queries):
     query = {"expand": "supported_statements", "page_size": "100"}
     # Of sources and of statements: the rows, then their documents, which are made and stored.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get("/api/v1/sources/", query)
     for _number in range(10):
         StatementFactory()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get("/api/v1/sources/", query)

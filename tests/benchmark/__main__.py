@@ -8,6 +8,12 @@ measurement, and stores all of them in var/benchmark/SIZE/results.json, from whi
 `python -m tests.benchmark.report` writes docs/benchmark.md. `fastapi` and `asyncpg` are
 needed (requirements-bench.txt), or left out by `--servers drf,hkinno-stale,floor`.
 
+    python -m tests.benchmark --prepare [--size 1m]
+
+loads the registry and makes the documents of its labs, in as many processes as there are cores, and
+measures nothing but this and the first requests without documents: the other commands do so if it
+was not done. At 1m, the peers are left out unless they are named: a request can take them minutes.
+
     python -m tests.benchmark --pages [--size 100k] [--rounds 10] [--only labs,charts]
 
 measures the pages of the website instead, with that many requests for each kind of page whose
@@ -20,10 +26,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
-import time
 from datetime import UTC, datetime
 from pathlib import Path
+
+from tests.benchmark.modes import HKINNO_ONLY
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"60": 60, "1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
@@ -34,6 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--size", default="1k", choices=SIZES)
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "benchmark")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--prepare", action="store_true")
     parser.add_argument("--pages", action="store_true")
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--only", type=split, default=[], metavar="WORKLOAD,...")
@@ -60,33 +67,6 @@ def prepare_environment(var: Path) -> None:
     }
 
 
-def load(var: Path, size: int) -> dict[str, float]:
-    """Create the database and load the generated registry, unless that was done before."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    from tests.benchmark.registry import Registry, write_registry
-
-    marker = var / "loaded.json"
-    if marker.exists():
-        return dict(json.loads(marker.read_text()))
-    call_command("migrate", verbosity=0)
-    folder = var / "dump"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    start = time.perf_counter()
-    write_registry(folder, Registry(size))
-    generated = time.perf_counter()
-    call_command("load_dump", folder)
-    loaded = time.perf_counter()
-    with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze")
-    shutil.rmtree(folder)
-    seconds = {"generate": generated - start, "load": loaded - generated}
-    marker.write_text(json.dumps(seconds))
-    return seconds
-
-
 def main() -> None:
     arguments = parse_arguments()
     var = arguments.folder / arguments.size
@@ -99,7 +79,12 @@ def main() -> None:
     secret_key.create(var)
     with postgres.running(var):
         django.setup()
-        seconds = load(var, SIZES[arguments.size])
+        from tests.benchmark.prepare import prepare
+
+        prepared = prepare(var, SIZES[arguments.size], is_measured_again=arguments.prepare)
+        if arguments.prepare:
+            print(json.dumps(prepared))
+            return
         if arguments.pages:
             from tests.benchmark.pages import measure_pages
             from tests.benchmark.report import write_page_table
@@ -115,8 +100,13 @@ def main() -> None:
         from tests.benchmark.measure import Selection, run
 
         machine_text = machine()
-        selection = Selection(arguments.only, arguments.servers)
-        facts = {"load": seconds, "machine": machine_text, "date": datetime.now(UTC).isoformat()}
+        servers = arguments.servers or (HKINNO_ONLY if arguments.size == "1m" else [])
+        selection = Selection(arguments.only, servers)
+        facts = {
+            "prepared": prepared,
+            "machine": machine_text,
+            "date": datetime.now(UTC).isoformat(),
+        }
         for results in run(var, selection, arguments.rounds, arguments.seconds):
             (var / "results.json").write_text(json.dumps(results | facts))
 

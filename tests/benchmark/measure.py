@@ -8,17 +8,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from hkinno.registry.rest.documents import make_missing_documents
-from labs.models import Lab
 from tests.benchmark.clients import CONNECTIONS, Requests, fetch, send
-from tests.benchmark.modes import NOT_MODIFIED, REPEATED, SERVERS, Sample, Samples
+from tests.benchmark.modes import HKINNO_ONLY, NOT_MODIFIED, REPEATED, SERVERS, Sample, Samples
+from tests.benchmark.prepare import first_cursor
 from tests.benchmark.servers import VARIANTS, Postgres, Server, running
-from tests.benchmark.workloads import LABS, Workload, path, workloads
+from tests.benchmark.workloads import LABS, Workload, workloads
 from tests.benchmark.writes import measure_rename, measure_writes
 
-HKINNO_ONLY = ["hkinno", "hkinno-stale", "floor"]
 MAX_SECONDS = 8
 IDLE_SECONDS, IDLE_SHARE, MAX_IDLE_SECONDS = 0.2, 0.1, 60
 
@@ -76,7 +72,7 @@ class Bench:
 def run(var: Path, selection: Selection, rounds: int, seconds: float) -> Iterator[dict[str, Any]]:
     """Measure what is selected; yields the results so far, in JSON types, after each workload."""
     postgres = Postgres(var)
-    results: dict[str, Any] = {"cold": measure_cold(var), "warm_seconds": make_documents()}
+    results: dict[str, Any] = {}
     with ExitStack() as stack:
         servers = {
             name: stack.enter_context(running(name, var, **VARIANTS.get(name, {})))
@@ -104,14 +100,6 @@ def run(var: Path, selection: Selection, rounds: int, seconds: float) -> Iterato
 
 def memory_of(servers: dict[str, Server]) -> dict[str, int]:
     return {name: server.worker_memory() for name, server in servers.items()}
-
-
-def make_documents() -> float:
-    """Store the documents of all laboratories, as `manage.py warm` does; returns the seconds."""
-    start = time.perf_counter()
-    for _count in make_missing_documents(Lab):
-        pass
-    return time.perf_counter() - start
 
 
 def check(server: Server, work: Workload) -> None:
@@ -172,24 +160,6 @@ def show(work: str, mode: str, name: str, sample: Sample) -> None:
         f"{errors}",
         flush=True,
     )
-
-
-def first_cursor(hkinno: Server) -> str:
-    """The cursor of the second page of labs."""
-    answer = json.loads(fetch(hkinno.url, Requests([path(cursor="*")]))[3])
-    return str(answer["next"]).partition("cursor=")[2].partition("&")[0]
-
-
-def measure_cold(var: Path) -> dict[str, float]:
-    """Seconds of the first request of each workload: a new process, and no stored documents."""
-    with connection.cursor() as cursor:
-        cursor.execute("truncate registry_document")
-    with running("hkinno", var) as server:
-        fetch(server.url, Requests(["/api/v1/"]))
-        cursor_of_page_2 = first_cursor(server)
-        return {
-            work.name: fetch(server.url, work.requests)[2] for work in workloads(cursor_of_page_2)
-        }
 
 
 @contextmanager

@@ -8,6 +8,7 @@ SERVERS = {
     REPEATED: ["drf", "fastapi", "hkinno", "hkinno-stale", "floor"],
 }
 NOT_MODIFIED = "304"
+HKINNO_ONLY = ["hkinno", "hkinno-stale", "floor"]
 
 Sample = dict[str, float]
 # By workload, mode and server: one for each round.

@@ -78,14 +78,16 @@ def description(results: Results) -> Iterator[str]:
         for samples in servers.values()
     )
     yield f"{results['date'][:16].replace('T', ' ')} UTC, rounds: {rounds}. {results['machine']}.\n"
-    load, cold, writes = results["load"], results["cold"], results["writes"]
+    prepared, writes = results["prepared"], results["writes"]
     yield (
-        f"Generated in {load['generate']:.0f} s and loaded by `load_dump` in {load['load']:.0f} s; "
-        f"the documents of laboratories were made in {results['warm_seconds']:.0f} s.\n"
+        f"Generated in {prepared['generate']:.0f} s and loaded by `load_dump` in "
+        f"{prepared['load']:.0f} s; the documents of laboratories were made in "
+        f"{prepared['warm']:.0f} s.\n"
     )
-    first = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in cold.items())
-    if first:
-        yield f"The first request to a new process without documents: {first}.\n"
+    first = ", ".join(
+        f"{name} {seconds * 1000:.0f} ms" for name, seconds in prepared["cold"].items()
+    )
+    yield f"The first request to a new process without documents: {first}.\n"
     medians = {name: f"{median(seconds) * 1000:.1f} ms" for name, seconds in writes.items()}
     write = medians.pop("write")
     reads = ", ".join(f"{name} {seconds}" for name, seconds in medians.items())

@@ -25,9 +25,7 @@ def results(p50=0.001, rates=(300, 500, 400), megabytes=90):
     return {
         "date": "2026-01-02T03:04:05",
         "machine": "2 cores",
-        "load": {"generate": 1, "load": 2},
-        "warm_seconds": 3,
-        "cold": {"list": 0.1},
+        "prepared": {"generate": 1, "load": 2, "warm": 3, "cold": {"list": 0.1}},
         "writes": {"write": [0.002], "hkinno": [0.001]},
         "rename": {"labs": 12_000, "write": 1.5, "longest_read": 0.02, "next_read": 0.04},
         "memory": {"hkinno": megabytes * 2**20},

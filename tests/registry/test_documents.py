@@ -7,7 +7,7 @@ from django.db import connection
 
 from hkinno.registry.models import Document, Place, Record, Relation, Source, Statement
 from hkinno.registry.rest import documents
-from hkinno.registry.rest.documents import build_id, make_documents, make_missing_documents
+from hkinno.registry.rest.documents import build_id, make_documents
 from hkinno.registry.rest.expand import get_viewset
 from labs.models import Institution, Lab
 from tests.factories import (
@@ -216,9 +216,3 @@ def test_command_warm_stores_all_documents(client, lab, capsys, django_assert_nu
     assert str(Document.objects.get(pk="record/lab")) == "record/lab"
     with django_assert_num_queries(1):
         client.get("/api/v1/labs/")
-
-
-def test_warm_makes_only_what_is_missing(client, lab, django_assert_num_queries):
-    assert [*make_missing_documents(Lab)] == [1]
-    with django_assert_num_queries(2):
-        assert [*make_missing_documents(Lab)] == [1]

@@ -1,5 +1,6 @@
 """The queries of records of any kind."""
 
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -10,6 +11,9 @@ from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.vocabularies.record_choices import Status
 from hkinno.search.queryset import SearchQuerySet
 from hkinno.search.search_query import SearchQuery
+
+# What is shown of a record where another row refers to it; of a source, with its dates.
+BRIEF_COLUMNS = {"id", "resource", "status", "name_zh", "name_en", "published", "accessed"}
 
 
 class RecordQuerySet(SearchQuerySet[Any]):
@@ -39,8 +43,26 @@ class RecordQuerySet(SearchQuerySet[Any]):
             apps.get_model("registry.Relation"),
         )
         references = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
-        return self.select_related(*references).prefetch_related(
-            Prefetch("relations_out", relation.objects.select_related("object").published()),
-            Prefetch("relations_in", relation.objects.select_related("subject").published()),
-            Prefetch("statements", statement.objects.published().for_api().order_by("id")),
+        statements = in_brief(statement.objects.published(), "source").order_by("id")
+        rows: RecordQuerySet = in_brief(self, *references)
+        return rows.prefetch_related(
+            Prefetch("relations_out", in_brief(relation.objects.published(), "object")),
+            Prefetch("relations_in", in_brief(relation.objects.published(), "subject")),
+            Prefetch("statements", statements),
         )
+
+
+def in_brief(rows: Any, *references: str) -> Any:
+    """The rows with the records that they refer to, of which only what is shown is loaded."""
+    deferred = (
+        name for reference in references for name in deferred_columns(rows.model, reference)
+    )
+    return rows.select_related(*references).defer(*deferred)
+
+
+@cache
+def deferred_columns(model: Any, reference: str) -> list[str]:
+    """The columns of a record that are not shown where another row refers to it."""
+    columns = model._meta.get_field(reference).related_model._meta.concrete_fields
+    shown = [field for field in columns if field.name in BRIEF_COLUMNS or field.primary_key]
+    return [f"{reference}__{field.name}" for field in columns if field not in shown]

@@ -13,20 +13,19 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
-from itertools import islice
 from typing import Any
 
 import orjson
+import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.models import BigIntegerField, F, Func, QuerySet, TextField, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
-from hkinno.api.renderers.base import CHUNK_ROWS
 from hkinno.api.requests import PLACEHOLDER, PlaceholderRequest, absolute_url
 from hkinno.registry.models import Document, Record, record_models
-from hkinno.registry.rest.expand import ViewSet, get_viewset
+from hkinno.registry.rest.expand import ViewSet
 from hkinno.registry.rest.primary import run_with_primary
 
 logger = logging.getLogger(__name__)
@@ -43,7 +42,7 @@ PLANNED_UNTIL_DAY = re.compile(PLANNED_UNTIL + r'([0-9-]{10})"')
 ENCODED_PLACEHOLDER = orjson.dumps(PLACEHOLDER).decode()[:-1]
 STORE = """
 insert into registry_document as stored (build, id, version, body)
-select %s, * from unnest(%s::text[], %s::bigint[], %s::text[])
+select %b, * from unnest(%b::text[], %b::bigint[], %b::text[])
 on conflict (id) do update
 set (build, version, body) = (excluded.build, excluded.version, excluded.body)
 where stored.version < excluded.version or stored.build <> excluded.build
@@ -201,10 +200,15 @@ def store_documents(viewset: ViewSet, documents: Documents) -> None:
     ids = [document_key(viewset, key) for key in keys]
     columns = [ids, *map(list, zip(*(documents[key] for key in keys), strict=True))]
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), connection.wrap_database_errors, binary_cursor() as cursor:
             cursor.execute(STORE, [build_id(), *columns])
     except DatabaseError as error:
         logger.info("Documents were not stored: %s", error)
+
+
+def binary_cursor() -> psycopg.Cursor[Any]:
+    """One that sends parameters as bytes: Django's writes them into the SQL, as literals."""
+    return psycopg.Cursor(connection.connection)
 
 
 def model_of(viewset: ViewSet) -> Any:
@@ -226,19 +230,3 @@ def build_id() -> str:
         for file in sorted((settings.BASE_DIR / package).rglob("*.py")):
             total.update(file.read_bytes())
     return total.hexdigest()[:16]
-
-
-def make_missing_documents(model: Any) -> Iterator[int]:
-    """Store the missing and outdated documents of all published rows; yields the rows handled."""
-    viewset: Any = get_viewset(model)
-    versions = model._default_manager.published().values_list("pk", viewset.document_version)
-    rows = versions.order_by("pk").iterator(chunk_size=CHUNK_ROWS)
-    for chunk in iter(lambda: dict(islice(rows, CHUNK_ROWS)), {}):
-        if missing := chunk.keys() - find_documents(viewset, chunk).keys():
-            store_documents(viewset, make_documents(viewset, missing))
-        yield len(chunk)
-
-
-def delete_documents_of_other_builds() -> int:
-    """Delete the documents that other code has made; returns their number."""
-    return Document.objects.exclude(build=build_id()).delete()[0]
