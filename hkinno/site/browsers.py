@@ -64,6 +64,7 @@ def problem_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         "title": problem["title"],
         "description": problem["detail"],
         "words": address_words(request.path_info),
+        "retry_seconds": int(response.headers.get("Retry-After", 0)),
     }
     response.content = render_to_string("site/error.html", context)
     response.headers["Content-Type"] = "text/html; charset=utf-8"

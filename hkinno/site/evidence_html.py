@@ -10,7 +10,13 @@ from django.utils.translation import ngettext
 from hkinno.site.evidence import Json
 from hkinno.site.formats import format_date
 from hkinno.site.labels import pick, word_label
-from hkinno.site.values_html import language_map_html, record_path, record_title, value_html
+from hkinno.site.values_html import (
+    language_map_html,
+    record_path,
+    record_title,
+    title_and_language,
+    value_html,
+)
 
 Html = SafeString | str
 BADGE = '<span class="badge {}">{}</span>'
@@ -52,7 +58,8 @@ def where(statement: Json, source: Json) -> Iterator[Html]:
     if lines:
         address += f"?line__gte={lines[0]}#line-{lines[0]}"
     yield format_html('<a href="{}">{}</a>', address, record_title(statement["source"]))
-    if pick(source.get("publisher") or {})[0]:
+    publisher = pick(source.get("publisher") or {})[0]
+    if publisher and publisher not in title_and_language(statement["source"])[0]:
         yield language_map_html(source["publisher"])
     if source.get("published"):
         yield value_html(source["published"], "published")
@@ -78,7 +85,7 @@ def remarks(statement: Json, certainty: str) -> Iterator[Html]:
 
 def note_html(statement: Json) -> SafeString:
     """The notes of the editors, which are in English."""
-    note = f"{statement['rank_reason'] or ''} {statement['note'] or ''}"
+    note = f"{statement['rank_reason'] or ''} {statement['note'] or ''}".strip()
     return format_html('{}<span lang="en">{}</span>', _("Editors' note: "), note)
 
 

@@ -6,11 +6,13 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from hkinno.site.labels import field_label, pick, word_label
+from hkinno.site.values_html import title_and_language
 
 # Parameters that do not filter.
 NOT_FILTERS = {"page", "page_size", "ordering", "facets", "cursor", "fields", "omit", "expand"}
 MAX_BUCKETS = 60  # values of a facet
-LOOKUP_SIGNS = {"gte": " ≥", "lte": " ≤", "gt": " >", "lt": " <", "isnull": "", "in": "", "": ""}
+# What stands between a field and a value; nothing is a colon.
+LOOKUP_SIGNS = dict(gte=" ≥ ", lte=" ≤ ", gt=" > ", lt=" < ", isnull="", **{"in": "", "": ""})
 
 
 class Bucket(NamedTuple):
@@ -96,21 +98,34 @@ def bucket_label(name: str, bucket: dict[str, Any], resource: str) -> str:
     return label or word_label(name, bucket["value"], resource)
 
 
-def make_chips(request: HttpRequest, facets: dict[str, Any], resource: str) -> list[Chip]:
-    """The active filters, each with the query that removes it."""
+def make_chips(request: HttpRequest, data: dict[str, Any], resource: str) -> list[Chip]:
+    """The active filters of a list of the API, each with the query that removes it."""
     filters = filters_of(request)
     labels = {
         (name, bucket["value"]): bucket_label(name, bucket, resource)
-        for name, buckets in facets.items()
+        for name, buckets in data.get("facets", {}).items()
         for bucket in buckets
         if (name, bucket["value"]) in filters
     }
     chips = []
     for name, value in filters:
         field, _separator, lookup = name.partition("__")
-        label = field_label(field) + LOOKUP_SIGNS.get(lookup, f" {lookup}")
-        shown = labels.get((name, value)) or word_label(field, value, resource)
+        sign = LOOKUP_SIGNS.get(lookup, f" {lookup}{_(': ')}")
+        label = f"{field_label(field)}{sign or _(': ')}"
+        shown = labels.get((name, value)) or title_in_rows(data["results"], field, value)
+        shown = shown or word_label(field, value, resource)
         if (lookup, value) == ("isnull", "true"):
             shown = _("Not known")
         chips.append(Chip(label, shown, query_without(request, name, value)))
     return chips
+
+
+def title_in_rows(rows: list[dict[str, Any]], field: str, key: str) -> str:
+    """What the record with an id is called that a row has in a field; empty if none has it."""
+    records = (row.get(field) for row in rows)
+    titles = (
+        title_and_language(record)[0]
+        for record in records
+        if isinstance(record, dict) and record.get("id") == key
+    )
+    return next(titles, "")

@@ -144,6 +144,20 @@ INVERSE_LABELS: dict[str, str | Promise] = {
     "venue": _("Venue of"),
     "works-with": _("Works with"),
 }
+# Lists of records that refer to a record, by the field in which they do.
+REFERRING_LABELS: dict[str, str | Promise] = {
+    "administrator": _("%(list)s that it administers"),
+    "context": _("%(list)s in its context"),
+    "funder": _("%(list)s that it funds"),
+    "host": _("%(list)s that it hosts"),
+    "indicator": _("%(list)s of this indicator"),
+    "of": _("%(list)s that are a part of this figure"),
+    "operator": _("%(list)s that it operates"),
+    "part_of": _("%(list)s that are part of it"),
+    "place": _("%(list)s here"),
+    "programme": _("%(list)s of this programme"),
+    "subject": _("%(list)s about this record"),
+}
 # Columns in one language.
 LANGUAGE_SUFFIXES = {"_zh": _("%(field)s (Chinese)"), "_en": _("%(field)s (English)")}
 
@@ -196,6 +210,11 @@ def role_label(role: str, direction: str) -> str:
 def resource_label(resource: str) -> str:
     """What a kind of record is called, in the plural."""
     return word_label("resource", resource)
+
+
+def referring_label(resource: str, field: str) -> str:
+    """What the records of a kind are to the one that they refer to in a field."""
+    return str(REFERRING_LABELS[field]) % {"list": resource_label(resource)}
 
 
 def record_type(resource: str) -> str:

@@ -206,11 +206,14 @@ def test_matrix_leaves_out_hosts_that_are_not_public(request_of_page):
     assert read_matrix(request_of_page).rows == []
 
 
-def test_timeline_shows_the_latest_records(request_of_page, monkeypatch):
+def test_timeline_says_that_it_shows_the_latest_records(request_of_page, client, monkeypatch):
     monkeypatch.setattr("hkinno.site.charts.timeline.MAX_DOTS", 1)
     for starts in ("2017", "2018"):
         EventFactory(id=f"event-{starts}", starts=starts)
 
     (lane,) = read_timeline(request_of_page, {}).lanes
+    page = client.get("/en/charts/timeline/").content.decode()
 
     assert [dot.record["id"] for dot in lane.dots] == ["event-2018"]
+    assert "the latest 1 of 2" in page
+    assert 'href="/en/events/?starts__isnull=false&amp;ordering=-starts">All 2</a>' in page

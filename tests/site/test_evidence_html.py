@@ -32,3 +32,11 @@ def test_source_that_is_only_known_in_brief_is_linked():
         parts = list(where({"source": SOURCE, "lines": None}, {}))
 
     assert parts == ['<a href="/en/sources/paper/">A report</a>']
+
+
+def test_publisher_that_the_title_names_is_not_repeated():
+    source = SOURCE | {"name": {"en": "Overview (A newspaper)", "zh-Hant": ""}}
+    with override("en"):
+        parts = list(where({"source": source, "lines": None}, source))
+
+    assert parts[1:] == ["7 June 2018", "page A4"]

@@ -94,8 +94,11 @@ def test_errors_are_worded_for_people():
 
     missing = browser.get("/en/labs/none/").content.decode()
     unknown = browser.get("/en/labs/?hots=1").content.decode()
+    beyond = browser.get("/en/labs/?page=99").content.decode()
 
     assert "Search for a name above" in missing
+    assert '<p class="lead">Page 99 is out of range.</p>' in beyond
+    assert "Search for “" not in beyond
     assert '<a href="/en/labs/">The same page without parameters</a>' in unknown
 
 
@@ -171,7 +174,7 @@ def test_english_texts_are_marked_on_chinese_pages():
 
     page = Client().get("/zh-hant/labs/lab/").content.decode()
 
-    assert '編者註（英文）：<span lang="en"> Of its sign.</span>' in page
+    assert '編者註（英文）：<span lang="en">Of its sign.</span>' in page
     assert '<span lang="en">Laboratory</span>' in page
 
 

@@ -60,13 +60,24 @@ class Dot(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """The records of one resource, with the middle and the bottom of the lane."""
+    """The records of one resource, with the middle and the bottom of the lane.
+
+    `row_count` is the number of all of them, of which the latest are drawn.
+    """
 
     resource: str
     label: str
+    row_count: int
     dots: list[Dot]
     middle: int
     bottom: int
+
+    @property
+    def query(self) -> str:
+        """The query of the list of all of them; empty if all are drawn."""
+        field = dict(LANES)[self.resource]
+        is_cut = self.row_count > MAX_DOTS
+        return f"?{field}__isnull=false&ordering=-{field}" if is_cut else ""
 
 
 class Timeline(NamedTuple):
@@ -81,12 +92,12 @@ class Timeline(NamedTuple):
 def read_timeline(request: HttpRequest, filters: dict[str, list[str]]) -> Timeline:
     """The timeline of the records that match filters of the API."""
     dated = {resource: dated_rows(request, resource, field, filters) for resource, field in LANES}
-    years = [year for rows in dated.values() for year, _date, _row in rows]
+    years = [year for _count, rows in dated.values() for year, _date, _row in rows]
     last = max([*years, FIRST_YEAR])
     top, lanes = 30, []
-    for resource, rows in dated.items():
+    for resource, (row_count, rows) in dated.items():
         if rows:
-            lane = draw_lane(resource, rows, top)
+            lane = draw_lane(resource, row_count, rows, top)
             top = lane.bottom
             lanes.append(lane)
     ticks = [(year, column_x(year)) for year in range(FIRST_YEAR, last + 1)]
@@ -95,18 +106,25 @@ def read_timeline(request: HttpRequest, filters: dict[str, list[str]]) -> Timeli
 
 def dated_rows(
     request: HttpRequest, resource: str, field: str, filters: dict[str, list[str]]
-) -> list[tuple[int, str, dict[str, Any]]]:
-    """The dated records of a resource with year and date, by year, plans after facts."""
+) -> tuple[int, list[tuple[int, str, dict[str, Any]]]]:
+    """The number of dated records of a resource, and the latest of them.
+
+    Each with year and date, by year, plans after facts.
+    """
     params = {f"{field}__isnull": "false", "ordering": f"-{field}"}
-    rows = read_list(request, resource, {**filters, **params, "page_size": MAX_DOTS})["results"]
+    data = read_list(request, resource, {**filters, **params, "page_size": MAX_DOTS})
+    rows = data["results"]
     # A date that says only “until” names no year.
     begun = [row for row in rows if not row[field].startswith("..")]
     dated = [(first_year(row[field]), row[field], row) for row in begun]
     known = [(year, date, row) for year, date, row in dated if year is not None]
-    return sorted(known, key=lambda item: (item[0], is_plan(item[2]), item[1], item[2]["id"]))
+    known.sort(key=lambda item: (item[0], is_plan(item[2]), item[1], item[2]["id"]))
+    return data["count"], known
 
 
-def draw_lane(resource: str, rows: list[tuple[int, str, dict[str, Any]]], top: int) -> Lane:
+def draw_lane(
+    resource: str, row_count: int, rows: list[tuple[int, str, dict[str, Any]]], top: int
+) -> Lane:
     """The dots of a lane, stacked above its bottom."""
     columns = [max(year, FIRST_YEAR - 1) for year, _date, _row in rows]
     levels = -(-max(Counter(columns).values()) // COLUMNS)
@@ -119,7 +137,8 @@ def draw_lane(resource: str, rows: list[tuple[int, str, dict[str, Any]]], top: i
         x = column_x(column) + index % COLUMNS * STEP + 4
         y = bottom - 10 - index // COLUMNS * STEP
         dots.append(Dot(row, date, year, is_plan(row), x, y))
-    return Lane(resource, resource_label(resource), dots, (top + bottom) // 2 + 6, bottom)
+    middle = (top + bottom) // 2 + 6
+    return Lane(resource, resource_label(resource), row_count, dots, middle, bottom)
 
 
 def column_x(year: int) -> int:

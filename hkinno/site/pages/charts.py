@@ -19,7 +19,7 @@ CHARTS = [
     ("timeline", _("Timeline"), _("What happened when, and what is still planned?")),
     ("funding", _("Who funds what"), _("Which programmes have how much money, and from whom?")),
     ("labs-by-host", _("Laboratories by host and field"), _("Which institution works on what?")),
-    ("targets", _("Promised and delivered"), _("What was promised until when?")),
+    ("targets", _("Promised and delivered"), _("What was promised, and by when?")),
     ("indicators-over-time", _("Indicators over time"), _("Which figures grew, and who says so?")),
     ("map", _("Map of places"), _("Where is what?")),
     ("collaboration", _("Collaboration"), _("Who works with whom?")),

@@ -107,7 +107,7 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         "data": data,
         "facets": [facet for facet in facets.values() if facet.is_useful],
         "later_facets": facets_query(request, name) if counts_facets and is_large else "",
-        "chips": list(make_chips(request, data.get("facets", {}), name)),
+        "chips": list(make_chips(request, data, name)),
         "pages": page_links(request, data),
         "data_links": data_links(request, name),
         "orderings": orderings(name),

@@ -26,7 +26,7 @@ from hkinno.site.evidence import (
 )
 from hkinno.site.field_values import represent_sources
 from hkinno.site.history import SHOWN, read_history
-from hkinno.site.labels import field_label, pick, resource_label, word_label
+from hkinno.site.labels import field_label, pick, referring_label, word_label
 from hkinno.site.network import draw_network
 from hkinno.site.pages.base import SitePage
 from hkinno.site.pages.lists import page_links
@@ -198,10 +198,7 @@ def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
         params = {field: record["id"]}
         data = read_list(request, resource, params | {"page_size": MAX_REFERRING})
         complete_nameless(request, [value for row in data["results"] for value in row.values()])
-        label = _("%(list)s (%(field)s)") % {
-            "list": resource_label(resource),
-            "field": field_label(field),
-        }
+        label = referring_label(resource, field)
         query = f"?{field}={record['id']}"
         lists.append(Referring(resource, field, label, data["count"], data["results"], query))
     return lists

@@ -31,6 +31,15 @@ register.filter("record_link", values_html.record_link)
 register.filter("date_in_words", format_date)
 
 
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, address: str) -> str:
+    """The attribute of a link to this page, or to the section that it is in."""
+    path = context["request"].path
+    if not path.startswith(address):
+        return ""
+    return SafeString(f' aria-current="{"page" if path == address else "true"}"')
+
+
 @register.simple_tag
 def list_separator() -> str:
     """What stands between the items of a list."""
@@ -94,6 +103,12 @@ def short_quantity(quantity: dict[str, Any]) -> str:
 def citation_style(style: str) -> str:
     """What a style of citations is called."""
     return str(CITATION_STYLES.get(style, style.upper()))
+
+
+@register.filter
+def other_matches(hit: dict[str, Any]) -> list[dict[str, Any]]:
+    """The matching texts of a search result but for the names that head it."""
+    return [match for match in hit["matches"] if match["value"] not in hit["name"].values()]
 
 
 @register.filter
