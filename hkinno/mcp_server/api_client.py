@@ -13,6 +13,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from hkinno.mcp_server.environ import Environ, outer_environ
 
+NOT_FOUND = "There is no such id. search finds records, get_record lists their statements."
+
 
 class APIError(ToolError):
     """An answer of the API that is an error, in words that help to correct the call."""
@@ -75,5 +77,8 @@ def local_environ() -> Environ:
 
 def describe_problem(problem: dict[str, Any]) -> str:
     """The detail of a problem and of each of its errors, which contain suggestions."""
-    details = [problem["detail"], *(error["detail"] for error in problem.get("errors", ()))]
+    errors = problem.get("errors", ())
+    if problem["code"] == "not-found" and not errors:
+        return NOT_FOUND
+    details = [problem["detail"], *(error["detail"] for error in errors)]
     return "\n".join(dict.fromkeys(details))

@@ -1,5 +1,6 @@
 """The SDK's server, which words errors in arguments as the API does."""
 
+import re
 from typing import Any
 
 from mcp.server import MCPServer
@@ -28,6 +29,8 @@ class Server(MCPServer[Any]):
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(describe(error.__cause__)) from error.__cause__
+            if isinstance(error.__cause__, ToolError):  # without “Error executing tool”
+                raise error.__cause__ from None
             raise
 
 
@@ -49,6 +52,6 @@ def describe(error: ValidationError) -> str:
             details[argument] = f"“{argument}” is required."
         elif argument not in details:
             value = str(problem["input"])[:MAX_QUOTED_LENGTH]
-            expected = problem["msg"].replace("Input should", "it should")
+            expected = re.sub(r"^\w+ should", "it should", problem["msg"])
             details[argument] = f"{invalid_value(argument, value, expected).detail}."
     return " ".join(details.values())

@@ -16,6 +16,7 @@ from hkinno.mcp_server import api_client
 from hkinno.mcp_server.server import Server
 from hkinno.registry.models import Record
 from hkinno.registry.models.ids import KEY, SLUG
+from hkinno.search.backend import MAX_LENGTH
 
 INSTRUCTIONS = (
     "hkinno is a registry of Hong Kong's innovation and technology: laboratories, institutions, "
@@ -23,7 +24,8 @@ INSTRUCTIONS = (
     "and the sources of every fact. Names are in Chinese (zh-Hant) and English (en), and words of "
     "either find records. A partial date such as 2012 or 2018-06 means some day of it. A statement "
     "is what one source says: what is stated is given as a fact; what is planned, proposed or "
-    "claimed is not. Name the source and lines of what you repeat; cite makes a citation."
+    "claimed is not. Name the source and lines of what you repeat; cite makes a citation. "
+    "For the laboratories of a university, search for its name, and list labs with its id as host."
 )
 # The kinds of record; a closed list, so that a model does not invent one.
 Resource = Literal[
@@ -32,6 +34,10 @@ Resource = Literal[
 ]  # fmt: skip
 Id = Annotated[str, Field(description="The id of a record, such as hku, from search.")]
 Limit = Annotated[int, Field(ge=1, le=100, description="The most results to return.")]
+NOTHING_FOUND = (
+    "No record has all of these words. Search for a name or one or two words of it, and not for a "
+    "question. list_records finds records by host, place, topic or year."
+)
 STATEMENT_FIELDS = "id,property,value,printed,lines,source,modality,as_of,rank,note"
 
 server = Server(
@@ -42,7 +48,15 @@ HINTS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 @server.tool(annotations=HINTS, structured_output=False)
 async def search(
-    query: Annotated[str, Field(description="Words, in Chinese, English, pinyin or jyutping.")],
+    query: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=MAX_LENGTH,
+            description="A name or a few words that must all occur, not a question; in Chinese, "
+            "English, pinyin or jyutping.",
+        ),
+    ],
     resource: Annotated[Resource | None, Field(description="Only this kind of record.")] = None,
     limit: Limit = 10,
 ) -> str:
@@ -51,7 +65,8 @@ async def search(
     Use this first to get ids. `count` is the number of all matches.
     """
     parameters = {"q": query, "resource": resource, "page_size": limit}
-    return to_text(page(await api_client.get("search/", **parameters)))
+    answer = page(await api_client.get("search/", **parameters))
+    return to_text(answer if answer["count"] else answer | {"hint": NOTHING_FOUND})
 
 
 @server.tool(annotations=HINTS, structured_output=False)
@@ -167,7 +182,7 @@ async def cite(
     is_statement = "." in id and re.fullmatch(KEY, id)
     resource = "statements" if is_statement else await sync_to_async(get_resource)(id)
     citation = await api_client.get(f"{resource}/{id}/citation/", style=style)
-    return citation if isinstance(citation, str) else to_text(citation)
+    return citation.strip() if isinstance(citation, str) else to_text(citation)
 
 
 def get_resource(id: str) -> str:
@@ -197,6 +212,5 @@ def without_empty(value: Any) -> Any:
         return list(map(without_empty, value))
     if not isinstance(value, dict):
         return value
-    return {
-        key: without_empty(child) for key, child in value.items() if child not in (None, "", [], {})
-    }
+    shortened = {key: without_empty(child) for key, child in value.items()}
+    return {key: child for key, child in shortened.items() if child not in (None, "", [], {})}

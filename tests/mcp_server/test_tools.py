@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 from mcp import Client
 
-from hkinno.mcp_server.tools import Resource, server
+from hkinno.mcp_server.api_client import NOT_FOUND
+from hkinno.mcp_server.tools import NOTHING_FOUND, Resource, server, to_text
 from hkinno.registry.models import Record, record_models
 from tests.factories import InstitutionFactory, LabFactory, StatementFactory
 from tests.mcp_server.tools import TOOLS, call
@@ -50,7 +51,7 @@ def test_merged_record_leads_to_its_survivor(lab):
 
 def test_unknown_record_is_an_error(db):
     assert call("get_record", id="hkuu") == (
-        "Error executing tool get_record: There is no record 'hkuu'. Use search to find ids.",
+        "There is no record 'hkuu'. Use search to find ids.",
         True,
     )
 
@@ -91,9 +92,23 @@ def test_error_of_the_api_suggests_what_was_meant(db):
     text, is_error = call("list_records", resource="labs", filters={"hots": "hku"})
 
     assert (text, is_error) == (
-        "Error executing tool list_records: Unknown query parameter “hots”. Did you mean “host”?",
+        "Unknown query parameter “hots”. Did you mean “host”?",
         True,
     )
+
+
+def test_search_without_a_result_says_how_to_go_on(lab):
+    answer = json.loads(call("search", query="which laboratories does HKU host?")[0])
+
+    assert (answer["count"], answer["hint"]) == (0, NOTHING_FOUND)
+
+
+def test_unknown_statement_is_an_error_that_says_where_statements_are(lab):
+    assert call("cite", id="lab.host.none.1") == (NOT_FOUND, True)
+
+
+def test_answers_have_no_empty_values_at_any_depth():
+    assert to_text({"name": {"en": None, "zh-Hant": ""}, "due": "2017"}) == '{"due":"2017"}'
 
 
 @pytest.mark.parametrize("name", ["csv", "jsonl", "xlsx", "atom"])
@@ -129,6 +144,11 @@ def test_list_is_read_as_json_whatever_format_is_asked_for(lab, name):
             {"style": "apa"},
             "“id” is required. "
             "“apa” is not a valid value for “style”: it should be 'text', 'bibtex' or 'csl-json'.",
+        ),
+        (
+            "search",
+            {"query": ""},
+            "“” is not a valid value for “query”: it should have at least 1 character.",
         ),
         ("find", {"query": "x"}, "Unknown tool: find"),
     ],
