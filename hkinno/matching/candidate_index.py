@@ -8,7 +8,7 @@ from math import log
 from typing import NamedTuple
 
 from hkinno.matching.name_forms import NameForm, RecordNames, Reliability, attested_forms
-from hkinno.matching.name_variants import derive_variants
+from hkinno.matching.name_variants import derive_variants, literal_forms
 from hkinno.matching.normalize import features, lookup_key, sorted_key
 from hkinno.matching.spelling import SpellingDictionary
 from hkinno.matching.tokens import is_han
@@ -20,11 +20,11 @@ Forms = dict[str, NameForm]  # by record id
 
 
 class IndexedForm(NamedTuple):
-    """A name with what it is looked up by."""
+    """An attested name with what it is looked up by."""
 
     form: NameForm
     keys: tuple[str, ...]
-    features: frozenset[str]  # empty if it is not attested
+    features: frozenset[str]
 
 
 class Index:
@@ -36,24 +36,31 @@ class Index:
         self._by_key: defaultdict[str, Forms] = defaultdict(dict)
         self._attested: list[IndexedForm] = []
         for record in self.records.values():
-            for indexed in index_forms(record, self.records.get(record.parent or "")):
-                self._add(indexed)
+            for indexed in index_forms(record):
+                self._attested.append(indexed)
+                self._add(indexed.form, indexed.keys)
         frequencies = Counter(chain.from_iterable(item.features for item in self._attested))
         count = len(self._attested)
-        self._weights = {
-            feature: log(1 + (1 + count) / (1 + frequency))
-            for feature, frequency in frequencies.items()
+        weights = {
+            frequency: log(1 + (1 + count) / (1 + frequency))
+            for frequency in set(frequencies.values())
         }
+        self._weights = {feature: weights[count] for feature, count in frequencies.items()}
         self._unknown_weight = log(2 + count)
 
-    def _add(self, indexed: IndexedForm) -> None:
-        form = indexed.form
-        for key in indexed.keys:
+    def _add(self, form: NameForm, keys: Iterable[str]) -> None:
+        for key in keys:
             current = self._by_key[key].setdefault(form.record_id, form)
             if current.reliability < form.reliability:
                 self._by_key[key][form.record_id] = form
-        if indexed.features:
-            self._attested.append(indexed)
+
+    def add_variants(self, keys: str) -> None:
+        """Add the variants of names that may have one of the `searched_keys` of a text."""
+        for record in self.records.values():
+            parent = self.records.get(record.parent or "")
+            parent_forms = attested_forms(parent) if parent else []
+            for form in derive_variants(record, attested_forms(record), parent_forms, keys):
+                self._add(form, lookup_keys(form))
 
     def find_by_key(self, key: str) -> Forms:
         """The most reliable name of each record with this `lookup_key`."""
@@ -91,25 +98,22 @@ class Index:
             shared = name_features & text_features
             if not shared or not accepts(self.records[form.record_id]):
                 continue
-            name_weight = sum(map(self.feature_weight, name_features))
-            similarity = 2 * sum(map(self.feature_weight, shared)) / (text_weight + name_weight)
+            name_weight = sum(map(self._weights.__getitem__, name_features))
+            shared_weight = sum(map(self._weights.__getitem__, shared))
+            # Rounded, as the order in which a set is added up differs between processes.
+            similarity = round(2 * shared_weight / (text_weight + name_weight), 12)
             if form.record_id not in best or best[form.record_id][0] < similarity:
                 best[form.record_id] = (similarity, form)
         return sorted(best.values(), key=lambda pair: (-pair[0], pair[1].record_id))[:limit]
 
 
 @lru_cache(maxsize=2048)
-def index_forms(record: RecordNames, parent: RecordNames | None) -> list[IndexedForm]:
-    """The names of a record and their variants; `parent` is the record that it is part of."""
+def index_forms(record: RecordNames) -> list[IndexedForm]:
+    """The attested names of a record."""
     forms = attested_forms(record)
-    parent_forms = attested_forms(parent) if parent else []
     return [
-        IndexedForm(
-            form,
-            tuple(lookup_keys(form)),
-            frozenset(features(form.terms) if form.is_attested else ()),
-        )
-        for form in [*forms, *derive_variants(record, forms, parent_forms)]
+        IndexedForm(form, tuple(lookup_keys(form)), frozenset(features(form.terms)))
+        for form in [*forms, *literal_forms(forms)]
     ]
 
 

@@ -7,7 +7,13 @@ from hkinno.matching.candidate_index import Index, RecordFilter
 from hkinno.matching.exact_match import match_exact, match_names_of_one, match_prefix
 from hkinno.matching.mention_resolution import NameMatch, identifying_records, match_mentions
 from hkinno.matching.name_forms import Reliability
-from hkinno.matching.normalize import features, literal_key, lookup_key, normalize
+from hkinno.matching.normalize import (
+    features,
+    literal_key,
+    lookup_key,
+    normalize,
+    searched_keys,
+)
 from hkinno.matching.tokens import Token, terms_of
 from hkinno.matching.typo_correction import corrections
 
@@ -105,7 +111,9 @@ def interpretations(
     A text that equals a name has no other interpretation. Text beside the name of a body denotes
     a part of the body that is not in the registry, unless it is a misspelt name of one that is.
     """
-    exact = match_exact(index, tokens, literal_key(text), accepts)
+    literal = literal_key(text)
+    index.add_variants(searched_keys(tokens, literal))
+    exact = match_exact(index, tokens, literal, accepts)
     yield Interpretation(tokens, False, exact)
     if exact:
         return
@@ -117,6 +125,7 @@ def interpretations(
     if not body:
         yield mentioned
     for corrected in corrections(index, tokens):
+        index.add_variants(searched_keys(corrected))
         for matches in (
             match_exact(index, corrected, "", accepts),
             match_mentions(index, text, corrected, accepts),

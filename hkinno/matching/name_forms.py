@@ -4,8 +4,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from hkinno.matching.normalize import consists_of, normalize
-from hkinno.matching.tokens import TermSequence, terms_of
+from hkinno.matching.normalize import consists_of, normalized_terms
+from hkinno.matching.tokens import TermSequence
 from hkinno.registry.models import MatchingRules, Place, record_models
 from hkinno.registry.vocabularies.record_choices import AliasType
 
@@ -86,8 +86,7 @@ def attested_forms(record: RecordNames) -> list[NameForm]:
         for value, alias_type in record.aliases
     ]
     forms = (
-        make_form(record, text, terms_of(normalize(text)), reliability)
-        for text, reliability in texts
+        make_form(record, text, normalized_terms(text), reliability) for text, reliability in texts
     )
     return [form for form in forms if form.terms]
 

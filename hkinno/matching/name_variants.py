@@ -1,6 +1,7 @@
 """Derive further names of a record by rule: without optional words, as initials, and so on."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from hkinno.matching.lexicon import entries, max_entry_length, terms_in
 from hkinno.matching.name_forms import (
@@ -12,24 +13,49 @@ from hkinno.matching.name_forms import (
 )
 from hkinno.matching.normalize import literal_key, lookup_key
 from hkinno.matching.tokens import TermSequence
+from hkinno.registry.models import MatchingRules
 
 MIN_INITIALS, MAX_INITIALS = 4, 10
 MIN_VARIANT_LENGTH = 3  # characters
 HOME_PREFIX = "hk"
 
 
+@cache
+def omissible_terms(rules: MatchingRules) -> frozenset[str]:
+    """The terms that a shortened name may lack."""
+    sections = ("home", "optional", "legal", *rules.optional_suffixes)
+    return frozenset().union(*map(terms_in, sections))
+
+
 def derive_variants(
-    record: RecordNames, forms: list[NameForm], parent_forms: list[NameForm]
+    record: RecordNames, forms: list[NameForm], parent_forms: list[NameForm], keys: str
 ) -> Iterator[NameForm]:
-    """The variants of the attested names of a record, given those of its parent."""
+    """Variants of the attested names of a record, given those of its parent.
+
+    All that have one of the `searched_keys` of a text, and some others. To derive every variant
+    would take longer than everything else, and most candidates have none that the text may be.
+    """
     for form in forms:
-        if form.reliability > Reliability.DESCRIPTIVE:
+        is_name = form.reliability > Reliability.DESCRIPTIVE
+        if is_name and may_be_shortened(record, form, parent_forms, keys):
             yield from shortened_forms(record, form, parent_forms)
     if record.rules.has_initials:
         yield from initialisms(forms)
-    yield from literal_forms(forms)
     if record.rules.takes_home_prefix:
         yield from with_home_prefix(forms)
+
+
+def may_be_shortened(
+    record: RecordNames, form: NameForm, parent_forms: list[NameForm], keys: str
+) -> bool:
+    """Whether `keys` contain all terms of a name that none of its shortened forms lacks."""
+    omissible = omissible_terms(record.rules)
+    return all(
+        term in keys
+        or term in omissible
+        or any(term in parent_form.terms for parent_form in parent_forms)
+        for term in form.terms
+    )
 
 
 def shortened_forms(
@@ -109,8 +135,8 @@ def with_home_prefix(forms: list[NameForm]) -> Iterator[NameForm]:
 def initialisms(forms: list[NameForm]) -> Iterator[NameForm]:
     """The initials of the English names of four to ten words."""
     for form in forms:
-        initials = "".join(term[0] for term in form.terms)
-        is_english = all(term.isalpha() and term.isascii() for term in form.terms)
-        is_usual_length = MIN_INITIALS <= len(initials) <= MAX_INITIALS
-        if form.reliability == Reliability.NAME and is_english and is_usual_length:
+        is_usual_length = MIN_INITIALS <= len(form.terms) <= MAX_INITIALS
+        is_name = form.reliability == Reliability.NAME and is_usual_length
+        if is_name and all(term.isalpha() and term.isascii() for term in form.terms):
+            initials = "".join(term[0] for term in form.terms)
             yield NameForm(form.record_id, (initials,), Reliability.INITIALS, form.text, False)

@@ -11,7 +11,7 @@ from hkinno.matching.candidate_filters import DEFAULT_RESOURCES, CandidateFilter
 from hkinno.matching.candidate_index import Index
 from hkinno.matching.candidate_tsqueries import Statistics, lexemes_of
 from hkinno.matching.name_forms import RecordNames
-from hkinno.matching.normalize import MAX_TEXT_LENGTH, normalize
+from hkinno.matching.normalize import MAX_TEXT_LENGTH, normalize, normalized_terms
 from hkinno.matching.published_names import add_with_ancestors
 from hkinno.matching.retrieval_sql import execute
 from hkinno.matching.spelling import SpellingDictionary, is_correctable
@@ -81,8 +81,6 @@ def retrieve_batch(queries: Iterable[TextQuery]) -> Iterator[Index]:
 
 def fetch_statistics(readings: Iterable[Reading]) -> Statistics:
     """The statistics of the lexemes of some texts, and of words similar to theirs."""
-    frequencies: dict[str, float] = dict(execute(retrieval_sql.FREQUENCIES))
-    record_count = frequencies.pop("")
     words: set[str] = set()
     lexemes: set[str] = set()
     for reading in readings:
@@ -90,18 +88,21 @@ def fetch_statistics(readings: Iterable[Reading]) -> Statistics:
             terms = terms_of(tokens)
             words.update(terms, map("".join, pairwise(terms)))
             lexemes.update(lexeme for group in lexemes_of(tokens) for lexeme in group)
-    rows = execute(
-        retrieval_sql.LEXEMES,
-        words=[word for word in words if is_correctable(word)],
-        lexemes=list(lexemes),
-        common=list(frequencies),
+    rows: dict[str, float | None] = dict(
+        execute(
+            retrieval_sql.STATISTICS,
+            words=[word for word in words if is_correctable(word)],
+            lexemes=list(lexemes),
+        )
     )
-    return Statistics(frequencies, record_count, {lexeme for (lexeme,) in rows})
+    record_count = rows.pop("") or 0
+    frequencies = {lexeme: frequency for lexeme, frequency in rows.items() if frequency is not None}
+    return Statistics(frequencies, record_count, set(rows))
 
 
 def correct_words_of(readings: Iterable[Reading], statistics: Statistics) -> SpellingDictionary:
     """Add the reading of each text with its words corrected; return the dictionary of words."""
-    normalized = (terms_of(normalize(word)) for word in statistics.lexemes if word.isascii())
+    normalized = map(normalized_terms, filter(str.isascii, statistics.lexemes))
     words = {terms[0] for terms in normalized if len(terms) == 1}
     spelling = SpellingDictionary(words, statistics.lexemes)
     for reading in readings:

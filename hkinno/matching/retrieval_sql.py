@@ -4,16 +4,20 @@ from typing import Any
 
 from django.db import connection
 
-# How common a lexeme is, according to the statistics of the planner; '' has the number of records.
-FREQUENCIES = """
+# The number of records as '', then the lexemes that occur in a name, each with the share of records
+# that have it, according to the statistics of the planner; null for a rare one.
+STATISTICS = """
+with frequencies as materialized (
+  select lexeme, frequency from pg_stats
+    cross join unnest(most_common_elems::text::text[], most_common_elem_freqs) e (lexeme, frequency)
+    where schemaname = 'public' and tablename = 'registry_searchentry'
+      and attname = 'names_vector' and lexeme !~ '^[JP=]')
 select '', reltuples from pg_class where oid = 'public.registry_searchentry'::regclass
 union all
-select lexeme, frequency from pg_stats
-  cross join unnest(most_common_elems::text::text[], most_common_elem_freqs) e (lexeme, frequency)
-  where schemaname = 'public' and tablename = 'registry_searchentry'
-    and attname = 'names_vector' and lexeme !~ '^[JP=]'
+select lexeme, frequency from public.registry_known_lexemes(
+    %(words)s, %(lexemes)s, array(select lexeme from frequencies)) k (lexeme)
+  left join frequencies using (lexeme)
 """
-LEXEMES = "select public.registry_known_lexemes(%(words)s, %(lexemes)s, %(common)s)"
 # Records with a name of which {key} satisfies a condition, in the order of the index on it.
 NAMES = """
 select q.text, n.record_id from unnest(%(texts)s::text[]) q (text) cross join lateral (

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
-from sys import intern
 from typing import NamedTuple
 
 from hkinno.search.lookup_tables_sql import HAN, LETTERS
@@ -66,38 +65,55 @@ def terms_of(tokens: Iterable[Token]) -> TermSequence:
     return tuple(token.term for token in tokens)
 
 
+@lru_cache(maxsize=256)
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a text, with spans that refer to the text before folding."""
-    characters = [fold_character(character) for character in text]
-    folded = "".join(characters)
+    """The tokens of a text, with spans that refer to the text before folding.
+
+    The list is shared by all callers, which do not change it.
+    """
+    characters = list(map(fold_character, text))
+    folded = blank_notes("".join(characters))
     origins = [n for n, character in enumerate(characters) for _ in character]
-    if any(marker in folded for marker in "[)、."):  # most texts have none: a cheap test first
-        folded = NOTE_MARKERS.sub(lambda marker: " " * len(marker[0]), folded)
     tokens: list[Token] = []
     previous_end = 0
     for match in TOKEN.finditer(folded):
         start, end = match.span()
-        term = intern(normalize_word(match[0]) if end - start > 1 else match[0])
+        term = normalize_word(match[0])
         gap = classify_gap(folded[previous_end:start])
         tokens.append(Token(term, origins[start], origins[end - 1] + 1, gap))
         previous_end = end
     return tokens
 
 
+@lru_cache(maxsize=1024)
+def literal_terms(text: str) -> TermSequence:
+    """`terms_of(tokenize(text))`, in a third of the time."""
+    folded = blank_notes("".join(map(fold_character, text)))
+    return tuple(map(normalize_word, TOKEN.findall(folded)))
+
+
+def blank_notes(folded: str) -> str:
+    """A folded text with spaces in place of footnote markers and the like."""
+    if any(marker in folded for marker in "[)、."):  # most texts have none: a cheap test first
+        return NOTE_MARKERS.sub(lambda marker: " " * len(marker[0]), folded)
+    return folded
+
+
+@lru_cache(maxsize=65_536)
 def normalize_word(word: str) -> str:
     """A word without points, apostrophes, and the “s” of a plural or possessive."""
+    if len(word) == 1:
+        return word
     word = word.replace("’", "'").removesuffix("'s").replace("'", "").replace(".", "")
     is_plural = len(word) >= MIN_PLURAL_LENGTH and word[-1] == "s" and word[-2] not in "sui"
     return word[:-1] if is_plural else word
 
 
+@lru_cache(maxsize=1024)
 def classify_gap(between: str) -> Gap:
     """The strongest separation in the text between two tokens."""
-    if not between:
-        return Gap.NONE
-    if between not in (" ", "-"):  # the usual ones need no search
-        if SEPARATORS.search(between):
-            return Gap.SEPARATOR
-        if BRACKETS.search(between):
-            return Gap.BRACKET
-    return Gap.SPACE
+    if SEPARATORS.search(between):
+        return Gap.SEPARATOR
+    if BRACKETS.search(between):
+        return Gap.BRACKET
+    return Gap.SPACE if between else Gap.NONE

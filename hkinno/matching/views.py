@@ -130,7 +130,8 @@ def candidate_filter(item: dict[str, Any], places: dict[str, str]) -> CandidateF
 def fetch_candidates(results: Iterable[MatchResult]) -> dict[str, Record]:
     """`{id: record}` of all candidates that are still published."""
     ids = {candidate.record_id for result in results for candidate in result.candidates}
-    return Record.objects.published().in_bulk(ids)
+    columns = ("resource", "status", "name_zh", "name_en")  # that `BriefSerializer` reads
+    return Record.objects.published().only(*columns).in_bulk(ids)
 
 
 def result_data(text: str, result: MatchResult, records: dict[str, Record]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hkinno.matching.normalize import normalize, searched_keys
 from hkinno.matching.spelling import SpellingDictionary, edit_distance, han_bigrams, single_edit
 from tests.matching.conftest import index_of, record
 
@@ -73,6 +74,30 @@ def test_find_by_key_returns_the_most_reliable_name():
     index = index_of(record("a", "甲乙", aliases=aliases))
 
     assert index.find_by_key("丙丁")["a"].text == "丙 丁"
+
+
+def test_add_variants_adds_those_that_a_text_may_be():
+    university = record("u", "香港甲乙大學", "Alpha Hong Kong", aliases=[("甲大", "short")])
+    institute = record("i", "香港甲乙大學丙丁院", parent="u", resource="labs")
+    other = record("o", "香港戊己發展學會")
+    index = index_of(university, institute, other)
+
+    index.add_variants(searched_keys(normalize("甲大丙丁院（香港）")))
+
+    assert list(index.find_by_key("甲大丙丁院")) == ["i"]
+    assert index.find_by_key("戊己学会") == {}
+
+    index.add_variants(searched_keys(normalize("戊己學會")))
+
+    assert list(index.find_by_key("戊己学会")) == ["o"]
+
+
+def test_find_similar_orders_equal_names_by_id():
+    index = index_of(*(record(f"r{n}", f"甲乙丙{n}", f"Alpha {n}") for n in range(9)))
+
+    similar = index.find_similar({"甲", "乙", "甲乙"}, 5)
+
+    assert [form.record_id for _similarity, form in similar] == ["r0", "r1", "r2", "r3", "r4"]
 
 
 def test_find_by_prefix_returns_names_in_order():

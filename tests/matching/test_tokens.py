@@ -3,8 +3,8 @@
 import pytest
 
 from hkinno.matching.lexicon import entries, split_entries
-from hkinno.matching.normalize import consists_of, literal_key, normalize
-from hkinno.matching.tokens import Gap, terms_of, tokenize
+from hkinno.matching.normalize import consists_of, literal_key, normalize, normalized_terms
+from hkinno.matching.tokens import Gap, literal_terms, terms_of, tokenize
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ from hkinno.matching.tokens import Gap, terms_of, tokenize
 )
 def test_tokenize_splits_into_characters_words_and_numbers(text, terms):
     assert [token.term for token in tokenize(text)] == terms
+    assert list(literal_terms(text)) == terms
 
 
 def test_tokens_have_their_span_in_the_text():
@@ -66,11 +67,15 @@ def test_tokens_have_the_gap_before_them():
         ),
         ("城大深研院", "城 大 深 圳 研 究 院"),
         ("人工智能", "artificial intelligence"),
+        ("R (D", "r d"),
+        ("Hong Kong SAR", "hong kong sar"),
+        ("Millimetre Programmes", "millimeter program"),
         ("", ""),
     ],
 )
 def test_normalize_expands_abbreviations(text, terms):
     assert " ".join(terms_of(normalize(text))) == terms
+    assert " ".join(normalized_terms(text)) == terms
 
 
 def test_replacements_have_the_span_and_gap_of_the_replaced_text():
