@@ -73,7 +73,7 @@ def make_conflict(
 
 def comparable_statements() -> QuerySet[Statement]:
     """Published statements that can be in a conflict: stated, single-valued, not deprecated."""
-    statements: QuerySet[Statement] = Statement.objects.published().for_api()
+    statements: QuerySet[Statement] = Statement.objects.published()
     statements = statements.exclude(rank=Rank.DEPRECATED).filter(
         modality=Modality.STATED, property__in=SINGLE_VALUED_PROPERTIES
     )
@@ -128,7 +128,7 @@ def find_value_conflicts(records: RecordQuerySet) -> Iterator[Conflict]:
     hidden = set(Record.objects.exclude(status=Status.PUBLISHED).values_list("pk", flat=True))
     differences = find_differences(
         load_records(records),
-        Statement.objects.published().filter(subject__in=records).for_api(),
+        Statement.objects.published().filter(subject__in=records),
         Relation.objects.published().filter(subject__in=records),
     )
     for difference in differences:

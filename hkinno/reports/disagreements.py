@@ -28,7 +28,7 @@ COUNTS = Q(subject__as_observation__indicator__kind__in=["count", "total"])
 def find_disagreements(subjects: Collection[str] | None) -> Iterator[Conflict]:
     """The conflicts of some or all records; what is compared are published statements."""
     statements = Statement.objects.published().order_by("id")
-    statements = restrict(statements, "subject", subjects).select_related("source")
+    statements = restrict(statements, subjects).select_related("source")
     if not statements.filter(NEEDED).exists():
         return
     yield from _deprecated_values(statements)
