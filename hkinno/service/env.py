@@ -130,7 +130,7 @@ def connection_options() -> dict[str, Any]:
         "response_timeout": integer("RESPONSE_TIMEOUT", default_response_timeout) / 1000 or None,
         "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
         # Django's default, made explicit: a prepared statement may get a generic plan that reads
-        # a whole index, and does not survive a connection pooler.
+        # a whole index, and does not survive a connection pooler. See `preparing_cursor`.
         "prepare_threshold": None,
     }
 

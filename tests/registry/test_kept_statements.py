@@ -1,6 +1,7 @@
 """Tests for the SQL of lists that is kept for other values of filters."""
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
 from django.urls import resolve
 from rest_framework.request import Request
@@ -151,3 +152,21 @@ def test_sql_of_a_page_by_cursor_is_kept_for_other_cursors(read, monkeypatch, or
 
     assert all_pages == (expected, {(5, 5, 5)}, None)
     assert follow(5) == all_pages
+
+
+@pytest.mark.parametrize("pool_mode", ["", "transaction"])
+def test_record_is_read_by_a_prepared_statement_unless_a_pooler_shares_sessions(
+    read, client, monkeypatch, pool_mode
+):
+    LabFactory(id="lab")
+    read()  # makes the documents
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "pool_mode", pool_mode)
+    query = "select count(*) from pg_prepared_statements where statement like '%registry_document%'"
+    with connection.cursor() as cursor:
+        cursor.execute("deallocate all")
+
+        for _time in range(2):
+            assert client.get("/api/v1/labs/lab/").json()["id"] == "lab"
+        cursor.execute(query)
+
+        assert cursor.fetchone() == (0 if pool_mode else 1,)

@@ -40,7 +40,7 @@ from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
 from hkinno.registry.rest.representation import Representation
 from hkinno.registry.rest.search_hits import SearchHits, is_plain_search
-from hkinno.registry.rest.stored_rows import StoredRows, rows_by_id
+from hkinno.registry.rest.stored_rows import StoredRows, row_by_id
 from hkinno.search.backend import SEARCH
 from hkinno.search.queryset import SearchQuerySet
 
@@ -228,9 +228,9 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         if self.accepts_documents() and documents.may_store_documents():
-            rows = rows_by_id(type(self), [self.kwargs["id"]], "retrieve")
-            if rows and rows[0].document:
-                (document,) = fill_placeholders([rows[0].document], request)
+            row = row_by_id(type(self), self.kwargs["id"])
+            if row and row.document:
+                (document,) = fill_placeholders([row.document], request)
                 return Response(orjson.Fragment(document))
         with snapshot():
             return self.respond_with(self.get_object(), request)

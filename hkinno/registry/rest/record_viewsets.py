@@ -29,7 +29,7 @@ from hkinno.registry.models.ids import SLUG
 from hkinno.registry.models.visibility import VersionOf
 from hkinno.registry.rest.changes_action import ChangesMixin
 from hkinno.registry.rest.citation_action import CitationMixin
-from hkinno.registry.rest.documents import VERSION
+from hkinno.registry.rest.compiled_rows import published_rows
 from hkinno.registry.rest.evidence_annotations import (
     last_confirmed,
     stage_as_of,
@@ -92,8 +92,7 @@ class RecordViewSet(
     def get_queryset(self) -> Any:
         # Other formats read more than documents.
         if self.action == "list" and is_json(self.request) and reads_common_columns(self):
-            viewset: Any = type(self)
-            return prepare_records(viewset).all()
+            return published_rows(type(self)).all()
         return super().get_queryset()
 
     def get_not_found_error(self, key: str) -> Exception:
@@ -155,13 +154,6 @@ def common_parameters(viewset: Any) -> frozenset[str]:
     # By its own dates.
     common_filters -= {AT, "is_overdue"}
     return frozenset({*common_filters, *PAGE_PARAMETERS, FORMAT, ORDERING, *SHAPE_PARAMETERS})
-
-
-@cache
-def prepare_records(viewset: Any) -> Any:
-    """As `prepare_queryset` for a list, from the table of all records."""
-    rows = Record.objects.published().filter(resource=viewset.queryset.model.RESOURCE)
-    return rows.annotate(**{VERSION: F("version")}).only("pk")
 
 
 class PlaceViewSet(RecordViewSet):

@@ -5,13 +5,11 @@ for its other pages; that for rows by their ids is the same for every request.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property, partial
-from typing import Any, NamedTuple, cast
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import EmptyResultSet, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import BooleanField, F, Func, TextField, Value
 
 from hkinno.api import revision_cache
 from hkinno.api.filters.base import DATES
@@ -26,23 +24,15 @@ from hkinno.api.revision_cache import (
     get_or_compute,
     up_to,
 )
-from hkinno.registry.models import Record
 from hkinno.registry.rest import documents
-from hkinno.registry.rest.documents import (
-    DOCUMENT,
-    REVISION,
-    VERSION,
-    annotate_documents,
-)
-from hkinno.registry.rest.expand import ViewSet
+from hkinno.registry.rest.compiled_rows import COLUMNS, ID, IDS, compile_by_id, compile_rows
+from hkinno.registry.rest.documents import annotate_documents
 from hkinno.registry.rest.facets import filter_with_other_dates
 from hkinno.search.backend import SEARCH
 
-COLUMNS = ("pk", VERSION, DOCUMENT, REVISION)
 OTHER_COUNT = "other_count"
 # The keys of the row before a row with one of these numbers, which begin a page of any size.
 KEYS_BEFORE, KEPT_STEP = "keys before", 100
-IDS = ["\0"]  # stands for the ids in compiled SQL
 
 
 class Row(NamedTuple):
@@ -64,11 +54,15 @@ class BoundParameter(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """Compiled SQL, its parameters, and the fields of the keys in the last columns."""
+    """Compiled SQL, its parameters, and the fields of the keys in the last columns.
+
+    PostgreSQL plans it once if `is_prepared`: the best plan is the same for all parameters.
+    """
 
     sql: str
     params: tuple[Any, ...]
     key_fields: tuple[Any, ...] = ()
+    is_prepared: bool = False
 
     def bind(self, values: Mapping[str, Any]) -> "Statement":
         """The statement for these values of query parameters, and keys of a cursor."""
@@ -85,20 +79,11 @@ class Statement(NamedTuple):
         return keys
 
     def run(self, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
+        wrapper: Any = connection  # of hkinno.service.database_backend
+        with wrapper.preparing_cursor() if self.is_prepared else wrapper.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
-
-
-def compile_rows(rows: Any, viewset: ViewSet, *columns: str) -> Statement | None:
-    """The statement that reads columns of a queryset with documents; None if it is empty."""
-    annotated = annotate_documents(rows, viewset, is_stored=documents.may_store_documents())
-    try:
-        sql, params = annotated.values_list(*columns).query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return Statement(sql, params)
 
 
 class StoredRows:
@@ -207,13 +192,16 @@ class StoredRows:
         if OTHER_COUNT in counts:
             rows = annotate_count(rows, OTHER_COUNT, filter_with_other_dates(self.view))
         rows, keys = keyset.select(rows, is_bound=True)
-        statement = compile_rows(rows, self.viewset, *counts, *COLUMNS, *keys)
-        if statement is None:
+        is_stored = documents.may_store_documents()
+        columns = (*counts, *COLUMNS, *keys)
+        compiled = compile_rows(rows, self.viewset, *columns, is_stored=is_stored)
+        if compiled is None:
             return None
+        sql, values_of_sql = compiled
         cleaned = self.view.filterset.form.cleaned_data
         bound = {id(cleaned[name][0]): BoundParameter(name) for name in values}
-        params = tuple(bound.get(id(param), param) for param in statement.params)
-        return Statement(f"{statement.sql} limit %s offset %s", params, tuple(keys.values()))
+        params = tuple(bound.get(id(param), param) for param in values_of_sql)
+        return Statement(f"{sql} limit %s offset %s", params, tuple(keys.values()))
 
     def read_hits(self, key: slice) -> list[Row]:
         """The best hits of a search, the page last: it has the revision that all is as of."""
@@ -233,27 +221,20 @@ def split_rows(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Row], list[Any]]:
     return [Row(*row[:end]) for row in rows], [row[end:] for row in rows]
 
 
-@cache
-def compile_by_id(viewset: Any, action: str, *, is_stored: bool) -> Statement:
-    is_any = Func(
-        F("pk"),
-        Value(IDS, ArrayField(TextField())),
-        template="(%(expressions)s))",
-        arg_joiner=" = any(",
-        output_field=BooleanField(),
-    )
-    rows = viewset.queryset.annotate(**{VERSION: viewset.document_version}).filter(is_any)
-    if action == "retrieve" and issubclass(rows.model, Record):
-        rows = rows.filter(merged_into=None)
-    return cast(Statement, compile_rows(rows.order_by(), viewset, *COLUMNS))
+def row_by_id(viewset: Any, key: str) -> Row | None:
+    """The published row with this id, unless it is a duplicate, which is answered by a redirect."""
+    rows = read_by_id(viewset, "retrieve", key)
+    return rows[0] if rows else None
 
 
-def rows_by_id(viewset: Any, ids: list[str], action: str = "list") -> list[Row]:
-    """The published rows with these ids, in their order.
-
-    With the action `retrieve`, without duplicates, which are answered by a redirect.
-    """
-    statement = compile_by_id(viewset, action, is_stored=documents.may_store_documents())
-    params = tuple(ids if param == IDS else param for param in statement.params)
-    rows = {row[0]: Row(*row) for row in statement.run(params)}
+def rows_by_id(viewset: Any, ids: list[str]) -> list[Row]:
+    """The published rows with these ids, in their order."""
+    rows = {row.pk: row for row in read_by_id(viewset, "list", ids)}
     return [rows[key] for key in ids if key in rows]
+
+
+def read_by_id(viewset: Any, action: str, value: str | list[str]) -> list[Row]:
+    """The rows of `compile_by_id` for an id or ids."""
+    sql, params = compile_by_id(viewset, action, is_stored=documents.may_store_documents())
+    bound = tuple(value if param in (ID, IDS) else param for param in params)
+    return [Row(*row) for row in Statement(sql, (), is_prepared=True).run(bound)]

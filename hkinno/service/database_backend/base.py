@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import select
+import sys
 import time
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
-from psycopg.abc import PQGen
+from psycopg.abc import Params, PQGen
 from psycopg.pq import ConnStatus
 
 T = TypeVar("T")
@@ -66,6 +67,13 @@ class BoundedConnection(psycopg.Connection[Any]):
         self.is_unreplicated |= notice.source_function == SYNCHRONOUS_COMMIT
 
 
+class PreparingCursor(psycopg.Cursor[Any]):
+    """Lets the server prepare each statement, and keep it for the session."""
+
+    def execute(self, query: Any, params: Params | None = None, **_options: Any) -> Self:
+        return super().execute(query, params, prepare=True)
+
+
 class SchemaEditor(DatabaseSchemaEditor):
     """Django's, without a second index for `like` of each text: texts are sorted by bytes."""
 
@@ -91,7 +99,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: BoundedConnection = super().get_new_connection(conn_params)
         connection.response_timeout = self.settings_dict["OPTIONS"].get("response_timeout")
         connection.add_notice_handler(connection.read_notice)
+        if connection.prepare_threshold is None and not is_pooled(self):
+            connection.prepare_threshold = sys.maxsize  # only by `preparing_cursor`
         return connection
+
+    def preparing_cursor(self) -> Any:
+        """A cursor for statements whose best plan is the same for all parameters.
+
+        The server plans them once in a session, but each time where a pooler shares sessions.
+        """
+        if is_pooled(self):
+            return self.cursor()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        wrapper: Any = super()  # whose types lack what backends share
+        return wrapper._prepare_cursor(PreparingCursor(self.connection))
 
     def connect(self) -> None:
         """As Django's. Raises the error again with which a request has failed before."""
