@@ -2,6 +2,7 @@
 """Runs a Django command, with the embedded PostgreSQL if the command needs a database."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -15,29 +16,47 @@ from django.db import DatabaseError, OperationalError
 from hkinno.service.embedded_database import run_embedded_database
 from hkinno.service.env import ignore_foreign_variables
 from hkinno.service.postgres import PostgresError
+from hkinno.service.signals import exit_on_signals
+from hkinno.service.standard_streams import discard_output, open_closed_streams, use_utf8
 
 INSUFFICIENT_PRIVILEGE = "42501"
 
 
 def main() -> None:
-    """Run a Django command; configuration errors end with a message, not a traceback."""
+    """Run a Django command; errors of the environment end with a message, not a traceback."""
+    use_utf8()
+    open_closed_streams()
     ignore_foreign_variables(os.environ)
     if sys.argv[1:2] != ["serve"]:
         # Statement timeouts are for requests, not for commands.
         os.environ.setdefault("STATEMENT_TIMEOUT", "0")
     try:
-        with run_embedded_database(sys.argv[1:], os.environ):
+        with exit_on_signals(), run_embedded_database(sys.argv[1:], os.environ):
             execute_from_command_line(sys.argv)
-    except (ImproperlyConfigured, PostgresError) as error:
-        sys.exit(f"{error}")
-    except OSError as error:
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        discard_output()
+        sys.exit(128 + signal.SIGPIPE)  # as a program that does not ignore the signal
+    except (ImproperlyConfigured, PostgresError, EOFError, OSError, DatabaseError) as error:
+        if not (message := message_about(error)):
+            raise
+        sys.exit(message)
+
+
+def message_about(error: Exception) -> str:
+    """A sentence for who runs a command; empty if the code is to blame, and not the environment."""
+    if isinstance(error, EOFError):
+        return "This command asks a question, and the standard input has ended."
+    if isinstance(error, OSError):
         if error.filename is None or "--traceback" in sys.argv:
-            raise
-        sys.exit(f"Cannot use {error.filename}: {error.strerror}.")
-    except DatabaseError as error:
-        if not is_caused_by_environment(error):
-            raise
-        sys.exit(f"The database refused this command: {error}")
+            return ""
+        return f"Cannot use {error.filename}: {error.strerror}."
+    if isinstance(error, DatabaseError):
+        is_known = is_caused_by_environment(error)
+        return f"The database refused this command: {error}" if is_known else ""
+    return str(error)
 
 
 def is_caused_by_environment(error: DatabaseError) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 from hkinno.service import postgres, secret_key
 
@@ -16,9 +19,19 @@ WITHOUT_DATABASE = frozenset(
 
 
 def var_directory(environment: Mapping[str, str]) -> Path:
-    """`VAR_DIR`, or `var` in the project: all that the service stores on this machine."""
+    """`VAR_DIR`, or `var` in the project: all that the service stores on this machine.
+
+    Raises ImproperlyConfigured if PostgreSQL cannot use such a path.
+    """
     default = Path(__file__).resolve().parents[2] / "var"
-    return Path(environment.get("VAR_DIR") or default).resolve()
+    path = Path(environment.get("VAR_DIR") or default).resolve()
+    # Python makes surrogates of bytes that are not UTF-8.
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in str(path)):
+        raise ImproperlyConfigured(
+            f"VAR_DIR is {str(path)!r}. Its path must not contain line breaks, other control "
+            "characters, or bytes that are not UTF-8."
+        )
+    return path
 
 
 def needs_database(arguments: Sequence[str]) -> bool:

@@ -21,7 +21,6 @@ from granian.log import LogLevels
 from hkinno.service.asgi.limits import HEADER_SECONDS, MAX_READ_SIZE
 from hkinno.service.workers import Server, kill_stopped_workers
 
-SHUTDOWN_SECONDS = 15  # for requests in progress when the service is stopped
 WILDCARD_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and how to reach them from here
 PROBE_SECONDS = 1  # for a connection to an address of this machine
 READY_SECONDS = 0.05  # between two looks whether the service answers
@@ -114,8 +113,6 @@ def serve(address: str, port: int, *, workers: int, on_ready: Callable[[], None]
         backlog=BACKLOG,
         backpressure=MAX_CONNECTIONS,
         workers=workers,
-        workers_kill_timeout=SHUTDOWN_SECONDS,
-        respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,
     )

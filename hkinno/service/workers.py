@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-from time import sleep
+from collections.abc import Sequence
+from multiprocessing.connection import wait
+from time import monotonic, sleep
 from typing import Any
 
-from granian.server.mp import MPServer
+from granian.log import logger
+from granian.server.mp import MPServer, WorkerProcess
 
+SHUTDOWN_SECONDS = 15  # for requests in progress when a worker is stopped
 RESPAWN_SECONDS = 0.2  # before a worker that has ended is replaced
 STOPPED_SECONDS = 1  # between two looks for stopped workers
 STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
@@ -37,14 +41,47 @@ class Server(MPServer):
                 self.reload_signal = False
                 indexes, delay = list(range(self.workers)), self.respawn_interval
             else:
-                indexes = [worker.idx for worker in self.wrks if not worker.inner.is_alive()]
+                indexes = [worker.idx for worker in self.wrks if has_ended(worker)]
                 delay = 0
                 sleep(RESPAWN_SECONDS)
             for index in indexes:
                 if not self.interrupt_signal:
-                    self._respawn_workers([index], spawn_target, target_loader, delay)
+                    self._replace(index, spawn_target, target_loader, delay)
         # Workers that were replaced are no failure of the service.
         self.interrupt_children.clear()
+
+    def _replace(self, index: int, spawn_target: Any, target_loader: Any, delay: float) -> None:
+        """Start another worker, and stop the old one, if it still runs, after `delay` seconds."""
+        old = self.wrks[index]
+        worker: Any = self._spawn_worker(index, spawn_target, target_loader)
+        worker.start()
+        self.wrks[index] = worker
+        sleep(delay)
+        self._stop([old])
+
+    def _stop_workers(self) -> None:
+        self._stop(self.wrks)
+        self.wrks.clear()
+
+    def _stop(self, workers: Sequence[Any]) -> None:
+        """Let workers finish their requests; kill those that take too long."""
+        for worker in workers:
+            worker.terminate()
+        deadline = monotonic() + SHUTDOWN_SECONDS
+        for worker in workers:
+            if not has_ended(worker, max(0, deadline - monotonic())):
+                logger.warning("Killing worker-%s, which has not stopped in time", worker.idx + 1)
+                worker.kill()
+            worker.join()
+
+
+def has_ended(worker: WorkerProcess, seconds: float = 0) -> bool:
+    """Whether a worker ends within `seconds`.
+
+    By its sentinel: where a thread waits for it too, as granian's do, `Process.is_alive` is true
+    until that thread has had a processor to note the exit status.
+    """
+    return bool(wait([worker.inner.sentinel], seconds))
 
 
 def hold_signals() -> None:

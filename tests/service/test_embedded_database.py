@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from hkinno.service.embedded_database import needs_database, run_embedded_database, var_directory
 from hkinno.service.postgres.postmaster import read_postmaster
@@ -16,6 +17,17 @@ def test_var_directory_is_in_the_project_by_default():
 
 def test_var_directory_is_the_one_in_the_environment(tmp_path):
     assert var_directory({"VAR_DIR": str(tmp_path)}) == tmp_path
+
+
+@pytest.mark.parametrize("name", ["香港 資料", "a'b\"c$d%e;f\\g", "wide\u3000space"])
+def test_var_directory_may_have_any_printed_name(tmp_path, name):
+    assert var_directory({"VAR_DIR": str(tmp_path / name)}) == tmp_path / name
+
+
+@pytest.mark.parametrize("name", ["new\nline", "tab\t", "\udcff"])
+def test_var_directory_that_postgresql_cannot_use_is_rejected(tmp_path, name):
+    with pytest.raises(ImproperlyConfigured, match="must not contain line breaks"):
+        var_directory({"VAR_DIR": str(tmp_path / name)})
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """The main process of the web server: no signal is lost, and no worker."""
 
+import multiprocessing
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from unittest.mock import Mock
 
 import pytest
 
@@ -56,10 +57,8 @@ if moment == "fork":
     os.register_at_fork(
         after_in_child=lambda: be_stopped(lambda: signal.SIGTERM in signal.sigpending())
     )
-server = workers.Server(
-    "none", port=int(sys.argv[2]), interface=Interfaces.ASGI, respawn_failed_workers=True,
-    workers_kill_timeout=60,
-)
+workers.SHUTDOWN_SECONDS = 60
+server = workers.Server("none", port=int(sys.argv[2]), interface=Interfaces.ASGI)
 server.serve(target_loader=load)
 print("stopped")
 """
@@ -79,7 +78,7 @@ def test_worker_can_be_stopped_at_every_moment_of_its_start(moment):
 
     assert (completed.returncode, completed.stdout.splitlines()[-1:]) == (0, ["stopped"])
     # If its signal were lost, the parent would kill it after a minute.
-    assert "refused to gracefully stop" not in completed.stdout + completed.stderr
+    assert "Killing" not in completed.stdout + completed.stderr
     assert "Traceback" not in completed.stderr
 
 
@@ -111,21 +110,85 @@ def test_signal_that_came_during_the_fork_ends_the_worker():
     assert signal.SIGINT in mask
 
 
+@pytest.fixture
+def make_child():
+    """Starts processes that a server may take for its workers."""
+    children = []
+
+    def start(target=signal.pause):
+        child = multiprocessing.get_context("fork").Process(target=target)
+        children.append(child)
+        child.start()
+        return SimpleNamespace(
+            idx=len(children) - 1,
+            inner=child,
+            **{name: getattr(child, name) for name in ("start", "terminate", "kill", "join")},
+        )
+
+    yield start
+    for child in children:
+        child.kill()
+        child.join()
+
+
+def test_only_a_worker_that_does_not_stop_in_time_is_killed(make_child, monkeypatch):
+    """None whose exit status another thread has collected, and not yet noted."""
+    is_ready = multiprocessing.get_context("fork").Event()
+
+    def ignore_stop():
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        is_ready.set()
+        while True:
+            signal.pause()
+
+    unnoted = make_child()
+    unnoted.kill()
+    os.waitpid(unnoted.inner.pid, 0)
+    server = Server("none", workers=2)
+    server.wrks = [make_child(), unnoted]
+    stubborn = make_child(ignore_stop)
+    is_ready.wait()
+    killed = []
+    monkeypatch.setattr(workers.logger, "warning", lambda message, name: killed.append(name))
+
+    server._stop_workers()
+    assert (killed, server.wrks) == ([], [])
+    assert unnoted.inner.is_alive()  # as multiprocessing sees it
+
+    monkeypatch.setattr(workers, "SHUTDOWN_SECONDS", 0)
+    server._stop([stubborn])
+    assert killed == [3]
+
+
+def test_worker_is_replaced_before_the_old_one_is_stopped(make_child, monkeypatch):
+    server = Server("none", workers=1)
+    old, new = make_child(), make_child()
+    server.wrks = [old]
+    new.start = lambda: None
+    monkeypatch.setattr(server, "_spawn_worker", lambda *arguments: new)
+    running = []
+    monkeypatch.setattr(
+        workers, "sleep", lambda seconds: running.append((seconds, old.inner.is_alive()))
+    )
+
+    server._replace(0, None, None, 7)
+
+    assert (running, server.wrks) == ([(7, True)], [new])
+    assert (old.inner.is_alive(), new.inner.is_alive()) == (False, True)
+
+
 class FakeServer(Server):
-    """Of workers that only say whether they are alive; notes which are replaced."""
+    """Of workers that have ended or not; notes which are replaced."""
 
-    def __init__(self, *alive):
-        super().__init__("none", workers=len(alive), respawn_interval=7)
-        self.wrks = [
-            SimpleNamespace(idx=index, inner=Mock(**{"is_alive.return_value": is_alive}))
-            for index, is_alive in enumerate(alive)
-        ]
+    def __init__(self, *ended):
+        super().__init__("none", workers=len(ended), respawn_interval=7)
+        self.wrks = [SimpleNamespace(idx=index, ended=ended[index]) for index in range(len(ended))]
         self.replaced = []
-        self.on_respawn = lambda: None
+        self.on_replace = lambda: None
 
-    def _respawn_workers(self, indexes, spawn_target, target_loader, delay=0):
-        self.replaced.append((*indexes, delay))
-        self.on_respawn()
+    def _replace(self, index, spawn_target, target_loader, delay):
+        self.replaced.append((index, delay))
+        self.on_replace()
 
     def run(self):
         self._serve_loop(None, None)
@@ -134,13 +197,14 @@ class FakeServer(Server):
 @pytest.fixture
 def make_server(monkeypatch):
     monkeypatch.setattr(workers, "sleep", lambda seconds: None)
+    monkeypatch.setattr(workers, "has_ended", lambda worker: worker.ended)
     return FakeServer
 
 
 def test_all_workers_that_have_ended_are_replaced_even_if_only_one_was_reported(make_server):
-    server = make_server(False, True, False)
+    server = make_server(True, False, True)
     server.interrupt_children.append(0)
-    server.on_respawn = lambda: len(server.replaced) == 2 and server.signal_handler_interrupt()
+    server.on_replace = lambda: len(server.replaced) == 2 and server.signal_handler_interrupt()
     server.main_loop_interrupt.set()
 
     server.run()
@@ -150,8 +214,8 @@ def test_all_workers_that_have_ended_are_replaced_even_if_only_one_was_reported(
 
 
 def test_reload_replaces_all_workers_after_a_while(make_server):
-    server = make_server(True, True)
-    server.on_respawn = lambda: len(server.replaced) == 2 and server.signal_handler_interrupt()
+    server = make_server(False, False)
+    server.on_replace = lambda: len(server.replaced) == 2 and server.signal_handler_interrupt()
     server.signal_handler_reload()
 
     server.run()
@@ -160,8 +224,8 @@ def test_reload_replaces_all_workers_after_a_while(make_server):
 
 
 def test_interrupt_while_workers_are_replaced_replaces_no_more(make_server):
-    server = make_server(True, True)
-    server.on_respawn = server.signal_handler_interrupt
+    server = make_server(False, False)
+    server.on_replace = server.signal_handler_interrupt
     server.signal_handler_reload()
 
     server.run()

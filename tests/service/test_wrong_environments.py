@@ -32,6 +32,12 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
     [
         ("serve", {"VAR_DIR": "/dev/null"}, "Cannot write /dev/null/secret_key: File exists. "),
         ("migrate", {"VAR_DIR": "/proc/none"}, "Cannot write /proc/none/secret_key: No such file "),
+        (
+            "migrate",
+            {"VAR_DIR": "/tmp/new\nline"},
+            "VAR_DIR is '/tmp/new\\nline'. Its path must not ",
+        ),
+        ("migrate", {"VAR_DIR": "/tmp/\udcff"}, "VAR_DIR is '/tmp/\\udcff'. Its path must not "),
         ("check", {"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'. It must be one of DEBUG, INFO, "),
         ("check", {"EXTRA_APPS": "no_app"}, "EXTRA_APPS names 'no_app', which is not installed."),
         ("check", {"PORT": "http"}, "PORT is 'http'. It must be an integer from 1 to 65535."),
@@ -77,7 +83,9 @@ def test_error_of_the_code_keeps_its_traceback(monkeypatch):
         (OperationalError("down"), SystemExit),
         (DataError("bug"), DataError),
         (PermissionError(13, "Permission denied", "/a/file"), SystemExit),
-        (BrokenPipeError(32, "Broken pipe"), BrokenPipeError),
+        (OSError(5, "Input/output error"), OSError),
+        (EOFError(), SystemExit),
+        (KeyboardInterrupt(), SystemExit),
     ],
 )
 def test_manage_reports_only_errors_of_the_environment(monkeypatch, error, raised):
@@ -89,6 +97,21 @@ def test_manage_reports_only_errors_of_the_environment(monkeypatch, error, raise
 
     with pytest.raises(raised):
         manage.main()
+
+
+def test_output_that_is_not_read_ends_a_command_like_the_signal(monkeypatch):
+    def fail(arguments):
+        raise BrokenPipeError
+
+    discarded = []
+    monkeypatch.setattr(manage, "execute_from_command_line", fail)
+    monkeypatch.setattr(manage, "discard_output", lambda: discarded.append("output"))
+    monkeypatch.setattr(sys, "argv", ["manage.py", "check"])
+
+    with pytest.raises(SystemExit) as error:
+        manage.main()
+
+    assert (error.value.code, discarded) == (141, ["output"])
 
 
 def test_file_that_cannot_be_used_is_named(monkeypatch):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +20,10 @@ from django.core.management import CommandError
 DUMP, MANIFEST = "database.dump", "manifest.json"
 FORMAT = 1  # of the manifest; a change that older code cannot read increases it
 CHUNK_BYTES = 1 << 20
+# What `link` says in a file system that has none, such as FAT.
+NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+# What reading a damaged archive raises.
+DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -39,22 +45,37 @@ class Manifest:
 def new_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     """A file to write to, readable only by its owner, that appears at `path` when complete.
 
-    Raises CommandError if `path` exists, unless `force` is set, and if it cannot be written.
+    A symbolic link stays, and leads to it. Raises CommandError if `path` exists, unless it is a
+    file and `force` is set, and if it cannot be written.
     """
-    if path.exists() and not force:
-        raise CommandError(f"{path} exists and was not changed. Use --force to replace it.")
+    target = Path(os.path.realpath(path))
+    if target.exists() and not (force and target.is_file()):
+        hint = "Use --force to replace it." if target.is_file() else "It is not a regular file."
+        raise CommandError(f"{path} exists and was not changed. {hint}")
     try:
-        descriptor, name = tempfile.mkstemp(".part", f".{path.name}.", path.parent)
+        descriptor, name = tempfile.mkstemp(".part", f".{target.name}.", target.parent)
         try:
             with open(descriptor, "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(descriptor)
-            (os.replace if force else os.link)(name, path)  # a link replaces nothing
+            if not force:
+                _claim(name, target)
+            os.replace(name, target)
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise CommandError(f"{path} was not written: {error.strerror}.") from error
+
+
+def _claim(draft: str, path: Path) -> None:
+    """Create `path`, complete if possible. Raises FileExistsError if it exists by now."""
+    try:
+        os.link(draft, path)
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        path.touch(exist_ok=False)
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:
@@ -82,21 +103,23 @@ def opened(path: Path) -> Iterator[tuple[Manifest, IO[bytes]]]:
 
     Raises CommandError if the file is missing, damaged or not a backup.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
+    with ExitStack() as stack:
+        try:
+            if path.exists() and not path.is_file():  # a device may have no end
+                raise CommandError(f"Cannot read {path}: it is not a regular file.")
+            archive = stack.enter_context(zipfile.ZipFile(path))
             manifest = _read_manifest(archive)
-            digest = hashlib.sha256()
             with archive.open(DUMP) as member:
-                for chunk in chunks(member):
-                    digest.update(chunk)
-            if digest.hexdigest() != manifest.sha256:
-                raise CommandError(f"{path} is damaged: its SHA-256 differs from the manifest's.")
-            with archive.open(DUMP) as member:
-                yield manifest, member
-    except OSError as error:
-        raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise CommandError(f"{path} is damaged, or not a backup of hkinno: {error}") from error
+                digest = hashlib.file_digest(member, "sha256").hexdigest()  # type: ignore[arg-type]
+            dump = stack.enter_context(archive.open(DUMP))
+        except OSError as error:
+            raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
+        except DAMAGES as error:
+            reason = str(error) or type(error).__name__
+            raise CommandError(f"{path} is damaged, or not a backup of hkinno: {reason}") from error
+        if digest != manifest.sha256:
+            raise CommandError(f"{path} is damaged: its SHA-256 differs from the manifest's.")
+        yield manifest, dump
 
 
 def _read_manifest(archive: zipfile.ZipFile) -> Manifest:

@@ -177,7 +177,9 @@ class Cluster:
     def _log(self) -> str:
         """The last ten lines of the server's log, if there is one."""
         log = self.paths.home / "log"
-        return "\n".join(log.read_text().splitlines()[-10:]) if log.is_file() else ""
+        if not log.is_file():
+            return ""
+        return "\n".join(log.read_text(errors="replace").splitlines()[-10:])
 
 
 def secure_directory(path: Path, account: Account) -> None:

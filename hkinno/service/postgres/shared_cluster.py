@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import FrameType
 
 from hkinno.file_locks import exclusive, lock_file
 from hkinno.service.postgres import binaries
@@ -20,6 +18,7 @@ from hkinno.service.postgres.errors import PostgresError
 from hkinno.service.postgres.paths import ClusterPaths, cluster_paths
 from hkinno.service.postgres.postmaster import read_postmaster
 from hkinno.service.progress import step
+from hkinno.service.signals import exit_on_signals
 
 
 def write(line: str) -> None:
@@ -48,7 +47,7 @@ def running(
     with (
         lock_file(turn_file) as turn,
         lock_file(var / "postgres.users") as users,
-        _exit_on_signals(),
+        exit_on_signals(),
     ):
         try:
             with exclusive(turn):
@@ -94,21 +93,3 @@ def start(cluster: Cluster, var: Path) -> None:
     verb = "Starting" if cluster.paths.data.exists() else "Creating and starting"
     with step(f"{verb} the embedded PostgreSQL ...", write):
         cluster.start()
-
-
-@contextlib.contextmanager
-def _exit_on_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind the stack, as Ctrl-C does, so that the cluster is stopped."""
-
-    def exit_with_signal(number: int, frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    previous: dict[signal.Signals, Callable[..., None] | int | None] = {
-        number: signal.signal(number, exit_with_signal)
-        for number in (signal.SIGTERM, signal.SIGHUP)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)

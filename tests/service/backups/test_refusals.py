@@ -1,10 +1,15 @@
 """Backups that cannot be written or restored: nothing is lost, and the message says why."""
 
+import contextlib
+import errno
 import hashlib
 import json
 import os
 import zipfile
+import zlib
 from pathlib import Path
+from random import Random
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -57,6 +62,69 @@ def test_existing_file_is_replaced_only_with_force(backup):
     call_command("backup", backup, force=True, verbosity=0)
     call_command("restore", backup, replace=True, verbosity=0)
     assert Lab.objects.count() == 2
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_is_no_file_is_never_replaced(tmp_path, force):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+
+    for path in (tmp_path, fifo):
+        with pytest.raises(CommandError, match=r"was not changed\. It is not a regular file\."):
+            call_command("backup", path, force=force)
+        with pytest.raises(CommandError, match=r"^Cannot read .*: it is not a regular file\.$"):
+            call_command("restore", path, replace=True)
+
+    assert fifo.is_fifo()
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_symbolic_link_stays_and_leads_to_the_backup(tmp_path, force):
+    link = tmp_path / "latest"
+    link.symlink_to(tmp_path / "new")
+
+    with new_file(link, force=force) as file:
+        file.write(b"backup")
+
+    assert (link.is_symlink(), (tmp_path / "new").read_bytes()) == (True, b"backup")
+    with (
+        pytest.raises(CommandError, match="exists and was not changed"),
+        new_file(link, force=False),
+    ):
+        pass
+
+
+def test_file_system_without_links_holds_backups(tmp_path, monkeypatch):
+    """FAT, which memory sticks have, says that it is not permitted."""
+
+    def refuse(code):
+        def link(source, target):
+            raise OSError(code, os.strerror(code))
+
+        monkeypatch.setattr(os, "link", link)
+
+    refuse(errno.EPERM)
+    with new_file(tmp_path / "first", force=False) as file:
+        file.write(b"backup")
+    refuse(errno.EIO)
+    with (
+        pytest.raises(CommandError, match="second was not written: Input/output error"),
+        new_file(tmp_path / "second", force=False),
+    ):
+        pass
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"first": b"backup"}
+
+
+def test_file_that_appears_meanwhile_is_not_replaced(tmp_path):
+    path = tmp_path / "file"
+    with (
+        pytest.raises(CommandError, match="was not written: File exists"),
+        new_file(path, force=False),
+    ):
+        path.write_text("of another")
+
+    assert path.read_text() == "of another"
 
 
 def test_missing_folder_is_named(tmp_path):
@@ -140,6 +208,28 @@ def test_damaged_backup_changes_nothing(backup):
     backup.write_bytes(good)
     edit(backup, rows={"public.labs_lab": 2})
     assert "public.labs_lab has 1 rows instead of 2" in refusal(backup)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_damage_is_reported(backup, seed):
+    """In the parts that are read before the hash of the dump is known."""
+    random, good = Random(seed), backup.read_bytes()
+    for _ in range(200):
+        damaged = bytearray(good)
+        position = random.choice([random.randrange(80), -1 - random.randrange(3000)])
+        damaged[position] = random.randrange(256)
+        backup.write_bytes(damaged)
+
+        with contextlib.suppress(CommandError), archive.opened(backup) as (manifest, dump):
+            assert hashlib.file_digest(dump, "sha256").hexdigest() == manifest.sha256
+
+
+@pytest.mark.parametrize("error", [zlib.error("invalid block"), EOFError(), NotImplementedError()])
+def test_error_of_the_archive_is_reported(backup, monkeypatch, error):
+    monkeypatch.setattr(archive.zipfile.ZipFile, "read", Mock(side_effect=error))
+
+    assert "is damaged, or not a backup of hkinno: " in refusal(backup)
+    assert not refusal(backup).endswith(": ")
 
 
 def test_backup_of_a_newer_version_changes_nothing(backup):

@@ -12,6 +12,7 @@ from hkinno.mcp_server import tools  # noqa: F401
 from hkinno.service import bootstrap
 from hkinno.service.background_dumps import BackgroundDumps
 from hkinno.service.metrics import shared_directory
+from hkinno.service.standard_streams import discard_output
 from hkinno.service.web_server import (
     WILDCARD_ADDRESSES,
     reserved_port,
@@ -64,6 +65,12 @@ class Command(BaseCommand):
             bootstrap.create_admin(settings.ADMIN_PASSWORD, self.write)
 
     def write(self, line: str) -> None:
-        """Print without buffering, so that the steps of a first start are visible."""
-        self.stdout.write(line)
-        self.stdout.flush()
+        """Print without buffering, so that the steps of a first start are visible.
+
+        A service whose output nobody reads any more serves on.
+        """
+        try:
+            self.stdout.write(line)
+            self.stdout.flush()
+        except BrokenPipeError:
+            discard_output()
