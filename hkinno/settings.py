@@ -163,6 +163,7 @@ REPLICA_MAX_LAG = integer("REPLICA_MAX_LAG_MS", 1_000, minimum=100) / 1000
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "hkinno.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

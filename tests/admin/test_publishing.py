@@ -54,7 +54,7 @@ def test_publishing_in_the_list_reports_records_without_statements(curator, lab)
     response = run_action(curator, Lab, "publish", "lab", "bare", "drafted")
 
     assert messages(response) == [
-        "Published: 1 labs.",
+        "Published: 1 lab.",
         "Not published, for want of a published source: bare, drafted.",
     ]
     assert statuses("lab", "bare", "drafted") == ["published", "draft", "draft"]
@@ -74,12 +74,12 @@ def test_publishing_published_records_changes_nothing(curator, lab):
 def test_sources_are_published_without_a_statement(curator, db):
     SourceFactory(id="source", status="draft")
 
-    assert messages(run_action(curator, Source, "publish", "source")) == ["Published: 1 sources."]
+    assert messages(run_action(curator, Source, "publish", "source")) == ["Published: 1 source."]
     assert statuses("source") == ["published"]
 
 
 def test_withdrawing_in_the_list_changes_the_status(curator, lab):
-    assert messages(run_action(curator, Lab, "withdraw", "lab")) == ["Withdrawn: 1 labs."]
+    assert messages(run_action(curator, Lab, "withdraw", "lab")) == ["Withdrawn: 1 lab."]
     assert statuses("lab") == ["withdrawn"]
 
 
@@ -100,7 +100,7 @@ def test_last_source_of_a_published_record_is_not_withdrawn_on_its_page(curator,
 def test_source_is_withdrawn_when_another_supports_the_record(curator, lab):
     StatementFactory(subject=lab)
 
-    assert messages(run_action(curator, Source, "withdraw", "source")) == ["Withdrawn: 1 sources."]
+    assert messages(run_action(curator, Source, "withdraw", "source")) == ["Withdrawn: 1 source."]
 
 
 def test_actions_need_change_permission(reader, lab):

@@ -105,6 +105,7 @@ def test_second_run_does_not_repeat_the_setup(service, folder):
         "Creating the tables ...\n",
         "Loading fixtures ...\n",
         "Created the user admin with the password ... (shown only once).\n",
+        f"Website   {base_url}/\n",
         f"API       {base_url}/api/v1/\n",
         f"Explorer  {base_url}/api/docs/\n",
         f"Admin     {base_url}/admin/\n",
@@ -121,7 +122,7 @@ def test_second_run_does_not_repeat_the_setup(service, folder):
 
     second = service()
 
-    assert len(second.startup_lines()) == 3
+    assert len(second.startup_lines()) == 4
     assert second.get("/readyz")[0] == 200
     assert second.stop(signal.SIGINT) == 0
     assert read_server(folder) is None

@@ -139,6 +139,9 @@ def test_service_for_other_machines_names_the_hosts_that_it_answers_to(host, has
 
     lines = output.getvalue().splitlines()
     hint = "Answers to these names only: hkinno.example, localhost. Add others to ALLOWED_HOSTS."
-    assert lines[0] == "API       http://127.0.0.1:8000/api/v1/"
+    assert lines[:2] == [
+        "Website   http://127.0.0.1:8000/",
+        "API       http://127.0.0.1:8000/api/v1/",
+    ]
     assert (hint in lines) is has_hint
     assert lines[-1] == "Press Ctrl-C to stop."

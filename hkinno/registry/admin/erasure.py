@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import model_ngettext
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -37,7 +38,7 @@ def erase(
             model_admin.message_user(request, str(error), messages.ERROR)
     message = _("Removed for good: %(count)s %(kind)s.") % {
         "count": count,
-        "kind": options.verbose_name_plural,
+        "kind": model_ngettext(options, count),
     }
     model_admin.message_user(request, message)
     return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import model_ngettext
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -164,6 +165,6 @@ class RecordAdmin(RegistryAdmin):
         message = _("%(status)s: %(count)s %(kind)s.") % {
             "status": in_language(status.label_zh, status.label),
             "count": len(changed),
-            "kind": self.opts.verbose_name_plural,
+            "kind": model_ngettext(self.model, len(changed)),
         }
         self.message_user(request, message)

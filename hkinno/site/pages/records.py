@@ -227,6 +227,7 @@ def source_context(request: HttpRequest, source: Json) -> dict[str, Any]:
         passages.append((lines, anchor, list(statements)))
     return {
         "passages": passages,
+        "has_lines": any(lines for lines, _anchor, _statements in passages),
         "data": data,
         "pages": {
             name: f"?{urlsplit(data[name]).query.replace('source=' + source['id'] + '&', '')}"

@@ -132,7 +132,7 @@ class StatementForm(EvidenceForm):
             "Depends on the property: hku, 2012-06, true, a name, or JSON such as"
             ' {"value": "2800000000", "unit": "HKD"}.'
         ),
-        label=_("value"),
+        label=_("Value"),
     )
     also_lines = ParsedTextField(
         json_parser(json_validators.validate_also_lines),

@@ -46,6 +46,7 @@ class Command(BaseCommand):
     def announce(self) -> None:
         """Print the addresses, once the service answers there."""
         url = visitor_url(settings.HOST, settings.PORT, settings.PUBLIC_URL)
+        self.write(f"Website   {url}/")
         self.write(f"API       {url}/api/v1/")
         self.write(f"Explorer  {url}/api/docs/")
         self.write(f"Admin     {url}/admin/")
