@@ -2,12 +2,13 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import orjson
 from cachetools import LRUCache
+from django.db import connection
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils import timezone
 from rest_framework.request import Request
@@ -38,10 +39,21 @@ def filters_of(request: Request, *ignored: str) -> Filters:
 
 # The state of the data, set by `rest.conditional_requests`; nothing is kept without it.
 DATA_VERSION = "data_version"
+# The names in the SQL that what a request keeps was read by.
+READ_NAMES = "read_names"
 T = TypeVar("T")
 
+
+class Kept(NamedTuple):
+    """A value, the state of the data, and the names in the SQL that it was read by, if known."""
+
+    version: Any
+    value: Any
+    names: frozenset[str] | None
+
+
 MAX_SIZE = 8_000_000  # characters
-values: LRUCache[tuple[Any, ...], Any] = LRUCache(MAX_SIZE, getsizeof=lambda v: len(repr(v)))
+values: LRUCache[tuple[Any, ...], Kept] = LRUCache(MAX_SIZE, getsizeof=lambda v: len(repr(v)))
 values_lock = threading.Lock()
 
 
@@ -59,54 +71,125 @@ def get_or_compute(
     return value
 
 
+def get_or_read(
+    request: Request, name: str, read: Callable[[], T], filters: Filters | None = None
+) -> T:
+    """As `get_or_compute`, of a value that depends on nothing but what Django's connection reads.
+
+    It is kept until a write changes that.
+    """
+    kept = find_kept(request, name, filters)
+    if kept is not None:
+        names_of(request).append(kept.names)
+        kept_value: T = kept.value
+        return kept_value
+    with recorded_names(request):
+        value = read()
+    keep(request, name, value, filters, sql="")
+    return value
+
+
+@contextmanager
+def recorded_names(request: Request) -> Iterator[None]:
+    """Note what is read in the block, as what the request keeps later depends on it."""
+
+    def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        names_of(request).append(version.names_in(sql))
+        return execute(sql, params, many, context)
+
+    version: Any = getattr(request, DATA_VERSION, None)
+    with connection.execute_wrapper(record) if version else nullcontext():
+        yield
+
+
+def names_of(request: Request) -> list[frozenset[str] | None]:
+    """The names in the SQL of a request that was recorded, by statement."""
+    if not hasattr(request, READ_NAMES):
+        setattr(request, READ_NAMES, [])
+    names: list[frozenset[str] | None] = getattr(request, READ_NAMES)
+    return names
+
+
 def find(request: Request, name: str, filters: Filters | None = None) -> Any:
-    """The value that was kept in the state of the data that the request reads, or None."""
+    """The value that was kept in the state of the data that the request reads, or None.
+
+    Also one of an earlier state, if what it was read from is the same.
+    """
+    kept = find_kept(request, name, filters)
+    return kept and kept.value
+
+
+def find_kept(request: Request, name: str, filters: Filters | None = None) -> Kept | None:
+    """As `find`, with the names in the SQL that it was read by."""
     key = make_key(request, name, filters)
+    if key is None:
+        return None
+    version: Any = getattr(request, DATA_VERSION)
     with values_lock:
-        return values.get(key) if key else None
+        kept = values.get(key)
+    if kept and kept.version != version:
+        if kept.names is None or not version.is_same(kept.version, kept.names):
+            return None
+        store(key, kept._replace(version=version))
+    return kept
 
 
-def keep(request: Request, name: str, value: Any, filters: Filters | None = None) -> None:
-    """Keep a value that was computed in the state of the data that the request reads."""
-    unconfirmed: list[tuple[Any, Any]] | None = getattr(request, UNCONFIRMED, None)
-    if key := make_key(request, name, filters):
-        if unconfirmed is None:
-            store(key, value)
-        else:
-            unconfirmed.append((key, value))
+def keep(
+    request: Request,
+    name: str,
+    value: Any,
+    filters: Filters | None = None,
+    sql: str | None = None,
+) -> None:
+    """Keep a value that was computed in the state of the data that the request reads.
+
+    If it was read by `sql`, and by what the request has recorded, it is kept for later states.
+    """
+    key = make_key(request, name, filters)
+    if key is None:
+        return
+    version: Any = getattr(request, DATA_VERSION)
+    names = None
+    if sql is not None:
+        all_names = [version.names_in(sql), *names_of(request)]
+        names = None if None in all_names else frozenset().union(*all_names)
+    unconfirmed: dict[Any, Kept] | None = getattr(request, UNCONFIRMED, None)
+    if unconfirmed is None:
+        store(key, Kept(version, value, names))
+    else:
+        unconfirmed[key] = Kept(version, value, names)
 
 
-def store(key: tuple[Any, ...], value: Any) -> None:
+def store(key: tuple[Any, ...], kept: Kept) -> None:
     with values_lock, suppress(ValueError):  # larger than the cache
-        values[key] = value
+        values[key] = kept
 
 
 def await_confirmation(request: Request) -> None:
     """Keep what is computed from now on only when `confirm` is called."""
-    setattr(request, UNCONFIRMED, [])
+    setattr(request, UNCONFIRMED, {})
 
 
 def confirm(request: Request, *, is_current: bool) -> None:
     """Keep what was computed if the data were still in the state that the request reads."""
     unconfirmed = getattr(request, UNCONFIRMED)
     setattr(request, UNCONFIRMED, None)
-    for key, value in unconfirmed if is_current else ():
-        store(key, value)
+    for key, kept in unconfirmed.items() if is_current else ():
+        store(key, kept)
 
 
 def make_key(request: Request, name: str, filters: Filters | None = None) -> tuple[Any, ...] | None:
-    """What a value depends on; None if the state of the data is not known."""
-    data_version = getattr(request, DATA_VERSION, None)
-    if data_version is None:
+    """What a value depends on besides the data; None if their state is not known."""
+    if getattr(request, DATA_VERSION, None) is None:
         return None
     if filters is None:
         filters = filters_of(request, ORDERING)
     # Filters such as that for upcoming events depend on the day.
-    return data_version, timezone.localdate(), request.path, filters, name
+    return timezone.localdate(), request.path, filters, name
 
 
 MAX_COUNT = 100_000  # counting a million rows takes the database longer than finding a page
-ROW_COUNT = "row_count"
+COUNT, ROW_COUNT = "count", "row_count"
 
 
 class RowCount(NamedTuple):
@@ -138,13 +221,18 @@ def annotate_count(rows: Any, name: str = ROW_COUNT, counted: Any = None) -> Any
 
 def find_count(request: Request) -> RowCount | None:
     """The number that was kept for the list and the state of the data."""
-    row_count: RowCount | None = find(request, "count")
+    row_count: RowCount | None = find(request, COUNT)
     return row_count
 
 
-def keep_count(request: Request, row_count: RowCount) -> None:
-    """Keep the number of rows, which was read in the state of the data, for other pages."""
-    keep(request, "count", row_count)
+def keep_count(request: Request, row_count: RowCount, sql: str | None = None) -> None:
+    """Keep the number of rows, which was read in the state of the data, for other pages.
+
+    `sql` is by what it was read, if it was read by SQL alone; without it, what was kept so stays.
+    """
+    key, unconfirmed = make_key(request, COUNT), getattr(request, UNCONFIRMED, None) or ()
+    if sql is not None or not (key in unconfirmed or find_count(request)):
+        keep(request, COUNT, row_count, sql=sql)
 
 
 def count_at_most(rows: QuerySet[Any] | Sequence[Any], limit: int) -> RowCount:

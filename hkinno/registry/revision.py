@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from hkinno.registry import sql_names
 from hkinno.registry.models import Revision
 
 
@@ -11,6 +12,17 @@ class State(NamedTuple):
 
     number: int
     changed_at: datetime | None
+
+    def names_in(self, sql: str) -> frozenset[str] | None:
+        """What `is_same` takes: the names in SQL, or None if it cannot tell what that reads."""
+        return sql_names.names_in(sql)
+
+    def is_same(self, earlier: "State", names: frozenset[str]) -> bool:
+        """Whether SQL with these names certainly reads the same as in an earlier state."""
+        if earlier.changed_at is None or earlier.number >= self.number:
+            return False
+        changes = sql_names.find_changes(earlier.number, earlier.changed_at, self.number)
+        return changes is not None and not sql_names.are_changed(names, changes)
 
 
 def current() -> State:

@@ -14,7 +14,7 @@ from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
 from hkinno.api.parameter_schemas import array_parameter
 from hkinno.api.query_params import get_list_param
-from hkinno.api.revision_cache import count_at_most, get_or_compute
+from hkinno.api.revision_cache import count_at_most, get_or_read
 from hkinno.api.sparse_fields import AGGREGATE, FACETS
 from hkinno.registry.models import Record
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
@@ -64,7 +64,7 @@ class ListSummary:
     ) -> dict[str, Any]:
         """The keys to add to the response: those that were requested."""
         name = f"{list(self.facets)} {self.aggregates}"
-        return get_or_compute(request, name, lambda: self._summarize(get_queryset(), scope))
+        return get_or_read(request, name, lambda: self._summarize(get_queryset(), scope))
 
     def _summarize(self, queryset: QuerySet[Any], scope: RelationScope) -> dict[str, Any]:
         summary: dict[str, Any] = {}
@@ -137,12 +137,14 @@ def count_with_other_dates(view: Any, rows: Any) -> dict[str, int | None]:
     requested, other = requested_and_other_dates(view)
 
     def count() -> int:
-        if rows.other_count is not None:
-            return int(rows.other_count)
         assert rows.queryset is not None  # filtered by now: what filters are given is parsed
         return count_at_most(filter_with_other_dates(view), revision_cache.MAX_COUNT).number
 
-    return {requested: None, other: get_or_compute(view.request, DATES, count)}
+    number = rows.other_count
+    return {
+        requested: None,
+        other: get_or_read(view.request, DATES, count) if number is None else number,
+    }
 
 
 def filter_with_other_dates(view: Any) -> QuerySet[Any]:

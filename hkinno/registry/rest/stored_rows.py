@@ -21,7 +21,8 @@ from hkinno.api.revision_cache import (
     annotate_count,
     filters_of,
     find,
-    get_or_compute,
+    get_or_read,
+    recorded_names,
     up_to,
 )
 from hkinno.registry.rest import documents
@@ -96,7 +97,8 @@ class StoredRows:
 
     @cached_property
     def queryset(self) -> Any:
-        return self.view.filter_queryset(self.view.get_queryset())
+        with recorded_names(self.request):
+            return self.view.filter_queryset(self.view.get_queryset())
 
     def count_at_most(self, limit: int) -> RowCount:
         """The number of rows, which was read with them unless there are none on the page."""
@@ -144,10 +146,13 @@ class StoredRows:
         if not statement or not rows:
             return [], []
         numbers = [up_to(revision_cache.MAX_COUNT, number) for number in rows[0][: len(counts)]]
+        # The subqueries that count come before the columns of a row.
+        sql = statement.sql.partition(f' AS "{counts[-1]}"')[0] if counts else None
         self.row_count = kept or numbers[0]
+        revision_cache.keep_count(self.request, self.row_count, sql)
         if OTHER_COUNT in counts:
             self.other_count = numbers[-1].number
-            revision_cache.keep(self.request, DATES, self.other_count)
+            revision_cache.keep(self.request, DATES, self.other_count, sql=sql)
         page_rows, keys = split_rows(row[len(counts) :] for row in rows)
         return page_rows, [statement.convert_keys(values) for values in keys]
 
@@ -164,7 +169,7 @@ class StoredRows:
             for parameter, texts in filters_of(self.request, ORDERING)
         )
         make = partial(self.compile, counts, values, keyset)
-        statement = get_or_compute(self.request, f"statement {key}", make, filters)
+        statement = get_or_read(self.request, f"statement {key}", make, filters)
         return statement and statement.bind(values | {revision_cache.CURSOR: keyset.keys})
 
     def bound_values(self) -> dict[str, Any]:
@@ -175,7 +180,7 @@ class StoredRows:
             if getattr(filters.get(name), "is_bound", False):
                 clean = partial(filters[name].field.clean, texts)
                 try:
-                    cleaned = get_or_compute(self.request, f"{name} {texts}", clean, filters=())
+                    cleaned = get_or_read(self.request, f"{name} {texts}", clean, filters=())
                 except ValidationError:
                     return {}
                 # Texts of one character may be the same object, which `compile` tells values by.

@@ -96,13 +96,14 @@ create or replace function public.registry_record_loaded_history(loaded_table re
   record_column name) returns void language plpgsql as $$
 -- Arguments as of the trigger `history`.
 begin
+  perform public.registry_next_revision();
   execute format(
     'insert into public.registry_change
        (revision, changed_at, username, table_name, row_id, record_id, after)
-     select %s, clock_timestamp(), %L, %L, %I, %I,
+     select current.number, current.changed_at, %L, %L, t.%I, t.%I,
        to_jsonb(t) - array[''created_at'', ''updated_at'', ''version'']
-     from %s t',
-    public.registry_next_revision(), coalesce(current_setting('hkinno.username', true), ''),
+     from public.registry_revision current, %s t',
+    coalesce(current_setting('hkinno.username', true), ''),
     (select relname from pg_class where oid = loaded_table), key_column, record_column, loaded_table);
 end $$;
 

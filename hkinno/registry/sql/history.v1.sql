@@ -1,4 +1,6 @@
--- The history of records, statements and relations: one row of registry_change for each changed row.
+-- The history of records, statements and relations: one row of registry_change for each changed row. The
+-- changes of one revision have its time, which tells the revision from one of the same number in a
+-- database that was restored and written again.
 
 -- Arguments: the column with the key of a row, and the column with the id of the record on whose page
 -- the row is edited. A row that moves to another record is a deletion there and an insertion here.
@@ -10,14 +12,16 @@ declare
   after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - maintained end;
 begin
   if before is distinct from after then
+    perform public.registry_next_revision();
     insert into public.registry_change
       (revision, changed_at, username, table_name, row_id, record_id, before, after)
-    select public.registry_next_revision(), clock_timestamp(),
+    select number, changed_at,
       coalesce(current_setting('hkinno.username', true), ''), tg_table_name,
       coalesce(b, a) ->> tg_argv[0], coalesce(b, a) ->> tg_argv[1], b, a
-    from (select before as b where before is not null) as deleted
-    full join (select after as a where after is not null) as inserted
-      on b ->> tg_argv[0] = a ->> tg_argv[0] and b ->> tg_argv[1] = a ->> tg_argv[1]
+    from public.registry_revision cross join (
+      (select before as b where before is not null) as deleted
+      full join (select after as a where after is not null) as inserted
+        on b ->> tg_argv[0] = a ->> tg_argv[0] and b ->> tg_argv[1] = a ->> tg_argv[1])
     order by b is null;
   end if;
   return null;
@@ -25,16 +29,16 @@ end $$;
 
 create or replace function public.registry_history_of_rows() returns trigger language plpgsql as $$
 -- For the rows of one insertion.
-declare current_revision bigint;
 begin
   if exists (select from inserted) then
-    current_revision := public.registry_next_revision();
+    perform public.registry_next_revision();
     insert into public.registry_change
       (revision, changed_at, username, table_name, row_id, record_id, after)
-    select current_revision, clock_timestamp(),
+    select number, changed_at,
       coalesce(current_setting('hkinno.username', true), ''), tg_table_name,
       row ->> tg_argv[0], row ->> tg_argv[1], row
-    from (select to_jsonb(i) - array['created_at', 'updated_at', 'version'] from inserted i) rows (row);
+    from public.registry_revision cross join (
+      select to_jsonb(i) - array['created_at', 'updated_at', 'version'] from inserted i) rows (row);
   end if;
   return null;
 end $$;
