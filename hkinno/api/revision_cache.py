@@ -78,11 +78,9 @@ def get_or_read(
 
     It is kept until a write changes that.
     """
-    kept = find_kept(request, name, filters)
-    if kept is not None:
+    if kept := find_kept(request, name, filters):
         names_of(request).append(kept.names)
-        kept_value: T = kept.value
-        return kept_value
+        return kept.value  # type: ignore[no-any-return]  # of this name
     with recorded_names(request):
         value = read()
     keep(request, name, value, filters, sql="")
@@ -104,10 +102,7 @@ def recorded_names(request: Request) -> Iterator[None]:
 
 def names_of(request: Request) -> list[frozenset[str] | None]:
     """The names in the SQL of a request that was recorded, by statement."""
-    if not hasattr(request, READ_NAMES):
-        setattr(request, READ_NAMES, [])
-    names: list[frozenset[str] | None] = getattr(request, READ_NAMES)
-    return names
+    return request.__dict__.setdefault(READ_NAMES, [])  # type: ignore[no-any-return]  # set here
 
 
 def find(request: Request, name: str, filters: Filters | None = None) -> Any:
