@@ -115,12 +115,21 @@ def find_differing_columns(subjects: Collection[str] | None) -> set[str]:
     dates = [name for name in compared if statement_properties()[name].type == "date"]
     evidence, evidence_params = usable_statements(compared, subjects)
     condition, ids = condition_of("record.id", subjects)
-    models = [model for model in record_models().values() if model.PROPERTIES]
+    models = kinds_of(subjects)
     queries = (query_columns(model, evidence, condition) for model in models)
     sql = DAYS + " union all ".join(queries)
     of_each_model = [*evidence_params, *ids]
     days = parse_dates(dates, [VALUE_AS_TEXT], subjects)
-    return fetch_ids(sql, [days, *of_each_model * len(models)])
+    return fetch_ids(sql, [days, *of_each_model * len(models)]) if models else set()
+
+
+def kinds_of(subjects: Collection[str] | None) -> list[type[Record]]:
+    """The kinds of the records, or all, that statements can be about."""
+    models = [model for model in record_models().values() if model.PROPERTIES]
+    if subjects is None:
+        return models
+    resources = set(Record.objects.filter(pk__in=subjects).values_list("resource", flat=True))
+    return [model for model in models if model.RESOURCE in resources]
 
 
 def find_differing_relations(subjects: Collection[str] | None) -> set[str]:
