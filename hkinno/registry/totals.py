@@ -11,8 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import (
+    Exists,
+    Func,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+)
 from django.utils import timezone
 
 from hkinno.registry.models import Change, Record, Source, Statement
@@ -35,7 +45,32 @@ class IdRange(NamedTuple):
         return condition & Q(**{f"{column}__lt": self.end}) if self.end else condition
 
 
-ALL_IDS = IdRange("", None)
+class IdRanges(NamedTuple):
+    """Adjacent ranges: each from one of `starts` up to the next, the last up to `end`, if any."""
+
+    starts: list[str]
+    end: str | None = None
+
+    def contain(self, column: str) -> Q:
+        """The condition that the id in a column is in one of the ranges."""
+        return IdRange(self.starts[0], self.end).contains(column)
+
+    def position(self, id: str) -> int:
+        """The position of the range that contains an id."""
+        return bisect_right(self.starts, id) - 1
+
+    def position_of(self, column: str) -> Func:
+        """The same of the id in a column, for a query."""
+        starts = Value(self.starts, ArrayField(TextField()))
+        template = "width_bucket(%(expressions)s) - 1"
+        return Func(column, starts, template=template, output_field=IntegerField())
+
+    def no_totals(self) -> list[Totals]:
+        """A counter for each range."""
+        return [Counter() for _start in self.starts]
+
+
+ALL_IDS = IdRanges([""])
 
 
 class Kept(NamedTuple):
@@ -54,7 +89,9 @@ class Kept(NamedTuple):
 class KeptTotals:
     """The sum of what `count` returns for each of the ranges of ids, of about `size` records."""
 
-    def __init__(self, count: Callable[[IdRange], Totals], size: int = RECORDS_PER_RANGE) -> None:
+    def __init__(
+        self, count: Callable[[IdRanges], list[Totals]], size: int = RECORDS_PER_RANGE
+    ) -> None:
         self.count = count
         self.size = size
         self.kept: Kept | None = None
@@ -66,7 +103,7 @@ class KeptTotals:
         `state` is None within a transaction that may write, whose totals must not be kept.
         """
         if state is None:
-            return self.count(ALL_IDS)
+            return self.count(ALL_IDS)[0]
         with self.lock:
             basis = (*read_basis(), timezone.localdate())
             if self.kept is None or self.kept.basis != basis:
@@ -77,7 +114,7 @@ class KeptTotals:
 
     def count_all(self, state: State, basis: tuple[Any, ...]) -> Kept:
         ranges = divide_ids(self.size)
-        counts = [self.count(id_range) for id_range in ranges]
+        counts = self.count(IdRanges([id_range.start for id_range in ranges]))
         total: Totals = Counter()
         for count in counts:
             total.update(count)
@@ -89,11 +126,12 @@ class KeptTotals:
             ids += supported_by_edited_sources(ids, kept.state.number)
         if len(ids) > MAX_CHANGED:
             return self.count_all(state, kept.basis)
-        starts = [id_range.start for id_range in kept.ranges]
+        ranges = IdRanges([id_range.start for id_range in kept.ranges])
         counts, total = list(kept.counts), Counter(kept.total)
-        for index in {bisect_right(starts, id) - 1 for id in ids}:
+        for index in set(map(ranges.position, ids)):
+            start, end = kept.ranges[index]
             total.subtract(counts[index])
-            total.update(counted := self.count(kept.ranges[index]))
+            total.update(counted := self.count(IdRanges([start], end))[0])
             for key in [key for key in counts[index] if not total[key]]:
                 del total[key]
             counts[index] = counted

@@ -14,7 +14,7 @@ from hkinno.registry.models import Record, Relation, SourceKind, Statement, reco
 from hkinno.registry.rest.evidence_annotations import accessed_on
 from hkinno.registry.rest.filters.record_filterset import is_overdue
 from hkinno.registry.revision import State
-from hkinno.registry.totals import IdRange, KeptTotals, Totals
+from hkinno.registry.totals import IdRanges, KeptTotals, Totals
 from hkinno.registry.values.partial_dates import PartialDateField, text_of
 from hkinno.registry.vocabularies.record_choices import Modality, NameBasis
 from hkinno.reports.conflicts import Conflict, ConflictType
@@ -31,6 +31,7 @@ WITHOUT_BASIS = (
     | (~Q(name_en="") & Q(name_en_basis=""))
     | Q(aliases__contains=[{"basis": ""}])
 )
+OF_SUBJECT = ("subject", "subject__resource")
 # What a statement shows beside its note.
 SHOWN = (
     *("value", "as_of", "printed", "source_id", "subject_id"),
@@ -88,35 +89,34 @@ def _describe(model: type[Record], totals: Totals, dates: dict[str, str]) -> dic
     }
 
 
-def _count(ids: IdRange) -> Totals:
-    """What is counted of records in a range of ids, by resource and what it is."""
-    records = Record.objects.published().filter(ids.contains("pk"), merged_into=None).order_by()
-    totals: Totals = Counter()
+def _count(ids: IdRanges) -> list[Totals]:
+    """What is counted of records in each range of ids, by resource and what it is."""
+    records = Record.objects.published().filter(ids.contain("pk"), merged_into=None).order_by()
+    totals = ids.no_totals()
     for resource in records.values_list("resource", flat=True).distinct():
-        totals.update(_count_records(record_models()[resource], ids))
-    totals.update(_count_evidence(ids))
+        _count_records(record_models()[resource], ids, totals)
+    _count_evidence(ids, totals)
     return totals
 
 
-def _count_records(model: type[Record], ids: IdRange) -> Totals:
+def _count_records(model: type[Record], ids: IdRanges, totals: list[Totals]) -> None:
     dates, overdue = _date_columns(model), is_overdue(model, timezone.localdate())
-    counts = (
-        model.objects.published()
-        .filter(ids.contains("pk"), merged_into=None)
-        .aggregate(
-            overdue=Count("pk", filter=overdue),
-            not_reviewed=Count("pk", filter=overdue & Q(last_reviewed=None)),
-            records=Count("pk"),
-            both_names=Count("pk", filter=~Q(name_zh="") & ~Q(name_en="")),
-            official=Count("pk", filter=Q(name_en_basis=NameBasis.OFFICIAL)),
-            without_basis=Count("pk", filter=WITHOUT_BASIS),
-            **{f"known_{name}": Count(name) for name in dates},
-            **{f"exact_{name}": Count("pk", filter=_is_one_day(name)) for name in dates},
-        )
+    records = model.objects.published().filter(ids.contain("pk"), merged_into=None).order_by()
+    counts_by_range = records.values(index=ids.position_of("pk")).annotate(
+        overdue=Count("pk", filter=overdue),
+        not_reviewed=Count("pk", filter=overdue & Q(last_reviewed=None)),
+        records=Count("pk"),
+        both_names=Count("pk", filter=~Q(name_zh="") & ~Q(name_en="")),
+        official=Count("pk", filter=Q(name_en_basis=NameBasis.OFFICIAL)),
+        without_basis=Count("pk", filter=WITHOUT_BASIS),
+        **{f"known_{name}": Count(name) for name in dates},
+        **{f"exact_{name}": Count("pk", filter=_is_one_day(name)) for name in dates},
     )
-    for key in ("known", "exact"):
-        counts[key] = sum(counts.pop(f"{key}_{name}") for name in dates)
-    return Counter({(model.RESOURCE, key): number for key, number in counts.items()})
+    for counts in counts_by_range:
+        total = totals[counts.pop("index")]
+        for key in ("known", "exact"):
+            counts[key] = sum(counts.pop(f"{key}_{name}") for name in dates)
+        total.update({(model.RESOURCE, key): number for key, number in counts.items()})
 
 
 def _date_columns(model: type[Record]) -> list[str]:
@@ -124,35 +124,40 @@ def _date_columns(model: type[Record]) -> list[str]:
     return [field.name for field in fields if isinstance(field, PartialDateField)]
 
 
-def _count_evidence(ids: IdRange) -> Totals:
+def _count_evidence(ids: IdRanges, totals: list[Totals]) -> None:
     """Statements by modality and by the date of their source, and what they show."""
-    statements = Statement.objects.published().filter(ids.contains("subject")).order_by()
+    statements = Statement.objects.published().filter(ids.contain("subject")).order_by()
     statements = statements.filter(subject__merged_into=None)
-    totals: Totals = Counter()
-    groups = statements.values_list("subject__resource", "modality", *DAYS_OF_SOURCE)
-    for resource, modality, first, last, number in groups.annotate(Count("pk")):
-        totals[resource, modality] += number
-        totals[resource, CONFIRMED, first, last] += number
+    columns: tuple[Any, ...] = (
+        ids.position_of("subject"),
+        "subject__resource",
+        "modality",
+        *DAYS_OF_SOURCE,
+    )
+    groups = statements.values_list(*columns).annotate(Count("pk"))
+    for index, resource, modality, first, last, number in groups:
+        totals[index][resource, modality] += number
+        totals[index][resource, CONFIRMED, first, last] += number
     independent = (
-        statements.values("subject__resource", "subject")
+        statements.values("subject", "subject__resource")
         .annotate(first=Min(PUBLISHER), last=Max(PUBLISHER))
         .filter(last__gt=F("first"))
     )
-    relations = Relation.objects.published().filter(ids.contains("subject"))
+    relations = Relation.objects.published().filter(ids.contain("subject"))
     unclear = relations.exclude(modality__in=Modality.values)
-    with_note = statements.exclude(note="").values_list("subject__resource", "note", *SHOWN)
-    for name, resources in (
-        ("independent", independent.values_list("subject__resource", flat=True)),
-        ("relations_without_modality", unclear.values_list("subject__resource", flat=True)),
+    with_note = statements.exclude(note="").values_list(*OF_SUBJECT, "note", *SHOWN)
+    for name, rows in (
+        ("independent", independent.values_list(*OF_SUBJECT)),
+        ("relations_without_modality", unclear.values_list(*OF_SUBJECT)),
         ("notes_with_facts", _with_facts(with_note.iterator())),
     ):
-        totals.update((resource, name) for resource in resources)
-    return totals
+        for subject, resource in rows:
+            totals[ids.position(subject)][resource, name] += 1
 
 
-def _with_facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """The resources of statements whose notes tell what neither they nor their sources show."""
-    return (resource for resource, note, *shown in rows if find_facts(note, shown))
+def _with_facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    """The subjects of statements whose notes tell what neither they nor their sources show."""
+    return (tuple(row[:2]) for row in rows if find_facts(row[2], row[3:]))
 
 
 def _last_confirmed(totals: Totals) -> dict[str, str]:

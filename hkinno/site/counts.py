@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Count
 from django.db.models.expressions import RawSQL
@@ -10,32 +11,39 @@ from django.http import HttpRequest
 from hkinno.api.revision_cache import DATA_VERSION, MAX_COUNT
 from hkinno.registry.models import Record, Relation, Statement, record_models
 from hkinno.registry.rest.filters.place import WITHIN
-from hkinno.registry.totals import IdRange, KeptTotals, Totals
+from hkinno.registry.totals import IdRanges, KeptTotals, Totals
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 
 LIST, PLACE, PLAN, TOPIC, HOST = "list", "place", "plan", "topic", "host"
 
 
-def count(ids: IdRange) -> Totals:
+def count(ids: IdRanges) -> list[Totals]:
     """Records by resource, place and topic, also those that are plans by place; labs by host,
     topics and stage; and the evidence."""
-    is_listed = {"merged_into": None}
-    totals: Totals = Counter()
-    records = Record.objects.published().filter(ids.contains("pk"), **is_listed).order_by()
-    kinds = records.values_list("resource", "place", "topics", "stage").annotate(Count("pk"))
-    for resource, place, topics, stage, number in kinds:
-        totals[LIST, resource] += number
-        totals[PLACE, resource, place] += number
+    totals, is_listed = ids.no_totals(), {"merged_into": None}
+    records = Record.objects.published().filter(ids.contain("pk"), **is_listed).order_by()
+    columns = (ids.position_of("pk"), "resource", "place", "topics", "stage")
+    for index, resource, place, topics, stage, number in counted(records, *columns):
+        total = totals[index]
+        total[LIST, resource] += number
+        total[PLACE, resource, place] += number
         if stage in FUTURE_STAGES:
-            totals[PLAN, resource, place] += number
-        totals.update({(TOPIC, resource, topic): number for topic in topics})
-    labs = record_models()["labs"].objects.published().filter(ids.contains("pk"), **is_listed)
-    groups = labs.order_by().values_list("host", "topics", "stage").annotate(Count("pk"))
-    for host, topics, stage, number in groups:
-        totals[HOST, host, tuple(topics), stage in FUTURE_STAGES] += number
+            total[PLAN, resource, place] += number
+        total.update({(TOPIC, resource, topic): number for topic in topics})
+    labs = record_models()["labs"].objects.published().filter(ids.contain("pk"), **is_listed)
+    of_labs = counted(labs.order_by(), ids.position_of("pk"), "host", "topics", "stage")
+    for index, host, topics, stage, number in of_labs:
+        totals[index][HOST, host, tuple(topics), stage in FUTURE_STAGES] += number
     for name, rows in (("statements", Statement.objects), ("relations", Relation.objects)):
-        totals[LIST, name] = rows.published().filter(ids.contains("subject")).order_by().count()
+        evidence = rows.published().filter(ids.contain("subject")).order_by()
+        for index, number in counted(evidence, ids.position_of("subject")):
+            totals[index][LIST, name] = number
     return totals
+
+
+def counted(rows: Any, *columns: Any) -> Any:
+    """The values of the columns, each combination with the number of rows."""
+    return rows.values_list(*columns).annotate(Count("pk"))
 
 
 kept_totals = KeptTotals(count)
