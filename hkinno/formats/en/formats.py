@@ -1,4 +1,4 @@
-"""Dates in the admin as on the pages: 29 November 2026."""
+"""Dates in the admin in the order of those of the pages: 29 Nov 2026, 01:36."""
 
 DATE_FORMAT = "j F Y"
-DATETIME_FORMAT = "j F Y, H:i"
+DATETIME_FORMAT = "j M Y, H:i"

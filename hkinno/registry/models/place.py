@@ -28,7 +28,7 @@ class Place(Record):
     """
 
     RESOURCE = "places"
-    LABEL = Label("地方", "Places")
+    LABEL = Label("地點", "Places")
     VIEWSET = "hkinno.registry.rest.record_viewsets.PlaceViewSet"
     KIND_CHOICES = PlaceKind
     PROPERTIES = Record.PROPERTIES | {"coordinates": Property("coordinates", "座標", "Coordinates")}
