@@ -1,7 +1,8 @@
 """Prints the test files affected by the uncommitted changes, for `make check`.
 
 A test file is affected if it was changed, if it mirrors a changed module (`hkinno/api/urls.py` and
-`tests/api/test_urls.py`), or if it names a changed module in an import.
+`tests/api/test_urls.py`), or if it names a changed module in an import. A file that is not Python,
+such as a template, affects the tests of its package, and those that name it.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ def changed_files(root: Path) -> list[Path]:
 
 def is_affected(test: Path, text: str, changed: Path) -> bool:
     """Whether `test`, a file with the content `text`, is affected by the file `changed`."""
+    is_ours = changed.parts[0] == "hkinno"
     if changed.suffix != ".py":
-        return False
+        return Path("tests", changed.parts[is_ours]) in test.parents or changed.name in text
     package, name = ".".join(changed.parent.parts), changed.stem
-    mirrored = Path("tests", *changed.parts[changed.parts[0] == "hkinno" : -1], f"test_{name}.py")
+    mirrored = Path("tests", *changed.parts[is_ours:-1], f"test_{name}.py")
     dotted = rf"\b{re.escape(f'{package}.{name}' if package else name)}\b"
     imported = rf"from {re.escape(package)} import [^\n]*\b{name}\b"
     return test in (changed, mirrored) or bool(re.search(f"{dotted}|{imported}", text))

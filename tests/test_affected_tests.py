@@ -21,6 +21,9 @@ TEST = Path("tests/api/test_urls.py")
         ("from labs import models_of_old", "labs/models.py", False),
         ("import manage", "manage.py", True),
         ("from labs.models import Lab", "docs/api.md", False),
+        ("ROOT / 'docs' / 'api.md'", "docs/api.md", True),
+        ("", "hkinno/api/templates/api/list.html", True),
+        ("", "hkinno/site/templates/site/list.html", False),
     ],
 )
 def test_tests_are_affected_by_themselves_and_mirrored_and_imported_modules(
