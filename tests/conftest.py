@@ -5,6 +5,7 @@ Without DATABASE_URL, every run starts a PostgreSQL cluster, shared by its worke
 
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -48,6 +49,9 @@ hypothesis.settings.load_profile("any machine")
 
 def pytest_configure(config):
     os.environ["DUMP_INTERVAL"] = "0"  # for the services that tests start
+    # Tests start many processes, each of which would compile the project and the tests again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     settings.WHITENOISE_AUTOREFRESH = True  # looks up each file instead of listing all of them
     if not is_worker(config):
         os.environ[FOLDER] = str(new_folder())

@@ -40,6 +40,7 @@ def test_id_is_not_changed_after_adding(curator, db):
     assert list(Lab.objects.values_list("id", "name_en")) == [("lab", "Renamed")]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("resource", FACTORIES)
 def test_saving_an_unchanged_page_changes_nothing(curator, db, resource):
     record = FACTORIES[resource](full=True)

@@ -140,6 +140,7 @@ def test_incoming_relations_are_shown_read_only(curator, db):
     assert Relation.objects.get().subject.name_zh == "張三"
 
 
+@pytest.mark.untraced
 def test_page_with_150_statements_is_saved(curator, db):
     lab = LabFactory(id="lab")
     source = SourceFactory()

@@ -34,6 +34,7 @@ def test_no_form_is_built_of_too_many(lab, number):
     assert list(rows.non_form_errors()) == [f"Please submit at most {2 + MAX_NEW_ROWS} forms."]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("prefix", ["statements", "relations_out", "relations_in"])
 @pytest.mark.parametrize("number", NUMBERS)
 def test_too_many_rows_are_refused(curator, lab, prefix, number):

@@ -127,6 +127,7 @@ def foreign_keys(model):
     return [field.name for field in fields if field.many_to_one and not field.one_to_one]
 
 
+@pytest.mark.untraced
 @pytest.mark.usefixtures("content_types")
 @for_each_record_model
 def test_ten_statements_and_relations_take_as_many_queries_as_three(curator, model):
@@ -159,6 +160,7 @@ def open_and_save(client, record):
     return len(opening), len(saving)
 
 
+@pytest.mark.untraced
 @pytest.mark.usefixtures("content_types")
 @for_each_importable_model
 def test_deletion_of_ten_statements_takes_as_many_queries_as_of_three(curator, model):

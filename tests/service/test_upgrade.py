@@ -27,8 +27,7 @@ pytestmark = [
 
 KEY = "innotech-expo-2016"
 READ = f"/api/v1/events/{KEY}/"
-# The copies keep their bytecode.
-VARIABLES = {"WORKERS": "1", "RATE_LIMIT": "0", "PYTHONDONTWRITEBYTECODE": ""}
+VARIABLES = {"WORKERS": "1", "RATE_LIMIT": "0"}
 
 
 class Editor(Writer):

@@ -80,6 +80,7 @@ def test_reviewed_form_is_refused_again_if_a_third_save_came_first(anna, ben, la
     }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("resource", FACTORIES)
 def test_second_save_of_every_kind_of_record_is_refused(ben, db, resource):
     record = FACTORIES[resource](full=True)

@@ -93,12 +93,6 @@ def hostile_files():
     }
 
 
-def write(folder):
-    for name, (content, _message) in hostile_files().items():
-        data = content.encode() if isinstance(content, str) else content
-        (folder / name).write_bytes(data)
-
-
 def peak_memory():
     """The peak of this process in MB. Not by getrusage(), which counts the process before exec."""
     status = Path("/proc/self/status").read_text()

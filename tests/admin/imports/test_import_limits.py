@@ -10,7 +10,7 @@ import pytest
 
 from hkinno.registry.admin.imports.file_formats import EscapedCSV, EscapedXLSX, StrictJSON
 from hkinno.registry.admin.imports.limits import FileFormatError, check_archive
-from tests.admin.imports.hostile_files import NOISE, archive, hostile_files, workbook, write
+from tests.admin.imports.hostile_files import NOISE, archive, hostile_files, workbook
 
 ROOT = Path(__file__).resolve().parents[3]
 MAX_MEMORY = 200  # MB
@@ -22,18 +22,19 @@ def files():
     return hostile_files()
 
 
-@pytest.mark.parametrize("name", hostile_files())
-def test_hostile_file_is_refused_with_the_limit(files, name):
-    content, message = files[name]
+@pytest.mark.untraced
+def test_hostile_file_is_refused_with_the_limit(files, subtests):
+    for name, (content, message) in files.items():
+        with subtests.test(name), pytest.raises(ValueError, match=message):
+            FORMATS[name.partition(".")[2]]().create_dataset(content)
 
-    with pytest.raises(ValueError, match=message):
-        FORMATS[name.partition(".")[2]]().create_dataset(content)
 
-
+@pytest.mark.untraced
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_hostile_files_are_refused_with_little_memory(tmp_path, record_property):
-    write(tmp_path)
+def test_hostile_files_are_refused_with_little_memory(files, tmp_path, record_property):
+    for name, (content, _message) in files.items():
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
     run = subprocess.run(
         [sys.executable, "-m", "tests.admin.imports.hostile_files", str(tmp_path)],

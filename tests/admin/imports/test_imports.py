@@ -92,6 +92,7 @@ def test_unknown_name_of_a_reference_suggests_similar_records(curator, db):
     }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "factory", [*FACTORIES.values(), StatementFactory, RelationFactory], ids=lambda f: f.__name__
 )
