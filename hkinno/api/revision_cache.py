@@ -183,6 +183,8 @@ def make_key(request: Request, name: str, filters: Filters | None = None) -> tup
     return timezone.localdate(), request.path, filters, name
 
 
+# The attribute of a request with the number, set by callers in this process that know it.
+KNOWN_COUNT = "known_count"
 MAX_COUNT = 100_000  # counting a million rows takes the database longer than finding a page
 COUNT, ROW_COUNT = "count", "row_count"
 
@@ -215,16 +217,15 @@ def annotate_count(rows: Any, name: str = ROW_COUNT, counted: Any = None) -> Any
 
 
 def find_count(request: Request) -> RowCount | None:
-    """The number that was kept for the list and the state of the data."""
-    row_count: RowCount | None = find(request, COUNT)
+    """The number that a caller knows, or that was kept for the list and the state of the data."""
+    row_count: RowCount | None = getattr(request, KNOWN_COUNT, None) or find(request, COUNT)
     return row_count
 
 
 def keep_count(request: Request, row_count: RowCount, sql: str | None = None) -> None:
-    """Keep the number of rows, which was read in the state of the data, for other pages.
-
-    `sql` is by what it was read, if it was read by SQL alone; without it, what was kept so stays.
-    """
+    """Keep the number of rows for other pages; `sql` is by what it was read, if by SQL alone."""
+    if hasattr(request, KNOWN_COUNT):
+        return
     key, unconfirmed = make_key(request, COUNT), getattr(request, UNCONFIRMED, None) or ()
     if sql is not None or not (key in unconfirmed or find_count(request)):
         keep(request, COUNT, row_count, sql=sql)

@@ -15,15 +15,18 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db import models
-from django.db.models import F, Q
-from django.db.models.fields.json import KT
+from django.db import connection, models
 
 from hkinno.registry.history import Row, history_fields, row_values
 from hkinno.registry.models import Change, Record, Relation, Statement
 from hkinno.registry.vocabularies.record_choices import Status
 
 RECORD_TABLE = Record._meta.db_table
+STATUS_CHANGES = """
+select row_id, revision, changed_at, after ->> 'status' from public.registry_change
+where table_name = %s and row_id = any(%s)
+  and (before is null or before ->> 'status' is distinct from after ->> 'status') order by id
+"""
 # The tables of evidence: what a row is called, and the column with its property.
 EVIDENCE = {
     Statement._meta.db_table: ("statement", "property"),
@@ -95,13 +98,12 @@ class PublicPeriods:
         return revisions
 
 
-def status_changes(ids: Iterable[str]) -> Any:
+def status_changes(ids: Iterable[str]) -> list[tuple[str, int, datetime, str | None]]:
     """`(id, revision, time, status)` after each change of the status of records, in order."""
-    before, after = KT("before__status"), KT("after__status")
-    changes = Change.objects.filter(table_name=RECORD_TABLE, row_id__in=list(ids))
-    changes = changes.alias(old_status=before).annotate(new_status=after).order_by("id")
-    is_other = Q(before__isnull=True) | ~Q(old_status=F("new_status"))
-    return changes.filter(is_other).values_list("row_id", "revision", "changed_at", "new_status")
+    with connection.cursor() as cursor:
+        cursor.execute(STATUS_CHANGES, [RECORD_TABLE, list(ids)])
+        changes: list[tuple[str, int, datetime, str | None]] = cursor.fetchall()
+    return changes
 
 
 def public_changes(record: Any, *, shows_former_values: bool) -> list[RevisionChanges]:

@@ -71,6 +71,33 @@ class IdRanges(NamedTuple):
 
 
 ALL_IDS = IdRanges([""])
+# Stand for the bounds of ranges in compiled SQL. All ids are before the last one.
+START, END, LAST_ID = "\0start", "\0end", "~"
+ANY_RANGES = IdRanges([START], END)
+
+
+class RangesQuery(NamedTuple):
+    """SQL for the rows in ranges, which takes Django longer to compile than PostgreSQL to run."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+    @classmethod
+    def compile(cls, rows: Any) -> "RangesQuery":
+        """From the values of a queryset that is filtered by `ANY_RANGES`."""
+        return cls(*rows.query.sql_with_params())
+
+    def run(self, ids: IdRanges) -> list[tuple[Any, ...]]:
+        """The rows in these ranges, as the driver returns them."""
+        bounds = {START: ids.starts[0], END: ids.end or LAST_ID, repr([START]): ids.starts}
+        params = [
+            bounds.get(repr(param) if isinstance(param, list) else param, param)
+            for param in self.params
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 class Kept(NamedTuple):

@@ -3,9 +3,13 @@
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
+
+from django.http import HttpRequest
 
 from hkinno.registry.models import Record, Statement
+from hkinno.registry.rest.documents_by_id import read_documents
+from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.revision import State
 from hkinno.registry.totals import changed_since, read_basis
 from hkinno.reports.conflict_candidates import find_contradictory_groups, find_differing_records
@@ -96,18 +100,18 @@ def find_by_subject(
 
 
 class LoadedConflict(NamedTuple):
-    """A conflict with its record and statements, for the API."""
+    """A conflict with its record, and its statements as the API represents them."""
 
     conflict: Conflict
     subject: Record
-    statements: list[Statement]
+    statements: list[dict[str, Any]]
 
 
 class ConflictList(Sequence[LoadedConflict]):
     """Conflicts whose records and statements are loaded when they are read."""
 
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        self.conflicts = conflicts
+    def __init__(self, conflicts: Sequence[Conflict], request: HttpRequest) -> None:
+        self.conflicts, self.request = conflicts, request
 
     def __len__(self) -> int:
         return len(self.conflicts)
@@ -118,21 +122,20 @@ class ConflictList(Sequence[LoadedConflict]):
     def __getitem__(self, key: slice) -> list[LoadedConflict]: ...
     def __getitem__(self, key: int | slice) -> LoadedConflict | list[LoadedConflict]:
         if isinstance(key, slice):
-            return list(load(self.conflicts[key]))
-        return next(load([self.conflicts[key]]))
+            return list(load(self.conflicts[key], self.request))
+        return next(load([self.conflicts[key]], self.request))
 
     def __iter__(self) -> Iterator[LoadedConflict]:
         for start in range(0, len(self), CHUNK_ROWS):
             yield from self[start : start + CHUNK_ROWS]
 
 
-def load(conflicts: Iterable[Conflict]) -> Iterator[LoadedConflict]:
+def load(conflicts: Iterable[Conflict], request: HttpRequest) -> Iterator[LoadedConflict]:
     """The conflicts in their order, without those whose rows have been deleted since."""
     conflicts = list(conflicts)
     subjects = Record.objects.in_bulk({conflict.subject_id for conflict in conflicts})
-    statements = Statement.objects.for_api().in_bulk(
-        {id for conflict in conflicts for id in conflict.statement_ids}
-    )
+    ids = {id for conflict in conflicts for id in conflict.statement_ids}
+    statements = read_documents(get_viewset(Statement), ids, request)
     for conflict in conflicts:
         if conflict.subject_id in subjects and statements.keys() >= set(conflict.statement_ids):
             yield LoadedConflict(

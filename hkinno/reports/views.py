@@ -31,6 +31,15 @@ from hkinno.reports.conflicts import ConflictType
 from hkinno.reports.quality import measure_quality
 
 
+class StatementDocuments(serializers.ListSerializer[Any]):
+    """Statements that the API has represented already."""
+
+    child = StatementSerializer()
+
+    def to_representation(self, statements: Any) -> list[Any]:
+        return list(statements)
+
+
 class ConflictSerializer(serializers.Serializer[Any]):
     """A value that does not follow from statements, or statements that contradict each other."""
 
@@ -61,9 +70,7 @@ class ConflictSerializer(serializers.Serializer[Any]):
         help_text="The id of the statement with preferred rank; null if there is none.",
     )
     reason = TextOrNull(source="conflict.reason", help_text="Why it is preferred.")
-    statements = StatementSerializer(
-        many=True, help_text="The statements, with their sources and lines."
-    )
+    statements = StatementDocuments(help_text="The statements, with their sources and lines.")
 
 
 class ConflictFilter(FieldFilterSet):
@@ -81,7 +88,7 @@ class ConflictFilter(FieldFilterSet):
         for name, values in self.form.cleaned_data.items():
             key = attrgetter("subject_id" if name.startswith("subject") else name.split("__")[0])
             conflicts = [conflict for conflict in conflicts if key(conflict) in values]
-        return ConflictList(conflicts)
+        return ConflictList(conflicts, self.request)
 
 
 class ConflictViewSet(ListExportMixin, ListModelMixin, GenericViewSet[Statement]):

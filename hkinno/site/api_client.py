@@ -10,9 +10,10 @@ from django.urls import resolve, reverse
 from django.utils.translation import get_language
 from rest_framework.response import Response
 
-from hkinno.api.revision_cache import DATA_VERSION
+from hkinno.api.revision_cache import DATA_VERSION, KNOWN_COUNT, RowCount
 
 API_ROOT = "/api/v1/"
+NOT_COUNTED = RowCount(0, is_exact=False)
 Params = dict[str, Any]
 
 
@@ -32,20 +33,31 @@ class ApiRedirect(Exception):  # noqa: N818 (not an error)
         self.location = location
 
 
-def read(request: HttpRequest, path: str, params: Params | str = "") -> Any:
+def read(
+    request: HttpRequest, path: str, params: Params | str = "", count: RowCount | None = None
+) -> Any:
     """The JSON that the API answers to `path` with `params`, a query string or a mapping.
 
-    Raises ApiError and ApiRedirect.
+    `count` is the number of rows of a list if it is known. Raises ApiError and ApiRedirect.
     """
-    return orjson.loads(get_response(request, path, params).content)
+    return orjson.loads(get_response(request, path, params, count).content)
 
 
-def read_list(request: HttpRequest, name: str, params: Params | str = "") -> Any:
-    """A list of the API by its name, such as `labs`. Raises ApiError."""
-    return read(request, reverse(f"{name}-list"), params)
+def read_list(
+    request: HttpRequest, name: str, params: Params | str = "", count: RowCount | None = None
+) -> Any:
+    """A list of the API by its name, such as `labs`: see `read`. Raises ApiError."""
+    return read(request, reverse(f"{name}-list"), params, count)
 
 
-def get_response(request: HttpRequest, path: str, params: Params | str) -> HttpResponse:
+def read_page(request: HttpRequest, name: str, params: Params) -> Any:
+    """A page of a list of the API whose rows are not counted. Raises ApiError."""
+    return read_list(request, name, params, NOT_COUNTED)
+
+
+def get_response(
+    request: HttpRequest, path: str, params: Params | str, count: RowCount | None
+) -> HttpResponse:
     """The successful response of the API. Raises ApiError and ApiRedirect."""
     query = params if isinstance(params, str) else urlencode(params, doseq=True)
     inner = WSGIRequest(
@@ -61,6 +73,8 @@ def get_response(request: HttpRequest, path: str, params: Params | str) -> HttpR
     # Counts are kept per revision of the data, which the middleware has read.
     if state := getattr(request, DATA_VERSION, None):
         setattr(inner, DATA_VERSION, state)
+    if count:
+        setattr(inner, KNOWN_COUNT, count)
     view, args, kwargs = resolve(path)
     response = view(inner, *args, **kwargs)
     if isinstance(response, Response):

@@ -2,48 +2,79 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
-from hkinno.api.revision_cache import DATA_VERSION, MAX_COUNT
+from hkinno.api.revision_cache import DATA_VERSION, MAX_COUNT, RowCount, up_to
 from hkinno.registry.models import Record, Relation, Statement, record_models
 from hkinno.registry.rest.filters.place import WITHIN
-from hkinno.registry.totals import IdRanges, KeptTotals, Totals
+from hkinno.registry.totals import ANY_RANGES, IdRanges, KeptTotals, RangesQuery, Totals
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 
-LIST, PLACE, PLAN, TOPIC, HOST = "list", "place", "plan", "topic", "host"
+LIST, PLACE, PLAN, TOPIC, HOST, FIELD = "list", "place", "plan", "topic", "host", "field"
+DATED = "dated"
+# The date that places the records of a resource on the timeline.
+DATES = {
+    "events": "starts",
+    "labs": "established",
+    "institutions": "established",
+    "programmes": "launched",
+    "facilities": "opened",
+}
+
+
+@cache
+def compile_counts() -> tuple[RangesQuery, ...]:
+    """What counts records, laboratories, dated records, statements and relations."""
+    models: list[Any] = [Record, *record_models().values()]
+    listed = {
+        model.RESOURCE: model.objects.published().filter(ANY_RANGES.contain("pk"), merged_into=None)
+        for model in models
+    }
+    evidence = {
+        name: model.objects.published().filter(ANY_RANGES.contain("subject"))
+        for name, model in (("statements", Statement), ("relations", Relation))
+    }
+    dated = [group(listed[name], "pk", Value(name), of=field) for name, field in DATES.items()]
+    supported = [group(rows, "subject", Value(name)) for name, rows in evidence.items()]
+    queries = (
+        group(listed[Record.RESOURCE], "pk", "resource", "place", "topics", "stage"),
+        group(listed["labs"], "pk", "host", "topics", "stage"),
+        dated[0].union(*dated[1:], all=True),
+        supported[0].union(supported[1], all=True),
+    )
+    return tuple(map(RangesQuery.compile, queries))
+
+
+def group(rows: Any, id: str, *columns: Any, of: str = "pk") -> Any:
+    """The range of an id and the columns, each combination with the number of values of `of`."""
+    ranges = rows.order_by().values_list(ANY_RANGES.position_of(id), *columns)
+    return ranges.annotate(number_of_values=Count(of))
 
 
 def count(ids: IdRanges) -> list[Totals]:
-    """Records by resource, place and topic, also those that are plans by place; labs by host,
-    topics and stage; and the evidence."""
-    totals, is_listed = ids.no_totals(), {"merged_into": None}
-    records = Record.objects.published().filter(ids.contain("pk"), **is_listed).order_by()
-    columns = (ids.position_of("pk"), "resource", "place", "topics", "stage")
-    for index, resource, place, topics, stage, number in counted(records, *columns):
+    """Records by resource, place and topic, also those that are plans by place; labs by host, also
+    by topics and stage; and the evidence."""
+    kinds, labs, dated, evidence = (query.run(ids) for query in compile_counts())
+    totals = ids.no_totals()
+    for index, resource, place, topics, stage, number in kinds:
         total = totals[index]
         total[LIST, resource] += number
         total[PLACE, resource, place] += number
         if stage in FUTURE_STAGES:
             total[PLAN, resource, place] += number
         total.update({(TOPIC, resource, topic): number for topic in topics})
-    labs = record_models()["labs"].objects.published().filter(ids.contain("pk"), **is_listed)
-    of_labs = counted(labs.order_by(), ids.position_of("pk"), "host", "topics", "stage")
-    for index, host, topics, stage, number in of_labs:
-        totals[index][HOST, host, tuple(topics), stage in FUTURE_STAGES] += number
-    for name, rows in (("statements", Statement.objects), ("relations", Relation.objects)):
-        evidence = rows.published().filter(ids.contain("subject")).order_by()
-        for index, number in counted(evidence, ids.position_of("subject")):
-            totals[index][LIST, name] = number
+    for index, host, topics, stage, number in labs:
+        totals[index][HOST, host] += number
+        totals[index][FIELD, host, tuple(topics), stage in FUTURE_STAGES] += number
+    for kind, rows in ((DATED, dated), (LIST, evidence)):
+        for index, name, number in rows:
+            totals[index][kind, name] = number
     return totals
-
-
-def counted(rows: Any, *columns: Any) -> Any:
-    """The values of the columns, each combination with the number of rows."""
-    return rows.values_list(*columns).annotate(Count("pk"))
 
 
 kept_totals = KeptTotals(count)
@@ -62,6 +93,11 @@ def count_lists(request: HttpRequest) -> dict[str, int]:
     totals = read_totals(request)
     names = [*record_models(), "statements", "relations"]
     return {name: min(totals[LIST, name], MAX_COUNT) for name in names}
+
+
+def count_dated(request: HttpRequest, resource: str) -> RowCount:
+    """The number of records of a resource on the timeline."""
+    return up_to(MAX_COUNT, read_totals(request)[DATED, resource])
 
 
 def count_by_place(request: HttpRequest, of: str = PLACE) -> dict[str, dict[str | None, int]]:
@@ -86,26 +122,31 @@ def rank(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(counts, key=lambda item: (-item[1], item[0]))
 
 
-def resources_in(request: HttpRequest, place: str) -> set[str]:
-    """The resources of which there are records in a place, as the filter by place finds them."""
-    within = Record.objects.filter(pk__in=RawSQL(WITHIN, [[place]]), merged_into=None)
-    resources = dict(within.exclude(pk=place).values_list("pk", "resource"))
-    places = {place, *resources}
-    located = (name for name, numbers in count_by_place(request).items() if places & numbers.keys())
-    return {*resources.values(), *located}
+def count_in_place(request: HttpRequest, place: str) -> dict[str, RowCount]:
+    """How many records of each resource the filter by place finds, if it finds any."""
+    totals = read_totals(request)
+    within = Record.objects.filter(pk__in=RawSQL(WITHIN, [[place]])).order_by()
+    rows = list(within.values_list("pk", "resource", "place", "merged_into"))
+    inside = {place, *(key for key, *_others in rows)}
+    counts = Counter(
+        resource
+        for key, resource, where, survivor in rows
+        if key != place and where not in inside and survivor is None
+    )
+    for resource in record_models():
+        counts[resource] += sum(totals[PLACE, resource, key] for key in inside)
+    return {name: up_to(MAX_COUNT, number) for name, number in counts.items() if number}
 
 
 def count_by_host(request: HttpRequest) -> list[tuple[str, int]]:
     """The institutions that host laboratories with the number of these, the most first."""
-    totals: Counter[str] = Counter()
-    for host, _topics, _is_plan, number in labs_by_host(request):
-        totals[host] += number
-    return rank(totals.items())
+    totals = read_totals(request).items()
+    return rank((key[1], number) for key, number in totals if key[0] == HOST and key[1])
 
 
 def labs_by_host(request: HttpRequest) -> Iterator[tuple[str, tuple[str, ...], bool, int]]:
     """The host, the topics and whether they are plans, with the number of such laboratories."""
     for (kind, *key), number in read_totals(request).items():
-        if kind == HOST and key[0]:
+        if kind == FIELD and key[0]:
             host, topics, is_plan = key
             yield host, topics, is_plan, number

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hkinno.site.evidence import Json
 from hkinno.site.formats import format_date
+from hkinno.site.html import Html, format_html, join_html
 from hkinno.site.labels import pick, word_label
 from hkinno.site.values_html import (
     language_map_html,
@@ -18,7 +18,6 @@ from hkinno.site.values_html import (
     value_html,
 )
 
-Html = SafeString | str
 BADGE = '<span class="badge {}">{}</span>'
 STATEMENT = """<li class="is-{} rank-{}">
   {}<span class="where">{}</span>
@@ -34,8 +33,8 @@ def evidence_html(
     `sources` are those that are known in detail, by id. A modality is shown unless it is the
     `certainty` that stands beside the list.
     """
-    items = [(statement_html(statement, sources, certainty),) for statement in statements]
-    return format_html('<ul class="evidence">\n{}</ul>', format_html_join("", "{}", items))
+    items = [statement_html(statement, sources, certainty) for statement in statements]
+    return format_html('<ul class="evidence">\n{}</ul>', join_html("", items))
 
 
 def statement_html(statement: Json, sources: Mapping[str, Json], certainty: str) -> SafeString:
@@ -47,8 +46,8 @@ def statement_html(statement: Json, sources: Mapping[str, Json], certainty: str)
     return format_html(
         STATEMENT,
         *(statement["modality"], statement["rank"], printed),
-        format_html_join(_(", "), "{}", ((place,) for place in places)),
-        format_html_join("\n  ", "{}", ((part,) for part in remarks(statement, certainty))),
+        join_html(_(", "), places),
+        join_html("\n  ", remarks(statement, certainty)),
     )
 
 

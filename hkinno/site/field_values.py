@@ -7,25 +7,18 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-import orjson
 from django.http import HttpRequest
 
 from hkinno.registry.models import Record, Source, record_models
-from hkinno.registry.rest.documents import load_documents
+from hkinno.registry.rest.documents_by_id import read_documents
 from hkinno.registry.rest.expand import get_viewset
-from hkinno.registry.rest.stored_rows import rows_by_id
 
 BRIEF_FIELDS = {"id", "resource", "name"}
 
 
 def represent_sources(request: HttpRequest, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The published sources with these ids, in their order, as the API represents them."""
-    viewset: Any = get_viewset(Source)
-    rows = rows_by_id(viewset, list(ids))
-    versions = {row.pk: row.document_version for row in rows}
-    stored = {row.pk: row.document for row in rows if row.document is not None}
-    documents = load_documents(viewset, versions, request, stored)
-    return {key: orjson.loads(body) for key, body in documents.items()}
+    return read_documents(get_viewset(Source), ids, request)
 
 
 def represent_records(

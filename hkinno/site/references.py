@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from hkinno.registry.models import Record
 from hkinno.registry.rest.serializers import BriefSerializer
-from hkinno.site.api_client import read_list
+from hkinno.site.api_client import read_page
 from hkinno.site.evidence import Json
 
 
@@ -21,6 +21,7 @@ def complete_values(request: HttpRequest, statements: list[Json]) -> None:
     ]
     ids = {value["id"] for value in references if "scheme" not in value}
     records = Record.objects.published().filter(pk__in=ids)
+    records = records.only("status", "resource", "name_zh", "name_en")
     briefs = BriefSerializer(records, many=True, context={"request": request}).data
     by_id = {brief["id"]: dict(brief) for brief in briefs}
     for statement in statements:
@@ -43,7 +44,7 @@ def complete_nameless(request: HttpRequest, values: Iterable[Any]) -> None:
             nameless[value["resource"]].append(value)
     for resource, records in nameless.items():
         ids = ",".join(sorted({record["id"] for record in records}))
-        rows = read_list(request, resource, {"id__in": ids, "page_size": 100})["results"]
+        rows = read_page(request, resource, {"id__in": ids, "page_size": 100})["results"]
         by_id = {row["id"]: row for row in rows}
         for record in records:
             record |= by_id.get(record["id"], {})

@@ -1,10 +1,11 @@
 """The relations of a record, grouped by role, with their evidence."""
 
-from collections.abc import Container
 from typing import Any, NamedTuple
 
 from hkinno.site.evidence import Json, certainty_of
 from hkinno.site.labels import role_label
+
+Key = tuple[str, str, str]
 
 
 class RelatedRecord(NamedTuple):
@@ -29,38 +30,40 @@ def group_relations(
 ) -> list[RelationGroup]:
     """The relations of a record by role; `incoming` are statements about the other records."""
     groups: dict[tuple[str, str], list[RelatedRecord]] = {}
-    titles = set(map(relation_key, record["relations"]))
+    titles = set(map(title_key, record["relations"]))
+    evidence = group_evidence(statements, incoming)
     for relation in record["relations"]:
+        role, other, title = title_key(relation)
+        direction = relation["direction"]
         supporting = [
             statement
-            for statement in (statements if relation["direction"] == "out" else incoming)
-            if supports(statement, relation, titles)
+            for statement in evidence.get((direction, role, other), ())
+            # Its title is that of the relation, or of none.
+            if direction == "in"
+            or (stated := statement["value"].get("title_zh")) == title
+            or (role, other, stated) not in titles
         ]
-        key = (relation["role"], relation["direction"])
         related = RelatedRecord(relation, supporting, certainty_of(supporting))
-        groups.setdefault(key, []).append(related)
+        groups.setdefault((role, direction), []).append(related)
     return [
         RelationGroup(role, direction, role_label(role, direction), related)
         for (role, direction), related in groups.items()
     ]
 
 
-def relation_key(relation: Json) -> tuple[str, str, str | None]:
-    """What a relation and the statements for it have in common; the title is that of a post."""
+def group_evidence(statements: list[Json], incoming: list[Json]) -> dict[Key, list[Json]]:
+    """The statements by direction, role and the id of the other record."""
+    evidence: dict[Key, list[Json]] = {}
+    for direction, group in (("out", statements), ("in", incoming)):
+        for statement in group:
+            other = statement["value"] if direction == "out" else statement["subject"]
+            if isinstance(other, dict) and "id" in other:
+                key = (direction, statement["property"], other["id"])
+                evidence.setdefault(key, []).append(statement)
+    return evidence
+
+
+def title_key(relation: Json) -> tuple[str, str, str | None]:
+    """What tells the relations of a record apart; the title is that of a post."""
     title: dict[str, Any] = relation["title"] or {}
     return relation["role"], relation["record"]["id"], title.get("zh-Hant")
-
-
-def supports(statement: Json, relation: Json, titles: Container[Any]) -> bool:
-    """Whether a statement is about a relation: its title is that of the relation, or of none.
-
-    `titles` are the keys of all relations of the record.
-    """
-    value = statement["value"]
-    role, other, title = relation_key(relation)
-    if statement["property"] != role or not isinstance(value, dict):
-        return False
-    if relation["direction"] == "in":
-        return bool(statement["subject"]["id"] == other)
-    stated = value.get("title_zh")
-    return value["id"] == other and (stated == title or (role, other, stated) not in titles)

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hkinno.registry.formats.jsonld_context import SAME_AS_URLS
 from hkinno.site.formats import format_date, format_quantity
+from hkinno.site.html import format_html, join_html
 from hkinno.site.labels import VOCABULARY_OF_FIELD, language_tag, pick, word_label
 
 DAY = r"(?:\d{4}(?:-\d\d){0,2})"
@@ -36,8 +36,8 @@ def value_html(value: Any, field: str = "", resource: str = "") -> SafeString | 
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        items = ((value_html(item, field, resource),) for item in value)
-        return format_html_join(SEPARATORS[language_tag()], "{}", items)
+        items = (value_html(item, field, resource) for item in value)
+        return join_html(SEPARATORS[language_tag()], items)
     if isinstance(value, dict):
         return object_html(value)
     return text_html(str(value), field, resource)

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 
 from hkinno.registry import revision
 from hkinno.registry.models import Place, Record, Relation, Source, Statement, record_models
@@ -187,7 +188,7 @@ def test_conflicts_of_another_database_are_not_kept():
 def test_conflict_whose_record_has_been_deleted_is_left_out():
     LabFactory(id="lab", established="2012")
     LabFactory(id="other", established="2012")
-    conflicts = ConflictList(all_conflicts(None))
+    conflicts = ConflictList(all_conflicts(None), RequestFactory().get("/"))
     Lab.objects.filter(pk="lab").delete()
 
     assert [row.subject.pk for row in conflicts] == ["other"]

@@ -41,9 +41,11 @@ def kept_totals(monkeypatch):
 def test_pages_count_what_lists_count(kept_totals, client):
     for key in ("hku", "cuhk"):
         InstitutionFactory(id=key)
-    LabFactory(id="other", host_id="hku", topics=["robotics", "space"])
-    LabFactory(id="lab", host_id="hku", topics=["space"])
+    LabFactory(id="other", host_id="hku", topics=["robotics", "space"], established="2012")
+    LabFactory(id="lab", host_id="hku", topics=["space"], established="2013")
     ProgrammeFactory(topics=["space"])
+    for key in "abc":
+        StatementFactory(id=key, subject_id="lab")
 
     for description, change in CHANGES.items():
         change()
@@ -51,11 +53,18 @@ def test_pages_count_what_lists_count(kept_totals, client):
         lists = {name: list_of(client, name)["count"] for name in home["counts"]}
         hosts = facet(client, "labs", "host")
         matrix = client.get("/en/charts/labs-by-host/").context_data["matrix"]
+        timeline = client.get("/en/charts/timeline/").context_data["timeline"]
+        drawn = {lane.resource: lane.row_count for lane in timeline.lanes}
+        dated = {
+            name: list_of(client, name, **{f"{counts.DATES[name]}__isnull": "false"})["count"]
+            for name in drawn
+        }
 
         assert home["counts"] == lists, description
         assert dict(home["topics"]) == facet(client, "programmes", "topics"), description
         assert {host["id"]: number for host, number in home["hosts"]} == hosts, description
         assert {row.host["id"]: row.total for row in matrix.rows} == hosts, description
+        assert drawn == dated, description
 
 
 def list_of(client, name, **params):
@@ -72,23 +81,24 @@ def test_page_of_a_place_lists_what_the_filter_finds(kept_totals, client):
     zone = PlaceFactory(id="zone", part_of=city)
     EventFactory(place=zone)
     LabFactory(place=outside, host=None)
-    member = FacilityFactory(place=None)
-    RelationFactory(subject=zone, role="member", object=member)
+    for place in (None, zone):
+        member = FacilityFactory(place=place)
+        RelationFactory(subject=zone, role="member", object=member)
 
     listed = {
         key: {
-            referring.resource
+            referring.resource: referring.row_count
             for referring in client.get(f"/en/places/{key}/").context_data["referring"]
             if referring.query == f"?place={key}"
         }
         for key in ("city", "zone", "outside")
     }
 
-    for key, resources in listed.items():
-        found = {name for name in record_models() if list_of(client, name, place=key)["count"]}
-        assert resources == found, key
+    for key, listed_counts in listed.items():
+        numbers = {name: list_of(client, name, place=key)["count"] for name in record_models()}
+        assert listed_counts == {name: number for name, number in numbers.items() if number}, key
     assert listed == {
-        "city": {"events", "facilities", "places"},
-        "zone": {"events", "facilities"},
-        "outside": {"labs"},
+        "city": {"events": 1, "facilities": 2, "places": 1},
+        "zone": {"events": 1, "facilities": 2},
+        "outside": {"labs": 1},
     }

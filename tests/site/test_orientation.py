@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from hkinno.site.browsers import BrowserMiddleware
 from hkinno.site.labels import REFERRING_LABELS
-from hkinno.site.pages.records import referring_fields
+from hkinno.site.referring import referring_fields
 from hkinno.site.templatetags.site import other_matches
 from tests.factories import InstitutionFactory, LabFactory, StatementFactory
 

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hkinno.site.counts import count_by_host, labs_by_host, rank
 from hkinno.site.field_values import represent_records
+from hkinno.site.html import format_html, join_html
 
 MAX_LEVEL = 5  # of shading
 MAX_HOSTS = 25  # those with the most laboratories
@@ -49,7 +49,7 @@ class Row(NamedTuple):
     def cells_html(self) -> SafeString:
         """All cells: a template takes long for hundreds of them."""
         address = f"{reverse('list', args=['labs'])}?host={self.host['id']}"
-        return format_html_join("", "{}", ((cell.to_html(address),) for cell in self.cells))
+        return join_html("", (cell.to_html(address) for cell in self.cells))
 
 
 class Matrix(NamedTuple):

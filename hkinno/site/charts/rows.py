@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
-from hkinno.site.api_client import read_list
+from hkinno.site.api_client import read_page
 
 PAGE_SIZE, MAX_PAGES = 100, 5
 MAX_ROWS = PAGE_SIZE * MAX_PAGES
@@ -17,7 +17,7 @@ def read_all(request: HttpRequest, name: str, **params: Any) -> list[dict[str, A
     page, has_next = 0, True
     while has_next and page < MAX_PAGES:
         page += 1
-        data = read_list(request, name, {**params, "page": page, "page_size": PAGE_SIZE})
+        data = read_page(request, name, {**params, "page": page, "page_size": PAGE_SIZE})
         rows += data["results"]
         has_next = data["next"] is not None
     return rows

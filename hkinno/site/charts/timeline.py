@@ -4,24 +4,17 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hkinno.site.api_client import read_list
 from hkinno.site.charts.rows import first_year, is_plan
+from hkinno.site.counts import DATES, count_dated
 from hkinno.site.formats import format_date
+from hkinno.site.html import format_html
 from hkinno.site.labels import resource_label
 from hkinno.site.values_html import record_link, title_and_language
 
-# The lanes: the resource, and the date that places its records.
-LANES = (
-    ("events", "starts"),
-    ("labs", "established"),
-    ("institutions", "established"),
-    ("programmes", "launched"),
-    ("facilities", "opened"),
-)
 MAX_DOTS = 40  # of a lane: the latest
 FIRST_YEAR = 1997  # what is earlier stands in the column before
 PLAN = SafeString(' class="plan"')
@@ -75,7 +68,7 @@ class Lane(NamedTuple):
     @property
     def query(self) -> str:
         """The query of the list of all of them; empty if all are drawn."""
-        field = dict(LANES)[self.resource]
+        field = DATES[self.resource]
         is_cut = self.row_count > MAX_DOTS
         return f"?{field}__isnull=false&ordering=-{field}" if is_cut else ""
 
@@ -91,7 +84,9 @@ class Timeline(NamedTuple):
 
 def read_timeline(request: HttpRequest, filters: dict[str, list[str]]) -> Timeline:
     """The timeline of the records that match filters of the API."""
-    dated = {resource: dated_rows(request, resource, field, filters) for resource, field in LANES}
+    dated = {
+        resource: dated_rows(request, resource, field, filters) for resource, field in DATES.items()
+    }
     years = [year for _count, rows in dated.values() for year, _date, _row in rows]
     last = max([*years, FIRST_YEAR])
     top, lanes = 30, []
@@ -112,7 +107,8 @@ def dated_rows(
     Each with year and date, by year, plans after facts.
     """
     params = {f"{field}__isnull": "false", "ordering": f"-{field}"}
-    data = read_list(request, resource, {**filters, **params, "page_size": MAX_DOTS})
+    count = None if filters else count_dated(request, resource)
+    data = read_list(request, resource, {**filters, **params, "page_size": MAX_DOTS}, count)
     rows = data["results"]
     # A date that says only “until” names no year.
     begun = [row for row in rows if not row[field].startswith("..")]

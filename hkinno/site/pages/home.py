@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
+from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from hkinno.api.revision_cache import get_or_compute
-from hkinno.registry.models import Change, Record, Source, SourceKind
-from hkinno.site.charts.rows import first_year, read_all
+from hkinno.registry.models import Source, SourceKind, record_models
 from hkinno.site.counts import count_by_host, count_by_topic, count_lists
 from hkinno.site.field_values import represent_records, represent_sources
 from hkinno.site.pages.base import SitePage
@@ -20,6 +19,22 @@ CHANGES = (200, 2000)  # how many are searched for the last ones, first and at m
 MAX_HOSTS, MAX_ARTICLES = 8, 10
 MAIN = ("labs", "programmes", "events", "institutions")
 FIRST_YEAR = 2010
+RECENT_CHANGES = """
+select record.id, record.resource from (
+  select record_id, max(id) as id from (
+    select record_id, id from public.registry_change order by id desc limit %s) as latest
+  group by record_id) as change
+join public.registry_record record on record.id = change.record_id
+where record.status = 'published' and record.merged_into_id is null and record.resource = any(%s)
+order by change.id desc limit %s
+"""
+# The first year that a partial date may be in, or the last if its beginning is open.
+EVENT_YEARS = """
+select distinct extract(year from coalesce(lower(starts), upper(starts) - 1)) as year
+from public.{} join public.registry_record record on record.id = record_ptr_id
+where record.status = 'published' and record.merged_into_id is null
+  and coalesce(lower(starts), upper(starts) - 1) >= make_date(%s, 1, 1) order by year
+"""
 
 
 class HomePage(SitePage):
@@ -44,15 +59,16 @@ def read_figures(request: HttpRequest) -> dict[str, Any]:
         "hosts": leading_hosts(request),
         "sources": list(represent_sources(request, first_ids).values()),
         "recent": recent_changes(request),
-        "years": event_years(request),
+        "years": event_years(),
     }
 
 
-def event_years(request: HttpRequest) -> list[int]:
+def event_years() -> list[int]:
     """The years from `FIRST_YEAR` in which events start, as far as their dates are known."""
-    params = {"starts__gte": FIRST_YEAR, "fields": "starts", "dates": "possible"}
-    years = {first_year(row["starts"]) for row in read_all(request, "events", **params)}
-    return sorted(year for year in years if year and year >= FIRST_YEAR)
+    events = record_models()["events"]
+    with connection.cursor() as cursor:
+        cursor.execute(EVENT_YEARS.format(events._meta.db_table), [FIRST_YEAR])
+        return [int(year) for (year,) in cursor.fetchall()]
 
 
 def leading_hosts(request: HttpRequest) -> list[tuple[dict[str, Any], int]]:
@@ -64,18 +80,14 @@ def leading_hosts(request: HttpRequest) -> list[tuple[dict[str, Any], int]]:
 
 def recent_changes(request: HttpRequest) -> list[dict[str, Any]]:
     """The records that changed last, of the main resources."""
-    changes = Change.objects.order_by("-id").values_list("record_id", flat=True)
-    for number in CHANGES:
-        keys = list(dict.fromkeys(changes[:number]))
-        # One parameter: thousands of them take Python longer than the query.
-        is_changed = Q(pk__in=RawSQL("select unnest(%s::text[])", [keys]))
-        records = Record.objects.published().filter(is_changed, resource__in=MAIN)
-        resources = dict(records.filter(merged_into=None).values_list("pk", "resource"))
-        recent = [key for key in keys if key in resources][:RECENT]
-        if len(recent) == RECENT:
-            break
+    with connection.cursor() as cursor:
+        for number in CHANGES:
+            cursor.execute(RECENT_CHANGES, [number, list(MAIN), RECENT])
+            resources = dict(cursor.fetchall())
+            if len(resources) == RECENT:
+                break
     rows: dict[str, dict[str, Any]] = {}
-    for name in {resources[key] for key in recent}:
-        ids = [key for key in recent if resources[key] == name]
+    for name in {*resources.values()}:
+        ids = [key for key, resource in resources.items() if resource == name]
         rows |= represent_records(request, name, ids, "stage", "is_overdue", "updated_at")
-    return [rows[key] for key in recent]
+    return [rows[key] for key in resources]

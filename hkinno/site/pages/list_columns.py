@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.serializers import RecordSerializer
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 from hkinno.site.evidence_html import line_numbers
+from hkinno.site.html import format_html, join_html
 from hkinno.site.values_html import record_link, relations_to, value_html
 
 # Those of other lists are the fields that only their resource has, and the place.
@@ -76,7 +76,7 @@ def cell_html(row: dict[str, Any], column: str, name: str) -> SafeString | str:
     if value in EMPTY:
         return ""
     if column == POST:
-        return format_html_join("", "<div>{}</div>", ((post_html(post),) for post in value))
+        return join_html("", (format_html("<div>{}</div>", post_html(post)) for post in value))
     if column == "lines":
         return line_numbers(value)
     if name == "statements" and column == "value":

@@ -4,18 +4,19 @@ from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Exists
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
-from hkinno.registry.models import Record, record_models
+from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.rest.documents import snapshot
+from hkinno.registry.rest.documents_by_id import read_documents
+from hkinno.registry.rest.expand import get_viewset
 from hkinno.site.api_client import read, read_list
-from hkinno.site.counts import resources_in
 from hkinno.site.embedded import embed
 from hkinno.site.evidence import (
     Json,
@@ -26,27 +27,20 @@ from hkinno.site.evidence import (
 )
 from hkinno.site.field_values import represent_sources
 from hkinno.site.history import SHOWN, read_history
-from hkinno.site.labels import field_label, pick, referring_label, word_label
+from hkinno.site.labels import field_label, pick, word_label
 from hkinno.site.network import draw_network
 from hkinno.site.pages.base import SitePage
 from hkinno.site.pages.lists import page_links
 from hkinno.site.references import complete_nameless, complete_values
+from hkinno.site.referring import referring_records
 from hkinno.site.relations import group_relations
 from hkinno.site.values_html import title_and_language
 
-MAX_REFERRING = 8  # rows of each list of records that refer to the record
+INCOMING = """
+select id from public.registry_statement
+where subject_id = any(%s) and property = any(%s) and value ->> 'id' = %s order by id limit 100
+"""
 STATEMENTS_PER_PAGE = 100
-
-
-class Referring(NamedTuple):
-    """Records that refer to a record in one of their fields, and the query that lists them all."""
-
-    resource: str
-    field: str
-    label: str
-    row_count: int
-    records: list[Json]
-    query: str
 
 
 class RecordPage(SitePage):
@@ -146,62 +140,15 @@ def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
         return []
     roles = {relation["role"] for relation in relations}
     # The index by subjects finds them among thousands that refer to a host.
-    subjects = list(dict.fromkeys(relation["record"]["id"] for relation in relations))
-    params = {"refers_to": record["id"], "property": sorted(roles), "page_size": 100}
-    params["subject__in"] = ",".join(subjects[:100])
-    rows: list[Json] = read_list(request, "statements", params)["results"]
-    return rows
+    subjects = dict.fromkeys(relation["record"]["id"] for relation in relations)
+    with connection.cursor() as cursor:
+        cursor.execute(INCOMING, [list(subjects), list(roles), record["id"]])
+        ids = [key for (key,) in cursor.fetchall()]
+    return list(read_documents(get_viewset(Statement), ids, request).values())
 
 
 def source_ids(statements: list[Json]) -> set[str]:
     return {statement["source"]["id"] for statement in statements}
-
-
-@cache
-def referring_fields(resource: str) -> list[tuple[str, str]]:
-    """The resources and fields that can refer to records of a resource."""
-    own = record_models()[resource]
-    return [
-        (name, field.name)
-        for name, model in record_models().items()
-        for field in model._meta.concrete_fields
-        if field.many_to_one
-        and field.name != "merged_into"
-        and (field.related_model is own or field.related_model is Record)
-        and (field.name != "part_of" or model is own)
-    ]
-
-
-def nonempty_fields(request: HttpRequest, record: Json) -> list[tuple[str, str]]:
-    """Those of the referring fields in which a record refers to this one."""
-    fields = referring_fields(record["resource"])
-    # What is in a part of a place is in the place.
-    located = resources_in(request, record["id"]) if record["resource"] == "places" else set()
-    lookups = {
-        f"{resource}_{field}": Exists(
-            record_models()[resource].objects.published().filter(**{field: record["id"]})
-        )
-        for resource, field in fields
-        if field != "place"
-    }
-    is_referred = Record.objects.filter(pk=record["id"]).values(**lookups).get()
-    is_referred |= {f"{resource}_place": True for resource in located}
-    return [
-        (resource, field) for resource, field in fields if is_referred.get(f"{resource}_{field}")
-    ]
-
-
-def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
-    """The records that refer to a record: its parts, its laboratories, figures about it."""
-    lists = []
-    for resource, field in nonempty_fields(request, record):
-        params = {field: record["id"]}
-        data = read_list(request, resource, params | {"page_size": MAX_REFERRING})
-        complete_nameless(request, [value for row in data["results"] for value in row.values()])
-        label = referring_label(resource, field)
-        query = f"?{field}={record['id']}"
-        lists.append(Referring(resource, field, label, data["count"], data["results"], query))
-    return lists
 
 
 @cache

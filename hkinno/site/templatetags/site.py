@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hkinno.site import evidence_html, labels, values_html
+from hkinno.site import evidence_html, labels, rows_html, values_html
 from hkinno.site.formats import format_date, format_quantity
+from hkinno.site.html import escape, format_html, join_html
 from hkinno.site.pages.lists import list_title
 
 SHORT_TITLE = 40  # characters; Chinese ones are twice as wide
@@ -19,13 +19,16 @@ register = template.Library()
 
 register.simple_tag(values_html.value_html, name="value_of")
 register.simple_tag(evidence_html.evidence_html, name="evidence")
-register.filter("editors_note", evidence_html.note_html)
 register.filter("lines", evidence_html.lines_in_words)
 register.filter("line_numbers", evidence_html.line_numbers)
 register.filter("field_label", labels.field_label)
 register.filter("record_type", labels.record_type)
 register.filter("resource_label", labels.resource_label)
 register.filter("record_title", values_html.record_title)
+register.filter("stage", rows_html.stage_html)
+register.filter("relation_row", rows_html.relation_html)
+register.filter("related", rows_html.related_html)
+register.filter("passage", rows_html.passage_html)
 register.filter("record_path", values_html.record_path)
 register.filter("record_link", values_html.record_link)
 register.filter("date_in_words", format_date)
@@ -116,13 +119,13 @@ def highlighted(match: dict[str, Any]) -> SafeString:
     """A text of a search result with its matching words marked."""
     text, words = match["value"], sorted(match["words"], key=len, reverse=True)
     if not words:
-        return format_html("{}", text)
+        return SafeString(escape(text))
     pattern = re.compile("|".join(map(re.escape, words)))
     pieces, position = [], 0
     for word in pattern.finditer(text):
-        pieces += [(escape(text[position : word.start()]), format_html("<mark>{}</mark>", word[0]))]
+        pieces += [text[position : word.start()], format_html("<mark>{}</mark>", word[0])]
         position = word.end()
-    return format_html("{}{}", format_html_join("", "{}{}", pieces), text[position:])
+    return join_html("", [*pieces, text[position:]])
 
 
 @register.filter
