@@ -57,7 +57,7 @@ check: .venv/dev.stamp ## Check style, types and the tests affected by uncommitt
 	$(VENV) -m ruff format --check .
 	$(VENV) -m mypy
 	@tests=$$($(VENV) deploy/affected_tests.py); test -z "$$tests" || $(VENV) -m pytest -q \
-	  -n logical --maxprocesses=8 -m 'not slow and not browser and not server' $$tests || \
+	  -n 2 -m 'not slow and not browser and not server' $$tests || \
 	  test $$? -eq 5 # pytest: no tests selected
 
 lint: .venv/dev.stamp ## Check style, types, imports, migrations, OpenAPI document, data, settings

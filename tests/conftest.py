@@ -57,6 +57,11 @@ def pytest_configure(config):
         os.environ[FOLDER] = str(new_folder())
 
 
+def pytest_xdist_auto_num_workers():
+    """One worker more than processors: tests wait for PostgreSQL and for services."""
+    return os.cpu_count() + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Begin with the slow tests in each process, so that none is left for the end of the run.

@@ -26,11 +26,6 @@ def read_sql(folder: Path, name: str, version: int, **parameters: str) -> str:
     return text
 
 
-def latest_version(folder: Path, name: str) -> int:
-    """The highest version of a file that there is."""
-    return max(int(path.suffixes[-2].removeprefix(".v")) for path in folder.glob(f"{name}.v*.sql"))
-
-
 def drop_statements(sql: str) -> str:
     """Statements that drop what `sql` creates, in reverse order."""
     statements = []

@@ -1,6 +1,13 @@
 """Runs SQL statements and the search functions of the database."""
 
+from pathlib import Path
+
 from django.db import connection
+
+
+def latest_version(folder: Path, name: str) -> int:
+    """The highest version of a file that there is."""
+    return max(int(path.suffixes[-2].removeprefix(".v")) for path in folder.glob(f"{name}.v*.sql"))
 
 
 def run_sql(statement):

@@ -11,11 +11,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from hkinno.registry.models.search_index import Completion
 from hkinno.search.lookup_tables_sql import SQL_FOLDER
-from hkinno.search.sql_files import latest_version, read_sql
+from hkinno.search.sql_files import read_sql
 from hkinno.service.postgres.binaries import find, system_directories, wheel_directory
 from tests.factories import IndicatorFactory, LabFactory
 from tests.search.search_queries import search_ids
-from tests.search.sql import run_sql
+from tests.search.sql import latest_version, run_sql
 from tests.search.test_sql_files import created_functions
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.untraced]

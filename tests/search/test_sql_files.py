@@ -8,7 +8,8 @@ from django.db import connection
 from hkinno.registry.migration_operations import SQL_FOLDER as REGISTRY
 from hkinno.search.lookup_tables_sql import SQL_FOLDER as SEARCH
 from hkinno.search.lookup_tables_sql import lookup_tables_sql
-from hkinno.search.sql_files import CREATED, drop_statements, latest_version, read_sql, run_sql_file
+from hkinno.search.sql_files import CREATED, drop_statements, read_sql, run_sql_file
+from tests.search.sql import latest_version
 
 # Run once per table, with parameters: without them `create or replace` has no table names.
 TEMPLATE_NAMES = {"child_table", "searched_columns", "same_resource"}

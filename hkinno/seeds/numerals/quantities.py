@@ -20,13 +20,6 @@ LARGE_MULTIPLIER = re.compile("[萬億兆]")
 LAST_MULTIPLIERS = re.compile(r"[千萬億兆]+(?![〇零一二兩三四五六七八九十百千\d])")
 
 
-def parse_quantity(text: str) -> ParsedQuantity | None:
-    """The first quantity in a text that is not an ordinal, or else the first; None if none."""
-    quantities = parse_quantities(text)
-    cardinals = (quantity for quantity in quantities if quantity.kind != "ordinal")
-    return next(cardinals, quantities[0] if quantities else None)
-
-
 def parse_quantities(text: str) -> list[ParsedQuantity]:
     """All quantities in a text in order; a range is one quantity.
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from hkinno.seeds.numerals.phrases import ParsedQuantity
-from hkinno.seeds.numerals.quantities import parse_quantities, parse_quantity
+from hkinno.seeds.numerals.quantities import parse_quantities
 
 
 def quantity(value=None, unit="", qualifier="exact", **more):
@@ -13,9 +13,9 @@ def quantity(value=None, unit="", qualifier="exact", **more):
 
 
 def parse(printed):
-    """The parsed quantity without its text."""
-    parsed = parse_quantity(printed)
-    return parsed and replace(parsed, text="")
+    """The first quantity that is no ordinal, or else the first, without its text."""
+    parsed = sorted(parse_quantities(printed), key=lambda quantity: quantity.kind == "ordinal")
+    return replace(parsed[0], text="") if parsed else None
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def parse(printed):
         ("30歲以下", quantity(30, "歲", "up-to")),
     ],
 )
-def test_parse_quantity_parses_the_qualifier(printed, expected):
+def test_parse_quantities_parses_the_qualifier(printed, expected):
     assert parse(printed) == expected
 
 
@@ -65,7 +65,7 @@ def test_parse_quantity_parses_the_qualifier(printed, expected):
         ("億元級", 10**8, "元"),
     ],
 )
-def test_parse_quantity_of_several_is_a_magnitude_without_a_value(printed, magnitude, unit):
+def test_parse_quantities_of_several_is_a_magnitude_without_a_value(printed, magnitude, unit):
     assert parse(printed) == quantity(None, unit, "several", magnitude=magnitude)
 
 
@@ -89,7 +89,7 @@ def test_parse_quantity_of_several_is_a_magnitude_without_a_value(printed, magni
         ("透過百家", quantity(100, "家")),
     ],
 )
-def test_parse_quantity_parses_number_and_measure_word(printed, expected):
+def test_parse_quantities_parses_number_and_measure_word(printed, expected):
     assert parse(printed) == expected
 
 
@@ -108,7 +108,7 @@ def test_parse_quantity_parses_number_and_measure_word(printed, expected):
         ("逾三分之二", quantity(None, "", "over", kind="fraction", fraction=Fraction(2, 3))),
     ],
 )
-def test_parse_quantity_parses_shares(printed, expected):
+def test_parse_quantities_parses_shares(printed, expected):
     assert parse(printed) == expected
 
 
@@ -123,7 +123,7 @@ def test_parse_quantity_parses_shares(printed, expected):
         ("前 25強", quantity(25, "強", "up-to", kind="ordinal")),
     ],
 )
-def test_parse_quantity_parses_ranks_and_editions(printed, expected):
+def test_parse_quantities_parses_ranks_and_editions(printed, expected):
     assert parse(printed) == expected
 
 
@@ -147,7 +147,7 @@ def test_parse_quantity_parses_ranks_and_editions(printed, expected):
         ("十五六個", quantity(15, "個", "about", max=16)),
     ],
 )
-def test_parse_quantity_parses_a_range_with_shared_parts(printed, expected):
+def test_parse_quantities_parses_a_range_with_shared_parts(printed, expected):
     assert parse(printed) == expected
 
 
@@ -182,8 +182,7 @@ def test_parse_quantities_of_two_separate_numbers_returns_both(printed, values):
         "半導體",
     ],
 )
-def test_parse_quantity_of_words_without_a_quantity_is_none(printed):
-    assert parse_quantity(printed) is None
+def test_words_without_a_quantity_have_none(printed):
     assert parse_quantities(printed) == []
 
 
@@ -198,8 +197,3 @@ def test_parse_quantities_returns_all_in_order_with_their_text():
         ("300個", 300),
         ("兩所", 2),
     ]
-
-
-def test_parse_quantity_prefers_a_number_to_an_ordinal():
-    assert parse_quantity("首批59間").value == 59
-    assert parse_quantity("第二屆").value == 2
