@@ -217,3 +217,13 @@ def test_timeline_says_that_it_shows_the_latest_records(request_of_page, client,
     assert [dot.record["id"] for dot in lane.dots] == ["event-2018"]
     assert "the latest 1 of 2" in page
     assert 'href="/en/events/?starts__isnull=false&amp;ordering=-starts">All 2</a>' in page
+
+
+@pytest.mark.parametrize(
+    "name", "timeline funding labs-by-host targets indicators collaboration map".split()
+)
+def test_chart_of_an_empty_registry_says_so(client, name):
+    page = client.get(f"/zh-hant/charts/{name}/").content.decode()
+
+    assert "註冊庫尚未有這幅圖表的資料。" in page
+    assert "<svg" not in page

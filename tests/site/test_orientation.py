@@ -10,6 +10,7 @@ from hkinno.site.labels import REFERRING_LABELS
 from hkinno.site.referring import referring_fields
 from hkinno.site.templatetags.site import other_matches
 from tests.factories import InstitutionFactory, LabFactory, StatementFactory
+from tests.site.pages import PAGES, RECORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,13 @@ def test_page_of_a_rejected_request_says_when_to_try_again(rf, language, seconds
 
     assert response.status_code == 429
     assert text in response.content.decode()
+
+
+def test_every_page_but_those_of_records_has_a_form_without_data(client):
+    pages = [page for page in PAGES if "id=" not in page and "hku" not in page]
+    paths = [f"/en/{page}" for page in pages if page not in {f"{name}/" for name in RECORDS}]
+    paths = [path for path in paths if not path.startswith("/en/sources/")]
+
+    statuses = {path: client.get(path).status_code for path in paths}
+
+    assert {path: status for path, status in statuses.items() if status != 200} == {}

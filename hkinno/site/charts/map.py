@@ -74,7 +74,7 @@ class Places:
         for key in self.rows:
             if whole := self.whole_of(key):
                 self.contents[whole].add(key)
-        members = read_all(request, "relations", role="member", subject__in=",".join(self.rows))
+        members = read_members(request, self.rows)
         for row in members:
             self.contents[row["subject"]["id"]].add(row["object"]["id"])
         facilities = {row["object"]["id"] for row in members} - self.rows.keys()
@@ -157,6 +157,13 @@ def read_map(request: HttpRequest) -> Map:
 def radius(number: int) -> float:
     """The radius of the circle for a number of records."""
     return round(4 + 2 * sqrt(number), 1)
+
+
+def read_members(request: HttpRequest, ids: Collection[str]) -> list[dict[str, Any]]:
+    """The relations from these places to their members."""
+    if not ids:
+        return []
+    return read_all(request, "relations", role="member", subject__in=",".join(ids))
 
 
 def read_sites(request: HttpRequest, ids: Collection[str]) -> dict[str, dict[str, Any]]:
