@@ -24,6 +24,8 @@ class FairQueue:
         turn = asyncio.get_running_loop().create_future()
         self.waiting.setdefault(client, deque()).append(turn)
         self.grant_slots()
+        if turn.done():
+            return
         try:
             with WAITING.track_inprogress():
                 await turn

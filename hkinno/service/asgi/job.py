@@ -48,6 +48,8 @@ class Job:
         self.database = database
         self.loop = asyncio.get_running_loop()
         self.response: asyncio.Future[Response] = self.loop.create_future()
+        # A whole response, reported at the end: the event loop is woken up once.
+        self.result: Response | None = None
         self.progress = asyncio.Event()  # set when the body has grown or ended
         self.has_ended = False
         self.error: Exception | None = None
@@ -89,9 +91,9 @@ class Job:
         status, headers, body = call_wsgi(self.application, self.environ)
         try:
             if not body.streaming:
-                self.call_in_loop(self.report, Response(status, headers, body.content))
+                self.result = Response(status, headers, body.content)
             elif self.environ["REQUEST_METHOD"] == "HEAD":
-                self.call_in_loop(self.report, Response(status, headers))
+                self.result = Response(status, headers)
             else:
                 self.stream(status, headers, body)
         finally:
@@ -124,7 +126,7 @@ class Job:
 
     def finish(self) -> None:
         self.on_end()
-        self.report()
+        self.report(self.result)
 
     def check_client(self) -> None:
         """Raises ClientDisconnectedError if nobody waits for the response."""

@@ -11,12 +11,13 @@ from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
 from hkinno.registry.revision import State
-from hkinno.service.database_backend.base import BoundedConnection
+from hkinno.service.database_backend.base import BoundedConnection, is_pooled
 
 QUERY = (
     b"select number, changed_at, pg_is_in_recovery() "
     b"from (values (1)) one left join public.registry_revision on true"
 )
+STATEMENT = b"read_revision"  # planned once in a session, unless a pooler shares sessions
 READ_SECONDS = 5.0  # after which PostgreSQL is taken to be frozen
 REPLICA_READ_SECONDS = 2.0  # another server can answer
 RETRY_SECONDS = 1  # between two attempts to connect
@@ -41,6 +42,7 @@ class RevisionReader:
         self.on_lost: Callable[[], None] = lambda: None  # called when the connection has ended
         self.state = State(0, None)
         self.is_standby = False  # as of the last query
+        self.is_prepared = False
         self.asked_at = self.fresh_until = 0.0  # by the clock of the event loop
         self.connection: psycopg.Connection[Any] | None = None
         self.descriptor = -1  # of its socket
@@ -70,8 +72,10 @@ class RevisionReader:
         """Connect in a thread. After a failure, the next attempt has to wait."""
         loop = asyncio.get_running_loop()
         try:
-            params = connections[self.alias].get_connection_params() | {"autocommit": True}
-            connection = await loop.run_in_executor(None, connect, params)
+            wrapper = connections[self.alias]
+            params = wrapper.get_connection_params() | {"autocommit": True}
+            self.is_prepared = not is_pooled(wrapper)
+            connection = await loop.run_in_executor(None, connect, params, self.is_prepared)
             connection.pgconn.nonblocking = 1
             self.descriptor = connection.fileno()
             loop.add_reader(self.descriptor, self.receive, connection)
@@ -87,7 +91,10 @@ class RevisionReader:
         self.timeout = loop.call_later(self.read_seconds, self.close)
         self.asked_at = loop.time()
         try:
-            connection.pgconn.send_query(QUERY)
+            if self.is_prepared:
+                connection.pgconn.send_query_prepared(STATEMENT, None)
+            else:
+                connection.pgconn.send_query(QUERY)
             connection.pgconn.flush()
         except psycopg.Error:
             self.close()
@@ -136,12 +143,14 @@ class RevisionReader:
         self.answer(None)
 
 
-def connect(params: dict[str, Any]) -> psycopg.Connection[Any]:
+def connect(params: dict[str, Any], is_prepared: bool) -> psycopg.Connection[Any]:
     """A connection to a server that answers: a pooler accepts one without a server behind it."""
     connection = BoundedConnection.connect(**params)
     connection.response_timeout = READ_SECONDS
     try:
         connection.execute("set timezone to 'UTC'")
+        if is_prepared:
+            connection.execute(b"prepare %s as %s" % (STATEMENT, QUERY))
     except psycopg.Error:
         connection.close()
         raise

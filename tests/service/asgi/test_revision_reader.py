@@ -112,11 +112,18 @@ def test_connection_that_ends_between_requests_is_noticed():
 
 
 def test_query_that_fails_leaves_requests_to_django(monkeypatch):
-    monkeypatch.setattr(revision_reader, "QUERY", b"select no_such_column")
+    async def read(reader):
+        monkeypatch.setattr(revision_reader, "STATEMENT", b"no_such_statement")
+        return await asyncio.gather(*(reader.read() for _request in range(3)))
 
-    states = run(lambda reader: asyncio.gather(*(reader.read() for _request in range(3))))
+    assert run(read) == [None] * 3
 
-    assert states == [None] * 3
+
+def test_pooler_gets_no_prepared_statement(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "pool_mode", "transaction")
+    monkeypatch.setattr(revision_reader, "STATEMENT", b"no_such_statement")
+
+    assert run(lambda reader: reader.read()) == revision.current()
 
 
 def test_query_that_takes_too_long_leaves_requests_to_django(monkeypatch):
@@ -172,5 +179,5 @@ def test_pooler_without_a_server_is_no_connection(monkeypatch):
     monkeypatch.setattr(BoundedConnection, "connect", lambda **params: pooled)
 
     with pytest.raises(psycopg.OperationalError):
-        revision_reader.connect({})
+        revision_reader.connect({}, is_prepared=True)
     assert pooled.close.called
