@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -11,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.template.response import SimpleTemplateResponse
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, URLResolver, get_resolver
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
@@ -190,8 +191,14 @@ class APIMiddleware:
         if not request.path_info.startswith(API):
             return self.get_response(request)
         try:
-            request.resolver_match = match = resolve(request.path_info)
+            request.resolver_match = match = find_view(get_resolver(), request.path_info)
         except Resolver404:
             return self.get_response(request)
         response = match.func(request, *match.args, **match.kwargs)
         return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+
+@lru_cache(maxsize=1024)
+def find_view(resolver: URLResolver, path: str) -> ResolverMatch:
+    """The view for a path: Django tries one pattern after the other. Raises Resolver404."""
+    return resolver.resolve(path)

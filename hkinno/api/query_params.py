@@ -68,22 +68,28 @@ class AllowKnownParameters(BasePermission):
     """
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if request.method == "OPTIONS" or request.method not in view.allowed_methods:
+        params = request.query_params
+        method = str(request.method)
+        if not params or method == "OPTIONS" or method not in view.allowed_methods:
             return True
         known = {format_parameter(view)}
         declared = getattr(view, "query_parameters", ())
-        if request.method in READ_METHODS:
+        if method in READ_METHODS:
             action = getattr(view, "action", None)
             known |= {*known_parameters(view.__class__, action), *declared}
-        params = request.query_params
-        detail = _("Unknown query parameter “%(parameter)s”.")
         errors = [
-            parameter_error(name, "unknown-parameter", detail, known=sorted(known))
+            parameter_error(
+                name,
+                "unknown-parameter",
+                _("Unknown query parameter “%(parameter)s”."),
+                known=sorted(known),
+            )
             for name in params
             if name not in known
         ]
-        single_valued = dict.fromkeys((*SINGLE_VALUED, *declared))
-        errors += [repeated_parameter(n) for n in single_valued if len(params.getlist(n)) > 1]
+        repeated = [name for name, values in params.lists() if len(values) > 1]
+        single_valued = dict.fromkeys((*SINGLE_VALUED, *declared)) if repeated else {}
+        errors += [repeated_parameter(name) for name in single_valued if name in repeated]
         if errors:
             raise invalid_parameters(errors)
         for name in FLAGS & params.keys():

@@ -38,7 +38,7 @@ def filters_of(request: Request, *ignored: str) -> Filters:
 
 
 # The state of the data, set by `rest.conditional_requests`; nothing is kept without it.
-DATA_VERSION = "data_version"
+DATA_VERSION, DAY = "data_version", "data_day"
 # The names in the SQL that what a request keeps was read by.
 READ_NAMES = "read_names"
 T = TypeVar("T")
@@ -130,11 +130,7 @@ def find_kept(request: Request, name: str, filters: Filters | None = None) -> Ke
 
 
 def keep(
-    request: Request,
-    name: str,
-    value: Any,
-    filters: Filters | None = None,
-    sql: str | None = None,
+    request: Request, name: str, value: Any, filters: Filters | None = None, sql: str | None = None
 ) -> None:
     """Keep a value that was computed in the state of the data that the request reads.
 
@@ -180,7 +176,9 @@ def make_key(request: Request, name: str, filters: Filters | None = None) -> tup
     if filters is None:
         filters = filters_of(request, ORDERING)
     # Filters such as that for upcoming events depend on the day.
-    return timezone.localdate(), request.path, filters, name
+    day = getattr(request, DAY, None) or timezone.localdate()
+    setattr(request, DAY, day)
+    return day, request.path, filters, name
 
 
 # The attribute of a request with the number, set by callers in this process that know it.

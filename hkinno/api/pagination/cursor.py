@@ -5,7 +5,7 @@ signed. Rows that are added or changed between two pages therefore neither repea
 row, and no replica answers that does not have this revision.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -18,7 +18,7 @@ from rest_framework.request import Request
 
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.pagination.keyset import Keyset
+from hkinno.api.pagination.keyset import GetKeys, Keyset
 from hkinno.api.revision_cache import CURSOR, DATA_VERSION, query_digest
 
 FIRST_PAGE = "*"
@@ -85,7 +85,9 @@ class CursorPage:
             return self.turn_back() if self.keyset.is_backward else None
         if not (self.has_more or self.keyset.is_backward):
             return None
-        return self.encode(json_keys(self.keys_of_rows[-1]), is_backward=False, includes_row=False)
+        return self.encode(
+            json_keys(self.keys_of_rows[-1]()), is_backward=False, includes_row=False
+        )
 
     def previous_cursor(self) -> str | None:
         """The cursor of the previous page, None before the first."""
@@ -94,7 +96,7 @@ class CursorPage:
             return self.turn_back() if has_come_forward else None
         if not (has_come_forward or (self.keyset.is_backward and self.has_more)):
             return None
-        return self.encode(json_keys(self.keys_of_rows[0]), is_backward=True, includes_row=False)
+        return self.encode(json_keys(self.keys_of_rows[0]()), is_backward=True, includes_row=False)
 
     def turn_back(self) -> str:
         """From a page that has become empty back to the row from which it was requested."""
@@ -107,15 +109,21 @@ class CursorPage:
 class KeysetRows(Protocol):
     """Implemented by rows that are read by SQL that is kept."""
 
-    def read_from(self, keyset: Keyset, limit: int) -> tuple[list[Any], list[Any]]:
-        """At most `limit` rows of a keyset, and the keys of each."""
+    def read_from(self, keyset: Keyset, limit: int) -> tuple[list[Any], list[GetKeys]]:
+        """At most `limit` rows of a keyset, and a function for each that returns its keys."""
 
 
-def read_rows(queryset: QuerySet[Any], keyset: Keyset, limit: int) -> tuple[list[Any], list[Any]]:
+def read_rows(
+    queryset: QuerySet[Any], keyset: Keyset, limit: int
+) -> tuple[list[Any], list[GetKeys]]:
     """As `KeysetRows.read_from`, of any queryset."""
     selected, fields = keyset.select(queryset)
     rows = list(selected[:limit])
-    return rows, [[getattr(row, name) for name in fields] for row in rows]
+    return rows, [partial(keys_of, row, fields) for row in rows]
+
+
+def keys_of(row: Any, names: Iterable[str]) -> list[Any]:
+    return [getattr(row, name) for name in names]
 
 
 def json_keys(keys: Sequence[Any]) -> list[Any]:

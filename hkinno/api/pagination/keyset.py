@@ -1,6 +1,6 @@
 """Where a page starts in a list, by the ordering keys of a row (keyset pagination)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -9,6 +9,9 @@ from django.db import connection
 from django.db.models import OrderBy, Q, QuerySet, Value
 
 from hkinno.api.revision_cache import CURSOR
+
+# Returns the ordering keys of a row: most rows of a page need not be asked for them.
+GetKeys = Callable[[], list[Any]]
 
 
 class BoundKey(NamedTuple):

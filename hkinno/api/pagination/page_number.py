@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
@@ -83,11 +84,11 @@ class PageNumberPagination(BasePagination):
 
     def replace_param(self, name: str, value: str) -> str:
         """The URL of the request with another value of a query parameter."""
-        query = self.request.query_params.copy()
-        query[name] = value
+        query = {**dict(self.request.query_params.lists()), name: [value]}
         # Left unescaped to keep the URL short; commas only if the request escaped none of its own.
         safe = ":*" if "%2C" in self.request.META["QUERY_STRING"].upper() else ",:*"
-        return absolute_url(self.request, f"{self.request.path}?{query.urlencode(safe)}")
+        text = urlencode(query, doseq=True, safe=safe, quote_via=quote)
+        return absolute_url(self.request, f"{self.request.path}?{text}")
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         return [

@@ -14,7 +14,7 @@ from django.db import connection
 from hkinno.api import revision_cache
 from hkinno.api.filters.base import DATES
 from hkinno.api.ordering import ORDERING
-from hkinno.api.pagination.keyset import BoundKey, Keyset
+from hkinno.api.pagination.keyset import BoundKey, GetKeys, Keyset
 from hkinno.api.revision_cache import (
     ROW_COUNT,
     RowCount,
@@ -116,26 +116,27 @@ class StoredRows:
         rows, keys = self.read(key.start - start, key.stop - key.start, Keyset(kept.get(start)))
         number = key.stop // KEPT_STEP * KEPT_STEP
         if number not in kept and key.start < number <= key.start + len(rows):
-            keys_before = keys[number - key.start - 1]
+            keys_before = keys[number - key.start - 1]()
             revision_cache.keep(self.request, KEYS_BEFORE, kept | {number: keys_before}, filters)
         return rows
 
-    def read_from(self, keyset: Keyset, limit: int) -> tuple[list[Row], list[Any]]:
-        """At most `limit` rows of a keyset, and the keys of each."""
+    def read_from(self, keyset: Keyset, limit: int) -> tuple[list[Row], list[GetKeys]]:
+        """At most `limit` rows of a keyset, and a function for each that returns its keys."""
         if not self.is_ranked():
             return self.read(0, limit, keyset)
         is_stored = documents.may_store_documents()
         annotated = annotate_documents(self.queryset, self.viewset, is_stored=is_stored)
         hits, fields = keyset.select(annotated)
-        return split_rows(hits.values_list(*COLUMNS, *fields)[:limit])
+        rows, keys = split_rows(hits.values_list(*COLUMNS, *fields)[:limit])
+        return rows, [partial(list, values) for values in keys]
 
     def is_ranked(self) -> bool:
         """Whether these are the hits of a search, the best first."""
         is_search = SEARCH in self.request.query_params
         return is_search and getattr(self.queryset, "ranking", None) is not None
 
-    def read(self, offset: int, limit: int, keyset: Keyset) -> tuple[list[Row], list[Any]]:
-        """At most `limit` rows of a keyset from an offset on, and the keys of each."""
+    def read(self, offset: int, limit: int, keyset: Keyset) -> tuple[list[Row], list[GetKeys]]:
+        """As `read_from`, from an offset on."""
         kept = revision_cache.find_count(self.request)
         counts: tuple[str, ...] = () if kept else (ROW_COUNT,)
         is_search = SEARCH in self.request.query_params
@@ -154,7 +155,7 @@ class StoredRows:
             self.other_count = numbers[-1].number
             revision_cache.keep(self.request, DATES, self.other_count, sql=sql)
         page_rows, keys = split_rows(row[len(counts) :] for row in rows)
-        return page_rows, [statement.convert_keys(values) for values in keys]
+        return page_rows, [partial(statement.convert_keys, values) for values in keys]
 
     def find_statement(self, counts: tuple[str, ...], keyset: Keyset) -> Statement | None:
         """The statement for any page of the list, kept while the data do not change.
