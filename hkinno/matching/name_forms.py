@@ -95,10 +95,12 @@ def make_form(
     record: RecordNames, text: str, terms: TermSequence, reliability: Reliability
 ) -> NameForm:
     """A name of a record. Names and full aliases never count as generic."""
-    sections = ["generic", "legal"]
-    if record.resource != Place.RESOURCE and reliability != Reliability.SHORTENED:
-        sections.append("elsewhere")
-    is_generic = reliability < Reliability.ALIAS and consists_of(terms, *sections)
+    is_generic = False
+    if reliability < Reliability.ALIAS:
+        sections = ["generic", "legal"]
+        if record.resource != Place.RESOURCE and reliability != Reliability.SHORTENED:
+            sections.append("elsewhere")
+        is_generic = consists_of(terms, *sections)
     return NameForm(record.id, terms, reliability, text, is_generic)
 
 

@@ -40,7 +40,7 @@ def derive_variants(
         if is_name and may_be_shortened(record, form, parent_forms, keys):
             yield from shortened_forms(record, form, parent_forms)
     if record.rules.has_initials:
-        yield from initialisms(forms)
+        yield from initialisms(forms, keys)
     if record.rules.takes_home_prefix:
         yield from with_home_prefix(forms)
 
@@ -132,11 +132,12 @@ def with_home_prefix(forms: list[NameForm]) -> Iterator[NameForm]:
             yield NameForm(form.record_id, terms, Reliability.SHORTENED, form.text, False)
 
 
-def initialisms(forms: list[NameForm]) -> Iterator[NameForm]:
-    """The initials of the English names of four to ten words."""
+def initialisms(forms: list[NameForm], keys: str) -> Iterator[NameForm]:
+    """The initials of the English names of four to ten words, if `keys` contain them."""
     for form in forms:
         is_usual_length = MIN_INITIALS <= len(form.terms) <= MAX_INITIALS
-        is_name = form.reliability == Reliability.NAME and is_usual_length
-        if is_name and all(term.isalpha() and term.isascii() for term in form.terms):
-            initials = "".join(term[0] for term in form.terms)
+        if form.reliability != Reliability.NAME or not is_usual_length:
+            continue
+        initials = "".join([term[0] for term in form.terms])
+        if initials in keys and all(term.isalpha() and term.isascii() for term in form.terms):
             yield NameForm(form.record_id, (initials,), Reliability.INITIALS, form.text, False)

@@ -40,6 +40,8 @@ def replace_terms(terms: TermSequence) -> TermSequence | None:
     That depends on what is between them.
     """
     first_terms = replacements()
+    if first_terms.keys().isdisjoint(terms):
+        return terms
     replaced: list[str] = []
     for position, term in enumerate(terms):
         for original, replacement in first_terms.get(term, ()):
