@@ -33,6 +33,7 @@ def facets(client):
     return get
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", [*LISTS, "search"])
 def test_every_documented_facet_is_counted(client, name):
     viewset = resolve(reverse(f"{name}-list")).func.cls

@@ -4,11 +4,12 @@ import json
 import re
 
 import pytest
-from drf_spectacular.generators import SchemaGenerator
+import yaml
 from jsonschema import Draft202012Validator
 
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from hkinno.openapi.examples import example, examples
+from hkinno.openapi.management.commands import openapi
 from labs.models import Lab
 from tests.factories import FACTORIES
 from tests.openapi_refs import parameters_of, response_of
@@ -17,8 +18,7 @@ from tests.openapi_refs import parameters_of, response_of
 @pytest.fixture(scope="module")
 def document():
     """The generated document."""
-    generated = SchemaGenerator().get_schema(request=None, public=True)
-    return json.loads(json.dumps(generated))
+    return yaml.load(openapi.document(), yaml.CSafeLoader)
 
 
 def operations(document):
