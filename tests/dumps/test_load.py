@@ -12,6 +12,7 @@ from tests.fixture_snapshot import load_registry
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
+@pytest.mark.untraced
 def test_dump_of_the_fixtures_is_valid_and_loads_to_the_same_hashes(folder, tmp_path):
     load_registry()
     first = dump(folder)

@@ -53,6 +53,7 @@ def test_command_serves_over_stdio(monkeypatch):
 
 @pytest.mark.server
 @pytest.mark.slow
+@pytest.mark.untraced
 def test_tools_are_offered_over_http_and_stdio():
     async def ask(target):
         async with Client(target) as client:

@@ -16,6 +16,7 @@ from tests.waiting import wait_until
 
 @pytest.mark.server
 @pytest.mark.slow
+@pytest.mark.untraced
 def test_service_makes_a_dump_when_it_is_ready():
     with live_service(DUMP_INTERVAL="60") as service:
         url = f"http://127.0.0.1:{service.port}/api/v1/dump/"
