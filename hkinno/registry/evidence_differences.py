@@ -24,6 +24,8 @@ from hkinno.registry.values.normalize import normalize_value
 RELATION_COLUMNS = ("title_zh", "title_en", "since", "until")
 # A record has a stage even if no statement gives it.
 NEED_NO_EVIDENCE = ("alias", "stage")
+# Relations of a record in the form of the values of statements.
+RelationsByRole = dict[str, list[dict[str, Any]]]
 CONFIRMATION_COLUMNS = ("modality", "first_confirmed", "last_confirmed")
 
 
@@ -63,9 +65,9 @@ def find_differences(
     for statement in statements:
         if normalize_statement(statement):
             by_subject[statement.subject_id].append(statement)
-    by_role: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    published: dict[str, RelationsByRole] = defaultdict(lambda: defaultdict(list))
     for relation in relations or ():
-        by_role[relation.subject_id, relation.role].append(
+        published[relation.subject_id][relation.role].append(
             _relation_value(relation.object_id, vars(relation))
         )
     for record in records:
@@ -73,7 +75,7 @@ def find_differences(
         selected = select_facts(statements, select_stage(statements, record.stage))
         yield from _column_differences(record, selected)
         if relations is not None:
-            yield from _relation_differences(record, selected, by_role)
+            yield from _relation_differences(record, selected, published[record.pk])
 
 
 def load_records(records: QuerySet[Record]) -> Iterator[Record]:
@@ -167,14 +169,13 @@ def _relation_value(object_id: str, relation: dict[str, Any]) -> dict[str, Any]:
 def _relation_differences(
     record: Record,
     selected: list[Statement],
-    by_role: dict[tuple[str, str], list[dict[str, Any]]],
+    published_by_role: RelationsByRole,
 ) -> Iterator[Difference]:
-    expected_by_role = defaultdict(list)
+    expected_by_role: RelationsByRole = defaultdict(list)
     for relation in build_relations(record.pk, selected):
         expected_by_role[relation["role"]].append(_relation_value(relation["object"], relation))
-    roles = {role for subject, role in by_role if subject == record.pk} | set(expected_by_role)
-    for role in sorted(roles):
-        published, expected = by_role[record.pk, role], expected_by_role[role]
+    for role in sorted(published_by_role.keys() | expected_by_role.keys()):
+        published, expected = published_by_role[role], expected_by_role[role]
         if any(value not in published for value in expected):
             counting = [statement for statement in selected if statement.property == role]
             yield Difference(
