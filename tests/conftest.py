@@ -20,6 +20,7 @@ from django.db import close_old_connections, connection, connections, transactio
 from django.test import Client
 from django.utils import translation
 
+from hkinno.api import revision_cache
 from hkinno.registry.rest import documents
 from hkinno.service import postgres
 from hkinno.service.postgres.configuration import DISPOSABLE
@@ -140,6 +141,12 @@ def default_language():
     """The language of the last request stays active in a thread until the next one."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def no_kept_values():
+    """What another test has kept costs a query that tells its data from those of this one."""
+    revision_cache.values.clear()
 
 
 @pytest.fixture

@@ -120,8 +120,9 @@ def find_kept(request: Request, name: str, filters: Filters | None = None) -> Ke
     if key is None:
         return None
     version: Any = getattr(request, DATA_VERSION)
+    unconfirmed: dict[Any, Kept] = getattr(request, UNCONFIRMED, None) or {}
     with values_lock:
-        kept = values.get(key)
+        kept = unconfirmed.get(key) or values.get(key)
     if kept and kept.version != version:
         if kept.names is None or not version.is_same(kept.version, kept.names):
             return None
@@ -224,8 +225,7 @@ def keep_count(request: Request, row_count: RowCount, sql: str | None = None) ->
     """Keep the number of rows for other pages; `sql` is by what it was read, if by SQL alone."""
     if hasattr(request, KNOWN_COUNT):
         return
-    key, unconfirmed = make_key(request, COUNT), getattr(request, UNCONFIRMED, None) or ()
-    if sql is not None or not (key in unconfirmed or find_count(request)):
+    if sql is not None or not find_count(request):
         keep(request, COUNT, row_count, sql=sql)
 
 

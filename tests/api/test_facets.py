@@ -190,3 +190,18 @@ def test_number_of_buckets_is_limited(client, monkeypatch):
     assert client.get("/api/v1/statements/?facets=rank").status_code == 200
     (error,) = client.get("/api/v1/statements/?facets=subject").json()["errors"]
     assert (error["code"], error["parameter"]) == ("limit-exceeded", "facets")
+
+
+def test_columns_are_counted_as_each_by_itself(client):
+    """By one statement; rows without a value, and with a hidden one, count as null."""
+    LabFactory(host=InstitutionFactory(id="draft", status="draft"), kind="joint-laboratory")
+    LabFactory(host=None, kind="joint-laboratory")
+    LabFactory(host=InstitutionFactory(id="hku"), kind="joint-laboratory")
+
+    together = client.get("/api/v1/labs/", {"facets": "host,kind,stage"}).json()["facets"]
+
+    assert counts(together["host"]) == [("hku", 1), (None, 2)]
+    for name, buckets in together.items():
+        assert client.get("/api/v1/labs/", {"facets": name}).json()["facets"] == {name: buckets}
+    nothing = client.get("/api/v1/labs/", {"facets": "host,kind,source", "q": "鼾"}).json()
+    assert nothing["facets"] == {"host": [], "kind": [], "source": []}

@@ -1,9 +1,11 @@
 """Filters of enumerations, and how often each value occurs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, F, Func, Q, QuerySet
 from django_filters import Filter
 
@@ -35,7 +37,11 @@ class ChoiceFilter(ValuesFilter):
 
     def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
         """The number of rows with each value; None for rows that show null."""
-        return count_values(queryset, F(self.field_name))
+        return self.shown_counts(count_columns(queryset, [self.field_name])[self.field_name])
+
+    def shown_counts(self, counts: dict[str | None, int]) -> dict[str | None, int]:
+        """The number of rows by what they show, from that by value of the column."""
+        return counts
 
     def get_labels(self, values: Iterable[str]) -> dict[str, dict[str, str]]:
         """The labels of values in both languages."""
@@ -57,6 +63,33 @@ class ChoiceListFilter(ChoiceFilter):
         counts = count_values(queryset, Func(F(self.field_name), function="unnest"))
         empty_count = queryset.filter(**{self.field_name: []}).count()
         return counts | ({None: empty_count} if empty_count else {})
+
+
+COUNT_COLUMNS = (
+    "select grouping({0}), {0}, count(*) from ({1}) counted group by grouping sets ({2})"
+)
+
+
+def count_columns(
+    queryset: QuerySet[Any], columns: Sequence[str]
+) -> dict[str, dict[str | None, int]]:
+    """The number of rows with each value of each column, by one statement; empty text is None."""
+    names = [f"value_{number}" for number in range(len(columns))]
+    values = dict(zip(names, map(F, columns), strict=True))
+    counts: dict[str, dict[str | None, int]] = {column: {} for column in columns}
+    try:
+        rows, params = queryset.order_by().values(**values).query.sql_with_params()
+    except EmptyResultSet:
+        return counts
+    sets = ", ".join(f"({name})" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_COLUMNS.format(", ".join(names), rows, sets), params)
+        for mask, *row, number in cursor.fetchall():
+            # A bit for each column, the first the highest: set if rows are not grouped by it.
+            index = next(i for i in range(len(names)) if not mask >> (len(names) - 1 - i) & 1)
+            of_column, value = counts[columns[index]], row[index] or None
+            of_column[value] = of_column.get(value, 0) + number
+    return counts
 
 
 def count_values(queryset: QuerySet[Any], value: Any) -> dict[str | None, int]:

@@ -12,17 +12,20 @@ from hkinno.api import revision_cache
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
+from hkinno.api.filters.choice import ChoiceFilter, count_columns
 from hkinno.api.parameter_schemas import array_parameter
 from hkinno.api.query_params import get_list_param
-from hkinno.api.revision_cache import count_at_most, get_or_read
+from hkinno.api.revision_cache import count_at_most, get_or_read, keep_count, up_to
 from hkinno.api.sparse_fields import AGGREGATE, FACETS
 from hkinno.registry.models import Record
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
+from hkinno.registry.rest.filters.reference import ReferenceFilter
 from hkinno.registry.rest.filters.relation import RelationModalityFilter, RelationScope, RoleFilter
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality
-from hkinno.search.backend import SearchBackend
+from hkinno.search.backend import SEARCH, SearchBackend
 
 MAX_BUCKETS = 2000  # values of a facet, each with its label
+Counts = Mapping[str | None, int]
 NO_LABEL = {"zh-Hant": None, "en": None}
 
 
@@ -64,35 +67,53 @@ class ListSummary:
     ) -> dict[str, Any]:
         """The keys to add to the response: those that were requested."""
         name = f"{list(self.facets)} {self.aggregates}"
-        return get_or_read(request, name, lambda: self._summarize(get_queryset(), scope))
+        return get_or_read(request, name, lambda: self._summarize(get_queryset(), scope, request))
 
-    def _summarize(self, queryset: QuerySet[Any], scope: RelationScope) -> dict[str, Any]:
+    def _summarize(
+        self, queryset: QuerySet[Any], scope: RelationScope, request: Request
+    ) -> dict[str, Any]:
         summary: dict[str, Any] = {}
         if self.facets:
             has_plans = queryset.order_by().filter(is_plan(queryset)).exists()
+            counts = self._count_by_column(queryset, request)
             summary["facets"] = {
-                name: facet_buckets(name, filter_, queryset, scope, has_plans=has_plans)
+                name: facet_buckets(
+                    name,
+                    filter_,
+                    counts[name] if name in counts else filter_.count_values(queryset, scope),
+                    count_plans(filter_, queryset, scope, has_plans=has_plans),
+                )
                 for name, filter_ in self.facets.items()
             }
         if self.aggregates:
             summary["aggregates"] = aggregate(queryset, self.aggregates)
         return summary
 
+    def _count_by_column(self, queryset: QuerySet[Any], request: Request) -> dict[str, Counts]:
+        """The facets that count the values of one column each, and so also the rows of the list."""
+        filters = {
+            name: filter_
+            for name, filter_ in self.facets.items()
+            if type(filter_).count_values
+            in (ChoiceFilter.count_values, ReferenceFilter.count_values)
+        }
+        if not filters:
+            return {}
+        by_column = count_columns(queryset, [filter_.field_name for filter_ in filters.values()])
+        total = sum(next(iter(by_column.values())).values())
+        if SEARCH not in request.query_params:  # whose hits are counted up to another limit
+            keep_count(request, up_to(revision_cache.MAX_COUNT, total), sql="")
+        return {
+            name: filter_.shown_counts(by_column[filter_.field_name])
+            for name, filter_ in filters.items()
+        }
 
-def facet_buckets(
-    name: str, filter_: Any, queryset: QuerySet[Any], scope: RelationScope, *, has_plans: bool
-) -> list[dict[str, Any]]:
-    """The number of rows with each value, the most frequent first and null last.
 
-    `plan_count` is the number of those that are plans: records in a future stage, statements and
-    relations of that modality. It is not counted if no row of the list is one (`has_plans`).
+def facet_buckets(name: str, filter_: Any, counts: Counts, plans: Counts) -> list[dict[str, Any]]:
+    """The number of rows and of plans with each value, the most frequent first and null last.
 
     Raises ProblemException (400) for more than MAX_BUCKETS values.
     """
-    counts: Mapping[str | None, int] = filter_.count_values(queryset, scope)
-    plans: Mapping[str | None, int] = {}
-    if has_plans or isinstance(filter_, RoleFilter):
-        plans = count_plans(filter_, queryset, scope)
     if len(counts) > MAX_BUCKETS:
         detail = _("“%(facet)s” has more than %(max)s values here. Narrow the list.")
         error = FieldError("limit-exceeded", detail % {"facet": name, "max": MAX_BUCKETS}, FACETS)
@@ -111,15 +132,17 @@ def facet_buckets(
 
 
 def count_plans(
-    filter_: Any, queryset: QuerySet[Any], scope: RelationScope
-) -> Mapping[str | None, int]:
-    """The number of plans with each value."""
+    filter_: Any, queryset: QuerySet[Any], scope: RelationScope, *, has_plans: bool
+) -> Counts:
+    """The number of plans with each value.
+
+    Plans are records in a future stage, statements and relations of that modality. They are not
+    counted if no row of the list is one (`has_plans`).
+    """
     if isinstance(filter_, RoleFilter):
         return filter_.count_plans(queryset, scope, is_plan(queryset))
-    counts: Mapping[str | None, int] = filter_.count_values(
-        queryset.filter(is_plan(queryset)), scope
-    )
-    return counts
+    plans = queryset.filter(is_plan(queryset))
+    return filter_.count_values(plans, scope) if has_plans else {}
 
 
 def is_plan(queryset: QuerySet[Any]) -> Q:

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django_filters import Filter
 
 from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
-from hkinno.api.filters.choice import count_values
+from hkinno.api.filters.choice import count_columns
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.ids import SLUG
@@ -101,7 +101,10 @@ class ReferenceFilter(ValuesFilter):
 
     def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
         """The number of rows by record; None stands for null in the API."""
-        counts = count_values(queryset, F(self.field_name))
+        return self.shown_counts(count_columns(queryset, [self.field_name])[self.field_name])
+
+    def shown_counts(self, counts: dict[str | None, int]) -> dict[str | None, int]:
+        """The number of rows by what they show, from that by value of the column."""
         hidden = Record.objects.exclude(status=Status.PUBLISHED).filter(pk__in=counts)
         # Shown as null, as if nothing were referred to.
         for key in hidden.values_list("pk", flat=True):
