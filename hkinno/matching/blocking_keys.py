@@ -28,17 +28,28 @@ HOME_PREFIX = "hk"  # of an abbreviation: HKPolyU
 
 def blocking_key(terms: Sequence[str]) -> str:
     """The key of a name without what people omit; of the whole name if little remains."""
-    key = HAN_NOISE.sub("", "".join(term for term in terms if term not in NOISE))
+    return join_terms(without_noise(terms), terms)
+
+
+def without_noise(terms: Sequence[str]) -> list[str]:
+    """The terms, those that are noise replaced by nothing."""
+    return ["" if term in NOISE else term for term in terms]
+
+
+def join_terms(kept: Sequence[str], terms: Sequence[str]) -> str:
+    """The blocking key of terms, given these `without_noise`."""
+    key = HAN_NOISE.sub("", "".join(kept))
     return key if len(key) > 1 else "".join(terms)
 
 
 def span_keys(terms: TermSequence) -> Iterator[tuple[str, int, int]]:
     """`(key, start, end)` of the spans of a text that may be a name."""
     terms = tuple(PUNCTUATION.sub("", term) for term in terms)
+    kept = without_noise(terms)  # once, and not for each span
     max_length = max(MIN_SPAN_LENGTH, MAX_SPANS // max(1, len(terms)))
     for start in range(len(terms)):
         for end in range(start + 1, min(len(terms), start + max_length) + 1):
-            key = blocking_key(terms[start:end])
+            key = join_terms(kept[start:end], terms[start:end])
             if len(key) > 1:
                 yield key, start, end
         if terms[start].startswith(HOME_PREFIX):
