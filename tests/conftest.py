@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -86,20 +87,34 @@ def pytest_collection_modifyitems(items):
             items += part[start:end]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
-    """Trace neither a test marked `untraced` nor its set-up and its child processes."""
-    tracer = Coverage.current() if "untraced" in item.keywords else None
+@contextmanager
+def traced_unless_marked(node):
+    """Trace neither this process nor its children, if `node` is marked `untraced`."""
+    tracer = Coverage.current() if "untraced" in node.keywords else None
     if tracer is None:
-        return (yield)
+        yield
+        return
     configuration = os.environ.pop(COVERAGE_OF_PROCESSES, None)
     tracer.stop()
     try:
-        return (yield)
+        yield
     finally:
         tracer.start()
         if configuration:
             os.environ[COVERAGE_OF_PROCESSES] = configuration
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    with traced_unless_marked(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """Cases of schemathesis are made here. A module has its markers only after its import."""
+    with traced_unless_marked(collector):
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter):
