@@ -34,7 +34,7 @@ def test_queries_have_the_same_response_by_get_and_by_post(client, post_form, hk
                     "id": "hong-kong",
                     "name": "香港",
                     "description": "城市",
-                    "type": [{"id": "places", "name": "地方 Places"}],
+                    "type": [{"id": "places", "name": "地點 Places"}],
                     "score": 22.6,
                     "match": False,
                 },
