@@ -10,12 +10,12 @@ WITHIN = """(
 with recursive within(id) as (
   select id from registry_record where id = any(%s) and status = 'published'
   union
-  select below.id from within join (
-    select part_of_id as whole, id from registry_record where resource = 'places'
+  select below.id from within cross join lateral (
+    select id from registry_record where part_of_id = within.id and resource = 'places'
     union all
-    select subject_id, object_id from registry_relation
-    where role = 'member' and subject_resource = 'places'
-  ) contained on contained.whole = within.id
+    select object_id from registry_relation
+    where subject_id = within.id and role = 'member' and subject_resource = 'places'
+  ) contained
   join registry_record below on below.id = contained.id and below.status = 'published'
 )
 select id from within)"""
