@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hkinno.api import revision_cache
 from hkinno.registry.rest import list_files, response_limits
 from tests.api.test_sparse_fields import LAB
 from tests.factories import (
@@ -178,6 +179,7 @@ def test_number_of_queries_of_expand_does_not_depend_on_the_number_of_rows(clien
     query_counts = []
     for count in (1, 9):
         LabFactory.create_batch(count, full=True)
+        revision_cache.values.clear()
         query = {"expand": "host.place,statements.source,relations.record.statements"}
         with CaptureQueriesContext(connection) as queries:
             response = client.get(

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
+from hkinno.api import revision_cache
 from hkinno.registry.rest import facets as facets_module
 from hkinno.registry.rest.facets import SummaryParameters
 from tests.factories import (
@@ -166,6 +167,7 @@ def test_number_of_queries_of_facets_does_not_depend_on_the_number_of_rows(clien
     query_counts = []
     for count in (1, 9):
         LabFactory.create_batch(count, full=True)
+        revision_cache.values.clear()
         client.get("/api/v1/labs/")  # so that documents are stored
         with CaptureQueriesContext(connection) as queries:
             client.get("/api/v1/labs/", {"facets": "host,kind,topics,partner", "page_size": "1"})
