@@ -49,6 +49,16 @@ def test_pages_are_those_of_the_queryset(client, records, filters):
     assert {(page["count"], page["count_is_exact"]) for page in pages} == {(len(expected), True)}
 
 
+def test_pages_of_many_hits_are_those_of_few(client, records, monkeypatch):
+    parameters = {"q": "大學", "stage": "active"}
+    few = client.get("/api/v1/labs/", parameters).json()
+
+    monkeypatch.setattr("hkinno.search.search_query.SearchQuery._ids_by_scope", [None, None, None])
+
+    assert few["count"] > 1
+    assert client.get("/api/v1/labs/", parameters).json() == few
+
+
 def test_facets_of_many_hits_are_those_of_few(client, records, monkeypatch):
     parameters = {"q": "大學", "facets": "host,source,stage"}
     few = client.get("/api/v1/labs/", parameters).json()
