@@ -53,9 +53,6 @@ def test_saved_record_has_the_timestamps_of_the_database(lab):
         execute_sql(
             "update registry_record set created_at = now(), stage = 'ended' where id = 'lab'"
         ),
-        lambda: Statement.objects.create(
-            subject_id="lab", property="exists", value=True, source_id="note"
-        ),
     ],
 )
 def test_visible_change_updates_the_timestamp(write):
@@ -86,9 +83,10 @@ def test_relation_updates_the_timestamps_of_both_records(lab):
     assert updated_ids(relation.delete) == ["lab", "uni"]
 
 
-def test_moved_statement_updates_the_timestamps_of_both_subjects(lab):
-    Statement.objects.create(subject=lab, property="exists", value=True, source_id="note")
+def test_statement_updates_the_timestamps_of_its_source_and_of_all_its_subjects(lab):
+    statement = Statement(subject=lab, property="exists", value=True, source_id="note")
 
-    assert updated_ids(lambda: Statement.objects.update(subject="uni")) == ["lab", "uni"]
+    assert updated_ids(statement.save) == ["lab", "note"]
+    assert updated_ids(lambda: Statement.objects.update(subject="uni")) == ["lab", "note", "uni"]
     assert updated_ids(lambda: Statement.objects.update(subject="uni")) == []
-    assert updated_ids(Statement.objects.all().delete) == ["uni"]
+    assert updated_ids(Statement.objects.all().delete) == ["note", "uni"]
