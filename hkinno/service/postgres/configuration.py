@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,18 +17,31 @@ create database {DATABASE} owner {USER};
 """
 # In the data directory: it has that role.
 ROLE_FILE = "hkinno.role"
+MEGABYTE = 2**20
 # Written at each start. PostgreSQL reads it before the settings of ALTER SYSTEM, which override it.
 FILE = "hkinno.conf"
+
+
+def buffer_size(memory: int) -> str:
+    """PostgreSQL's cache on a machine with that many bytes of memory: an eighth.
+
+    At least its default of 128 MB. From 1 GB on, the system caches the rest.
+    """
+    return f"{min(max(memory // 8 // MEGABYTE, 128), 1024)}MB"
+
+
 SERVER_SETTINGS = {
     "listen_addresses": "",  # only the unix socket: no port conflicts, nothing on the network
     "unix_socket_permissions": "0700",
     "max_connections": "60",
+    "shared_buffers": buffer_size(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")),
     "jit": "off",
     "random_page_cost": "1.1",
     "timezone": "UTC",
 }
 # For clusters that are deleted after use: nothing waits for the disk, nor ANALYZE for autovacuum.
 DISPOSABLE = {
+    "shared_buffers": buffer_size(0),
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",

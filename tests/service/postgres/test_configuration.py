@@ -1,6 +1,14 @@
 from pathlib import Path
 
-from hkinno.service.postgres.configuration import environment, initdb_options, text
+import pytest
+
+from hkinno.service.postgres.configuration import (
+    MEGABYTE,
+    buffer_size,
+    environment,
+    initdb_options,
+    text,
+)
 
 COMMON = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
 LOCALES = [
@@ -40,3 +48,8 @@ def test_environment_has_only_what_finds_programs():
     inherited = {"PATH": "/bin", "PGDATA": "/x", "LC_ALL": "zh_HK", "LANG": "zh", "SECRET_KEY": "s"}
 
     assert environment(inherited) == {"PATH": "/bin", "LC_ALL": "C", "TZ": "UTC"}
+
+
+@pytest.mark.parametrize(("memory", "size"), [(512, "128MB"), (4_000, "500MB"), (24_000, "1024MB")])
+def test_cache_is_an_eighth_of_the_memory_within_bounds(memory, size):
+    assert buffer_size(memory * MEGABYTE) == size
