@@ -1,6 +1,7 @@
 """Connections to a server that is frozen (SIGSTOP) end in time, also by a unix socket."""
 
 import contextlib
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -198,6 +199,7 @@ def test_ended_connection_is_replaced_by_the_next_request(wrapper, end):
     assert select_one(wrapper) == (1,)
 
 
+NUMBERS = itertools.count()
 CANCEL_COMMIT = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
 
 
@@ -211,12 +213,17 @@ def test_commit_that_no_standby_has_confirmed_is_an_error(cluster, wrapper, monk
         superuser.execute("select pg_reload_conf()")
         wait_until(lambda: setting(wrapper, "synchronous_standby_names") == "nobody")
         canceled = executor.submit(wait_until, lambda: superuser.execute(CANCEL_COMMIT).fetchone())
-        block = transaction.atomic() if is_atomic else contextlib.nullcontext()
-        with pytest.raises(OperationalError, match="No standby has confirmed"), block:
-            wrapper.cursor().execute("create table written ()")
+        # The first ones may be committed: what makes them wait reads the setting last.
+        with pytest.raises(OperationalError, match="No standby has confirmed"):
+            wait_until(lambda: create_table(wrapper, is_atomic=is_atomic))
 
     assert canceled.result() == (True,)
     assert select_one(wrapper) == (1,)
+
+
+def create_table(wrapper, *, is_atomic):
+    with transaction.atomic() if is_atomic else contextlib.nullcontext():
+        wrapper.cursor().execute(f"create table written_{next(NUMBERS)} ()")
 
 
 def setting(wrapper, name):

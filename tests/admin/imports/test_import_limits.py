@@ -22,7 +22,6 @@ def files():
     return hostile_files()
 
 
-@pytest.mark.untraced
 def test_hostile_file_is_refused_with_the_limit(files, subtests):
     for name, (content, message) in files.items():
         with subtests.test(name), pytest.raises(ValueError, match=message):
