@@ -41,16 +41,13 @@ class SearchQuerySet(QuerySet[M]):
         is_ranked = self.query.order_by == RANKED and self.query.standard_ordering
         return tier.query if is_ranked and isinstance(tier, Tier) and not tier.through else None
 
-    def restrict_to_hits(self) -> Self:
-        """The same rows, restricted to the ids of the hits if they are few."""
-        ids = self.ranking and self.ranking.all_ids
-        return self if ids is None else self.filter(pk__in=ids)
-
     def count_at_most(self, limit: int) -> RowCount:
         """The number of rows up to `limit`; of a ranked queryset with many hits to `max_hits`."""
         query = self.ranking
-        if query is None or query.all_ids is not None:
-            return count_queryset(self.restrict_to_hits(), limit)
+        if query is None:
+            return count_queryset(self, limit)
+        if query.all_ids is not None:
+            return count_queryset(query.restrict(self), limit)
         # Not in the order of prominence: the index of the words finds that many at once.
         number = self.order_by().values("pk")[: query.max_hits + 1].count()
         return RowCount(min(number, query.max_hits), number <= query.max_hits)
@@ -60,7 +57,7 @@ class SearchQuerySet(QuerySet[M]):
         if query is None or not isinstance(key, slice) or key.stop is None or key.step:
             return super().__getitem__(key)
         if query.all_ids is not None:
-            return QuerySet.__getitem__(self.restrict_to_hits(), key)
+            return QuerySet.__getitem__(query.restrict(self), key)
         return self.filter(pk__in=self.first_ids(key.stop)[key.start or 0 :])
 
     def few_ids(self) -> list[str] | None:
@@ -68,7 +65,7 @@ class SearchQuerySet(QuerySet[M]):
         query: Any = self.ranking
         if query.all_ids is None:
             return None
-        ids = self.filter(pk__in=query.all_ids).order_by("prominence", "pk")
+        ids = query.restrict(self).order_by("prominence", "pk")
         names, equal = set(query.name_ids), set(query.equal_ids)
         return sorted(
             ids.values_list("pk", flat=True), key=lambda id: -(id in names) - (id in equal)
