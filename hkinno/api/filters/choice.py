@@ -66,7 +66,8 @@ class ChoiceListFilter(ChoiceFilter):
 
 
 COUNT_COLUMNS = (
-    "select grouping({0}), {0}, count(*) from ({1}) counted group by grouping sets ({2})"
+    "select grouping({columns}), {columns}, count(*) from ({rows}) counted "
+    "group by grouping sets ({sets})"
 )
 
 
@@ -77,19 +78,26 @@ def count_columns(
     names = [f"value_{number}" for number in range(len(columns))]
     values = dict(zip(names, map(F, columns), strict=True))
     counts: dict[str, dict[str | None, int]] = {column: {} for column in columns}
-    try:
-        rows, params = queryset.order_by().values(**values).query.sql_with_params()
-    except EmptyResultSet:
-        return counts
     sets = ", ".join(f"({name})" for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_COLUMNS.format(", ".join(names), rows, sets), params)
-        for mask, *row, number in cursor.fetchall():
-            # A bit for each column, the first the highest: set if rows are not grouped by it.
-            index = next(i for i in range(len(names)) if not mask >> (len(names) - 1 - i) & 1)
-            of_column, value = counts[columns[index]], row[index] or None
-            of_column[value] = of_column.get(value, 0) + number
+    sql = COUNT_COLUMNS.format(columns=", ".join(names), sets=sets, rows="{rows}")
+    for mask, *row, number in fetch_from_rows(sql, queryset.values(**values)):
+        # A bit for each column, the first the highest: set if rows are not grouped by it.
+        index = next(i for i in range(len(names)) if not mask >> (len(names) - 1 - i) & 1)
+        of_column, value = counts[columns[index]], row[index] or None
+        of_column[value] = of_column.get(value, 0) + number
     return counts
+
+
+def fetch_from_rows(sql: str, queryset: QuerySet[Any]) -> list[tuple[Any, ...]]:
+    """What SQL selects from the `{rows}` of a queryset; nothing if that cannot have any."""
+    try:
+        rows, params = queryset.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(rows=rows), params)
+        results: list[tuple[Any, ...]] = cursor.fetchall()
+    return results
 
 
 def count_values(queryset: QuerySet[Any], value: Any) -> dict[str | None, int]:

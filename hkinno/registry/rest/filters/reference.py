@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django_filters import Filter
 
 from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
-from hkinno.api.filters.choice import count_columns
+from hkinno.api.filters.choice import count_columns, fetch_from_rows
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.ids import SLUG
@@ -31,7 +30,8 @@ where status = %s and resource = any(%s) and id = any(%s)
 
 # The subjects of statements by source, and of all.
 COUNT_BY_SOURCE = """
-select source, count(distinct subject) from ({}) as pairs group by grouping sets ((source), ())
+select source, count(distinct subject) from ({rows}) as pairs
+group by grouping sets ((source), ())
 """
 LABELS = "select id, name_zh, name_en from public.registry_record where id = any(%s)"
 
@@ -128,16 +128,10 @@ class SupportingSourceFilter(ReferenceFilter):
     def count_values(self, queryset: QuerySet[Any], at: Any) -> dict[str | None, int]:
         """The number of records by source."""
         subjects = queryset.order_by().values("pk")
-        statements = Statement.objects.published().filter(subject__in=subjects).order_by()
-        try:
-            pairs, params = (
-                statements.order_by().values("source", "subject").query.sql_with_params()
-            )
-        except EmptyResultSet:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT_BY_SOURCE.format(pairs), params)
-            counts = dict(cursor.fetchall())
+        statements = Statement.objects.published().filter(subject__in=subjects)
+        counts: dict[str | None, int] = dict(
+            fetch_from_rows(COUNT_BY_SOURCE, statements.values("source", "subject"))
+        )
         without_source = queryset.count() - counts.pop(None, 0)
         return counts | ({None: without_source} if without_source else {})
 
