@@ -8,6 +8,7 @@ from django.db.models import Exists
 from django.http import HttpRequest
 
 from hkinno.registry.models import Record, record_models
+from hkinno.registry.rest.compiled_rows import ID
 from hkinno.registry.rest.stored_rows import Statement
 from hkinno.site.api_client import read_list
 from hkinno.site.counts import count_in_place
@@ -15,7 +16,6 @@ from hkinno.site.evidence import Json
 from hkinno.site.labels import referring_label
 from hkinno.site.references import complete_nameless
 
-KEY = "\0"  # stands for the id of a record in compiled SQL
 MAX_REFERRING = 8  # rows of each list of records that refer to the record
 
 
@@ -47,15 +47,15 @@ def referring_fields(resource: str) -> list[tuple[str, str]]:
 
 @cache
 def compile_references(resource: str) -> tuple[Statement, list[tuple[str, str]]]:
-    """The statement that tells for each of the referring fields whether a record refers to KEY."""
+    """The statement that tells for each of the referring fields whether a record refers to `ID`."""
     # What is in a part of a place is in the place: `count_in_place` tells where that is.
     fields = [pair for pair in referring_fields(resource) if pair[1] != "place"]
     models = record_models()
     lookups = {
-        f"{name}_{field}": Exists(models[name].objects.published().filter(**{field: KEY}))
+        f"{name}_{field}": Exists(models[name].objects.published().filter(**{field: ID}))
         for name, field in fields
     }
-    rows = Record.objects.filter(pk=KEY).annotate(**lookups).values_list(*lookups)
+    rows = Record.objects.filter(pk=ID).annotate(**lookups).values_list(*lookups)
     return Statement(*rows.query.sql_with_params()), fields
 
 
@@ -65,8 +65,7 @@ def nonempty_fields(record: Json, located: Container[str]) -> list[tuple[str, st
     `located` are the resources of which there are records in the place that it is.
     """
     statement, fields = compile_references(record["resource"])
-    params = tuple(record["id"] if param == KEY else param for param in statement.params)
-    (row,) = statement.run(params)
+    (row,) = statement.run_for(record["id"])
     is_referred = dict(zip(fields, row, strict=True))
     return [
         (resource, field)

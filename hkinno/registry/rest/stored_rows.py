@@ -79,6 +79,10 @@ class Statement(NamedTuple):
                 keys[index] = convert(keys[index], None, connection)
         return keys
 
+    def run_for(self, value: str | list[str]) -> list[tuple[Any, ...]]:
+        """The rows with an id or ids in the place of `ID` or `IDS`."""
+        return self.run(tuple(value if param in (ID, IDS) else param for param in self.params))
+
     def run(self, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         wrapper: Any = connection  # of hkinno.service.database_backend
         with wrapper.preparing_cursor() if self.is_prepared else wrapper.cursor() as cursor:
@@ -242,5 +246,4 @@ def rows_by_id(viewset: Any, ids: list[str]) -> list[Row]:
 def read_by_id(viewset: Any, action: str, value: str | list[str]) -> list[Row]:
     """The rows of `compile_by_id` for an id or ids."""
     sql, params = compile_by_id(viewset, action, is_stored=documents.may_store_documents())
-    bound = tuple(value if param in (ID, IDS) else param for param in params)
-    return [Row(*row) for row in Statement(sql, (), is_prepared=True).run(bound)]
+    return [Row(*row) for row in Statement(sql, params, is_prepared=True).run_for(value)]
