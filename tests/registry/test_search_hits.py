@@ -7,19 +7,15 @@ from hkinno.registry.rest import search_hits
 from hkinno.registry.rest.search_hits import find_hits
 from labs.models import Lab
 from tests.factories import InstitutionFactory, LabFactory
-from tests.search.search_queries import search_ids
+from tests.search.search_queries import create_hits, search_ids
 
 pytestmark = pytest.mark.django_db
-
-NAMES = ["大學", "大學港", "港大學", "學大", "大", "港", "大學", "中大學文"]
 
 
 @pytest.fixture
 def records():
     """Hits in names and in texts, of two resources, beside what no list shows."""
-    for n, name in enumerate(NAMES):
-        LabFactory(id=f"in-name-{n}", name_zh=name)
-        LabFactory(id=f"in-text-{n}", name_zh="其他", summary_zh=f"在{name}。")
+    create_hits()
     InstitutionFactory(id="institution", name_zh="香港大學")
     LabFactory(id="draft", name_zh="大學", status="draft")
     LabFactory(id="duplicate", name_zh="大學", merged_into_id="in-name-0")

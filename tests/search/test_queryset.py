@@ -17,7 +17,7 @@ from tests.factories import (
     TargetFactory,
     alias,
 )
-from tests.search.search_queries import search_ids
+from tests.search.search_queries import create_hits, search_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -167,15 +167,10 @@ def test_count_without_a_search_is_exact(registry):
     assert Lab.objects.count_at_most(100_000) == (3, True)
 
 
-NAMES = ["大學", "大學港", "港大學", "學大", "大", "港", "大學", "中大學文"]
-
-
 @pytest.fixture
 def many_labs():
     """More hits than are sorted: the index is scanned in order."""
-    for n, name in enumerate(NAMES):
-        LabFactory(id=f"in-name-{n}", name_zh=name)
-        LabFactory(id=f"in-text-{n}", name_zh="其他", summary_zh=f"在{name}。")
+    create_hits()
 
 
 @pytest.mark.parametrize("cap", [0, 1, 4, 5, 7, 100])
