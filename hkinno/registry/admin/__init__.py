@@ -11,4 +11,4 @@ __all__ = ["STATUS_COLUMNS", "RecordAdmin", "accounts", "model_admins", "readonl
 
 admin.site.site_header = admin.site.site_title = "hkinno"
 admin.site.index_title = _("Registry administration")
-translate_models(["registry", "fixtures", "labs", "programmes", "events"])
+translate_models()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.choices import CallableChoiceIterator
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from hkinno.registry.models import PublishedBasis, record_models
 from hkinno.registry.values.units import Unit
@@ -25,14 +26,37 @@ from hkinno.registry.vocabularies.record_choices import (
 )
 from hkinno.registry.vocabularies.roles import Role
 
+TRANSLATED_APPS = ("registry", "fixtures", "labs", "programmes", "events")
+# Texts of django-import-export, which has no Traditional Chinese.
+IMPORT_EXPORT = (
+    gettext_noop("Import"),
+    gettext_noop("Export"),
+    gettext_noop(
+        "Below is a preview of data to be imported. If you are satisfied with the results, "
+        "click 'Confirm import'"
+    ),
+    gettext_noop("Confirm import"),
+    gettext_noop("Preview"),
+    gettext_noop("New"),
+    gettext_noop("Skipped"),
+    gettext_noop("Delete"),
+    gettext_noop("Update"),
+    gettext_noop("This importer will import the following fields: "),
+    gettext_noop("This exporter will export the following fields: "),
+    gettext_noop("Format"),
+    gettext_noop("File to import"),
+    gettext_noop("Import finished: {} new, {} updated, {} deleted and {} skipped {}."),
+    gettext_noop("Export selected %(verbose_name_plural)s"),
+)
 
-def translate_models(labels: Iterable[str]) -> None:
-    """Make the labels of the models of these apps follow the language of the request.
+
+def translate_models() -> None:
+    """Make the labels of the models follow the language of the request.
 
     `makemigrations` compares the original labels, and is not affected.
     """
     chinese = chinese_labels()
-    for app_label in labels:
+    for app_label in TRANSLATED_APPS:
         for model in apps.get_app_config(app_label).get_models():
             options: Any = model._meta
             options.verbose_name = gettext_lazy(str(options.verbose_name))
@@ -78,3 +102,17 @@ def chinese_labels() -> dict[tuple[str, str], str]:
         for choices in shared + kinds
         for choice in choices
     }
+
+
+def model_texts() -> Iterator[str]:
+    """What the models in the admin call themselves and their fields, and say of these."""
+    for app_label in TRANSLATED_APPS:
+        for model in filter(admin.site.is_registered, apps.get_app_config(app_label).get_models()):
+            options: Any = model._meta
+            yield from (str(options.verbose_name), str(options.verbose_name_plural))
+            for field in options.local_fields:
+                if not (field.auto_created or isinstance(field, models.OneToOneField)):
+                    yield from (str(field.verbose_name), str(field.help_text))
+            for constraint in options.constraints:
+                if constraint.violation_error_message != constraint.default_violation_error_message:
+                    yield str(constraint.violation_error_message)
