@@ -128,6 +128,18 @@ def absolute_url(request: HttpRequest, path: str) -> str:
     return f"{request.scheme}://{host}{iri_to_uri(path)}"
 
 
+def local_request() -> HttpRequest:
+    """A request from this machine to the service, for what is made without a client."""
+    request = HttpRequest()
+    request.META = {
+        "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": str(settings.PORT),
+        "wsgi.url_scheme": "http",
+    }
+    return request
+
+
 @cache
 def admin_path() -> str:
     return reverse("admin:index")

@@ -6,11 +6,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.models.functions import Collate
 from django.http import HttpRequest
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
+from hkinno.api.requests import local_request
 from hkinno.registry.formats.jsonld_renderer import parse_entry
 from hkinno.registry.models import record_models
 from hkinno.registry.rest.documents import VERSION
@@ -29,7 +29,7 @@ def write_nquads(file: Path) -> int:
     """Write the linked data of all published records, without duplicates; returns its quads."""
     count = 0
     with file.open("wb") as output:
-        for entry in all_entries(base_request()):
+        for entry in all_entries(local_request()):
             graph = NamedNode(entry["@id"])
             quads = [
                 Quad(quad.subject, quad.predicate, quad.object, graph)
@@ -38,13 +38,6 @@ def write_nquads(file: Path) -> int:
             count += len(quads)
             output.write(serialize(quads, format=RdfFormat.N_QUADS) or b"")
     return count
-
-
-def base_request() -> HttpRequest:
-    """A request of the host that URLs start with: `PUBLIC_URL`, or this machine."""
-    request = HttpRequest()
-    request.META = {"SERVER_NAME": "127.0.0.1", "SERVER_PORT": str(settings.PORT)}
-    return request
 
 
 def all_entries(request: HttpRequest) -> Iterator[dict[str, Any]]:

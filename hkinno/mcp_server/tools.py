@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 from asgiref.sync import sync_to_async
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
@@ -186,12 +187,12 @@ async def cite(
 
 
 def get_resource(id: str) -> str:
-    """The kind of a record. Raises APIError if there is no published one."""
+    """The kind of a record. Raises ToolError if there is no published one."""
     # PostgreSQL and URLs accept no NUL and no surrogate.
     published = Record.objects.published()
     record = published.filter(pk=id).first() if re.fullmatch(SLUG, id) else None
     if record is None:
-        raise api_client.APIError(f"There is no record {id!r}. Use search to find ids.")
+        raise ToolError(f"There is no record {id!r}. Use search to find ids.")
     return str(record.resource)
 
 

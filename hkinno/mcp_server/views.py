@@ -1,5 +1,6 @@
 """`/mcp/`: the tools over Streamable HTTP, without sessions."""
 
+from contextvars import ContextVar
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -9,9 +10,9 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from hkinno.api.errors.exception_handler import method_not_allowed
-from hkinno.mcp_server.environ import SHARED_KEYS, outer_environ
 
-PATH = "/mcp/"
+# The request that a tool is called by; None in a process of its own.
+outer_request: ContextVar[HttpRequest | None] = ContextVar("outer_request", default=None)
 
 
 @method_decorator(csrf_exempt, "dispatch")  # nothing is written, and no cookie is read
@@ -31,62 +32,29 @@ class MCPView(View):
         return method_not_allowed(request, ["POST", "OPTIONS"])
 
 
-def make_app() -> Any:
-    """The SDK's application.
+async def answer(request: HttpRequest) -> HttpResponse:
+    """The response of the SDK's application to a request.
 
     The SDK needs a second and 40 MB, so that no command but `serve` imports it before it is used.
     """
+    from httpx2 import ASGITransport, AsyncClient
     from mcp.server.transport_security import TransportSecuritySettings
 
     from hkinno.mcp_server.tools import server
 
-    return server.streamable_http_app(
-        streamable_http_path=PATH,
+    outer_request.set(request)
+    app = server.streamable_http_app(
+        streamable_http_path=request.path,
         json_response=True,
         stateless_http=True,
         # Django checks the header Host, and nothing here depends on who asks.
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
-
-
-async def answer(request: HttpRequest) -> HttpResponse:
-    """The response of the SDK to a request."""
-    outer_environ.set({key: request.META[key] for key in SHARED_KEYS if key in request.META})
-    app = make_app()
-    messages: list[dict[str, Any]] = []
-
-    async def send(message: Any) -> None:
-        messages.append(message)
-
-    async def receive() -> Any:
-        return {"type": "http.request", "body": request.body, "more_body": False}
-
-    async with app.router.lifespan_context(app):
-        await app(make_scope(request), receive, send)
-    start, *rest = messages
-    response = HttpResponse(
-        b"".join(message.get("body", b"") for message in rest), status=start["status"]
+    client = AsyncClient(transport=ASGITransport(app), trust_env=False)
+    async with app.router.lifespan_context(app), client:
+        response = await client.post(
+            request.build_absolute_uri(), content=request.body, headers=dict(request.headers)
+        )
+    return HttpResponse(
+        response.content, status=response.status_code, headers=dict(response.headers)
     )
-    for name, value in start["headers"]:
-        response[name.decode("latin-1")] = value.decode("latin-1")
-    return response
-
-
-def make_scope(request: HttpRequest) -> dict[str, Any]:
-    """The ASGI scope of a request."""
-    return {
-        "type": "http",
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": request.scheme,
-        "path": PATH,
-        "raw_path": PATH.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [
-            (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in request.headers.items()
-        ],
-        "client": (request.META["REMOTE_ADDR"], 0),
-        "server": (request.META["SERVER_NAME"], int(request.META["SERVER_PORT"])),
-    }

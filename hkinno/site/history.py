@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from hkinno.site.api_client import read
+from hkinno.api.client import read
 from hkinno.site.evidence import Json
 from hkinno.site.labels import field_label
 from hkinno.site.references import complete_values
@@ -40,7 +40,7 @@ class History(NamedTuple):
 
 
 def read_history(request: HttpRequest, path: str, query: Any) -> History:
-    """A page of the history of the record at a path of the API. Raises ApiError, ApiRedirect."""
+    """A page of the history of the record at a path of the API. Raises APIError, APIRedirect."""
     data = read(request, f"{path}changes/", query)
     entries = [
         HistoryEntry(

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from hkinno.api.client import read_page
 from hkinno.registry.models import Record
 from hkinno.registry.rest.serializers import BriefSerializer
-from hkinno.site.api_client import read_page
 from hkinno.site.evidence import Json
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from django.db.models import Exists
 from django.http import HttpRequest
 
+from hkinno.api.client import read_list
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.compiled_rows import ID
 from hkinno.registry.rest.stored_rows import Statement
-from hkinno.site.api_client import read_list
 from hkinno.site.counts import count_in_place
 from hkinno.site.evidence import Json
 from hkinno.site.labels import referring_label

@@ -97,6 +97,15 @@ def test_error_of_the_api_suggests_what_was_meant(db):
     )
 
 
+def test_text_that_no_request_may_contain_is_an_error(db):
+    text, is_error = call("search", query="liver\x00")
+
+    assert (text, is_error) == (
+        "The URL must be UTF-8, percent-encoded once, without NUL characters.",
+        True,
+    )
+
+
 def test_search_without_a_result_says_how_to_go_on(lab):
     answer = json.loads(call("search", query="which laboratories does HKU host?")[0])
 

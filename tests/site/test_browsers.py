@@ -4,8 +4,8 @@ import pytest
 from django.http import JsonResponse
 from django.test import Client
 
+from hkinno.api import client as api_client
 from hkinno.api.revision_cache import DATA_VERSION
-from hkinno.site import api_client
 from tests.factories import InstitutionFactory, LabFactory
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_page_reads_the_api_as_of_the_revision_of_its_request(rf, monkeypatch):
     def view(request):
         return JsonResponse({"revision": getattr(request, DATA_VERSION)})
 
-    monkeypatch.setattr(api_client, "resolve", lambda path: (view, (), {}))
+    monkeypatch.setattr(api_client, "find_view", lambda resolver, path: (view, (), {}))
     request = rf.get("/en/labs/")
     setattr(request, DATA_VERSION, 7)
 

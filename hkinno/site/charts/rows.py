@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from hkinno.api.client import read_page
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
-from hkinno.site.api_client import read_page
 
 PAGE_SIZE, MAX_PAGES = 100, 5
 MAX_ROWS = PAGE_SIZE * MAX_PAGES

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hkinno.site.api_client import read_list
+from hkinno.api.client import read_list
 from hkinno.site.charts.rows import first_year, is_plan
 from hkinno.site.counts import DATES, count_dated
 from hkinno.site.formats import format_date

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import (
     HttpRequest,
@@ -12,13 +13,13 @@ from django.http import (
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hkinno.api.client import APIError, APIRedirect
 from hkinno.api.negotiation import FORMAT
 from hkinno.api.page_view import CSP, Page
 from hkinno.api.renderers.csv import BOM_PARAMETER
-from hkinno.api.requests import absolute_url
+from hkinno.api.requests import API, absolute_url
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.models import record_models
-from hkinno.site.api_client import API_ROOT, ApiError, ApiRedirect
 from hkinno.site.labels import LANGUAGE_TAGS, language_tag
 
 LANGUAGE_NAMES = {"en": "English", "zh-hant": "繁體中文"}
@@ -47,9 +48,10 @@ class SitePage(Page):
             return HttpResponseRedirect(address)
         try:
             return super().get(request, *args, **kwargs)
-        except ApiRedirect as redirect:
-            return HttpResponsePermanentRedirect(page_path(redirect.location) or redirect.location)
-        except ApiError as error:
+        except APIRedirect as redirect:
+            path = urlsplit(redirect.location).path
+            return HttpResponsePermanentRedirect(page_path(path) or path)
+        except APIError as error:
             return error.response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -106,9 +108,9 @@ def other_language_path(request: HttpRequest, code: str) -> str:
 
 def page_path(api_path: str) -> str | None:
     """The path of the page of an API path in the active language; None if it has no page."""
-    if not api_path.startswith(API_ROOT):
+    if not api_path.startswith(API):
         return None
-    segments = api_path.removeprefix(API_ROOT).strip("/").split("/")
+    segments = api_path.removeprefix(API).strip("/").split("/")
     home = reverse("home")
     if segments == [""]:
         return reverse("developers")

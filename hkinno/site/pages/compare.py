@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hkinno.api.client import read
 from hkinno.registry.models import Record
-from hkinno.site.api_client import read
 from hkinno.site.evidence import Fact, Json, build_facts, build_names
 from hkinno.site.pages.base import SitePage
 from hkinno.site.references import complete_values

@@ -10,11 +10,11 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hkinno.api.client import read_list
 from hkinno.api.pagination.page_number import DEFAULT_PAGE_SIZE
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.facets import facet_filters
-from hkinno.site.api_client import read_list
 from hkinno.site.facets import filters_of, first_page, make_chips, make_facet
 from hkinno.site.labels import field_label, resource_label
 from hkinno.site.pages.base import LISTS, SitePage

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
+from hkinno.api.client import read, read_list
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.rest.documents import snapshot
 from hkinno.registry.rest.documents_by_id import read_documents
 from hkinno.registry.rest.expand import get_viewset
-from hkinno.site.api_client import read, read_list
 from hkinno.site.embedded import embed
 from hkinno.site.evidence import (
     Json,

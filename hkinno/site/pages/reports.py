@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hkinno.api.client import read
 from hkinno.reports.conflicts import ConflictType
-from hkinno.site.api_client import read
 from hkinno.site.evidence import group_values
 from hkinno.site.field_values import represent_sources
 from hkinno.site.labels import language_tag
