@@ -28,8 +28,10 @@ from django.utils import timezone
 from hkinno.registry.models import Change, Record, Source, Statement
 from hkinno.registry.revision import State
 
-RECORDS_PER_RANGE = 500
-MAX_CHANGED = 4 * RECORDS_PER_RANGE  # records, after which all is counted again
+# Ranges have at least that many records, and more if there would be too many ranges: PostgreSQL
+# passes most of them to find that of an id.
+MIN_SIZE, MAX_RANGES = 100, 1000
+MAX_CHANGED, MAX_COUNTED = 2000, 100  # records and ranges, after which all is counted again
 Totals = Counter[Any]
 
 
@@ -114,11 +116,9 @@ class Kept(NamedTuple):
 
 
 class KeptTotals:
-    """The sum of what `count` returns for each of the ranges of ids, of about `size` records."""
+    """The sum of what `count` returns for each of the ranges of ids, of at least `size` records."""
 
-    def __init__(
-        self, count: Callable[[IdRanges], list[Totals]], size: int = RECORDS_PER_RANGE
-    ) -> None:
+    def __init__(self, count: Callable[[IdRanges], list[Totals]], size: int = MIN_SIZE) -> None:
         self.count = count
         self.size = size
         self.kept: Kept | None = None
@@ -140,7 +140,7 @@ class KeptTotals:
             return self.kept.total
 
     def count_all(self, state: State, basis: tuple[Any, ...]) -> Kept:
-        ranges = divide_ids(self.size)
+        ranges = divide_ids(max(self.size, Record.objects.count() // MAX_RANGES))
         counts = self.count(IdRanges([id_range.start for id_range in ranges]))
         total: Totals = Counter()
         for count in counts:
@@ -151,11 +151,12 @@ class KeptTotals:
         ids = changed_since(kept.state.number)
         if len(ids) <= MAX_CHANGED:
             ids += supported_by_edited_sources(ids, kept.state.number)
-        if len(ids) > MAX_CHANGED:
-            return self.count_all(state, kept.basis)
         ranges = IdRanges([id_range.start for id_range in kept.ranges])
+        changed = set(map(ranges.position, ids))
+        if len(ids) > MAX_CHANGED or len(changed) > MAX_COUNTED:
+            return self.count_all(state, kept.basis)
         counts, total = list(kept.counts), Counter(kept.total)
-        for index in set(map(ranges.position, ids)):
+        for index in changed:
             start, end = kept.ranges[index]
             total.subtract(counts[index])
             total.update(counted := self.count(IdRanges([start], end))[0])

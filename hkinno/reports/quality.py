@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import BooleanField, Case, Count, DateField, F, Func, Max, Min, Q, When
+from django.db.models import BooleanField, Case, Count, DateField, F, Func, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from hkinno.registry.models import Record, Relation, SourceKind, Statement, reco
 from hkinno.registry.rest.evidence_annotations import accessed_on
 from hkinno.registry.rest.filters.record_filterset import is_overdue
 from hkinno.registry.revision import State
-from hkinno.registry.totals import IdRanges, KeptTotals, Totals
+from hkinno.registry.totals import ANY_RANGES, IdRanges, KeptTotals, RangesQuery, Totals
 from hkinno.registry.values.partial_dates import PartialDateField, text_of
 from hkinno.registry.vocabularies.record_choices import Modality, NameBasis
 from hkinno.reports.conflicts import Conflict, ConflictType
@@ -44,6 +45,7 @@ DAYS_OF_SOURCE = [
     Func(Coalesce("source__published", accessed_on()), function=bound, output_field=DateField())
     for bound in ("lower", "upper")
 ]
+Days = tuple[date | None, date | None]
 CONFIRMED = "confirmed"
 OF_VALUES = (ConflictType.CONTRADICTED, ConflictType.UNSUPPORTED)
 
@@ -53,7 +55,8 @@ def measure_quality(conflicts: Sequence[Conflict], state: State | None) -> list[
 
     `state` is that of the data, or None within a transaction.
     """
-    totals = kept_totals.read(state) + _count_conflicts(conflicts)
+    totals = Counter(kept_totals.read(state))
+    totals.update(_count_conflicts(conflicts))
     dates = _last_confirmed(totals)
     return [_describe(model, totals, dates) for model in record_models().values()]
 
@@ -100,23 +103,30 @@ def _count(ids: IdRanges) -> list[Totals]:
 
 
 def _count_records(model: type[Record], ids: IdRanges, totals: list[Totals]) -> None:
-    dates, overdue = _date_columns(model), is_overdue(model, timezone.localdate())
-    records = model.objects.published().filter(ids.contain("pk"), merged_into=None).order_by()
-    counts_by_range = records.values(index=ids.position_of("pk")).annotate(
-        overdue=Count("pk", filter=overdue),
-        not_reviewed=Count("pk", filter=overdue & Q(last_reviewed=None)),
-        records=Count("pk"),
-        both_names=Count("pk", filter=~Q(name_zh="") & ~Q(name_en="")),
-        official=Count("pk", filter=Q(name_en_basis=NameBasis.OFFICIAL)),
-        without_basis=Count("pk", filter=WITHOUT_BASIS),
-        **{f"known_{name}": Count(name) for name in dates},
-        **{f"exact_{name}": Count("pk", filter=_is_one_day(name)) for name in dates},
-    )
-    for counts in counts_by_range:
-        total = totals[counts.pop("index")]
-        for key in ("known", "exact"):
-            counts[key] = sum(counts.pop(f"{key}_{name}") for name in dates)
-        total.update({(model.RESOURCE, key): number for key, number in counts.items()})
+    keys, query = _compile_records(model, timezone.localdate())
+    for index, *numbers in query.run(ids):
+        for key, number in zip(keys, numbers, strict=True):
+            totals[index][model.RESOURCE, key] = number
+
+
+@lru_cache(maxsize=100)  # of each kind, for a few days
+def _compile_records(model: type[Record], day: date) -> tuple[list[str], RangesQuery]:
+    """What is counted of the records of a kind, and the query for it, after the range."""
+    overdue, dates = is_overdue(model, day), _date_columns(model)
+    no_dates = Value(0)
+    figures = {
+        "overdue": Count("pk", filter=overdue),
+        "not_reviewed": Count("pk", filter=overdue & Q(last_reviewed=None)),
+        "records": Count("pk"),
+        "both_names": Count("pk", filter=~Q(name_zh="") & ~Q(name_en="")),
+        "official": Count("pk", filter=Q(name_en_basis=NameBasis.OFFICIAL)),
+        "without_basis": Count("pk", filter=WITHOUT_BASIS),
+        "known": sum(map(Count, dates), no_dates),
+        "exact": sum((Count("pk", filter=_is_one_day(name)) for name in dates), no_dates),
+    }
+    records = model.objects.published().filter(ANY_RANGES.contain("pk"), merged_into=None)
+    groups = records.order_by().values_list(ANY_RANGES.position_of("pk"))
+    return list(figures), RangesQuery.compile(groups.annotate(**figures))
 
 
 def _date_columns(model: type[Record]) -> list[str]:
@@ -125,34 +135,49 @@ def _date_columns(model: type[Record]) -> list[str]:
 
 
 def _count_evidence(ids: IdRanges, totals: list[Totals]) -> None:
-    """Statements by modality and by the date of their source, and what they show."""
-    statements = Statement.objects.published().filter(ids.contain("subject")).order_by()
-    statements = statements.filter(subject__merged_into=None)
-    columns: tuple[Any, ...] = (
-        ids.position_of("subject"),
-        "subject__resource",
-        "modality",
-        *DAYS_OF_SOURCE,
-    )
-    groups = statements.values_list(*columns).annotate(Count("pk"))
-    for index, resource, modality, first, last, number in groups:
+    """Statements by modality, the date of the latest source, and what statements show."""
+    days: dict[tuple[int, str], list[Days]] = {}
+    by_source, independent, unclear = (query.run(ids) for query in _compile_evidence())
+    for index, resource, modality, first, last, number in by_source:
         totals[index][resource, modality] += number
-        totals[index][resource, CONFIRMED, first, last] += number
-    independent = (
-        statements.values("subject", "subject__resource")
-        .annotate(first=Min(PUBLISHER), last=Max(PUBLISHER))
-        .filter(last__gt=F("first"))
-    )
-    relations = Relation.objects.published().filter(ids.contain("subject"))
-    unclear = relations.exclude(modality__in=Modality.values)
-    with_note = statements.exclude(note="").values_list(*OF_SUBJECT, "note", *SHOWN)
+        if first or last:
+            days.setdefault((index, resource), []).append((first, last))
+    for (index, resource), of_range in days.items():
+        totals[index][resource, CONFIRMED, max(of_range, key=_sort_key)] = 1
+    with_note = _evidence(ids).exclude(note="").values_list(*OF_SUBJECT, "note", *SHOWN)
     for name, rows in (
-        ("independent", independent.values_list(*OF_SUBJECT)),
-        ("relations_without_modality", unclear.values_list(*OF_SUBJECT)),
+        ("independent", independent),
+        ("relations_without_modality", unclear),
         ("notes_with_facts", _with_facts(with_note.iterator())),
     ):
         for subject, resource in rows:
             totals[ids.position(subject)][resource, name] += 1
+
+
+def _evidence(ids: IdRanges) -> Any:
+    statements = Statement.objects.published().filter(ids.contain("subject")).order_by()
+    return statements.filter(subject__merged_into=None)
+
+
+@cache
+def _compile_evidence() -> tuple[RangesQuery, ...]:
+    """The statements by resource, modality and date of their source; records with two independent
+    sources; relations that do not say whether they are plans."""
+    statements = _evidence(ANY_RANGES)
+    range_and_resource: tuple[Any, ...] = (ANY_RANGES.position_of("subject"), "subject__resource")
+    by_source = statements.values_list(*range_and_resource, "modality", *DAYS_OF_SOURCE)
+    independent = (
+        statements.values(*OF_SUBJECT)
+        .annotate(first=Min(PUBLISHER), last=Max(PUBLISHER))
+        .filter(last__gt=F("first"))
+    )
+    relations = Relation.objects.published().filter(ANY_RANGES.contain("subject"))
+    unclear = relations.exclude(modality__in=Modality.values)
+    return (
+        RangesQuery.compile(by_source.annotate(Count("pk"))),
+        RangesQuery.compile(independent.values_list(*OF_SUBJECT)),
+        RangesQuery.compile(unclear.order_by().values_list(*OF_SUBJECT)),
+    )
 
 
 def _with_facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
@@ -162,15 +187,15 @@ def _with_facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
 
 def _last_confirmed(totals: Totals) -> dict[str, str]:
     """The date of the latest source, by resource."""
-    days: dict[str, list[tuple[date | None, date | None]]] = {}
-    for resource, name, *bounds in totals:
-        if name == CONFIRMED and any(bounds):
-            days.setdefault(resource, []).append(tuple(bounds))
+    days: dict[str, list[Days]] = {}
+    for resource, name, *of_source in totals:
+        if name == CONFIRMED:
+            days.setdefault(resource, []).extend(of_source)
     latest = {resource: max(of_resource, key=_sort_key) for resource, of_resource in days.items()}
     return {resource: text_of(DateRange(*bounds)) for resource, bounds in latest.items()}
 
 
-def _sort_key(bounds: tuple[date | None, date | None]) -> tuple[date, date]:
+def _sort_key(bounds: Days) -> tuple[date, date]:
     """Sorts days by the last, then by the first, as `date_sort_key` does."""
     first, end = bounds
     return (end or date.max, first or date.min)

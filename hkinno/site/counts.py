@@ -13,7 +13,7 @@ from hkinno.api.revision_cache import DATA_VERSION, MAX_COUNT, RowCount, up_to
 from hkinno.registry.models import Record, Relation, Statement, record_models
 from hkinno.registry.rest.filters.place import WITHIN
 from hkinno.registry.totals import ANY_RANGES, IdRanges, KeptTotals, RangesQuery, Totals
-from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
+from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Topic
 
 LIST, PLACE, PLAN, TOPIC, HOST, FIELD = "list", "place", "plan", "topic", "host", "field"
 DATED = "dated"
@@ -112,9 +112,9 @@ def count_by_place(request: HttpRequest, of: str = PLACE) -> dict[str, dict[str 
 
 def count_by_topic(request: HttpRequest, resource: str) -> list[tuple[str, int]]:
     """The topics of the records of a resource, the most frequent first."""
-    totals = read_totals(request).items()
-    counts = [(key[2], number) for key, number in totals if key[:2] == (TOPIC, resource)]
-    return rank(counts)
+    totals = read_totals(request)
+    counts = ((topic, totals[TOPIC, resource, topic]) for topic in Topic.values)
+    return rank((topic, number) for topic, number in counts if number)
 
 
 def rank(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

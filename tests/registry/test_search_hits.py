@@ -64,3 +64,10 @@ def test_facets_of_many_hits_are_those_of_few(client, records, monkeypatch):
 
     assert few["facets"]["stage"][0]["count"] == few["count"]
     assert many == few
+
+
+def test_facets_of_a_search_whose_filter_can_match_nothing_are_empty(client, records):
+    # Places have no planned dates, so that none can be overdue.
+    query = "/api/v1/places/?q=hong&is_overdue=true&facets=kind,source"
+
+    assert client.get(query).json()["facets"] == {"kind": [], "source": []}

@@ -95,6 +95,37 @@ def test_all_are_counted_after_a_deletion_and_many_changes(kept, counted, monkey
     assert counted == [IdRanges(["", "c"])]
 
 
+def test_all_are_counted_after_changes_in_many_ranges(kept, counted, monkeypatch):
+    monkeypatch.setattr(totals, "MAX_COUNTED", 1)
+    for key in "abcde":
+        LabFactory(id=key, host=None)
+    kept.read(revision.current())
+    counted.clear()
+
+    Lab.objects.filter(pk__in=["a", "b"]).update(stage="planned")
+    kept.read(revision.current())
+
+    assert len(counted) == 1
+    assert counted[0].end is not None
+    counted.clear()
+
+    Lab.objects.filter(pk__in=["a", "e"]).update(stage="proposed")
+    kept.read(revision.current())
+
+    assert [ids.end for ids in counted] == [None]
+    assert len(counted[0].starts) == 3
+
+
+def test_a_large_registry_has_larger_ranges(kept, counted, monkeypatch):
+    monkeypatch.setattr(totals, "MAX_RANGES", 1)
+    for key in "abcde":
+        LabFactory(id=key, host=None)
+
+    assert dict(kept.read(revision.current())) == {"active": 5}
+
+    assert [ids.starts for ids in counted] == [[""]]
+
+
 def test_totals_of_a_later_state_answer_for_an_earlier_one(kept, counted):
     LabFactory(id="a", host=None)
     before = revision.current()

@@ -42,7 +42,7 @@ from hkinno.registry.rest.representation import Representation
 from hkinno.registry.rest.search_hits import SearchHits, is_plain_search
 from hkinno.registry.rest.stored_rows import StoredRows, row_by_id
 from hkinno.search.backend import SEARCH
-from hkinno.search.queryset import SearchQuerySet
+from hkinno.search.queryset import SearchQuerySet, by_ids
 
 SUMMARY = set(SUMMARY_PARAMETERS)
 
@@ -170,7 +170,7 @@ class QueryOptionsListMixin(ExportViewSet):
     def summarized_rows(self, rows: StoredRows) -> Any:
         """The queryset of a list; the hits of a search by their ids, as each facet counts them."""
         query = isinstance(rows.queryset, SearchQuerySet) and rows.queryset.ranking
-        return query.restrict(self.filterset.qs.published()) if query else rows.queryset
+        return by_ids(query.restrict(self.filterset.qs.published())) if query else rows.queryset
 
     def compares_dates(self) -> bool:
         """Whether a filter of the request gives other rows with `dates=possible`."""

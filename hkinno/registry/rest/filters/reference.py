@@ -28,10 +28,11 @@ select id, coalesce(merged_into_id, id) from public.registry_record
 where status = %s and resource = any(%s) and id = any(%s)
 """
 
-# The subjects of statements by source, and of all.
+# The subjects of statements by source, and of all. Distinct pairs are found without sorting.
 COUNT_BY_SOURCE = """
-select source, count(distinct subject) from ({rows}) as pairs
-group by grouping sets ((source), ())
+with pairs as materialized (select distinct source, subject from ({rows}) as statements)
+select source, count(*) from pairs group by source
+union all select null, count(distinct subject) from pairs
 """
 LABELS = "select id, name_zh, name_en from public.registry_record where id = any(%s)"
 
