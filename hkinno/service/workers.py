@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Sequence
@@ -12,6 +13,9 @@ from typing import Any
 from granian.log import logger
 from granian.server.mp import MPServer, WorkerProcess
 
+from hkinno.service.asgi.heartbeat import END_WHEN_IDLE
+
+CLOSING_SECONDS = 1  # for a worker to close its connections, before it ends when it is idle
 SHUTDOWN_SECONDS = 15  # for requests in progress when a worker is stopped
 RESPAWN_SECONDS = 0.2  # before a worker that has ended is replaced
 STOPPED_SECONDS = 1  # between two looks for stopped workers
@@ -67,9 +71,13 @@ class Server(MPServer):
         """Let workers finish their requests; kill those that take too long."""
         for worker in workers:
             worker.terminate()
-        deadline = monotonic() + SHUTDOWN_SECONDS
+        start = monotonic()
         for worker in workers:
-            if not has_ended(worker, max(0, deadline - monotonic())):
+            if not has_ended(worker, max(0, start + CLOSING_SECONDS - monotonic())):
+                with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile
+                    os.kill(worker.inner.pid, END_WHEN_IDLE)
+        for worker in workers:
+            if not has_ended(worker, max(0, start + SHUTDOWN_SECONDS - monotonic())):
                 logger.warning("Killing worker-%s, which has not stopped in time", worker.idx + 1)
                 worker.kill()
             worker.join()

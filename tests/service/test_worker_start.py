@@ -53,7 +53,7 @@ if moment == "fork":
     os.register_at_fork(
         after_in_child=lambda: be_stopped(lambda: signal.SIGTERM in signal.sigpending())
     )
-workers.SHUTDOWN_SECONDS = 60
+workers.CLOSING_SECONDS = workers.SHUTDOWN_SECONDS = 60
 server = workers.Server("none", port=int(sys.argv[2]), interface=Interfaces.ASGI)
 server.serve(target_loader=load)
 print("stopped")

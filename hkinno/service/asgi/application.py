@@ -14,7 +14,7 @@ from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.environ import Scope
 from hkinno.service.asgi.exchange import Exchange, Send
 from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
-from hkinno.service.asgi.heartbeat import beat
+from hkinno.service.asgi.heartbeat import beat, end_when_idle
 from hkinno.service.asgi.limits import (
     MAX_HEADERS_SIZE,
     MAX_PENDING,
@@ -60,16 +60,22 @@ class ASGIApplication:
         exports = FairQueue(max(1, threads // 2), client_threads)
         self.export_queue = NestedQueue(exports, self.queue)
         self.pending: Counter[str] = Counter()  # requests by client
+        self.exchanges = 0  # requests that are not answered yet, rejected ones too
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
+            end_when_idle(lambda: not self.exchanges)
             await run_lifespan(receive, send, self.databases)
             return
         address = self.address(scope)
         exchange = Exchange(self.application, scope, receive, send, address)
-        # The client has gone, and nobody is left to be answered.
-        with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-            await self.answer(exchange)
+        self.exchanges += 1
+        try:
+            # The client has gone, and nobody is left to be answered.
+            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                await self.answer(exchange)
+        finally:
+            self.exchanges -= 1
 
     async def answer(self, exchange: Exchange) -> None:
         client = client_key(exchange.address)

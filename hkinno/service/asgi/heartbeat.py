@@ -1,4 +1,4 @@
-"""Ends a worker that is frozen, or whose parent has ended. The parent replaces it."""
+"""Ends a worker that is frozen, idle when it has to stop, or whose parent has ended."""
 
 import asyncio
 import ctypes
@@ -7,9 +7,12 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 BEAT_SECONDS = 0.5
 FREEZE_SECONDS = 10  # after which a worker whose event loop stands still ends
+IDLE_SECONDS = 0.5  # without a request, after which a worker that has to stop ends
+END_WHEN_IDLE = signal.SIGUSR1  # what its parent sends a worker that takes long to stop
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 
 
@@ -52,3 +55,18 @@ async def beat() -> None:
         os._exit(1)
     finally:
         faulthandler.cancel_dump_traceback_later()
+
+
+def end_when_idle(is_idle: Callable[[], bool]) -> None:
+    """From END_WHEN_IDLE on, end this worker as soon as it has had no request for a while.
+
+    The server would wait for clients that have sent half of their headers.
+    """
+    loop = asyncio.get_running_loop()
+
+    def end_if_idle(was_idle: bool = False) -> None:
+        if was_idle and is_idle():
+            sys.exit()  # once the threads have completed what they do
+        loop.call_later(IDLE_SECONDS, end_if_idle, is_idle())
+
+    loop.add_signal_handler(END_WHEN_IDLE, end_if_idle)
