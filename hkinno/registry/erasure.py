@@ -5,7 +5,8 @@ import re
 
 from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
-from django.db.models import Model, ProtectedError, Q
+from django.db.models import DateTimeField, Max, Model, ProtectedError, Q, Value
+from django.db.models.functions import Greatest, Now
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,10 @@ def erase_record(id: str) -> None:
         if record:
             delete_with_references(record)
         GoneRecord.objects.of(id).delete()
-        GoneRecord.objects.create(id=hash_id(id), resource=resource)
+        # Not before the changes that it follows, also if the clock was set back: see `sql_names`.
+        latest = Change.objects.aggregate(latest=Max("changed_at"))["latest"]
+        erased_at = Greatest(Now(), Value(latest, output_field=DateTimeField()))
+        GoneRecord.objects.create(id=hash_id(id), resource=resource, deleted_at=erased_at)
         Document.objects.all().delete()  # stored answers of others name it, and are made again
         erase_history(id)
         anonymize_log(id, names)

@@ -1,13 +1,16 @@
 """What is kept of a list over writes that change nothing that it was read from."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hkinno.api import revision_cache
 from hkinno.registry import revision, sql_names
 from hkinno.registry.erasure import erase_record
-from hkinno.registry.models import Record, Relation, Statement
+from hkinno.registry.models import Change, Record, Relation, Revision, Statement
 from hkinno.registry.revision import State
 from labs.models import Institution, Lab
 from tests.factories import (
@@ -94,6 +97,21 @@ def test_lists_are_those_of_the_data_after_a_write(client, registry, write):
 
     revision_cache.values.clear()
     assert after == read_lists(client)
+
+
+def test_lists_are_those_of_the_data_after_an_erasure_by_a_clock_that_was_set_back(
+    client, registry
+):
+    tomorrow = timezone.now() + timedelta(days=1)
+    Change.objects.update(changed_at=tomorrow)
+    Revision.objects.update(changed_at=tomorrow)
+    before = read_lists(client)
+    erase_record("liver")
+
+    after = read_lists(client)
+
+    revision_cache.values.clear()
+    assert after == read_lists(client) != before
 
 
 def counting_statements(client, path):
