@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class SeedsConfig(AppConfig):
-    name = "hkinno.seeds"
-    label = "seeds"
-    verbose_name = "Seeds"
