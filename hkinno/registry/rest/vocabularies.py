@@ -1,6 +1,5 @@
 """The closed lists of terms that the API uses, with labels in both languages."""
 
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hkinno.registry.models import PublishedBasis, record_models, resource_labels
@@ -51,61 +50,52 @@ def plain(choices: type[BilingualChoices]) -> list[Term]:
     return [Term(choice.value, choice.label_zh, choice.label) for choice in choices]
 
 
-def resources() -> Iterator[Term]:
-    """The resources."""
-    for resource, label in resource_labels().items():
-        yield Term(resource, label.label_zh, label.label)
-
-
-def kinds() -> Iterator["Vocabulary"]:
-    """A vocabulary for each model that has kinds."""
-    for model in record_models().values():
-        if model.KIND_CHOICES:
-            label_zh = f"{model.LABEL.label_zh}類別"
-            label_en = f"Kinds of {model.LABEL.label.lower()}"
-            name = f"{model._meta.model_name}-kinds"
-            yield vocabulary(name, label_zh, label_en, plain(model.KIND_CHOICES))
-
-
-def roles() -> Iterator[Term]:
-    """The roles, each with the resources that it joins."""
-    for role in Role:
-        subjects, objects = sorted(role.subjects), sorted(role.objects)
-        yield Term(role.value, role.label_zh, role.label, "role", subjects, objects)
-
-
-def properties() -> Iterator[Term]:
-    """The properties, each with the type of its value and the resources it applies to."""
-    for name, rule in statement_properties().items():
-        objects = sorted(rule.objects) if rule.objects else None
-        yield Term(name, rule.label_zh, rule.label, rule.type, sorted(rule.subjects), objects)
-
-
-def schemes() -> Iterator[Term]:
-    """The schemes of identifiers, each with its form."""
-    for term in IdentifierScheme:
-        yield Term(term.value, term.label_zh, term.label, form=IDENTIFIER_FORMS[term.value])
-
-
-def vocabulary(name: str, label_zh: str, label_en: str, terms: Iterable[Term]) -> Vocabulary:
-    """A list by its name."""
-    return Vocabulary(name, label_zh, label_en, list(terms))
-
-
+RESOURCES = [
+    Term(resource, label.label_zh, label.label) for resource, label in resource_labels().items()
+]
+KINDS = [
+    Vocabulary(
+        f"{model._meta.model_name}-kinds",
+        f"{model.LABEL.label_zh}類別",
+        f"Kinds of {model.LABEL.label.lower()}",
+        plain(model.KIND_CHOICES),
+    )
+    for model in record_models().values()
+    if model.KIND_CHOICES
+]
+ROLES = [
+    Term(role.value, role.label_zh, role.label, "role", sorted(role.subjects), sorted(role.objects))
+    for role in Role
+]
+PROPERTIES = [
+    Term(
+        name,
+        rule.label_zh,
+        rule.label,
+        rule.type,
+        sorted(rule.subjects),
+        sorted(rule.objects) or None,
+    )
+    for name, rule in statement_properties().items()
+]
+SCHEMES = [
+    Term(scheme.value, scheme.label_zh, scheme.label, form=IDENTIFIER_FORMS[scheme.value])
+    for scheme in IdentifierScheme
+]
 VOCABULARIES = [
-    vocabulary("resources", "資源", "Resources", resources()),
-    vocabulary("topics", "主題", "Topics", plain(Topic)),
-    vocabulary("stages", "階段", "Stages", plain(Stage)),
-    *kinds(),
-    vocabulary("roles", "角色", "Roles of relations", roles()),
-    vocabulary("properties", "屬性", "Properties that statements support", properties()),
-    vocabulary("modalities", "確定程度", "Modalities of statements", plain(Modality)),
-    vocabulary("ranks", "等級", "Ranks of statements", plain(Rank)),
-    vocabulary("units", "單位", "Units of quantities", plain(Unit)),
-    vocabulary("unit-bases", "單位依據", "How a unit is known", plain(UnitBasis)),
-    vocabulary("qualifiers", "限定詞", "Qualifiers of quantities", plain(Qualifier)),
-    vocabulary("name-bases", "英文名稱依據", "Where English names come from", plain(NameBasis)),
-    vocabulary("alias-types", "別名類別", "Types of other names", plain(AliasType)),
-    vocabulary("identifier-schemes", "識別碼系統", "Schemes of identifiers", schemes()),
-    vocabulary("published-bases", "日期依據", "How a date is known", plain(PublishedBasis)),
+    Vocabulary("resources", "資源", "Resources", RESOURCES),
+    Vocabulary("topics", "主題", "Topics", plain(Topic)),
+    Vocabulary("stages", "階段", "Stages", plain(Stage)),
+    *KINDS,
+    Vocabulary("roles", "角色", "Roles of relations", ROLES),
+    Vocabulary("properties", "屬性", "Properties that statements support", PROPERTIES),
+    Vocabulary("modalities", "確定程度", "Modalities of statements", plain(Modality)),
+    Vocabulary("ranks", "等級", "Ranks of statements", plain(Rank)),
+    Vocabulary("units", "單位", "Units of quantities", plain(Unit)),
+    Vocabulary("unit-bases", "單位依據", "How a unit is known", plain(UnitBasis)),
+    Vocabulary("qualifiers", "限定詞", "Qualifiers of quantities", plain(Qualifier)),
+    Vocabulary("name-bases", "英文名稱依據", "Where English names come from", plain(NameBasis)),
+    Vocabulary("alias-types", "別名類別", "Types of other names", plain(AliasType)),
+    Vocabulary("identifier-schemes", "識別碼系統", "Schemes of identifiers", SCHEMES),
+    Vocabulary("published-bases", "日期依據", "How a date is known", plain(PublishedBasis)),
 ]
