@@ -20,15 +20,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from hkinno.api.filters.choice import count_values
-from hkinno.api.filters.comparison import INTEGER, ComparisonFilters
 from hkinno.registry.models import Statement
-from hkinno.registry.rest.filters.date import DATE
 from hkinno.registry.rest.filters.reference import ReferenceFilter, ReferenceFilters
 from hkinno.registry.values.partial_dates import PartialDateField
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality, Rank, Stage
 
-STAGE_DATE = "The date of the statement of its stage."
-CONFIRMATION = "The latest date on which a source says that it exists or is in its stage."
 VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())
 STATEMENTS_OF_RECORD = Statement.objects.published().filter(subject=OuterRef("pk")).order_by()
 
@@ -81,7 +77,7 @@ def stage_evidence() -> Any:
     )
 
 
-def stage_as_of() -> Subquery:
+def stage_as_of() -> Any:
     """The date of the latest statement of the stage; without one, that of the last confirmation."""
     latest = stage_evidence().order_by("-says_stage", "-confirmed", "pk").values("confirmed")[:1]
     return Subquery(latest, output_field=PartialDateField())
@@ -94,29 +90,10 @@ def stage_source() -> Subquery:
     )
 
 
-def last_confirmed() -> Subquery:
+def last_confirmed() -> Any:
     """The latest date on which a source says that the record exists or is in its stage."""
     latest = stage_evidence().order_by("-confirmed").values("confirmed")[:1]
     return Subquery(latest, output_field=PartialDateField())
-
-
-def statement_count_filters() -> ComparisonFilters:
-    """The filters of `statement_count`."""
-    text = "How many statements are about it."
-    annotations = {"statement_count": statement_count()}
-    return ComparisonFilters(INTEGER, text, is_nullable=False, annotations=annotations)
-
-
-def stage_as_of_filters() -> ComparisonFilters:
-    """The filters of `stage_as_of`, but for `__isnull`."""
-    annotations: dict[str, Any] = {"stage_as_of": stage_as_of()}
-    return ComparisonFilters(DATE, STAGE_DATE, is_nullable=False, annotations=annotations)
-
-
-def last_confirmed_filters() -> ComparisonFilters:
-    """The filters of `last_confirmed`, but for `__isnull`."""
-    annotations: dict[str, Any] = {"last_confirmed": last_confirmed()}
-    return ComparisonFilters(DATE, CONFIRMATION, is_nullable=False, annotations=annotations)
 
 
 def has_no_confirmation() -> Q:

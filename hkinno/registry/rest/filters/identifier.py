@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hkinno.api.filters.base import MatchFilters, ValueType
+from hkinno.api.filters.base import ValueType
 from hkinno.registry.vocabularies.record_choices import IDENTIFIER_FORMS
 
 # Prefixes of the URLs of each scheme.
@@ -56,8 +56,3 @@ def has_identifier(identifiers: list[dict[str, list[str]]]) -> Q:
     """Records with one of the identifiers."""
     conditions = [Q(external_ids__contains=identifier) for identifier in identifiers]
     return Q(*conditions, _connector=Q.OR)
-
-
-def identifier_filters(description: str) -> MatchFilters:
-    """The filters of `external_ids`: exact, `__in`, `__isnull`."""
-    return MatchFilters(has_identifier, IDENTIFIER, description, Q(external_ids={}))

@@ -9,9 +9,9 @@ from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 from django_filters import Filter
 
-from hkinno.api.filters.base import FieldFilterSet, IsNullFilter
+from hkinno.api.filters.base import FieldFilterSet, IsNullFilter, MatchFilters
 from hkinno.api.filters.choice import ChoiceFilters, ChoiceListFilters
-from hkinno.api.filters.comparison import ComparisonFilters
+from hkinno.api.filters.comparison import INTEGER, ComparisonFilters
 from hkinno.api.filters.text import JSONTextFilters, TextFilters
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.models.visibility import IsNoDuplicate
@@ -19,12 +19,13 @@ from hkinno.registry.rest.evidence_annotations import (
     StageSourceFilters,
     confirmations,
     has_no_confirmation,
-    last_confirmed_filters,
-    stage_as_of_filters,
-    statement_count_filters,
+    last_confirmed,
+    stage_as_of,
+    statement_count,
 )
 from hkinno.registry.rest.filters.alias import AliasFilter
 from hkinno.registry.rest.filters.date import (
+    DATE,
     DAY,
     INSTANT,
     AtFilter,
@@ -32,7 +33,7 @@ from hkinno.registry.rest.filters.date import (
     known_at,
     possible_at,
 )
-from hkinno.registry.rest.filters.identifier import identifier_filters
+from hkinno.registry.rest.filters.identifier import IDENTIFIER, has_identifier
 from hkinno.registry.rest.filters.place import PlaceFilters
 from hkinno.registry.rest.filters.reference import (
     RecordIdFilter,
@@ -108,18 +109,36 @@ class RecordFilter(FieldFilterSet):
     topics = ChoiceListFilters(Topic, "What it is about.")
     focus = JSONTextFilters(["zh-Hant", "en"], "Its fields of work.", "肝病")
     stage = ChoiceFilters(Stage, "Whether it exists.")
-    stage_as_of = stage_as_of_filters()
+    stage_as_of = ComparisonFilters(
+        DATE,
+        "The date of the statement of its stage.",
+        is_nullable=False,
+        annotations={"stage_as_of": stage_as_of()},
+    )
     stage_as_of__isnull = IsNullFilter(has_no_confirmation())
     stage_source = StageSourceFilters("The source of its stage.", "sources")
     last_reviewed = ComparisonFilters(DAY, "When somebody last looked for what became of it.")
     place = PlaceFilters("Where it is, including the parts and members of a place.", "places")
     website = TextFilters("Its own website.", "https://www.hku.hk/")
-    external_id = identifier_filters(
-        "Its identifiers in open registries: bare, prefixed, or as a URL."
+    external_id = MatchFilters(
+        has_identifier,
+        IDENTIFIER,
+        "Its identifiers in open registries: bare, prefixed, or as a URL.",
+        Q(external_ids={}),
     )
     source = SourceFilters("A source of one of its statements.", "sources")
-    statement_count = statement_count_filters()
-    last_confirmed = last_confirmed_filters()
+    statement_count = ComparisonFilters(
+        INTEGER,
+        "How many statements are about it.",
+        is_nullable=False,
+        annotations={"statement_count": statement_count()},
+    )
+    last_confirmed = ComparisonFilters(
+        DATE,
+        "The latest date on which a source says that it exists or is in its stage.",
+        is_nullable=False,
+        annotations={"last_confirmed": last_confirmed()},
+    )
     last_confirmed__isnull = IsNullFilter(has_no_confirmation())
     created_at = ComparisonFilters(INSTANT, REGISTERED, has_exact=False)
     updated_at = ComparisonFilters(INSTANT, CHANGED, has_exact=False)
