@@ -8,7 +8,7 @@ of records that were withdrawn, deleted or erased, nor of their statements; and 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection, models
+from django.db.models import Q
 
 from hkinno.registry.history import Row, history_fields, row_values
 from hkinno.registry.models import Change, Record, Relation, Statement
@@ -121,14 +122,47 @@ def public_changes(record: Any, *, shows_former_values: bool) -> list[RevisionCh
         if periods.cover(record.pk, row.revision)
     ]
     if changes:
-        keys = {record.pk, *references_of(changes)}
-        periods = PublicPeriods(Record.objects.published().in_bulk(keys))
+        periods = periods_of(changes)
     for revision, group in groupby(changes, key=attrgetter("revision")):
         saved = list(group)
         if row_changes := [*compare_rows(saved, periods, shows_former_values)]:
             changed_at = saved[-1].changed_at
             history.append(RevisionChanges(revision, changed_at, CHANGED, row_changes))
     return sorted(history, key=attrgetter("revision"), reverse=True)
+
+
+def last_public_changes(records: Iterable[Record]) -> dict[str, RevisionChanges]:
+    """The public changes of published records in their last revisions, by id."""
+    revisions = Q()
+    for record in records:
+        revisions |= Q(record_id=record.pk, revision=record.version)
+    changes = list(Change.objects.filter(revisions).order_by("record_id", "id"))
+    periods = periods_of(changes)
+    history = {}
+    for key, group in groupby(changes, key=attrgetter("record_id")):
+        saved = list(group)
+        revision, changed_at = saved[-1].revision, saved[-1].changed_at
+        if revision in periods.publications(key):
+            history[key] = RevisionChanges(revision, changed_at, PUBLISHED, [])
+        else:
+            row_changes = [*compare_rows(saved, periods)]
+            history[key] = RevisionChanges(revision, changed_at, CHANGED, row_changes)
+    return history
+
+
+def last_row_changes(rows: Sequence[Any]) -> dict[str, RowChange]:
+    """The last public change of each statement or relation of a list, by id."""
+    table = rows[0]._meta.db_table
+    changes = Change.objects.filter(table_name=table, row_id__in=[row.pk for row in rows])
+    last = list(changes.order_by("row_id", "-id").distinct("row_id"))
+    periods = periods_of(last)
+    return {item.id: item for change in last for item in compare_rows([change], periods)}
+
+
+def periods_of(changes: Iterable[Change]) -> PublicPeriods:
+    """When the records of these changes, and those that they refer to, were published."""
+    keys = {change.record_id for change in changes} | {*references_of(changes)}
+    return PublicPeriods(Record.objects.published().in_bulk(keys))
 
 
 def references_of(changes: Iterable[Change]) -> Iterator[str]:
@@ -150,7 +184,7 @@ def row_references(table: str, columns: dict[str, Any]) -> dict[str, str]:
 
 
 def compare_rows(
-    changes: list[Change], periods: PublicPeriods, shows_former_values: bool
+    changes: list[Change], periods: PublicPeriods, shows_former_values: bool = True
 ) -> Iterator[RowChange]:
     """What the changes of one revision make of the record and of each statement and relation."""
     by_row: dict[tuple[str, str], list[Change]] = {}

@@ -1,21 +1,16 @@
 """What the last change of a row was, in words of both languages."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.utils.text import capfirst
 
-from hkinno.registry.history import history_fields
-from hkinno.registry.models import Change, Record, Relation, Statement, statement_properties
-from hkinno.registry.vocabularies.record_choices import Status
+from hkinno.registry import public_history
+from hkinno.registry.models import Record, statement_properties
+from hkinno.registry.public_history import RevisionChanges, RowChange
 
-RECORD_TABLE = Record._meta.db_table
-EVIDENCE = {
-    Statement._meta.db_table: ("陳述", "statements"),
-    Relation._meta.db_table: ("關係", "relations"),
-}
+NOUNS = {"statement": "項陳述", "relation": "項關係"}
 
 
 class Phrase(NamedTuple):
@@ -25,11 +20,12 @@ class Phrase(NamedTuple):
     en: str
 
 
-ADDED, CHANGED, DELETED = (
-    Phrase("新增", "added"),
-    Phrase("更改", "changed"),
-    Phrase("刪除", "deleted"),
-)
+VERBS = {
+    public_history.ADDED: Phrase("新增", "added"),
+    public_history.CHANGED: Phrase("更改", "changed"),
+    public_history.DELETED: Phrase("刪除", "deleted"),
+}
+ADDED, CHANGED = VERBS[public_history.ADDED], VERBS[public_history.CHANGED]
 RELATED = Phrase("相關記錄有更改", "a related record changed")
 
 
@@ -49,73 +45,35 @@ def describe_changes(rows: Sequence[Any]) -> dict[str, ChangeText]:
     if not rows:
         return {}
     if isinstance(rows[0], Record):
-        changes = record_changes(rows)
-        return {row.pk: describe_record(changes[row.pk]) for row in rows}
-    last = last_changes(rows)
+        history = public_history.last_public_changes(rows)
+        return {row.pk: describe_record(history.get(row.pk)) for row in rows}
+    last = public_history.last_row_changes(rows)
     return {row.pk: describe_row(last.get(row.pk)) for row in rows}
 
 
-def record_changes(records: Iterable[Record]) -> dict[str, list[Change]]:
-    """The changes of records, their statements and relations in the last revision, by id."""
-    revisions = Q()
-    for record in records:
-        revisions |= Q(record_id=record.pk, revision=record.version)
-    by_record: dict[str, list[Change]] = defaultdict(list)
-    for change in Change.objects.filter(revisions).order_by("id"):
-        by_record[change.record_id].append(change)
-    return by_record
-
-
-def last_changes(rows: Sequence[Any]) -> dict[str, Change]:
-    """The last change of each statement or relation, by id."""
-    table = rows[0]._meta.db_table
-    changes = Change.objects.filter(table_name=table, row_id__in=[row.pk for row in rows])
-    changes = changes.order_by("row_id", "-id").distinct("row_id")
-    return {change.row_id: change for change in changes}
-
-
-def describe_row(change: Change | None) -> ChangeText:
+def describe_row(change: RowChange | None) -> ChangeText:
     """The change of a statement or a relation."""
-    fields = list(changed_fields(change)) if change and change.before else []
-    return ChangeText([changed_phrase(fields) if fields else ADDED], fields)
-
-
-def describe_record(changes: Sequence[Change]) -> ChangeText:
-    """The changes of a record in one revision."""
-    own = [change for change in changes if change.table_name not in EVIDENCE]
-    fields = [name for change in own if change.before for name in changed_fields(change)]
-    if any(is_publication(change) for change in own):
+    if change is None or change.type == public_history.ADDED:
         return ChangeText([ADDED], [])
-    counts = Counter(
-        (change.table_name, operation(change))
-        for change in changes
-        if change.table_name in EVIDENCE
-    )
-    phrases = [changed_phrase(fields)] if fields else []
-    phrases += [count_phrase(table, verb, count) for (table, verb), count in counts.items()]
-    return ChangeText(phrases or [RELATED], fields)
+    fields = [field.field for field in change.fields]
+    return ChangeText([changed_phrase(fields)], fields)
 
 
-def is_publication(change: Change) -> bool:
-    """Whether the change made a record public."""
-    if change.table_name != RECORD_TABLE or not change.after:
-        return False
-    before = change.before and change.before["status"]
-    return bool(before != Status.PUBLISHED == change.after["status"])
-
-
-def operation(change: Change) -> Phrase:
-    if change.before is None:
-        return ADDED
-    return CHANGED if change.after else DELETED
-
-
-def changed_fields(change: Change) -> Iterator[str]:
-    """The names of the fields whose values differ."""
-    before, after = change.before or {}, change.after or {}
-    for field in history_fields(change.table_name):
-        if before.get(field.column) != after.get(field.column):
-            yield field.name
+def describe_record(revision: RevisionChanges | None) -> ChangeText:
+    """The changes of a record in one revision."""
+    if revision is None:
+        return ChangeText([RELATED], [])
+    if revision.type == public_history.PUBLISHED:
+        return ChangeText([ADDED], [])
+    own, others = [], Counter[tuple[str, str]]()
+    for change in revision.changes:
+        if change.object in NOUNS:
+            others[change.object, change.type] += 1
+        else:
+            own += [field.field for field in change.fields]
+    phrases = [changed_phrase(own)] if own else []
+    phrases += [count_phrase(noun, VERBS[type], count) for (noun, type), count in others.items()]
+    return ChangeText(phrases or [RELATED], own)
 
 
 def changed_phrase(names: Iterable[str]) -> Phrase:
@@ -124,10 +82,9 @@ def changed_phrase(names: Iterable[str]) -> Phrase:
     return Phrase(f"{CHANGED.zh}：{zh}", f"{CHANGED.en}: {en}")
 
 
-def count_phrase(table: str, verb: Phrase, count: int) -> Phrase:
-    zh, en = EVIDENCE[table]
-    noun = en.removesuffix("s") if count == 1 else en
-    return Phrase(f"{verb.zh} {count} 項{zh}", f"{count} {noun} {verb.en}")
+def count_phrase(noun: str, verb: Phrase, count: int) -> Phrase:
+    plural = noun if count == 1 else f"{noun}s"
+    return Phrase(f"{verb.zh} {count} {NOUNS[noun]}", f"{count} {plural} {verb.en}")
 
 
 def field_label(name: str) -> Phrase:

@@ -6,7 +6,13 @@ import pytest
 
 from hkinno.registry.models import Record, Statement
 from labs.models import Lab
-from tests.factories import InstitutionFactory, LabFactory, RelationFactory, StatementFactory
+from tests.factories import (
+    InstitutionFactory,
+    LabFactory,
+    RelationFactory,
+    SourceFactory,
+    StatementFactory,
+)
 from tests.registry.formats.feed_client import ATOM, get_feed
 
 pytestmark = pytest.mark.django_db
@@ -96,13 +102,25 @@ def test_publication_is_an_addition(client, next_revision):
     assert describe(client)[0] == "室（新增） Lab (added)"
 
 
-def test_entries_of_statements_and_relations_are_in_words(client):
+def test_entry_of_a_record_does_not_count_what_is_not_public(client, next_revision):
+    lab = LabFactory(id="lab", name_zh="室", name_en="Lab")
+    draft = SourceFactory(id="draft", status="draft")
+    next_revision()
+    StatementFactory(subject=lab)
+    StatementFactory(subject=lab, source=draft)
+    RelationFactory(subject=lab, role="partner", object=LabFactory(id="other", status="draft"))
+
+    assert describe(client)[0] == "室（新增 1 項陳述） Lab (1 statement added)"
+
+
+def test_entries_of_statements_and_relations_are_in_words(client, next_revision):
     lab = LabFactory(id="lab", name_zh="室", name_en="Lab")
     StatementFactory(id="said", subject=lab, full=True)
     StatementFactory(id="unprinted", subject=lab)
     RelationFactory(
         id="relation", subject=lab, role="partner", object=LabFactory(name_zh="乙", name_en="B")
     )
+    next_revision()
     Statement.objects.filter(pk="said").update(note="Read again.")
 
     statements = get_feed(client, "/api/v1/statements/?format=atom").findall("a:entry", ATOM)
