@@ -26,19 +26,9 @@ from hkinno.registry.vocabularies.record_choices import Status
 class EvidenceError(Exception):
     """Published records would not rest on evidence. `field` is the form field to show it at."""
 
-    field = "status"
-
-
-class MissingEvidenceError(EvidenceError):
-    """Published records would be left without evidence."""
-
-
-class ContradictionError(EvidenceError):
-    """A column of a published record would contradict a statement."""
-
-    def __init__(self, difference: Difference) -> None:
-        super().__init__(describe(difference))
-        self.field = next(iter(difference.expected))
+    def __init__(self, message: str, field: str = "status") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def without_evidence(
@@ -141,14 +131,14 @@ def follow_statements(
 
 
 def check_evidence(ids: Iterable[str], unsaved: Collection[Statement] = ()) -> None:
-    """Raises MissingEvidenceError if a published record among `ids` has no evidence.
+    """Raises EvidenceError if a published record among `ids` has no evidence.
 
     Call it after all changes are saved and before the transaction ends, or with the statements
     that are still to be saved.
     """
     published = Record.objects.published().filter(pk__in=list(ids))
     if missing := sorted(without_evidence(published, unsaved).values_list("pk", flat=True)):
-        raise MissingEvidenceError(
+        raise EvidenceError(
             _(
                 "No published source makes a statement about %(records)s. A published record needs"
                 " at least one: add a statement with a published source, or leave the record a"
@@ -159,6 +149,6 @@ def check_evidence(ids: Iterable[str], unsaved: Collection[Statement] = ()) -> N
 
 
 def check_columns(ids: Iterable[str]) -> None:
-    """Raises ContradictionError if a column of a published record contradicts a statement."""
+    """Raises EvidenceError if a column of a published record contradicts a statement."""
     for difference in contradictions(Record.objects.published().filter(pk__in=list(ids))):
-        raise ContradictionError(difference)
+        raise EvidenceError(describe(difference), next(iter(difference.expected)))
