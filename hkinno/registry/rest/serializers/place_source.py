@@ -2,16 +2,25 @@
 
 from decimal import Decimal
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from rest_framework import serializers
 
 from hkinno.api.fields import ChoiceOrNull, LanguageMap, TextOrNull
 from hkinno.api.renderers.columns import Column
-from hkinno.registry.models import Place, PlaceKind, PublishedBasis, SourceKind, Statement
+from hkinno.api.requests import reverse_absolute
+from hkinno.registry.models import (
+    Place,
+    PlaceKind,
+    PublishedBasis,
+    Source,
+    SourceKind,
+    Statement,
+    resource_choices,
+)
 from hkinno.registry.rest.serializers.evidence import StatementSerializer
 from hkinno.registry.rest.serializers.partial_date import PartialDate
 from hkinno.registry.rest.serializers.record import RecordSerializer
-from hkinno.registry.rest.serializers.source_fields import SupportSerializer
 
 
 class CoordinatesSerializer(serializers.Serializer[Place]):
@@ -47,6 +56,45 @@ class PlaceSerializer(RecordSerializer):
 
     kind = serializers.ChoiceField(PlaceKind.choices, help_text="What kind of place it is.")
     coordinates = CoordinatesSerializer(help_text="A point within it, from an open registry.")
+
+
+class SupportedResourceSerializer(serializers.Serializer[Any]):
+    """The records of one resource that a source has statements about."""
+
+    resource = serializers.ChoiceField(resource_choices(), help_text="The kind of record.")
+    record_count = serializers.IntegerField(min_value=0, help_text="The number of records.")
+    url = serializers.URLField(help_text="The URL of their list.")
+
+
+class SupportSerializer(serializers.Serializer[Source]):
+    """The statements and records that are based on a source."""
+
+    statement_count = serializers.IntegerField(min_value=0, help_text="The number of statements.")
+    statements_url = serializers.URLField(help_text="The URL of their list.")
+    records = SupportedResourceSerializer(many=True, help_text="The records, by resource.")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(source="*", **options)
+
+    def to_representation(self, source: Any) -> dict[str, Any]:
+        """Reads `source.supported`, which `Source.objects.for_api()` annotates."""
+        return {
+            "statement_count": sum(row["statements"] for row in source.supported),
+            "statements_url": self.list_url("statements", source),
+            "records": [
+                {
+                    "resource": row["resource"],
+                    "record_count": row["records"],
+                    "url": self.list_url(row["resource"], source),
+                }
+                for row in source.supported
+            ],
+        }
+
+    def list_url(self, resource: str, source: Source) -> str:
+        """The URL of the list, filtered by the source."""
+        url = reverse_absolute(self.context["request"], f"{resource}-list")
+        return f"{url}?{urlencode({'source': source.pk})}"
 
 
 class SourceSerializer(RecordSerializer):
