@@ -17,7 +17,6 @@ from hkinno.service.postgres.cluster import Cluster
 from hkinno.service.postgres.errors import PostgresError
 from hkinno.service.postgres.paths import ClusterPaths, cluster_paths
 from hkinno.service.postgres.postmaster import read_postmaster
-from hkinno.service.progress import step
 from hkinno.service.signals import exit_on_signals
 
 
@@ -91,5 +90,5 @@ def start(cluster: Cluster, var: Path) -> None:
             f"runs PostgreSQL, cannot enter {var}."
         )
     verb = "Starting" if cluster.paths.data.exists() else "Creating and starting"
-    with step(f"{verb} the embedded PostgreSQL ...", write):
-        cluster.start()
+    write(f"{verb} the embedded PostgreSQL ...")
+    cluster.start()
