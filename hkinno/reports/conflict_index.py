@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
@@ -107,8 +107,8 @@ class LoadedConflict(NamedTuple):
     statements: list[dict[str, Any]]
 
 
-class ConflictList(Sequence[LoadedConflict]):
-    """Conflicts whose records and statements are loaded when they are read."""
+class ConflictList:
+    """Conflicts whose records and statements are loaded when they are read, by pages or chunks."""
 
     def __init__(self, conflicts: Sequence[Conflict], request: HttpRequest) -> None:
         self.conflicts, self.request = conflicts, request
@@ -116,14 +116,8 @@ class ConflictList(Sequence[LoadedConflict]):
     def __len__(self) -> int:
         return len(self.conflicts)
 
-    @overload
-    def __getitem__(self, key: int) -> LoadedConflict: ...
-    @overload
-    def __getitem__(self, key: slice) -> list[LoadedConflict]: ...
-    def __getitem__(self, key: int | slice) -> LoadedConflict | list[LoadedConflict]:
-        if isinstance(key, slice):
-            return list(load(self.conflicts[key], self.request))
-        return next(load([self.conflicts[key]], self.request))
+    def __getitem__(self, key: slice) -> list[LoadedConflict]:
+        return list(load(self.conflicts[key], self.request))
 
     def __iter__(self) -> Iterator[LoadedConflict]:
         for start in range(0, len(self), CHUNK_ROWS):
