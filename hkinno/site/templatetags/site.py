@@ -31,7 +31,10 @@ register.filter("related", rows_html.related_html)
 register.filter("passage", rows_html.passage_html)
 register.filter("record_path", values_html.record_path)
 register.filter("record_link", values_html.record_link)
+register.filter("value", values_html.value_html)
+register.filter("pick", values_html.language_map_html)
 register.filter("date_in_words", format_date)
+register.filter("list_label", list_title)
 
 
 @register.simple_tag(takes_context=True)
@@ -47,18 +50,6 @@ def current(context: template.Context, address: str) -> str:
 def list_separator() -> str:
     """What stands between the items of a list."""
     return values_html.SEPARATORS[labels.language_tag()]
-
-
-@register.filter
-def value(content: Any, field: str = "") -> SafeString | str:
-    """A value of the API; `field` selects the closed list that a word is from."""
-    return values_html.value_html(content, field)
-
-
-@register.filter
-def pick(names: dict[str, Any]) -> SafeString | str:
-    """The text of a language map in the language of the page."""
-    return values_html.language_map_html(names)
 
 
 @register.filter
@@ -79,12 +70,6 @@ def word(value: str, field: str) -> str:
 def pick_text(names: dict[str, Any] | None) -> str:
     """The text of a language map without markup; empty if there is none."""
     return labels.pick(names or {})[0]
-
-
-@register.filter
-def list_label(name: str) -> str:
-    """The title of a list."""
-    return list_title(name)
 
 
 @register.filter
