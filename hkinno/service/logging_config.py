@@ -38,6 +38,7 @@ def logging_config(level: str, formatter: str, *, logs_access: bool) -> dict[str
             "django.request": {"level": "ERROR"},
             "axes": {"level": "ERROR"},
             "mcp": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},  # by which we call its application
             "hkinno.access": {"level": "NOTSET" if logs_access else "WARNING"},
         },
     }

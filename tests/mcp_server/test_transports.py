@@ -21,11 +21,29 @@ def test_message_over_http_is_answered_as_json(client, lab):
         "/mcp/",
         {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": message},
         "application/json",
-        headers={"Accept": "application/json, text/event-stream", "Host": "localhost"},
+        headers={
+            "Accept": "application/json, text/event-stream",
+            "Host": "localhost",
+            "X-Client": "café",
+        },
     )
 
     (content,) = response.json()["result"]["content"]
     assert json.loads(content["text"])["url"] == "http://localhost/api/v1/labs/lab/"
+
+
+def test_errors_of_the_api_are_in_the_language_of_the_client(client, db, caplog):
+    message = {"name": "list_records", "arguments": {"resource": "labs", "filters": {"hots": "x"}}}
+    response = client.post(
+        "/mcp/",
+        {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": message},
+        "application/json",
+        headers={"Accept": "application/json, text/event-stream", "Accept-Language": "yue"},
+    )
+
+    (content,) = response.json()["result"]["content"]
+    assert content["text"] == "不明的查詢參數「hots」。是否想輸入「host」？"
+    assert caplog.messages == []  # the message is one request, and no request within it is logged
 
 
 @pytest.mark.parametrize(("body", "status"), [("{", 400), ("[]", 400), ('{"a": 1}', 400)])
