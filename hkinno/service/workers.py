@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
 from collections.abc import Sequence
@@ -13,10 +14,12 @@ from typing import Any
 from granian.log import logger
 from granian.server.mp import MPServer, WorkerProcess
 
-from hkinno.service.asgi.heartbeat import END_WHEN_IDLE
+from hkinno.service.asgi.heartbeat import END_WHEN_IDLE, serving
 
 CLOSING_SECONDS = 1  # for a worker to close its connections, before it ends when it is idle
 SHUTDOWN_SECONDS = 15  # for requests in progress when a worker is stopped
+START_SECONDS = 60  # for a worker to serve before the one that it replaces is stopped
+POLL_SECONDS = 0.05
 RESPAWN_SECONDS = 0.2  # before a worker that has ended is replaced
 STOPPED_SECONDS = 1  # between two looks for stopped workers
 STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
@@ -43,24 +46,39 @@ class Server(MPServer):
                 break
             if self.reload_signal:
                 self.reload_signal = False
-                indexes, delay = list(range(self.workers)), self.respawn_interval
+                indexes, seconds = list(range(self.workers)), self._start_seconds()
             else:
                 indexes = [worker.idx for worker in self.wrks if has_ended(worker)]
-                delay = 0
+                seconds = 0
                 sleep(RESPAWN_SECONDS)
             for index in indexes:
                 if not self.interrupt_signal:
-                    self._replace(index, spawn_target, target_loader, delay)
+                    self._replace(index, spawn_target, target_loader, seconds)
         # Workers that were replaced are no failure of the service.
         self.interrupt_children.clear()
 
-    def _replace(self, index: int, spawn_target: Any, target_loader: Any, delay: float) -> None:
-        """Start another worker, and stop the old one, if it still runs, after `delay` seconds."""
+    def _start_seconds(self) -> float:
+        """How long a worker may take to start while another serves."""
+        forks = multiprocessing.get_start_method() == "fork"  # and sees what the worker notes
+        return START_SECONDS if forks else self.respawn_interval
+
+    def _replace(self, index: int, spawn_target: Any, target_loader: Any, seconds: float) -> None:
+        """Start another worker, and stop the old one when that serves, or after `seconds`.
+
+        The old one stays if the new one ends meanwhile.
+        """
         old = self.wrks[index]
         worker: Any = self._spawn_worker(index, spawn_target, target_loader)
         worker.start()
+        deadline = monotonic() + seconds
+        while serving.value != worker.inner.pid and monotonic() < deadline:
+            if has_ended(worker):
+                logger.error("Worker-%s could not be replaced", index + 1)
+                return
+            if self.interrupt_signal:
+                break
+            sleep(POLL_SECONDS)
         self.wrks[index] = worker
-        sleep(delay)
         self._stop([old])
 
     def _stop_workers(self) -> None:

@@ -62,21 +62,53 @@ def test_only_a_worker_that_does_not_stop_in_time_is_killed(make_child, monkeypa
     assert killed == [3]
 
 
-def test_worker_is_replaced_before_the_old_one_is_stopped(make_child, monkeypatch):
+@pytest.fixture
+def replaced(make_child, monkeypatch):
+    """A server with the old and the new worker; `on_wait` is called while it waits."""
     server = Server("none", workers=1)
     old, new = make_child(), make_child()
     server.wrks = [old]
     new.start = lambda: None
     monkeypatch.setattr(server, "_spawn_worker", lambda *arguments: new)
-    running = []
-    monkeypatch.setattr(
-        workers, "sleep", lambda seconds: running.append((seconds, old.inner.is_alive()))
-    )
+    waits = []
 
-    server._replace(0, None, None, 7)
+    def replace(on_wait, seconds=600):
+        def wait(_seconds):
+            waits.append(old.inner.is_alive())
+            on_wait(server, new)
 
-    assert (running, server.wrks) == ([(7, True)], [new])
-    assert (old.inner.is_alive(), new.inner.is_alive()) == (False, True)
+        monkeypatch.setattr(workers, "sleep", wait)
+        server._replace(0, None, None, seconds)
+        remaining, stopped = (old, new) if server.wrks == [old] else (new, old)
+        assert [workers.has_ended(worker) for worker in (remaining, stopped)] == [False, True]
+        return waits, remaining is new
+
+    yield replace
+    workers.serving.value = 0
+
+
+def test_worker_is_stopped_when_the_one_that_replaces_it_serves(replaced):
+    def serve(server, new):
+        # Another one, first.
+        workers.serving.value = new.inner.pid if workers.serving.value else 1
+
+    assert replaced(serve) == ([True, True], True)
+
+
+def test_worker_is_stopped_when_the_service_is(replaced):
+    assert replaced(lambda server, new: server.signal_handler_interrupt()) == ([True], True)
+
+
+def test_worker_that_has_ended_is_replaced_without_waiting(replaced):
+    assert replaced(lambda server, new: None, seconds=0) == ([], True)
+
+
+def test_worker_stays_if_the_one_that_replaces_it_ends(replaced):
+    def end(server, new):
+        new.kill()
+        assert workers.has_ended(new, 120)
+
+    assert replaced(end) == ([True], False)
 
 
 class FakeServer(Server):
@@ -88,8 +120,8 @@ class FakeServer(Server):
         self.replaced = []
         self.on_replace = lambda: None
 
-    def _replace(self, index, spawn_target, target_loader, delay):
-        self.replaced.append((index, delay))
+    def _replace(self, index, spawn_target, target_loader, seconds):
+        self.replaced.append((index, seconds))
         self.on_replace()
 
     def run(self):
@@ -115,14 +147,16 @@ def test_all_workers_that_have_ended_are_replaced_even_if_only_one_was_reported(
     assert server.interrupt_children == []
 
 
-def test_reload_replaces_all_workers_after_a_while(make_server):
+@pytest.mark.parametrize(("method", "seconds"), [("fork", workers.START_SECONDS), ("spawn", 7)])
+def test_reload_replaces_all_workers(make_server, monkeypatch, method, seconds):
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda: method)
     server = make_server(False, False)
     server.on_replace = lambda: len(server.replaced) == 2 and server.signal_handler_interrupt()
     server.signal_handler_reload()
 
     server.run()
 
-    assert server.replaced == [(0, 7), (1, 7)]
+    assert server.replaced == [(0, seconds), (1, seconds)]
 
 
 def test_interrupt_while_workers_are_replaced_replaces_no_more(make_server):
@@ -132,7 +166,7 @@ def test_interrupt_while_workers_are_replaced_replaces_no_more(make_server):
 
     server.run()
 
-    assert server.replaced == [(0, 7)]
+    assert server.replaced == [(0, workers.START_SECONDS)]
 
 
 def test_processes_of_others_do_not_count_as_stopped():

@@ -14,7 +14,7 @@ from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.environ import Scope
 from hkinno.service.asgi.exchange import Exchange, Send
 from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
-from hkinno.service.asgi.heartbeat import beat, end_when_idle
+from hkinno.service.asgi.heartbeat import BEAT_SECONDS, beat, end_when_idle, note_serving
 from hkinno.service.asgi.limits import (
     MAX_HEADERS_SIZE,
     MAX_PENDING,
@@ -125,6 +125,8 @@ async def run_lifespan(receive: Receive, send: Send, databases: Databases) -> No
     """Send heartbeats, and watch the databases, from the start of the worker to its end."""
     await receive()
     tasks = [asyncio.create_task(beat()), asyncio.create_task(databases.poll())]
+    # The server listens when the event loop runs again.
+    asyncio.get_running_loop().call_later(BEAT_SECONDS, note_serving)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     for task in tasks:

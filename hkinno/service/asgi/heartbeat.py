@@ -14,6 +14,8 @@ FREEZE_SECONDS = 10  # after which a worker whose event loop stands still ends
 IDLE_SECONDS = 0.5  # without a request, after which a worker that has to stop ends
 END_WHEN_IDLE = signal.SIGUSR1  # what its parent sends a worker that takes long to stop
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
+# The process that has begun to serve last: shared by the workers and their parent, which forks.
+serving = multiprocessing.RawValue("i")
 
 
 def end_with_parent() -> None:
@@ -55,6 +57,11 @@ async def beat() -> None:
         os._exit(1)
     finally:
         faulthandler.cancel_dump_traceback_later()
+
+
+def note_serving() -> None:
+    """Let the parent know that this worker serves."""
+    serving.value = os.getpid()
 
 
 def end_when_idle(is_idle: Callable[[], bool]) -> None:

@@ -107,13 +107,15 @@ def test_worker_sends_heartbeats_until_it_ends(monkeypatch):
             beats.append("stopped")
 
     monkeypatch.setattr("hkinno.service.asgi.application.beat", beat)
+    monkeypatch.setattr("hkinno.service.asgi.application.BEAT_SECONDS", 0)
+    heartbeat.serving.value = 0
 
     async def run():
         client = Client(asgi_application())
         client.scope = {"type": "lifespan"}
         client.messages.put_nowait({"type": "lifespan.startup"})
         running = asyncio.create_task(client.run())
-        await wait_until(lambda: "started" in beats)
+        await wait_until(lambda: "started" in beats and heartbeat.serving.value == os.getpid())
         client.messages.put_nowait({"type": "lifespan.shutdown"})
         await running
         return [message["type"] for message in client.sent]
