@@ -6,7 +6,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
-CHROMIUM = shutil.which("chromium")
+# As Debian and Ubuntu name it, and as GitHub's runners have it.
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 TIMEOUT = 60_000  # milliseconds; a loaded machine is slow, and only a failing test waits so long
 
 
