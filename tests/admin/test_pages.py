@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hkinno.fixtures.models import FixtureLoad, MergeConflict
-from hkinno.registry.models import Change, GoneRecord, Record, Revision
+from hkinno.registry.models import Change, GoneRecord, Record
 from labs.models import Lab
 from tests.admin.admin_client import admin_url, autocomplete_query, form_values, messages
 from tests.admin.imports.import_client import JSON, export, export_form
@@ -55,8 +55,6 @@ def create_rows(model, count):
         return [MergeConflict.objects.create(key=lab.pk, **values) for lab in labs]
     if model is GoneRecord:
         return [GoneRecord.objects.create(id=f"gone-{count}-{n}") for n in range(count)]
-    if model is Revision:
-        return list(Revision.objects.all())  # always one row
     if model is Change:
         FACTORIES["labs"].create_batch(count)
         return list(Change.objects.all()[:count])

@@ -20,7 +20,6 @@ from hkinno.registry.models import (
     Change,
     GoneRecord,
     Record,
-    Revision,
     record_models,
     statement_properties,
 )
@@ -70,19 +69,6 @@ class RecordLookupAdmin(SearchMixin, ReadOnlyMixin, admin.ModelAdmin):  # type: 
         options = record_models()[record.resource]._meta
         page = f"admin:{options.app_label}_{options.model_name}_change"
         return HttpResponseRedirect(reverse(page, args=[record.pk]))
-
-
-@admin.register(Revision)
-class RevisionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
-    """The current revision; the list of changes has the earlier ones."""
-
-    list_display = ("number", "changed_at", "username")
-    ordering = ("id",)
-
-    @admin.display(description=_("user"))
-    def username(self, revision: Revision) -> str:
-        change = Change.objects.filter(revision=revision.number).last()
-        return change.username if change else ""
 
 
 @admin.register(Change)
