@@ -1,17 +1,20 @@
 """Set-based loading leaves what row triggers leave, and the schema as it was."""
 
 from contextlib import nullcontext
+from statistics import correlation
 
 import orjson
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from hkinno.dumps import load
 from hkinno.dumps.write import DESCRIPTOR, file_hash
 from hkinno.registry.models import Record
 from hkinno.registry.models.revision import GoneRecord
+from hkinno.registry.models.search_index import SearchEntry
 from labs.models import Lab
 from tests.benchmark.registry import Registry, write_registry
 from tests.dumps.dump_client import clear_registry, create_full_registry, dump
@@ -103,6 +106,19 @@ def test_loading_leaves_the_rows_that_row_triggers_leave(folder, row_triggers):
     }
     row_triggers()
     assert load_into_empty_registry(folder / "current") == bulk
+
+
+def test_search_entries_are_loaded_in_order_of_prominence(tmp_path):
+    write_registry(tmp_path, Registry(30))
+    clear_registry()
+    call_command("load_dump", tmp_path)
+
+    keys = SearchEntry.objects.values_list("prominence", "record")
+    by_block = list(keys.order_by(RawSQL("ctid", ())))
+    ranks = [sorted(by_block).index(key) for key in by_block]
+
+    # A row may take the place of a deleted one.
+    assert correlation(range(len(ranks)), ranks) > 0.95
 
 
 def test_references_to_merged_records_are_redirected_as_by_row_triggers(tmp_path, row_triggers):

@@ -824,6 +824,12 @@ class Migration(migrations.Migration):
             model_name="searchentry",
             index=models.Index(fields=["prominence", "record"], name="search_by_prominence"),
         ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["prominence"], name="search_prominence_of_pages", pages_per_range=64
+            ),
+        ),
         migrations.AddField(
             model_name="statement",
             name="source",

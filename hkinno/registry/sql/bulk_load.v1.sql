@@ -54,7 +54,8 @@ begin
 end $$;
 
 create or replace function public.registry_index_loaded() returns void language plpgsql as $$
--- The rows of search_index, with the columns of child tables that searched_columns names.
+-- The rows of search_index, with the columns of child tables that searched_columns names. The most
+-- prominent come first: pages of frequent words read few blocks.
 declare
   child record;
 begin
@@ -71,10 +72,11 @@ begin
   end loop;
   analyze loaded_own_text;
   insert into public.registry_searchentry (record_id, resource, names, texts, own_texts)
-    select r.id, r.resource, public.registry_searched_names(r.name_zh, r.name_en, r.aliases),
-      public.registry_searched_texts(r.summary_zh, r.summary_en, r.focus),
+    select r.id, r.resource, names, public.registry_searched_texts(r.summary_zh, r.summary_en, r.focus),
       coalesce(o.texts, '{}')
-    from public.registry_record r left join loaded_own_text o on o.record_id = r.id;
+    from public.registry_record r left join loaded_own_text o on o.record_id = r.id
+      cross join lateral public.registry_searched_names(r.name_zh, r.name_en, r.aliases) as names
+    order by public.registry_prominence(r.resource, names), r.id;
   drop table loaded_own_text;
 end $$;
 

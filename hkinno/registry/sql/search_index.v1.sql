@@ -129,62 +129,64 @@ $$;
 
 create or replace function public.registry_search_page(query text, only_resource text, wanted integer,
   max_hits integer) returns table (ids text[], hit_count integer)
-stable language plpgsql set enable_seqscan = off as $$
+stable language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 -- The ids of the first listed records that match, as the queryset `rank` orders them, and the number of
--- those that match, counted up to max_hits + 1.
+-- those that match, counted up to max_hits + 1. Planning takes longer than reading a few hits.
 declare
   expression constant tsquery := public.search_query(query);
-  exact constant tsquery := public.search_exact_query(query);
-  all_hits real;
-  rows_read integer;
   in_names text[];
+  -- Of many hits, the first that are found show which prominence is sufficient for the page: only those
+  -- that have it are sorted.
+  sufficient integer;
 begin
   ids := array(
     select record_id from public.registry_listed_entries(only_resource)
-      where names_vector || texts_vector @@ expression limit max_hits + 1);
-  hit_count := cardinality(ids);
-  if hit_count <= max_hits then
-    ids := array(
-      select record_id from public.registry_searchentry where record_id = any (ids)
-        order by names_vector @@ exact is not true, not names_vector @@ expression, prominence, record_id
-        limit wanted);
-    return next;
-    return;
-  end if;
-  -- Hits come in the order of blocks: the share of the table that was read tells how many there are.
-  select hit_count * pg_relation_size('public.registry_searchentry') / 8192 / ((ctid::text::point)[0] + 1)
-    into all_hits from public.registry_searchentry where record_id = ids[hit_count];
-  ids := array(
-    select record_id from public.registry_listed_entries(only_resource) where names_vector @@ exact
+      where names_vector @@ public.search_exact_query(query)
       order by prominence + 0, record_id limit wanted);
-  -- The index of prominence is read as far as it has enough hits of a frequent word: a little, or as
-  -- many rows as there are hits, if these are likely to include several times as many as are wanted.
-  foreach rows_read in array array[40 * wanted, all_hits] loop
-    continue when rows_read > 40 * wanted and all_hits * all_hits < 6.0 * wanted * (
-      select reltuples from pg_class where oid = 'public.registry_searchentry'::regclass);
-    in_names := array(
-      select record_id from (
-        select * from public.registry_searchentry order by prominence, record_id limit rows_read) first
-        where names_vector @@ expression and record_id <> all (ids)
-          and (only_resource is null or resource = only_resource)
-          and not exists (select from public.registry_record hidden where hidden.id = first.record_id
-            and (hidden.status <> 'published' or hidden.merged_into_id is not null))
-        order by prominence, record_id limit wanted - cardinality(ids));
-    exit when cardinality(ids || in_names) = wanted;
-  end loop;
-  if cardinality(ids || in_names) < wanted then
-    -- Not a column of the index: all hits are sorted.
-    in_names := array(
-      select record_id from public.registry_listed_entries(only_resource)
-        where names_vector @@ expression and record_id <> all (ids)
-        order by prominence + 0, record_id limit wanted - cardinality(ids));
+  select count(*), array_agg(record_id order by prominence, record_id),
+      (array_agg(prominence order by prominence))[wanted - cardinality(ids)]
+    into hit_count, in_names, sufficient
+    from (
+      select record_id, prominence from public.registry_listed_entries(only_resource)
+        where names_vector @@ expression and record_id <> all (ids) limit max_hits + 1) found;
+  if hit_count > max_hits then
+    in_names := '{}';
+    -- Those of a very frequent word are among the first rows of the index of prominence.
+    if sufficient <= (
+        select prominence from public.registry_searchentry
+          order by prominence, record_id offset 40 * wanted limit 1) then
+      in_names := array(
+        select record_id from (
+          select * from public.registry_searchentry order by prominence, record_id limit 40 * wanted) first
+          where names_vector @@ expression and record_id <> all (ids)
+            and (only_resource is null or resource = only_resource)
+            and not exists (select from public.registry_record hidden where hidden.id = first.record_id
+              and (hidden.status <> 'published' or hidden.merged_into_id is not null))
+          order by prominence, record_id limit wanted - cardinality(ids));
+    end if;
+    if cardinality(ids || in_names) < wanted then
+      in_names := array(
+        select record_id from public.registry_listed_entries(only_resource)
+          where names_vector @@ expression and record_id <> all (ids)
+            and prominence <= coalesce(sufficient, 2147483647)
+          order by prominence + 0, record_id limit wanted - cardinality(ids));
+    end if;
+  else
+    hit_count := count(*) from (
+      select from public.registry_listed_entries(only_resource)
+        where names_vector || texts_vector @@ expression limit max_hits + 1) found;
   end if;
-  ids := ids || in_names;
-  if cardinality(ids) < wanted then
+  ids := (ids || in_names)[:wanted];
+  if cardinality(ids) < wanted and (hit_count > max_hits or cardinality(ids) < hit_count) then
+    sufficient := (array_agg(prominence order by prominence))[wanted - cardinality(ids)] from (
+      select prominence from public.registry_listed_entries(only_resource)
+        where names_vector || texts_vector @@ expression
+          and not names_vector @@ expression and record_id <> all (ids) limit max_hits + 1) found;
     ids := ids || array(
       select record_id from public.registry_listed_entries(only_resource)
         where names_vector || texts_vector @@ expression
           and not names_vector @@ expression and record_id <> all (ids)
+          and prominence <= coalesce(sufficient, 2147483647)
         order by prominence + 0, record_id limit wanted - cardinality(ids));
   end if;
   return next;
