@@ -168,6 +168,63 @@ def test_search_by_keyboard_only(page):
     expect(page.locator(".hits h2").first).to_contain_text("Hong Kong Polytechnic University")
 
 
+def test_find_and_cite_a_record_by_keyboard_only(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/en/")
+    tab_to(page, "#q")
+    page.keyboard.type("liver research")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    expect(chosen).to_contain_text("State Key Laboratory of Liver Research")
+    expect(page.locator("#q")).to_have_attribute(
+        "aria-activedescendant", chosen.get_attribute("id")
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{LAB}")
+
+    tab_to(page, "[data-copy=cite-text]")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-copy=cite-text]")).to_have_text("✓")
+    assert "Liver Research" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_filter_a_list_by_keyboard_only(page):
+    page.goto("/en/labs/")
+    tab_to(page, ".skip >> nth=0")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    # The first stop in the content leads past its filters.
+    page.keyboard.press("Tab")
+    expect(page.locator(".filters-column .skip")).to_be_focused()
+    expect(page.locator(".filters-column .skip")).to_be_in_viewport()
+    tab_to(page, ".facet summary >> nth=0")
+    page.keyboard.press("Enter")
+    expect(page.locator(".facet details").first).to_have_attribute("open", "")
+    facet = page.locator(".facet details[open] a").first
+    tab_to(page, ".facet details[open] a >> nth=0")
+    address = facet.get_attribute("href")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**/en/labs/{address}")
+    expect(page.locator(".chips li")).to_have_count(1)
+    tab_to(page, ".chips a >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/labs/?")
+
+
+def tab_to(page, selector, most=150):
+    """Press Tab until an element is focused; each stop on the way must be visible."""
+    wanted = page.locator(selector)
+    for _stop in range(most):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+        focused = page.locator("*:focus")
+        assert focused.bounding_box(), focused.evaluate("element => element.outerHTML")
+    raise AssertionError(f"no Tab reaches {selector}")
+
+
 def test_use_the_site_without_javascript(page, browser, live_server):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     plain = context.new_page()

@@ -207,16 +207,29 @@ def test_matrix_leaves_out_hosts_that_are_not_public(request_of_page):
 
 
 def test_timeline_says_that_it_shows_the_latest_records(request_of_page, client, monkeypatch):
-    monkeypatch.setattr("hkinno.site.charts.timeline.MAX_DOTS", 1)
     for starts in ("2017", "2018"):
         EventFactory(id=f"event-{starts}", starts=starts)
+    (complete,) = read_timeline(request_of_page, {}).lanes
+    assert complete.query == ""
+    monkeypatch.setattr("hkinno.site.charts.timeline.MAX_DOTS", 1)
+    monkeypatch.setattr("hkinno.site.charts.timeline.LATEST", 1)
 
     (lane,) = read_timeline(request_of_page, {}).lanes
     page = client.get("/en/charts/timeline/").content.decode()
 
+    assert [dot.record["id"] for dot in complete.dots] == ["event-2017", "event-2018"]
     assert [dot.record["id"] for dot in lane.dots] == ["event-2018"]
     assert "the latest 1 of 2" in page
     assert 'href="/en/events/?starts__isnull=false&amp;ordering=-starts">All 2</a>' in page
+
+
+def test_timeline_says_how_many_dates_name_no_year(client):
+    EventFactory(id="event", starts="2017")
+    EventFactory(id="early", starts="../2018")
+
+    page = client.get("/en/charts/timeline/").content.decode()
+
+    assert "1, and 1 of which only an “until” is known" in page
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from hkinno.registry.vocabularies.roles import Role
+from hkinno.search.backend import MAX_LENGTH
 from hkinno.site.labels import INVERSE_LABELS
 from tests.factories import (
     AwardFactory,
@@ -113,6 +114,20 @@ def test_missing_record_is_searched_for_by_the_words_of_its_address():
         in (missing)
     )
     assert "Search for “" not in refused
+
+
+def test_list_without_hits_leads_to_a_search_of_all_kinds():
+    page = Client().get("/en/labs/?q=no such words").content.decode()
+
+    assert '<a href="/en/search/?q=no%20such%20words">Search records of all kinds</a>' in page
+    assert (
+        "Search records of all kinds" not in Client().get("/en/labs/?stage=closed").content.decode()
+    )
+
+
+def test_search_boxes_accept_as_many_characters_as_the_api():
+    for path in ("", "labs/"):
+        assert f'maxlength="{MAX_LENGTH}"' in Client().get(f"/en/{path}").content.decode()
 
 
 def test_people_are_listed_with_their_posts():

@@ -26,7 +26,7 @@ from hkinno.service.asgi.request_body import Receive
 from hkinno.service.asgi.response import Headers, WSGIApplication
 from hkinno.service.asgi.response_cache import ResponseCache
 
-HEALTH_PATH = "/healthz"
+HEALTH_PATH, STATIC_PATH = "/healthz", "/static/"
 # Files of whole lists, which take seconds to make.
 EXPORT_FORMAT = re.compile(rb"(?:^|&)format=(?:csv|jsonl|xlsx)(?:&|$)")
 EXPORT_MEDIA_TYPE = re.compile(rb"text/csv|application/jsonl|spreadsheetml")
@@ -100,10 +100,13 @@ class ASGIApplication:
                 self.pending += Counter()  # forgets clients without requests
 
     def limit(self, client: str, exchange: Exchange) -> Rejection | None:
-        """Count a request; the rejection if it is one too many."""
+        """Count a request; the rejection if it is one too many.
+
+        Static files do not count: a page that is rejected needs its style sheet.
+        """
         if self.pending[client] >= MAX_PENDING:
             return Rejection("too-many-requests", 1)
-        if not self.rate_limit.requests:
+        if not self.rate_limit.requests or exchange.scope["path"].startswith(STATIC_PATH):
             return None
         quota = self.rate_limit.count(client)
         exchange.headers += self.rate_limit.headers(quota)

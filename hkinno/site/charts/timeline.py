@@ -15,7 +15,7 @@ from hkinno.site.html import format_html
 from hkinno.site.labels import resource_label
 from hkinno.site.values_html import record_link, title_and_language
 
-MAX_DOTS = 40  # of a lane: the latest
+MAX_DOTS, LATEST = 100, 40  # records of a lane that are all drawn; drawn of more than that
 FIRST_YEAR = 1997  # what is earlier stands in the column before
 PLAN = SafeString(' class="plan"')
 PLANNED = '<span class="hidden">{}{}</span>'
@@ -66,6 +66,11 @@ class Lane(NamedTuple):
     bottom: int
 
     @property
+    def undrawn_count(self) -> int:
+        """The number of records whose date names no year, unless others are left out, too."""
+        return 0 if self.query else self.row_count - len(self.dots)
+
+    @property
     def query(self) -> str:
         """The query of the list of all of them; empty if all are drawn."""
         field = DATES[self.resource]
@@ -108,7 +113,8 @@ def dated_rows(
     """
     params = {f"{field}__isnull": "false", "ordering": f"-{field}"}
     count = None if filters else count_dated(request, resource)
-    data = read_list(request, resource, {**filters, **params, "page_size": MAX_DOTS}, count)
+    size = LATEST if count and count.number > MAX_DOTS else MAX_DOTS
+    data = read_list(request, resource, {**filters, **params, "page_size": size}, count)
     rows = data["results"]
     # A date that says only “until” names no year.
     begun = [row for row in rows if not row[field].startswith("..")]

@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from hkinno.search.backend import MAX_LENGTH
 from hkinno.site import evidence_html, labels, rows_html, values_html
 from hkinno.site.formats import format_date, format_quantity
 from hkinno.site.html import escape, format_html, join_html
@@ -44,6 +45,12 @@ def current(context: template.Context, address: str) -> str:
     if not path.startswith(address):
         return ""
     return SafeString(f' aria-current="{"page" if path == address else "true"}"')
+
+
+@register.simple_tag
+def max_search_length() -> int:
+    """The number of characters that a search may have."""
+    return MAX_LENGTH
 
 
 @register.simple_tag

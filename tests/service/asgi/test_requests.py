@@ -123,6 +123,19 @@ def test_requests_above_the_rate_limit_are_told_when_to_try_again(monkeypatch):
     assert third.headers["retry-after"] == "30"
 
 
+def test_static_files_do_not_count_towards_the_rate_limit():
+    application = asgi_application(rate_limit=RateLimit(1, 60))
+
+    async def send():
+        paths = ["/static/site/site.css", "/en/", "/en/", "/static/site/site.css"]
+        return [await run_client(application, path) for path in paths]
+
+    before, page, rejected, after = asyncio.run(send())
+
+    assert [before.status, page.status, rejected.status, after.status] == [200, 200, 429, 200]
+    assert "ratelimit" not in after.headers
+
+
 def test_health_checks_are_not_limited():
     application = asgi_application(rate_limit=RateLimit(1, 60), threads=1)
 
