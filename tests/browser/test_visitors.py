@@ -194,16 +194,14 @@ def test_filter_a_list_by_keyboard_only(page):
     tab_to(page, ".skip >> nth=0")
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
-    # The first stop in the content leads past its filters.
     page.keyboard.press("Tab")
     expect(page.locator(".filters-column .skip")).to_be_focused()
     expect(page.locator(".filters-column .skip")).to_be_in_viewport()
     tab_to(page, ".facet summary >> nth=0")
     page.keyboard.press("Enter")
     expect(page.locator(".facet details").first).to_have_attribute("open", "")
-    facet = page.locator(".facet details[open] a").first
     tab_to(page, ".facet details[open] a >> nth=0")
-    address = facet.get_attribute("href")
+    address = page.locator(".facet details[open] a").first.get_attribute("href")
     page.keyboard.press("Enter")
 
     page.wait_for_url(f"**/en/labs/{address}")
