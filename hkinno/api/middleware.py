@@ -198,7 +198,7 @@ class APIMiddleware:
         return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)  # matches of 5 kB
 def find_view(resolver: URLResolver, path: str) -> ResolverMatch:
     """The view for a path: Django tries one pattern after the other. Raises Resolver404."""
     return resolver.resolve(path)

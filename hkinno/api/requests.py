@@ -155,7 +155,7 @@ def reverse_absolute(request: HttpRequest, name: str, *args: object) -> str:
     return absolute_url(request, path_of(name, *args))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2000)
 def path_of(name: str, *args: object) -> str:
     return reverse(name, args=args)
 

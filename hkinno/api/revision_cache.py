@@ -1,15 +1,17 @@
 """What is computed over a whole list, such as its count, kept while the data do not change."""
 
-import hashlib
+import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-import orjson
 from cachetools import LRUCache
 from django.db import connection
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework.request import Request
 
@@ -23,11 +25,6 @@ NOT_IN_DIGEST = {*PAGE_PARAMETERS, FORMAT, *SHAPE_PARAMETERS, *SUMMARY_PARAMETER
 # Values computed in several statements, until it is known that the data did not change meanwhile.
 UNCONFIRMED = "unconfirmed_values"
 Filters = tuple[tuple[str, tuple[str, ...]], ...]  # parameters with their values
-
-
-def query_digest(request: Request) -> str:
-    """Identifies the list, its filters and its order."""
-    return hashlib.sha256(orjson.dumps([request.path, filters_of(request)])).hexdigest()[:16]
 
 
 def filters_of(request: Request, *ignored: str) -> Filters:
@@ -50,11 +47,21 @@ class Kept(NamedTuple):
     version: Any
     value: Any
     names: frozenset[str] | None
+    size: int  # bytes, with its key
 
 
-MAX_SIZE = 8_000_000  # characters
-values: LRUCache[tuple[Any, ...], Kept] = LRUCache(MAX_SIZE, getsizeof=lambda v: len(repr(v)))
+MAX_BYTES = 12_000_000
+ENTRY_OVERHEAD = 700  # bytes of an entry besides its key and value; names are shared
+values: LRUCache[tuple[Any, ...], Kept] = LRUCache(MAX_BYTES, getsizeof=attrgetter("size"))
 values_lock = threading.Lock()
+
+
+def size_of(value: Any) -> int:
+    """The bytes of memory of a value and of what it contains."""
+    contained: Iterable[Any] = value if isinstance(value, (tuple, list)) else ()
+    if isinstance(value, dict):
+        contained = chain(value, value.values())
+    return sys.getsizeof(value) + sum(map(size_of, contained))
 
 
 def get_or_compute(
@@ -144,12 +151,19 @@ def keep(
     names = None
     if sql is not None:
         all_names = [version.names_in(sql), *names_of(request)]
-        names = None if None in all_names else frozenset().union(*all_names)
+        names = None if None in all_names else union(frozenset(all_names))
+    kept = Kept(version, value, names, size_of((key, value)) + ENTRY_OVERHEAD)
     unconfirmed: dict[Any, Kept] | None = getattr(request, UNCONFIRMED, None)
     if unconfirmed is None:
-        store(key, Kept(version, value, names))
+        store(key, kept)
     else:
-        unconfirmed[key] = Kept(version, value, names)
+        unconfirmed[key] = kept
+
+
+@lru_cache(maxsize=256)
+def union(sets: frozenset[frozenset[str]]) -> frozenset[str]:
+    """What any of the sets contains; the same object for all entries that are read alike."""
+    return frozenset().union(*sets)
 
 
 def store(key: tuple[Any, ...], kept: Kept) -> None:
@@ -185,7 +199,7 @@ def make_key(request: Request, name: str, filters: Filters | None = None) -> tup
 # The attribute of a request with the number, set by callers in this process that know it.
 KNOWN_COUNT = "known_count"
 MAX_COUNT = 100_000  # counting a million rows takes the database longer than finding a page
-COUNT, ROW_COUNT = "count", "row_count"
+COUNT = "count"
 
 
 class RowCount(NamedTuple):
@@ -200,19 +214,6 @@ class CappedCount(Protocol):
     """Implemented by querysets that count in a way of their own."""
 
     def count_at_most(self, limit: int) -> RowCount: ...
-
-
-class CountRows(Subquery):
-    """The number of the rows of a queryset, in the statement that reads some of them."""
-
-    template = "(select count(*) from (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
-def annotate_count(rows: Any, name: str = ROW_COUNT, counted: Any = None) -> Any:
-    """The rows of a queryset with the number of all of them, or of other rows, up to the limit."""
-    others = (rows if counted is None else counted).order_by().values("pk")[: MAX_COUNT + 1]
-    return rows.annotate(**{name: CountRows(others)})
 
 
 def find_count(request: Request) -> RowCount | None:

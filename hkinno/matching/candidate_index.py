@@ -107,7 +107,7 @@ class Index:
         return sorted(best.values(), key=lambda pair: (-pair[0], pair[1].record_id))[:limit]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def index_forms(record: RecordNames) -> list[IndexedForm]:
     """The attested names of a record."""
     forms = attested_forms(record)

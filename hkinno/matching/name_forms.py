@@ -77,7 +77,7 @@ ALIAS_RELIABILITY: dict[str, Reliability] = {
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def attested_forms(record: RecordNames) -> list[NameForm]:
     """The names and aliases of a record that contain at least one term."""
     texts = [(name, Reliability.NAME) for name in record.names]

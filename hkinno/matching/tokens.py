@@ -48,13 +48,13 @@ class Token(NamedTuple):
         return is_han(self.term)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2048)
 def is_han(term: str) -> bool:
     """Whether a term is a Chinese (or Japanese or Korean) character."""
     return bool(IS_HAN.match(term))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2048)
 def fold_character(character: str) -> str:
     """The folded character; a space for ² and ①, which mark footnotes."""
     return " " if unicodedata.category(character) == "No" else fold(character)
@@ -85,7 +85,7 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def literal_terms(text: str) -> TermSequence:
     """`terms_of(tokenize(text))`, in a third of the time."""
     folded = text.lower() if text.isascii() else "".join(map(fold_character, text))
@@ -99,7 +99,7 @@ def blank_notes(folded: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2048)
 def normalize_word(word: str) -> str:
     """A word without points, apostrophes, and the “s” of a plural or possessive."""
     if len(word) == 1:
@@ -109,7 +109,7 @@ def normalize_word(word: str) -> str:
     return word[:-1] if is_plural else word
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def classify_gap(between: str) -> Gap:
     """The strongest separation in the text between two tokens."""
     if SEPARATORS.search(between):

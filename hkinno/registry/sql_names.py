@@ -51,7 +51,7 @@ def other_tables() -> frozenset[str]:
     return frozenset(model._meta.db_table for model in apps.get_models()) - covered_tables()
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=256)  # texts and names of 20 kB
 def names_in(sql: str) -> frozenset[str] | None:
     """The names in SQL; None if it may read what is not in the history."""
     names = frozenset(WORD.findall(sql))

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 
 from hkinno.api.negotiation import JSONRenderer
 from hkinno.api.pagination.keyset import Keyset
-from hkinno.api.revision_cache import ROW_COUNT
 from hkinno.registry import revision
+from hkinno.registry.rest.compiled_rows import ROW_COUNT
 from hkinno.registry.rest.conditional_requests import STATE
 from hkinno.registry.rest.stored_rows import OTHER_COUNT, BoundParameter, StoredRows
 from tests.factories import FACTORIES, InstitutionFactory, LabFactory

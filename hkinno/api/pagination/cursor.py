@@ -5,12 +5,14 @@ signed. Rows that are added or changed between two pages therefore neither repea
 row, and no replica answers that does not have this revision.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
+import orjson
 from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -19,9 +21,14 @@ from rest_framework.request import Request
 from hkinno.api.errors.field_errors import FieldError
 from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.pagination.keyset import GetKeys, Keyset
-from hkinno.api.revision_cache import CURSOR, DATA_VERSION, query_digest
+from hkinno.api.revision_cache import CURSOR, DATA_VERSION, filters_of
 
 FIRST_PAGE = "*"
+
+
+def query_digest(request: Request) -> str:
+    """Identifies the list, its filters and its order."""
+    return hashlib.sha256(orjson.dumps([request.path, filters_of(request)])).hexdigest()[:16]
 
 
 class CursorPage:

@@ -1,19 +1,38 @@
-"""Compiles SQL that reads rows with their versions and documents."""
+"""Compiles SQL that reads rows with their versions and documents, and counts them."""
 
 from functools import cache
 from typing import Any, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BooleanField, F, Func, TextField, Value
+from django.db.models import BooleanField, F, Func, IntegerField, Subquery, TextField, Value
 
+from hkinno.api import revision_cache
 from hkinno.registry.models import Record
 from hkinno.registry.rest.documents import DOCUMENT, REVISION, VERSION, annotate_documents
 from hkinno.registry.rest.expand import ViewSet
 
 COLUMNS = ("pk", VERSION, DOCUMENT, REVISION)
 ID, IDS = "\0", ["\0"]  # stand for an id and for ids in compiled SQL
+ROW_COUNT = "row_count"
 CompiledSQL = tuple[str, tuple[Any, ...]]  # with its parameters
+
+
+class CountRows(Subquery):
+    """The number of the rows of a queryset, in the statement that reads some of them."""
+
+    template = "(select count(*) from (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def annotate_count(rows: Any, name: str = ROW_COUNT, counted: Any = None) -> Any:
+    """The rows of a queryset with the number of all of them, or of other rows, up to the limit."""
+    others = (
+        (rows if counted is None else counted)
+        .order_by()
+        .values("pk")[: revision_cache.MAX_COUNT + 1]
+    )
+    return rows.annotate(**{name: CountRows(others)})
 
 
 def compile_rows(rows: Any, viewset: ViewSet, *columns: str, is_stored: bool) -> CompiledSQL | None:

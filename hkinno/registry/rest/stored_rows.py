@@ -15,18 +15,17 @@ from hkinno.api import revision_cache
 from hkinno.api.filters.base import DATES
 from hkinno.api.ordering import ORDERING
 from hkinno.api.pagination.keyset import BoundKey, GetKeys, Keyset
-from hkinno.api.revision_cache import (
-    ROW_COUNT,
-    RowCount,
-    annotate_count,
-    filters_of,
-    find,
-    get_or_read,
-    recorded_names,
-    up_to,
-)
+from hkinno.api.revision_cache import RowCount, filters_of, find, get_or_read, recorded_names, up_to
 from hkinno.registry.rest import documents
-from hkinno.registry.rest.compiled_rows import COLUMNS, ID, IDS, compile_by_id, compile_rows
+from hkinno.registry.rest.compiled_rows import (
+    COLUMNS,
+    ID,
+    IDS,
+    ROW_COUNT,
+    annotate_count,
+    compile_by_id,
+    compile_rows,
+)
 from hkinno.registry.rest.documents import annotate_documents
 from hkinno.registry.rest.facets import filter_with_other_dates
 from hkinno.search.backend import SEARCH

@@ -83,7 +83,9 @@ class ResponseCache:
         if response.buffer or not is_reusable:
             return
         headers = [header for header in response.headers if header[0] != REQUEST_ID]
-        cached = CachedResponse(lookup.moment, response._replace(headers=headers), route)
+        # A copy: JSON is written into twice as much memory as it may need, which it keeps.
+        body = bytes(memoryview(response.body))
+        cached = CachedResponse(lookup.moment, Response(response.status, headers, body), route)
         if cached.size() <= self.responses.maxsize / MAX_SHARE:
             self.responses[lookup.key] = cached
 

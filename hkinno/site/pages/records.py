@@ -1,6 +1,5 @@
 """Records and sources with their evidence."""
 
-from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 from operator import itemgetter
@@ -151,7 +150,6 @@ def source_ids(statements: list[Json]) -> set[str]:
     return {statement["source"]["id"] for statement in statements}
 
 
-@cache
 def citation_styles(path: str) -> list[str]:
     """The other styles, which a reader opens one by one: rendering them all takes time."""
     viewset: Any = resolve(path).func.cls  # type: ignore[attr-defined]  # of a viewset's view
