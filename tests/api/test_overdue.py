@@ -61,7 +61,7 @@ def test_only_plans_for_a_known_time_are_overdue(ids, set_today):
 def test_text_that_looks_like_a_flag_is_not_changed():
     body = r'{"name":"\"is_overdue\":\"2018-12-31\"","is_overdue":"2018-12-31"}'
 
-    assert list(documents.fill_placeholders([body], documents.PlaceholderRequest())) == [
+    assert list(documents.fill_placeholders([body], "")) == [
         r'{"name":"\"is_overdue\":\"2018-12-31\"","is_overdue":true}'
     ]
 

@@ -73,7 +73,8 @@ class ConditionalRequestMiddleware:
 
     def read(self, request: HttpRequest, state: State) -> HttpResponse:
         encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
-        etag = make_etag(request, state, encoding)
+        url = absolute_url(request, request.get_full_path())
+        etag = make_etag(url, request.headers.get("Accept", ""), encoding, state)
         modified_at = get_last_modified(state)
         # Only who has had this response knows its tag: nothing else needs to be read.
         if has_current_copy(request, etag):
@@ -111,11 +112,10 @@ def may_cache_responses() -> bool:
     return not connection.in_atomic_block
 
 
-def make_etag(request: HttpRequest, state: State, encoding: str) -> str:
+def make_etag(url: str, accept: str, encoding: str, state: State) -> str:
     """The strong entity tag of the response to a request, which begins with the revision."""
     parts = (
-        *(absolute_url(request, request.get_full_path()), request.headers.get("Accept", "")),
-        *(encoding, build_id(), str(state.number), str(state.changed_at)),
+        *(url, accept, encoding, build_id(), str(state.number), str(state.changed_at)),
         midnight().isoformat(),
     )
     digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=16)
@@ -215,12 +215,16 @@ def compress(response: Any, encoding: str) -> None:
     if "cookie" in response.get("Vary", "").lower():
         encoding = "gzip"
         response.content = compress_string(content, max_random_bytes=MAX_RANDOM_BYTES)
-    elif encoding == "br":
-        response.content = brotli.compress(content, quality=BROTLI_QUALITY)
     else:
-        response.content = compress_string(content)
+        response.content = compress_content(content, encoding)
     response.headers["Content-Encoding"] = encoding
     response.headers["Content-Length"] = str(len(response.content))
+
+
+def compress_content(content: bytes, encoding: str) -> bytes:
+    if encoding == "br":
+        return bytes(brotli.compress(content, quality=BROTLI_QUALITY))
+    return compress_string(content)
 
 
 def compress_stream(response: Any, encoding: str) -> None:

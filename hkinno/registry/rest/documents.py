@@ -35,6 +35,8 @@ Documents = dict[str, tuple[int, str]]
 VERSION = "document_version"
 # The annotations with the stored document of this version, and with the revision of the data.
 DOCUMENT, REVISION = "document", "revision"
+# The origin in the WSGI environment, if a stored document was copied into the response.
+COPIED_TO = "hkinno.copied_to"
 # The placeholder at the start of a JSON string: no other text is encoded like this.
 # The last day of a plan, in the place of a flag. Quotation marks within texts are escaped.
 PLANNED_UNTIL = '"is_overdue":"'
@@ -120,15 +122,20 @@ def load_documents(
             store_documents(viewset, made)
         bodies |= {key: body for key, (_version, body) in made.items()}
     keys = [key for key in versions if key in bodies]
-    documents = fill_placeholders((bodies[key] for key in keys), request)
+    documents = fill_placeholders((bodies[key] for key in keys), origin_of(request))
     return dict(zip(keys, documents, strict=True))
 
 
-def fill_placeholders(bodies: Iterable[str], request: HttpRequest) -> Iterator[str]:
+def origin_of(request: HttpRequest) -> str:
+    """What the URLs of documents begin with in the response to a request."""
+    return absolute_url(request, "/")[:-1]
+
+
+def fill_placeholders(bodies: Iterable[str], origin: str) -> Iterator[str]:
     """Stored documents with the URLs of the requested host, and with what is overdue today."""
-    origin, day = f'"{absolute_url(request, "/")[:-1]}', timezone.localdate().isoformat()
+    day = timezone.localdate().isoformat()
     for body in bodies:
-        filled = body.replace(ENCODED_PLACEHOLDER, origin)
+        filled = body.replace(ENCODED_PLACEHOLDER, f'"{origin}')
         if PLANNED_UNTIL in filled:
             filled = PLANNED_UNTIL_DAY.sub(
                 lambda match: f'"is_overdue":{"true" if match[1] < day else "false"}', filled

@@ -27,8 +27,10 @@ from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer
 from hkinno.registry.rest import documents
 from hkinno.registry.rest.documents import (
+    COPIED_TO,
     DOCUMENT,
     fill_placeholders,
+    origin_of,
     prepare_queryset,
     snapshot,
 )
@@ -93,7 +95,7 @@ class QueryOptionsListMixin(ExportViewSet):
             return representation.represent(
                 rows, type(self), accepts_fragments=is_json(self.request)
             )
-        documents = fill_placeholders((row.document for row in rows), self.request)
+        documents = fill_placeholders((row.document for row in rows), origin_of(self.request))
         return list(map(orjson.Fragment, documents))
 
     def accepts_documents(self) -> bool:
@@ -230,7 +232,8 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         if self.accepts_documents() and documents.may_store_documents():
             row = row_by_id(type(self), self.kwargs["id"])
             if row and row.document:
-                (document,) = fill_placeholders([row.document], request)
+                request.META[COPIED_TO] = origin = origin_of(request)
+                (document,) = fill_placeholders([row.document], origin)
                 return Response(orjson.Fragment(document))
         with snapshot():
             return self.respond_with(self.get_object(), request)

@@ -88,8 +88,8 @@ class ASGIApplication:
             return
         database = DatabaseChoice(self.databases, self.cache, exchange.scope)
         await database.choose()
-        if database.lookup and database.lookup.cached:
-            await exchange.answer_from_cache(database.lookup.cached)
+        if response := await database.find_response():
+            await exchange.answer_from_cache(response)
         else:
             self.pending[client] += 1
             try:

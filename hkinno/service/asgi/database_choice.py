@@ -7,7 +7,8 @@ from hkinno.registry.revision import State
 from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.environ import Environ, Scope
 from hkinno.service.asgi.response import Response
-from hkinno.service.asgi.response_cache import Lookup, ResponseCache, make_key
+from hkinno.service.asgi.response_cache import CachedResponse, Lookup, ResponseCache, make_key
+from hkinno.service.asgi.stored_records import keep_head, make_response
 from hkinno.service.metrics.requests import ROUTE
 
 
@@ -35,6 +36,13 @@ class DatabaseChoice:
         if self.cache and self.key and self.state:
             self.lookup = self.cache.look_up(self.key, self.state)
 
+    async def find_response(self) -> CachedResponse | None:
+        """The response if it is cached, or if a stored document is all that it takes."""
+        if not (self.cache and self.lookup):
+            return None
+        reader = self.databases.reader(self.alias)
+        return self.lookup.cached or await make_response(self.cache, self.lookup, reader)
+
     async def answers(self) -> bool:
         """Whether a database answers that has not failed."""
         choice = await self.databases.choose(self.scope, reads_state=True, failed=self.failed)
@@ -58,3 +66,4 @@ class DatabaseChoice:
         """Cache the response, if it may be reused."""
         if self.cache and self.lookup:
             self.cache.store(self.lookup, response, environ[ROUTE])
+            keep_head(self.cache, self.lookup, response, environ)

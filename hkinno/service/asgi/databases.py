@@ -60,6 +60,10 @@ class Databases:
             state = tasks[0].result() if tasks[0].done() else None
             self.primary_revisions = (last, state.number if state else last)
 
+    def reader(self, alias: str) -> RevisionReader:
+        """The reader of a database."""
+        return next((reader for reader in self.replicas if reader.alias == alias), self.primary)
+
     def end_queries(self, alias: str) -> None:
         """End what runs on a replica that does not answer: another database will answer it."""
         loop = asyncio.get_running_loop()

@@ -6,7 +6,7 @@ arrived, for the request that it was made for: it is never older than what was c
 
 import time
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
@@ -31,6 +31,7 @@ REQUEST_ID = b"x-request-id"
 NO_BODY = (b"content-length", b"0")
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 MAX_SHARE = 8  # a response may fill this part of the cache: an eighth
+MAX_HEADS = 64
 ENTRY_OVERHEAD = 4096  # bytes of an entry besides its body: a key and headers
 SECONDS_PER_DAY = 86_400
 Key = tuple[str, bytes, bytes, tuple[tuple[bytes, bytes], ...]]
@@ -71,6 +72,8 @@ class ResponseCache:
 
     def __init__(self, max_bytes: int) -> None:
         self.responses: LRUCache[Key, CachedResponse] = LRUCache(max_bytes, CachedResponse.size)
+        # What responses to requests for records have in common: see `stored_records`.
+        self.heads: LRUCache[Any, Any] = LRUCache(MAX_HEADS)
 
     def look_up(self, key: Key, state: State) -> Lookup:
         """The lookup of a request in the state of the database that answers it."""

@@ -1,27 +1,50 @@
-"""Reads the revision of the data in the event loop, with one query for all requests that wait."""
+"""Reads the revision of the data in the event loop, with one query for all requests that wait.
+
+The query also reads the stored documents of the records that they ask for.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
+from hkinno.registry.rest.documents import build_id
 from hkinno.registry.revision import State
 from hkinno.service.database_backend.base import BoundedConnection, is_pooled
 
-QUERY = (
-    b"select number, changed_at, pg_is_in_recovery() "
-    b"from (values (1)) one left join public.registry_revision on true"
+COLUMNS = b"number, changed_at, pg_is_in_recovery()"
+STATE_COLUMNS = 3
+TABLES = b"(values (1)) one left join public.registry_revision on true"
+QUERY = b"select %s from %s" % (COLUMNS, TABLES)
+# The current documents of published records, except of duplicates: Django redirects from these.
+DOCUMENTS_QUERY = b"""
+select %s, resource, record.id, body from %s left join (
+    public.registry_record record join public.registry_document document
+    on (document.id, document.version, document.build) =
+        ('record/' || record.id, record.version, '%s')
 )
-STATEMENT = b"read_revision"  # planned once in a session, unless a pooler shares sessions
+on record.id = any($1) and record.status = 'published' and record.merged_into_id is null
+"""
+# Planned once in a session, unless a pooler shares sessions.
+STATEMENT, DOCUMENTS_STATEMENT = b"read_revision", b"read_documents"
 READ_SECONDS = 5.0  # after which PostgreSQL is taken to be frozen
 REPLICA_READ_SECONDS = 2.0  # another server can answer
 RETRY_SECONDS = 1  # between two attempts to connect
-Turn = asyncio.Future[State | None]
+
+
+class Reading(NamedTuple):
+    """What one query has read: the state, and documents by resource and id."""
+
+    state: State
+    documents: dict[tuple[str, str], str]
+
+
+Turn = asyncio.Future[Reading | None]
 
 
 class RevisionReader:
@@ -49,6 +72,7 @@ class RevisionReader:
         self.connecting: asyncio.Task[None] | None = None
         self.waiting: list[Turn] = []  # for the next query
         self.asking: list[Turn] = []  # the running one
+        self.wanted: set[str] = set()  # the ids of the records that the next one reads
         self.result: PGresult | None = None
         self.timeout: asyncio.TimerHandle | None = None
 
@@ -57,10 +81,24 @@ class RevisionReader:
         loop = asyncio.get_running_loop()
         if loop.time() < self.fresh_until:
             return self.state
+        reading = await self.ask()
+        return reading.state if reading else None
+
+    async def read_documents(self, key: str) -> Reading | None:
+        """The state and documents of records, that of `key` among them, as of one later moment.
+
+        None if the database is not connected, or each query would have to be planned.
+        """
+        return await self.ask({key}) if self.is_prepared else None
+
+    async def ask(self, wanted: Iterable[str] = ()) -> Reading | None:
+        """Wait for the result of the next query."""
+        loop = asyncio.get_running_loop()
         if self.connection is None:
             if self.connecting is None:
                 self.connecting = loop.create_task(self.connect())
             return None
+        self.wanted.update(wanted)
         turn: Turn = loop.create_future()
         self.waiting.append(turn)
         # What was committed after a query began may be missing in its result.
@@ -87,11 +125,15 @@ class RevisionReader:
 
     def send_query(self, connection: "psycopg.Connection[Any]") -> None:
         self.asking, self.waiting, self.result = self.waiting, [], None
+        wanted, self.wanted = self.wanted, set()
         loop = asyncio.get_running_loop()
         self.timeout = loop.call_later(self.read_seconds, self.close)
         self.asked_at = loop.time()
         try:
-            if self.is_prepared:
+            if wanted:
+                ids = b"{%s}" % ",".join(wanted).encode()  # none has to be quoted
+                connection.pgconn.send_query_prepared(DOCUMENTS_STATEMENT, [ids])
+            elif self.is_prepared:
                 connection.pgconn.send_query_prepared(STATEMENT, None)
             else:
                 connection.pgconn.send_query(QUERY)
@@ -120,17 +162,17 @@ class RevisionReader:
         self.state = parse_state(self.result)
         self.is_standby = self.result.get_value(0, 2) == b"t"
         self.fresh_until = self.asked_at + self.staleness
-        self.answer(self.state)
+        self.answer(Reading(self.state, parse_documents(self.result)))
         if self.waiting:
             self.send_query(connection)
 
-    def answer(self, state: State | None) -> None:
+    def answer(self, reading: Reading | None) -> None:
         if self.timeout:
             self.timeout.cancel()
         turns, self.asking = self.asking, []
         for turn in turns:
             if not turn.done():  # cancelled, as its client has left
-                turn.set_result(state)
+                turn.set_result(reading)
 
     def close(self) -> None:
         """Close the connection, and leave all requests that wait to Django."""
@@ -139,6 +181,7 @@ class RevisionReader:
             self.connection.close()
             self.connection = None
             self.on_lost()
+        self.wanted = set()
         self.asking, self.waiting = [*self.asking, *self.waiting], []
         self.answer(None)
 
@@ -150,7 +193,10 @@ def connect(params: dict[str, Any], is_prepared: bool) -> psycopg.Connection[Any
     try:
         connection.execute("set timezone to 'UTC'")
         if is_prepared:
+            documents = DOCUMENTS_QUERY % (COLUMNS, TABLES, build_id().encode())
+            connection.execute("set plan_cache_mode to force_generic_plan")
             connection.execute(b"prepare %s as %s" % (STATEMENT, QUERY))
+            connection.execute(b"prepare %s (text[]) as %s" % (DOCUMENTS_STATEMENT, documents))
     except psycopg.Error:
         connection.close()
         raise
@@ -162,3 +208,18 @@ def parse_state(result: PGresult) -> State:
     if number is None or changed_at is None:  # a database without rows
         return State(0, None)
     return State(int(number), datetime.fromisoformat(changed_at.decode()))
+
+
+def parse_documents(result: PGresult) -> dict[tuple[str, str], str]:
+    """The documents of a result, which has no such columns if none were asked for."""
+    if result.nfields == STATE_COLUMNS:
+        return {}
+    rows = (
+        [result.get_value(row, STATE_COLUMNS + column) for column in range(3)]
+        for row in range(result.ntuples)
+    )
+    return {
+        (resource.decode(), key.decode()): body.decode()
+        for resource, key, body in rows
+        if resource and key and body
+    }
