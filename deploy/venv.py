@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -89,6 +90,15 @@ def create(venv: Path, command: Command) -> None:
     (venv / "created").touch()
 
 
+def run_step(message: str, step: Callable[..., object], *args: object) -> None:
+    """Announce and run a step; with VERBOSE in the environment, print how long it took."""
+    print(message, flush=True)
+    start = time.perf_counter()
+    step(*args)
+    if os.environ.get("VERBOSE"):
+        print(f"  {time.perf_counter() - start:.1f} s", flush=True)
+
+
 def main(
     requirements: str,
     directory: str = ".venv",
@@ -102,10 +112,9 @@ def main(
     try:
         if not is_usable(venv):
             version = sys.version.split()[0]
-            print(f"Creating {venv} with Python {version} ...", flush=True)
-            create(venv, create_command)
-        print(f"Installing {requirements} ...", flush=True)
-        run([*install_command, *REQUIRE, requirements])
+            run_step(f"Creating {venv} with Python {version} ...", create, venv, create_command)
+        command = [*install_command, *REQUIRE, requirements]
+        run_step(f"Installing {requirements} ...", run, command)
     except subprocess.CalledProcessError as error:
         raise SystemExit(
             f"Installing {requirements} failed; see the messages above. "

@@ -66,8 +66,9 @@ def test_python_without_an_installer_is_an_error_with_instructions(no_requiremen
 
 
 def test_incomplete_environment_is_replaced_and_complete_one_is_reused(
-    no_requirements, tmp_path, capsys
+    no_requirements, tmp_path, capsys, monkeypatch
 ):
+    monkeypatch.delenv("VERBOSE", raising=False)
     incomplete = tmp_path / "the venv"
     incomplete.mkdir()
     (incomplete / "leftover").touch()
@@ -82,6 +83,14 @@ def test_incomplete_environment_is_replaced_and_complete_one_is_reused(
     ]
     assert not (incomplete / "leftover").exists()
     assert venv.is_usable(incomplete)
+
+
+def test_verbose_prints_the_time_of_each_step(capsys, monkeypatch):
+    monkeypatch.setenv("VERBOSE", "1")
+
+    venv.run_step("Working ...", lambda: None)
+
+    assert capsys.readouterr().out == "Working ...\n  0.0 s\n"
 
 
 def test_environment_whose_python_is_gone_is_not_usable(tmp_path):

@@ -1,7 +1,7 @@
 """Import of a dump into an empty registry. The database assigns new versions and timestamps."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
@@ -12,13 +12,17 @@ from django.db import connection, models, transaction
 
 from hkinno.dumps.tables import INDEX, Table, tables
 from hkinno.dumps.write import DESCRIPTOR, file_hash
-from hkinno.registry.bulk_load import Step, bulk_load, vacuum
+from hkinno.registry.bulk_load import bulk_load, vacuum
 from hkinno.registry.models import Record, Relation
 from hkinno.registry.vocabularies.record_choices import Status
 
 Row = dict[str, Any]
 # What is copied into a column: a function of a row of the dump.
 Getter = Callable[[Row], Any]
+# Called with the name of a step, and with the share of it that is done.
+Report = Callable[[str, float], None]
+
+REPORTED_LINES = 1000  # lines between two reports
 
 COPY_RELATIONS = """
     insert into registry_relation ({columns})
@@ -32,19 +36,18 @@ class DumpError(ValueError):
     """The dump is invalid, or the registry is not empty."""
 
 
-def load_dump(folder: Path, step: Step) -> int:
+def load_dump(folder: Path, report: Report) -> int:
     """Load all tables in one transaction; returns the number of rows.
 
-    `step` is called with the name of each step. Raises DumpError if a file does not match its hash
-    or the registry is not empty.
+    Raises DumpError if a file does not match its hash or the registry is not empty.
     """
     files = verify_files(folder)
     if Record.objects.exists():
         raise DumpError("A dump can only be loaded into an empty registry; this one has records.")
-    with transaction.atomic(), bulk_load(step) as version:
+    with transaction.atomic(), bulk_load(lambda step: report(step, 0)) as version:
         constants = {"version": version, "created_at": datetime.now(UTC)}
         count = sum(
-            load_table(table, files[table.name], constants, step)
+            load_table(table, files[table.name], constants, report)
             for table in tables()
             if table.name != INDEX and table.name in files
         )
@@ -70,13 +73,13 @@ def verify_files(folder: Path) -> dict[str, Path]:
     return files
 
 
-def load_table(table: Table, file: Path, constants: Row, step: Step) -> int:
+def load_table(table: Table, file: Path, constants: Row, report: Report) -> int:
     """Copy the rows of a file into the table; returns the number of rows."""
 
     def copy(into: str, model: type[models.Model]) -> int:
-        return copy_rows(into, columns_to_copy(model, table, constants), file)
+        lines = read_lines(file, lambda share: report(f"Loading {table.name}", share))
+        return copy_rows(into, columns_to_copy(model, table, constants), file, lines)
 
-    step(f"Loading {table.name}")
     model = table.model
     if issubclass(model, Record):
         copy(Record._meta.db_table, Record)
@@ -125,7 +128,7 @@ def constant(value: Any) -> Getter:
     return lambda row: value
 
 
-def copy_rows(table: str, columns: dict[str, Getter], file: Path) -> int:
+def copy_rows(table: str, columns: dict[str, Getter], file: Path, lines: Iterator[bytes]) -> int:
     """Copy the values of the columns of each line; returns the number of rows.
 
     Raises DumpError if a line is not a row of the table, and DatabaseError if the table refuses it.
@@ -133,7 +136,6 @@ def copy_rows(table: str, columns: dict[str, Getter], file: Path) -> int:
     names, getters = ", ".join(f'"{column}"' for column in columns), [*columns.values()]
     number = 0
     with (
-        file.open("rb") as lines,
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.copy(f"copy {table} ({names}) from stdin") as copy,
@@ -149,3 +151,14 @@ def copy_rows(table: str, columns: dict[str, Getter], file: Path) -> int:
                 raise DumpError(f"{file.name}, line {number}: {error}") from error
             copy.write_row(values)
     return number
+
+
+def read_lines(file: Path, report: Callable[[float], None]) -> Iterator[bytes]:
+    """The lines of a file; reports which share of it has been read."""
+    size, done = file.stat().st_size, 0
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines):
+            done += len(line)
+            if number % REPORTED_LINES == 0:
+                report(done / size)
+            yield line

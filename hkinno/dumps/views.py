@@ -23,7 +23,7 @@ from hkinno.dumps.write import DESCRIPTOR
 from hkinno.legal import DATA_LICENCE
 
 MAX_REVISION = 2**63 - 1
-FILE_NAME = r"^([a-z]+\.(csv|jsonl|nq)|datapackage\.json)$"
+FILE_NAME = r"^([a-z]+\.(csv|jsonl|nq|parquet)|datapackage\.json)$"
 
 
 class DumpView(APIView):
@@ -76,6 +76,14 @@ class NQuadsRenderer(BaseRenderer):
     schema = {"type": "string"}
 
 
+class ParquetRenderer(BaseRenderer):
+    """The format of tables for analytical programs; the file is sent as it is."""
+
+    media_type = "application/vnd.apache.parquet"
+    format = "parquet"
+    schema = {"type": "string", "format": "binary"}
+
+
 class DumpFileView(APIView):
     """A file of a dump: a table, or `datapackage.json`, which describes all files.
 
@@ -86,7 +94,10 @@ class DumpFileView(APIView):
 
     def get_renderers(self) -> list[BaseRenderer]:
         """A file is available in its own format only."""
-        renderers = [JSONRenderer(), JSONLinesRenderer(), CSVRenderer(), NQuadsRenderer()]
+        renderers = [
+            *(JSONRenderer(), JSONLinesRenderer(), CSVRenderer()),
+            *(NQuadsRenderer(), ParquetRenderer()),
+        ]
         name = getattr(self, "kwargs", {}).get("name", "")
         return [r for r in renderers if name.endswith(f".{r.format}")] or renderers
 

@@ -19,6 +19,7 @@ from django.db import connection
 from hkinno import __version__
 from hkinno.api.renderers.cells import escape_formula
 from hkinno.api.renderers.jsonl import order_for_inference
+from hkinno.dumps import parquet
 from hkinno.dumps.nquads import write_nquads
 from hkinno.dumps.split_columns import Field, Part, Row
 from hkinno.dumps.tables import Table, tables
@@ -34,6 +35,7 @@ MEDIA_TYPES = {
     "jsonl": "application/jsonl",
     "json": "application/json",
     "nq": "application/n-quads",
+    "parquet": "application/vnd.apache.parquet",
 }
 
 
@@ -67,12 +69,14 @@ def write_dump(folder: Path) -> dict[str, Any]:
 def write_table(table: Table, folder: Path) -> int:
     """Write a table in all formats; returns the number of rows.
 
-    An empty table has a CSV file only, because an empty file is no table in the other format.
+    An empty table has a CSV file only, because an empty file is no table in the other formats.
     """
     fields = table.fields()
     jsonl_path = folder / f"{table.name}.jsonl"
+    parquet_path = folder / f"{table.name}.parquet"
     with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as cells:
         rows = write_csv(cells, fields, complete_rows(table, fields))
+        rows = parquet.write_rows(parquet_path, fields, rows)
         with jsonl_path.open("wb") as lines:
             lines.writelines(order_for_inference(rows))
     with jsonl_path.open("rb") as lines:

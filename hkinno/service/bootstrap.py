@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,8 @@ from hkinno.fixtures.rows import FixtureError
 from hkinno.service.database_backend.base import is_pooled
 from hkinno.service.database_checks import check_connections, check_database
 from hkinno.service.health import has_unapplied_migrations
+from hkinno.service.progress import Write, step
 
-Write = Callable[[str], object]
 # Arbitrary, but the same for every start of the service.
 PREPARATION_LOCK_ID = 7_411_201_997
 # Held by a transaction, as a pooler may lend the session to others.
@@ -86,8 +86,8 @@ def require_static_files() -> None:
 def migrate(write: Write) -> None:
     """Apply the migrations that have not been applied."""
     if has_unapplied_migrations():
-        write("Creating the tables ...")
-        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        with step("Creating the tables ...", write):
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
 
 
 def load_fixtures(files: Sequence[Path], write: Write) -> None:
@@ -98,12 +98,12 @@ def load_fixtures(files: Sequence[Path], write: Write) -> None:
     """
     if are_loaded(files):
         return
-    write("Loading fixtures ...")
-    try:
-        fixtures.load_fixtures(files, write)
-    except FixtureError as error:
-        write(f"The fixtures were not loaded, and the data is as it was: {error}")
-        write("Correct them and start again.")
+    with step("Loading fixtures ...", write):
+        try:
+            fixtures.load_fixtures(files, write)
+        except FixtureError as error:
+            write(f"The fixtures were not loaded, and the data is as it was: {error}")
+            write("Correct them and start again.")
 
 
 def create_admin(password: str, write: Write) -> None:

@@ -1,4 +1,4 @@
-"""The dump, read by frictionless, SQLite, Datasette, DuckDB, polars and pandas."""
+"""The dump, read by frictionless, SQLite, Datasette, DuckDB, polars, pandas and pyarrow."""
 
 import sqlite3
 import subprocess
@@ -7,6 +7,7 @@ import sys
 import duckdb
 import pandas
 import polars
+import pyarrow.parquet
 import pytest
 import sqlite_utils
 from frictionless import Package
@@ -62,9 +63,9 @@ def test_datasette_opens_the_database(database):
     assert '"is_positive"' in output
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl"])
+@pytest.mark.parametrize("format", ["csv", "jsonl", "parquet"])
 def test_duckdb_reads_every_file(dump, format):
-    reader = {"csv": "read_csv", "jsonl": "read_json_auto"}[format]
+    reader = {"csv": "read_csv", "jsonl": "read_json_auto", "parquet": "read_parquet"}[format]
     files = sorted(dump.glob(f"*.{format}"))
 
     for file in files:
@@ -80,3 +81,9 @@ def test_polars_and_pandas_read_json_lines_with_default_inference(dump):
     statements = polars.read_ndjson(dump / "statements.jsonl")
     assert statements.schema["value_number"] == polars.Float64
     assert statements.schema["value_record"] == polars.String
+
+
+def test_pyarrow_reads_typed_columns(dump):
+    schema = pyarrow.parquet.read_schema(dump / "statements.parquet")
+
+    assert str(schema.field("value_number").type) == "double"

@@ -4,6 +4,7 @@ import pytest
 from frictionless import Package
 from pyoxigraph import parse
 
+from hkinno.dumps import parquet
 from hkinno.dumps.tables import tables
 from hkinno.registry.admin.imports.exported_columns import exported_columns
 from hkinno.registry.models import Record, record_models
@@ -131,6 +132,54 @@ def test_linked_data_of_all_records_is_in_graphs_of_their_own(folder):
     graphs = {quad.graph_name.value.split("/api/v1/")[1] for quad in quads}
     assert file["rows"] == len(quads)
     assert graphs == {"institutions/hku/", "labs/lab/"}
+
+
+class FakeArrow:
+    """The part of pyarrow that tables are written with."""
+
+    float64 = int64 = string = staticmethod(lambda: "type")
+
+    class Table:
+        @staticmethod
+        def from_pylist(rows, _schema):
+            return rows
+
+    @staticmethod
+    def schema(types):
+        return types
+
+
+class FakeParquet:
+    """Writes the number of rows of each table."""
+
+    class ParquetWriter:
+        def __init__(self, file, _schema):
+            self.file = file.open("w")
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_error):
+            self.file.close()
+
+        def write_table(self, table):
+            self.file.write(f"{len(table)}\n")
+
+
+def test_tables_with_rows_are_written_as_parquet_if_pyarrow_is_installed(folder, monkeypatch):
+    monkeypatch.setattr(parquet, "find_spec", lambda _name: True)
+    modules = {"pyarrow": FakeArrow, "pyarrow.parquet": FakeParquet}
+    monkeypatch.setattr(parquet, "import_module", modules.__getitem__)
+    monkeypatch.setattr(parquet, "BATCH_SIZE", 2)
+    LabFactory.create_batch(3)
+
+    paths = [file["path"] for file in dump(folder)["files"]]
+
+    assert [path for path in paths if path.endswith("parquet")] == [
+        "labs.parquet",
+        "records.parquet",
+    ]
+    assert (folder / "current" / "labs.parquet").read_text() == "2\n1\n"
 
 
 def test_empty_table_has_no_jsonl_file(folder):

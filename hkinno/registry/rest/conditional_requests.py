@@ -161,7 +161,7 @@ ACCEPTED_CODING = re.compile(r"([\w*-]+)(?: *; *q=(\d(?:\.\d{0,3})?))?")
 MIN_COMPRESSED_SIZE = 1024  # bytes
 BROTLI_QUALITY = 4  # of 11: about as fast as gzip, and smaller
 # Types of content that is not compressed already.
-COMPRESSIBLE = re.compile(r"text/|application/(?!vnd\.openxml|zip)|image/svg")
+COMPRESSIBLE = re.compile(r"text/|application/(?!vnd\.(?:openxml|apache\.parquet)|zip)|image/svg")
 # A length that varies does not tell what else a page with a secret contains (BREACH).
 MAX_RANDOM_BYTES = 100
 

@@ -17,6 +17,7 @@ from hkinno.service.postgres.cluster import Cluster
 from hkinno.service.postgres.errors import PostgresError
 from hkinno.service.postgres.paths import ClusterPaths, cluster_paths
 from hkinno.service.postgres.postmaster import read_postmaster
+from hkinno.service.progress import step
 from hkinno.service.signals import exit_on_signals
 
 
@@ -90,5 +91,5 @@ def start(cluster: Cluster, var: Path) -> None:
             f"runs PostgreSQL, cannot enter {var}."
         )
     verb = "Starting" if cluster.paths.data.exists() else "Creating and starting"
-    write(f"{verb} the embedded PostgreSQL ...")
-    cluster.start()
+    with step(f"{verb} the embedded PostgreSQL ...", write):
+        cluster.start()

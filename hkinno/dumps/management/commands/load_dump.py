@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from hkinno.dumps.load import DumpError, load_dump
+from hkinno.dumps.progress import ProgressBar
 
 
 class Command(BaseCommand):
@@ -15,10 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **options: Any) -> None:
         try:
-            count = load_dump(folder, self.announce)
+            count = load_dump(folder, ProgressBar())
         except (DumpError, DatabaseError) as error:
             raise CommandError(f"{error}\nNothing was loaded.") from error
         self.stdout.write(f"{count} rows loaded.")
-
-    def announce(self, step: str) -> None:
-        self.stderr.write(f"{step} ...", style_func=str)  # not in the colour of errors

@@ -19,7 +19,6 @@ from hkinno.registry.admin.concurrency.merge import RowDifference, merge
 from hkinno.registry.admin.concurrency.versions import saving, submitted_change
 from hkinno.registry.admin.db_errors import SAVE_ERRORS, FormError, form_error
 from hkinno.registry.history import changes_of, last_change, rows_at
-from hkinno.registry.models import Change
 
 UNKNOWN_VERSION = FormError(
     gettext_lazy(
@@ -37,7 +36,7 @@ OUTDATED = FormError(
 
 
 class Conflict(NamedTuple):
-    saves: list[Change]  # the last of each revision
+    saves: list[Any]  # each with `revision`, `changed_at` and `username`
     differences: list[RowDifference]
 
 

@@ -88,6 +88,8 @@ def blank_data(fields: Fields) -> FormData:
 
 
 def _texts(field: forms.Field, value: Any) -> list[str]:
+    if isinstance(field, forms.BooleanField):
+        return ["on"] if value else []  # a browser submits only ticked boxes
     widget: Any = getattr(field.widget, "widget", field.widget)  # without its links to other pages
     text = widget.format_value(field.prepare_value(value))
     return list(text) if isinstance(text, list | tuple) else ["" if text is None else str(text)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.forms import ModelMultipleChoiceField
 from django.forms.utils import pretty_name
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -151,10 +152,18 @@ def _text(field: Any, texts: list[str] | None) -> str | None:
     """The texts as a reader sees them: labels of choices, one line for several."""
     if texts is None:
         return None
-    choices = getattr(field, "choices", ())
-    # A reference stays an id.
-    labels = {} if hasattr(choices, "queryset") else dict(_flatten(choices))
+    labels = _labels(field, texts)
     return ", ".join(str(labels.get(text, text)) for text in _normalized(texts))
+
+
+def _labels(field: Any, texts: list[str]) -> dict[str, Any]:
+    """The labels of these choices of a field; a single reference stays an id."""
+    if isinstance(field, ModelMultipleChoiceField):
+        queryset: Any = field.queryset
+        ids = filter(str.isdecimal, texts)
+        return {str(obj.pk): obj for obj in queryset.filter(pk__in=ids)}
+    choices = getattr(field, "choices", ())
+    return {} if hasattr(choices, "queryset") else dict(_flatten(choices))
 
 
 def _flatten(choices: Any) -> Iterator[tuple[str, Any]]:

@@ -75,13 +75,18 @@ def check_unchanged(model: type[models.Model], ids: Iterable[Any], shown: int | 
     else:
         rows = changes.filter(table_name=model._meta.db_table, row_id__in=list(ids))
         changed = rows.values_list("row_id", flat=True)
-    if names := ", ".join(sorted(set(changed))):
+    refuse_changed(changed)
+
+
+def refuse_changed(names: Iterable[str]) -> None:
+    """Raises OutdatedError, which names these objects, if there are any."""
+    if text := ", ".join(sorted(set(names))):
         raise OutdatedError(
             _(
                 "Nothing was changed, because others have saved since you opened the page:"
                 " %(names)s. Check the current values, then try again."
             )
-            % {"names": names}
+            % {"names": text}
         )
 
 
