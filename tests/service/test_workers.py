@@ -70,6 +70,7 @@ def replaced(make_child, monkeypatch):
     server.wrks = [old]
     new.start = lambda: None
     monkeypatch.setattr(server, "_spawn_worker", lambda *arguments: new)
+    monkeypatch.setattr(workers.serving, "value", 0)  # and not what another test has noted
     waits = []
 
     def replace(on_wait, seconds=600):
@@ -83,8 +84,7 @@ def replaced(make_child, monkeypatch):
         assert [workers.has_ended(worker) for worker in (remaining, stopped)] == [False, True]
         return waits, remaining is new
 
-    yield replace
-    workers.serving.value = 0
+    return replace
 
 
 def test_worker_is_stopped_when_the_one_that_replaces_it_serves(replaced):
