@@ -83,6 +83,18 @@ def test_dumps_are_made_until_the_latest_is_current(processes):
     assert [process.returncode for process in started] == [0, 0]
 
 
+def test_dump_that_takes_longer_is_waited_for(processes, monkeypatch):
+    process_class, started = processes
+    poll, left = process_class.poll, [None, None]
+    monkeypatch.setattr(process_class, "poll", lambda self: left.pop() if left else poll(self))
+    monkeypatch.setattr(background_dumps, "POLL_SECONDS", 0)
+
+    BackgroundDumps(1).dump()
+
+    assert left == []
+    assert [process.returncode for process in started] == [0]
+
+
 def test_dump_in_progress_is_stopped_with_the_service(processes):
     process_class, started = processes
     process_class.seconds = "1000"
