@@ -1,5 +1,6 @@
-"""The format of a response: JSON, or another that the client asks for."""
+"""The format of a response, JSON or another that the client asks for, and its coding."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -110,3 +111,15 @@ def select_by_format(parameter: str, name: str, renderers: list[BaseRenderer]) -
     if name in by_format:
         return by_format[name]
     raise invalid_parameters([invalid_choice(parameter, name, by_format)])
+
+
+ACCEPTED_CODING = re.compile(r"([\w*-]+)(?: *; *q=(\d(?:\.\d{0,3})?))?")
+
+
+def choose_encoding(accepted: str) -> str:
+    """The content coding for an `Accept-Encoding`: `br`, `gzip`, or "" for none.
+
+    Refused codings (`q=0`) are honoured, other preferences are not (RFC 9110, 12.5.3).
+    """
+    codings = {name: float(q or 1) for name, q in ACCEPTED_CODING.findall(accepted.lower())}
+    return next((name for name in ("br", "gzip") if codings.get(name)), "")

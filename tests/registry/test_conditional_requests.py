@@ -8,10 +8,11 @@ import pytest
 from django.db import OperationalError
 from django.utils.http import http_date
 
+from hkinno.api.negotiation import choose_encoding
 from hkinno.registry import revision
 from hkinno.registry.models import Revision
 from hkinno.registry.rest import conditional_requests
-from hkinno.registry.rest.conditional_requests import STATE, choose_encoding
+from hkinno.registry.rest.conditional_requests import STATE
 from hkinno.registry.revision import State
 from labs.models import Lab
 from tests.factories import InstitutionFactory, LabFactory

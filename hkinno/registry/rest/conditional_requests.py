@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from hkinno.api.errors.error_page import RETRY_AFTER_SECONDS
 from hkinno.api.errors.problem_details import problem_response
+from hkinno.api.negotiation import choose_encoding
 from hkinno.api.requests import API, MIN_REVISION, REVISION, absolute_url, required_revision
 from hkinno.api.revision_cache import DATA_VERSION
 from hkinno.registry import revision
@@ -157,7 +158,6 @@ def add_headers(response: HttpResponse, etag: str, modified_at: int) -> None:
     response.headers["Vary"] = VARY
 
 
-ACCEPTED_CODING = re.compile(r"([\w*-]+)(?: *; *q=(\d(?:\.\d{0,3})?))?")
 MIN_COMPRESSED_SIZE = 1024  # bytes
 BROTLI_QUALITY = 4  # of 11: about as fast as gzip, and smaller
 # Types of content that is not compressed already.
@@ -198,33 +198,30 @@ def is_compressible(response: Any) -> bool:
     return is_large and bool(COMPRESSIBLE.match(response.get("Content-Type", "")))
 
 
-def choose_encoding(accepted: str) -> str:
-    """The content coding for an `Accept-Encoding`: `br`, `gzip`, or "" for none.
-
-    Refused codings (`q=0`) are honoured, other preferences are not (RFC 9110, 12.5.3).
-    """
-    codings = {name: float(q or 1) for name, q in ACCEPTED_CODING.findall(accepted.lower())}
-    return next((name for name in ("br", "gzip") if codings.get(name)), "")
-
-
 def compress(response: Any, encoding: str) -> None:
     """Compress the content, if it is worth it. Pages that depend on cookies are sent as gzip."""
-    content = response.content
+    max_random_bytes = None
+    if encoding and "cookie" in response.get("Vary", "").lower():
+        encoding, max_random_bytes = "gzip", MAX_RANDOM_BYTES
+    content, encoding = compress_content(response.content, encoding, max_random_bytes)
+    if encoding:
+        response.content = content
+        response.headers["Content-Encoding"] = encoding
+        response.headers["Content-Length"] = str(len(content))
+
+
+def compress_content(
+    content: bytes, encoding: str, max_random_bytes: int | None = None
+) -> tuple[bytes, str]:
+    """The content and its coding: "" if there is none, or compression is not worth it.
+
+    Up to `max_random_bytes` are added to gzip.
+    """
     if not encoding or len(content) < MIN_COMPRESSED_SIZE:
-        return
-    if "cookie" in response.get("Vary", "").lower():
-        encoding = "gzip"
-        response.content = compress_string(content, max_random_bytes=MAX_RANDOM_BYTES)
-    else:
-        response.content = compress_content(content, encoding)
-    response.headers["Content-Encoding"] = encoding
-    response.headers["Content-Length"] = str(len(response.content))
-
-
-def compress_content(content: bytes, encoding: str) -> bytes:
+        return content, ""
     if encoding == "br":
-        return bytes(brotli.compress(content, quality=BROTLI_QUALITY))
-    return compress_string(content)
+        return bytes(brotli.compress(content, quality=BROTLI_QUALITY)), encoding
+    return compress_string(content, max_random_bytes=max_random_bytes), encoding
 
 
 def compress_stream(response: Any, encoding: str) -> None:

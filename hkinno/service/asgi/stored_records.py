@@ -8,14 +8,11 @@ for the document, its length and coding, and the entity tag.
 import re
 from typing import Any, NamedTuple
 
+from hkinno.api.negotiation import choose_encoding
+from hkinno.api.requests import API
 from hkinno.registry.models import record_models
 from hkinno.registry.models.ids import SLUG
-from hkinno.registry.rest.conditional_requests import (
-    MIN_COMPRESSED_SIZE,
-    choose_encoding,
-    compress_content,
-    make_etag,
-)
+from hkinno.registry.rest.conditional_requests import compress_content, make_etag
 from hkinno.registry.rest.documents import COPIED_TO, fill_placeholders
 from hkinno.service.asgi.environ import Environ
 from hkinno.service.asgi.response import Headers, Response
@@ -30,7 +27,7 @@ from hkinno.service.asgi.response_cache import (
 from hkinno.service.asgi.revision_reader import RevisionReader
 from hkinno.service.metrics.requests import ROUTE
 
-PATH = re.compile(rb"/api/v1/([a-z-]+)/(%s)/" % SLUG.strip("^$").encode())
+PATH = re.compile(f"{API}([a-z-]+)/({SLUG.strip('^$')})/".encode())
 CONDITIONS = {b"if-none-match", b"if-modified-since"}
 # Whatever its name, an origin gets the same response.
 ORIGIN = re.compile(rb"https?://[a-z0-9.-]+(?::[0-9]+)?")
@@ -117,8 +114,8 @@ def respond(head: Head, url: str, content: bytes) -> Response:
     """The response with this head and content."""
     etag = make_etag(url, head.accept, head.encoding, head.moment.state)
     headers = [*head.headers, (b"etag", etag.encode())]
-    if head.encoding and len(content) >= MIN_COMPRESSED_SIZE:
-        content = compress_content(content, head.encoding)
-        headers.append((b"content-encoding", head.encoding.encode()))
+    content, encoding = compress_content(content, head.encoding)
+    if encoding:
+        headers.append((b"content-encoding", encoding.encode()))
     headers.append((b"content-length", str(len(content)).encode()))
     return Response(200, headers, content)

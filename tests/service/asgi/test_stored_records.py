@@ -54,7 +54,7 @@ def test_other_records_are_answered_as_by_django_without_it(headers):
 
 
 def test_document_that_is_not_worth_compressing_is_sent_as_it_is(monkeypatch):
-    monkeypatch.setattr(stored_records, "MIN_COMPRESSED_SIZE", 10**6)
+    monkeypatch.setattr(conditional_requests, "MIN_COMPRESSED_SIZE", 10**6)
 
     async def use(service):
         headers = [(b"accept-encoding", b"br")]
