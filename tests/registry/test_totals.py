@@ -12,6 +12,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
+def labs():
+    """Five laboratories, in three ranges."""
+    for key in "abcde":
+        LabFactory(id=key, host=None)
+
+
+@pytest.fixture
 def counted():
     """The ranges that were counted."""
     return []
@@ -32,19 +39,16 @@ def kept(counted):
     return KeptTotals(count, size=2)
 
 
+@pytest.mark.usefixtures("labs")
 def test_totals_are_those_of_all_ranges(kept, counted):
-    for key in "abcde":
-        LabFactory(id=key, host=None)
-
     assert kept.read(revision.current()) == {"active": 5}
     assert counted == [IdRanges(["", "c", "e"])]
     assert kept.read(None) == {"active": 5}
     assert counted[-1] == ALL_IDS
 
 
+@pytest.mark.usefixtures("labs")
 def test_only_ranges_of_changed_records_are_counted_again(kept, counted):
-    for key in "abcde":
-        LabFactory(id=key, host=None)
     kept.read(revision.current())
     counted.clear()
 
@@ -62,9 +66,8 @@ def test_only_ranges_of_changed_records_are_counted_again(kept, counted):
     assert dict(kept.read(revision.current())) == {"active": 6}
 
 
+@pytest.mark.usefixtures("labs")
 def test_records_of_a_changed_source_are_counted_again(kept, counted):
-    for key in "abcde":
-        LabFactory(id=key, host=None)
     StatementFactory(subject_id="a", source=SourceFactory(id="z"))
     kept.read(revision.current())
     counted.clear()
@@ -76,10 +79,9 @@ def test_records_of_a_changed_source_are_counted_again(kept, counted):
     assert ["c"] not in [ids.starts for ids in counted]
 
 
+@pytest.mark.usefixtures("labs")
 def test_all_are_counted_after_a_deletion_and_many_changes(kept, counted, monkeypatch):
     monkeypatch.setattr(totals, "MAX_CHANGED", 3)
-    for key in "abcde":
-        LabFactory(id=key, host=None)
     kept.read(revision.current())
     counted.clear()
 
@@ -95,10 +97,9 @@ def test_all_are_counted_after_a_deletion_and_many_changes(kept, counted, monkey
     assert counted == [IdRanges(["", "c"])]
 
 
+@pytest.mark.usefixtures("labs")
 def test_all_are_counted_after_changes_in_many_ranges(kept, counted, monkeypatch):
     monkeypatch.setattr(totals, "MAX_COUNTED", 1)
-    for key in "abcde":
-        LabFactory(id=key, host=None)
     kept.read(revision.current())
     counted.clear()
 
@@ -116,10 +117,9 @@ def test_all_are_counted_after_changes_in_many_ranges(kept, counted, monkeypatch
     assert len(counted[0].starts) == 3
 
 
+@pytest.mark.usefixtures("labs")
 def test_a_large_registry_has_larger_ranges(kept, counted, monkeypatch):
     monkeypatch.setattr(totals, "MAX_RANGES", 1)
-    for key in "abcde":
-        LabFactory(id=key, host=None)
 
     assert dict(kept.read(revision.current())) == {"active": 5}
 

@@ -47,9 +47,9 @@ class Service:
         return client.status, headers, client.body
 
     async def compare(self, path, **options):
-        """Whether a request is answered as by Django, which has to make the document first."""
+        """Assert that a request is answered as by Django, which has to make the document first."""
         expected = await self.get(path, self.plain, **options)
-        return await self.get(path, **options) == expected
+        assert await self.get(path, **options) == expected
 
     async def in_thread(self, function):
         return await asyncio.get_running_loop().run_in_executor(self.service.executor, function)

@@ -46,11 +46,11 @@ def past(monkeypatch):
 )
 def test_other_records_are_answered_as_by_django_without_it(headers):
     async def use(service):
-        return [
-            await service.compare(f"{LABS}lab-{number}/", headers=headers) for number in (1, 2, 3)
-        ], service.calls
+        for number in (1, 2, 3):
+            await service.compare(f"{LABS}lab-{number}/", headers=headers)
+        return service.calls
 
-    assert run(use) == ([True] * 3, [f"{LABS}lab-1/"])
+    assert run(use) == [f"{LABS}lab-1/"]
 
 
 def test_document_that_is_not_worth_compressing_is_sent_as_it_is(monkeypatch):
