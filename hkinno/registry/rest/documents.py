@@ -126,6 +126,11 @@ def load_documents(
     return dict(zip(keys, documents, strict=True))
 
 
+def to_fragments(bodies: Iterable[str], request: HttpRequest) -> list[orjson.Fragment]:
+    """Stored documents as JSON that is copied into the response to a request."""
+    return list(map(orjson.Fragment, fill_placeholders(bodies, origin_of(request))))
+
+
 def origin_of(request: HttpRequest) -> str:
     """What the URLs of documents begin with in the response to a request."""
     return absolute_url(request, "/")[:-1]

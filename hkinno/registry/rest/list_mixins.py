@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from django.db.models import Expression, F
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -16,12 +15,7 @@ from hkinno.api.filters.base import DATES, KNOWN
 from hkinno.api.negotiation import is_json
 from hkinno.api.renderers.base import ExportRenderer
 from hkinno.api.renderers.list_export import ListExportMixin
-from hkinno.api.revision_cache import (
-    DATA_VERSION,
-    await_confirmation,
-    confirm,
-    keep_count,
-)
+from hkinno.api.revision_cache import DATA_VERSION, await_confirmation, confirm, keep_count
 from hkinno.api.sparse_fields import SUMMARY_PARAMETERS, FieldTree, SparseFieldsParameters
 from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer
@@ -29,10 +23,10 @@ from hkinno.registry.rest import documents
 from hkinno.registry.rest.documents import (
     COPIED_TO,
     DOCUMENT,
-    fill_placeholders,
     origin_of,
     prepare_queryset,
     snapshot,
+    to_fragments,
 )
 from hkinno.registry.rest.expand import ViewSet, field_tree
 from hkinno.registry.rest.facets import ListSummary, SummaryParameters, count_with_other_dates
@@ -95,8 +89,7 @@ class QueryOptionsListMixin(ExportViewSet):
             return representation.represent(
                 rows, type(self), accepts_fragments=is_json(self.request)
             )
-        documents = fill_placeholders((row.document for row in rows), origin_of(self.request))
-        return list(map(orjson.Fragment, documents))
+        return to_fragments((row.document for row in rows), self.request)
 
     def accepts_documents(self) -> bool:
         """Whether stored documents are copied into the response as they are."""
@@ -232,9 +225,9 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         if self.accepts_documents() and documents.may_store_documents():
             row = row_by_id(type(self), self.kwargs["id"])
             if row and row.document:
-                request.META[COPIED_TO] = origin = origin_of(request)
-                (document,) = fill_placeholders([row.document], origin)
-                return Response(orjson.Fragment(document))
+                request.META[COPIED_TO] = origin_of(request)
+                (fragment,) = to_fragments([row.document], request)
+                return Response(fragment)
         with snapshot():
             return self.respond_with(self.get_object(), request)
 
