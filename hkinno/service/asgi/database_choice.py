@@ -40,8 +40,9 @@ class DatabaseChoice:
         """The response if it is cached, or if a stored document is all that it takes."""
         if not (self.cache and self.lookup):
             return None
-        reader = self.databases.reader(self.alias)
-        return self.lookup.cached or await make_response(self.cache, self.lookup, reader)
+        if self.lookup.cached:
+            return self.lookup.cached
+        return await make_response(self.cache, self.lookup, self.databases.reader(self.alias))
 
     async def answers(self) -> bool:
         """Whether a database answers that has not failed."""

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import resolve, reverse
+from django.urls import get_resolver, reverse
 from django.utils.translation import gettext as _
 
 from hkinno.api.client import read, read_list
+from hkinno.api.middleware import find_view
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.rest.documents import snapshot
 from hkinno.registry.rest.documents_by_id import read_documents
@@ -152,8 +153,8 @@ def source_ids(statements: list[Json]) -> set[str]:
 
 def citation_styles(path: str) -> list[str]:
     """The other styles, which a reader opens one by one: rendering them all takes time."""
-    viewset: Any = resolve(path).func.cls  # type: ignore[attr-defined]  # of a viewset's view
-    styles = [renderer.format for renderer in viewset.citation_renderer_classes]
+    view: Any = find_view(get_resolver(), path).func  # as `read` has found it
+    styles = [renderer.format for renderer in view.cls.citation_renderer_classes]
     return [style for style in styles if style != "text"]
 
 
