@@ -81,7 +81,7 @@ openapi: .venv/run.stamp ## Write docs/openapi.yaml
 
 messages: .venv/dev.stamp ## Update and compile locale/ (needs GNU gettext)
 	$(MANAGE) makemessages --locale zh_Hant --ignore tests --ignore var --no-wrap --no-location
-	$(MANAGE) compilemessages --locale zh_Hant
+	$(MANAGE) compilemessages --locale zh_Hant --ignore .venv
 
 sbom: .venv/dev.stamp ## Write sbom.cdx.json, a CycloneDX bill of materials of what the service runs
 	$(VENV) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml \

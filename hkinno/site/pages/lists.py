@@ -16,6 +16,7 @@ from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.facets import facet_filters
 from hkinno.site.facets import filters_of, first_page, make_chips, make_facet
+from hkinno.site.formats import format_number
 from hkinno.site.labels import field_label, resource_label
 from hkinno.site.pages.base import LISTS, SitePage
 from hkinno.site.pages.list_columns import LONG_COLUMNS, known_columns, make_row, own_fields
@@ -85,12 +86,15 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     params = request.GET.copy()
     for key, values in request.GET.lists():
         params.setlist(key, [value for value in values if value])  # a form sends empty fields
+    names = params.pop("facets", None)
     data = read_list(request, name, params.urlencode())
-    counts_facets = "facets" not in params and bool(default_facets(name))
     is_large = data["count"] > MAX_COUNTED or not data["count_is_exact"]
-    if counts_facets and not is_large:
-        has_sources = data["count"] <= MAX_BY_SOURCE or name in LIST_FACETS
-        data["facets"] = read_facets(request, name, params, has_sources=has_sources)
+    facet_names = names[-1].split(",") if names else default_facets(name)
+    by_source = data["count"] <= MAX_BY_SOURCE or name in LIST_FACETS
+    counted = [facet for facet in facet_names if facet != "source" or by_source]
+    is_counted = bool(counted and (names or not is_large))
+    if is_counted:
+        data["facets"] = read_facets(request, name, params, counted)
     facets = {
         facet: make_facet(request, facet, buckets, name)
         for facet, buckets in data.get("facets", {}).items()
@@ -106,7 +110,9 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         "rows": [make_row(row, columns, name) for row in data["results"]],
         "data": data,
         "facets": [facet for facet in facets.values() if facet.is_useful],
-        "later_facets": facets_query(request, name) if counts_facets and is_large else "",
+        "later_facets": facets_query(request, counted) if counted and not is_counted else "",
+        "source_counts": source_counts(request, name) if counted != facet_names else "",
+        "max_by_source": format_number(str(MAX_BY_SOURCE)),
         "chips": list(make_chips(request, data, name)),
         "pages": page_links(request, data),
         "data_links": data_links(request, name),
@@ -116,12 +122,11 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     }
 
 
-def read_facets(request: HttpRequest, name: str, params: QueryDict, *, has_sources: bool) -> Any:
+def read_facets(request: HttpRequest, name: str, params: QueryDict, facets: list[str]) -> Any:
     """The facets of a list that matches the filters of `params`."""
     params = params.copy()
     for page_parameter in ("page", "cursor"):
         params.pop(page_parameter, None)
-    facets = [facet for facet in default_facets(name) if facet != "source" or has_sources]
     params["facets"] = ",".join(facets)
     params["page_size"], params["fields"] = "1", "id"
     return read_list(request, name, params.urlencode())["facets"]
@@ -137,11 +142,18 @@ def make_header(request: HttpRequest, column: str, name: str) -> dict[str, str]:
     return {"label": field_label(column), "query": f"?{params.urlencode()}", "order": order}
 
 
-def facets_query(request: HttpRequest, name: str) -> str:
-    """The query of the same page with facets, but for those with too many values."""
+def facets_query(request: HttpRequest, facets: list[str]) -> str:
+    """The query of the same page with these facets."""
     params = first_page(request)
-    params["facets"] = ",".join(facet for facet in default_facets(name) if facet != "source")
+    params["facets"] = ",".join(facets)
     return f"?{params.urlencode()}"
+
+
+def source_counts(request: HttpRequest, name: str) -> str:
+    """The address in the API of the counts by source of the same list."""
+    params = first_page(request)
+    params["facets"], params["page_size"] = "source", "1"
+    return f"{reverse(f'{name}-list')}?{params.urlencode()}"
 
 
 def complete_rows(request: HttpRequest, name: str, rows: list[dict[str, Any]]) -> None:
@@ -163,8 +175,8 @@ def page_links(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     for name in ("previous", "next"):
         if data[name]:
             params = QueryDict(urlsplit(data[name]).query, mutable=True)
-            if "facets" not in request.GET:
-                params.pop("facets", None)
+            if facets := request.GET.get("facets"):
+                params["facets"] = facets
             links[name] = f"?{params.urlencode()}"
     if links and data["count_is_exact"] and "cursor" not in request.GET:
         size = int(request.GET.get("page_size", DEFAULT_PAGE_SIZE))
