@@ -90,7 +90,8 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     data = read_list(request, name, params.urlencode())
     is_large = data["count"] > MAX_COUNTED or not data["count_is_exact"]
     facet_names = names[-1].split(",") if names else default_facets(name)
-    by_source = data["count"] <= MAX_BY_SOURCE or name in LIST_FACETS
+    is_short = data["count"] <= MAX_BY_SOURCE and data["count_is_exact"]
+    by_source = is_short or name == "statements"  # of which the source is a column
     counted = [facet for facet in facet_names if facet != "source" or by_source]
     is_counted = bool(counted and (names or not is_large))
     if is_counted:
