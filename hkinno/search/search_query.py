@@ -105,8 +105,12 @@ class SearchQuery:
         """Those of some rows that match, by their ids, which are found once for all statements."""
         if self.all_ids is not None:
             return rows.filter(pk__in=self.all_ids)
-        hits = AllHits(Value(self.text), function=self.hits_function)
-        return rows.filter(IsHit(F("pk"), hits))
+        return rows.filter(self.is_hit)
+
+    @property
+    def is_hit(self) -> IsHit:
+        """The condition for rows that match, whose ids are found by the same statement."""
+        return IsHit(F("pk"), AllHits(Value(self.text), function=self.hits_function))
 
     @property
     def _hits(self) -> str:

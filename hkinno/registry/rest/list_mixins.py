@@ -165,7 +165,9 @@ class QueryOptionsListMixin(ExportViewSet):
     def summarized_rows(self, rows: StoredRows) -> Any:
         """The queryset of a list; the hits of a search by their ids, as each facet counts them."""
         query = isinstance(rows.queryset, SearchQuerySet) and rows.queryset.ranking
-        return by_ids(query.restrict(self.filterset.qs.published())) if query else rows.queryset
+        return (
+            by_ids(self.filterset.qs.published().filter(query.is_hit)) if query else rows.queryset
+        )
 
     def compares_dates(self) -> bool:
         """Whether a filter of the request gives other rows with `dates=possible`."""

@@ -86,20 +86,19 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     params = request.GET.copy()
     for key, values in request.GET.lists():
         params.setlist(key, [value for value in values if value])  # a form sends empty fields
-    names = params.pop("facets", None)
+    requested = ",".join(params.pop("facets", [])).split(",")
+    facet_names = list(filter(None, requested)) or default_facets(name)
+    # Counted with the rows, but for sources: that depends on the number of rows.
+    if any(requested) and (others := [facet for facet in facet_names if facet != "source"]):
+        params["facets"] = ",".join(others)
     data = read_list(request, name, params.urlencode())
     is_large = data["count"] > MAX_COUNTED or not data["count_is_exact"]
-    facet_names = names[-1].split(",") if names else default_facets(name)
-    is_short = data["count"] <= MAX_BY_SOURCE and data["count_is_exact"]
-    by_source = is_short or name == "statements"  # of which the source is a column
-    counted = [facet for facet in facet_names if facet != "source" or by_source]
-    is_counted = bool(counted and (names or not is_large))
-    if is_counted:
-        data["facets"] = read_facets(request, name, params, counted)
-    facets = {
-        facet: make_facet(request, facet, buckets, name)
-        for facet, buckets in data.get("facets", {}).items()
-    }
+    shown = without_many_sources(facet_names, name, data)
+    is_counted = any(requested) or not is_large
+    counts = data.setdefault("facets", {})
+    if is_counted and (rest := [facet for facet in shown if facet not in counts]):
+        counts |= read_facets(request, name, params, rest)
+    facets = [make_facet(request, facet, counts[facet], name) for facet in shown if is_counted]
     complete_rows(request, name, data["results"])
     columns = known_columns(name, data["results"])
     return {
@@ -110,9 +109,9 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         "name_header": make_header(request, "name", name),
         "rows": [make_row(row, columns, name) for row in data["results"]],
         "data": data,
-        "facets": [facet for facet in facets.values() if facet.is_useful],
-        "later_facets": facets_query(request, counted) if counted and not is_counted else "",
-        "source_counts": source_counts(request, name) if counted != facet_names else "",
+        "facets": [facet for facet in facets if facet.is_useful],
+        "later_facets": facets_query(request, shown) if shown and not is_counted else "",
+        "source_counts": source_counts(request, name) if shown != facet_names else "",
         "max_by_source": format_number(str(MAX_BY_SOURCE)),
         "chips": list(make_chips(request, data, name)),
         "pages": page_links(request, data),
@@ -121,6 +120,13 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         "ordering": request.GET.get("ordering", ""),
         "hidden": [(key, value) for key, value in filters_of(request) if key != "q"],
     }
+
+
+def without_many_sources(facets: list[str], name: str, data: dict[str, Any]) -> list[str]:
+    """The facets without `source`, if that reads the statements of too many records."""
+    is_short = data["count"] <= MAX_BY_SOURCE and data["count_is_exact"]
+    is_counted = is_short or name == "statements"  # of which the source is a column
+    return [facet for facet in facets if facet != "source" or is_counted]
 
 
 def read_facets(request: HttpRequest, name: str, params: QueryDict, facets: list[str]) -> Any:
