@@ -15,8 +15,11 @@ from granian.log import logger
 from granian.server.mp import MPServer, WorkerProcess
 
 from hkinno.service.asgi.heartbeat import END_WHEN_IDLE, serving
+from hkinno.service.asgi.limits import BODY_SECONDS, HEADER_SECONDS
 
-CLOSING_SECONDS = 1  # for a worker to close its connections, before it ends when it is idle
+# For a worker to close its connections, before it gives up what is incomplete and ends when it is
+# idle; one that is replaced may wait for it.
+CLOSING_SECONDS, REPLACED_SECONDS = 1, max(HEADER_SECONDS, BODY_SECONDS)
 SHUTDOWN_SECONDS = 15  # for requests in progress when a worker is stopped
 START_SECONDS = 60  # for a worker to serve before the one that it replaces is stopped
 POLL_SECONDS = 0.05
@@ -91,7 +94,12 @@ class Server(MPServer):
             worker.terminate()
         start = monotonic()
         for worker in workers:
-            if not has_ended(worker, max(0, start + CLOSING_SECONDS - monotonic())):
+            while not (ended := has_ended(worker, POLL_SECONDS)):
+                # While workers are replaced, the service may have to stop.
+                seconds = CLOSING_SECONDS if self.interrupt_signal else REPLACED_SECONDS
+                if monotonic() > start + seconds:
+                    break
+            if not ended:
                 with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile
                     os.kill(worker.inner.pid, END_WHEN_IDLE)
         for worker in workers:

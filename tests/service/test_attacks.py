@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import threading
+import time
 
 import psutil
 import pytest
@@ -177,16 +178,26 @@ def test_interrupt_ends_idle_workers_and_one_that_is_starting(start):
 def test_requests_in_progress_are_finished_before_the_service_stops(start):
     service = start()
     wait_until(lambda: all(is_listening(worker) for worker in workers_of(service)))
-    body = b'{"texts": [{"text": "HKU"}]}'
-    request = head("POST", "/api/v1/match/", "Content-Type: application/json", "Content-Length: 28")
-    with connect(service.port, request + body[:5]) as connection:
-        get(service.port, "/healthz")
-        service.process.terminate()
-        wait_until(lambda: get(service.port, "/healthz")[0] == 0)
-        connection.sendall(body[5:])
+    with connect(service.port, EXPORT) as connection:
         assert read_status(connection) == 200
+        service.process.terminate()
+        response = b"".join(iter(lambda: connection.recv(65536), b""))
+        assert response.endswith(b"\r\n0\r\n\r\n")
 
     assert service.wait()[0] == 0
+
+
+def test_service_that_stops_does_not_wait_for_the_rest_of_a_body(start):
+    service, limit = start(), 3 * slowdown()
+    wait_until(lambda: all(is_listening(worker) for worker in workers_of(service)))
+    with connect(service.port, MATCH + b"{") as connection:
+        get(service.port, "/healthz")
+        began_at = time.monotonic()
+        os.killpg(service.process.pid, signal.SIGINT)  # as a terminal does
+        assert read_status(connection) == 408
+
+    assert service.wait()[0] == 0
+    assert time.monotonic() - began_at < limit
 
 
 @pytest.mark.parametrize(

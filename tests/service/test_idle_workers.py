@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
 
-from hkinno.service.asgi import heartbeat
+from hkinno.service.asgi import heartbeat, request_body
 from tests.live_service import free_port
 from tests.service.asgi.clients import Client, asgi_application, wait_until
 
@@ -43,7 +45,7 @@ async def application(scope, receive, send):
         await send({"type": "http.response.body"})
         return
     end_with_parent()
-    end_when_idle(lambda: True)
+    end_when_idle(lambda: True, lambda: None)
     await receive()
     await send({"type": "lifespan.startup.complete"})
     threading.Thread(target=stop, daemon=True).start()
@@ -77,27 +79,34 @@ def test_worker_does_not_wait_for_a_client_that_has_sent_half_of_its_headers():
 
 
 def test_worker_ends_when_it_has_had_no_request_for_a_while(monkeypatch):
-    """Not while it answers one, rejected or not."""
+    """Not while it answers one, but it waits for the rest of none."""
     monkeypatch.setattr(heartbeat, "IDLE_SECONDS", 0)
-    application = asgi_application()
-    progress = []
+    may_respond = threading.Event()
+
+    def view(environ):
+        may_respond.wait()
+        return HttpResponse("ok")
+
+    application = asgi_application(view, client_threads=2)
+    lifespan, complete, incomplete = (Client(application) for _ in range(3))
+    statuses = []
 
     async def run():
-        lifespan, client = Client(application), Client(application)
         lifespan.scope = {"type": "lifespan"}
-        running = asyncio.create_task(lifespan.run())
-        request = asyncio.create_task(client.run())
-        await wait_until(lambda: application.exchanges == 1)
+        clients = [lifespan, complete.send_body(), incomplete.send_body(b"{", more_body=True)]
+        running = asyncio.gather(*[client.run() for client in clients])
+        await wait_until(lambda: application.queue.running and request_body.limits)
         os.kill(os.getpid(), signal.SIGUSR1)
+        await wait_until(lambda: incomplete.is_complete)
+        late = await Client(application).run()
         await asyncio.sleep(0.05)  # many looks whether it is idle
-        progress.append(client.sent[:])
-        await client.send_body().run()
-        await request
-        progress.append(client.status)
+        statuses.extend([incomplete.status, late.status, complete.is_complete])
+        may_respond.set()
         await running
 
     with pytest.raises(SystemExit) as exit_info:
         asyncio.run(run())
 
     assert exit_info.value.code is None
-    assert progress == [[], 200]
+    assert (statuses, complete.status) == ([408, 408, False], 200)
+    assert request_body.limits == set()

@@ -22,7 +22,7 @@ from hkinno.service.asgi.limits import (
     max_body_size,
 )
 from hkinno.service.asgi.rate_limit import RateLimit
-from hkinno.service.asgi.request_body import Receive
+from hkinno.service.asgi.request_body import Receive, stop_reading_bodies
 from hkinno.service.asgi.response import Headers, WSGIApplication
 from hkinno.service.asgi.response_cache import ResponseCache
 
@@ -64,7 +64,7 @@ class ASGIApplication:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            end_when_idle(lambda: not self.exchanges)
+            end_when_idle(lambda: not self.exchanges, stop_reading_bodies)
             await run_lifespan(receive, send, self.databases)
             return
         address = self.address(scope)

@@ -64,14 +64,16 @@ def note_serving() -> None:
     serving.value = os.getpid()
 
 
-def end_when_idle(is_idle: Callable[[], bool]) -> None:
+def end_when_idle(is_idle: Callable[[], bool], give_up_incomplete: Callable[[], None]) -> None:
     """From END_WHEN_IDLE on, end this worker as soon as it has had no request for a while.
 
-    The server would wait for clients that have sent half of their headers.
+    The server would wait for clients that have sent half of their headers. Requests without the
+    rest of their bodies are given up.
     """
     loop = asyncio.get_running_loop()
 
     def end_if_idle(was_idle: bool = False) -> None:
+        give_up_incomplete()
         if was_idle and is_idle():
             sys.exit()  # once the threads have completed what they do
         loop.call_later(IDLE_SECONDS, end_if_idle, is_idle())

@@ -7,6 +7,8 @@ from typing import IO, Any
 from hkinno.service.asgi.limits import BODY_SECONDS
 
 Receive = Callable[[], Awaitable[Any]]
+# Of the requests whose bodies are being read.
+limits: set[asyncio.Timeout] = set()
 
 
 class BodyError(Exception):
@@ -23,10 +25,20 @@ async def read_body(receive: Receive, body: IO[bytes], max_size: int) -> int:
     Raises BodyError if it is too large or too slow, ConnectionError if the client has gone.
     """
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(BODY_SECONDS) as limit:
+            limits.add(limit)
             return await read_parts(receive, body, max_size)
     except TimeoutError as error:
         raise BodyError("request-timeout") from error
+    finally:
+        limits.discard(limit)
+
+
+def stop_reading_bodies() -> None:
+    """Let the time for all bodies that are being read be over."""
+    for limit in limits:
+        if not limit.expired():
+            limit.reschedule(0)
 
 
 async def read_parts(receive: Receive, body: IO[bytes], max_size: int) -> int:
