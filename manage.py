@@ -15,6 +15,7 @@ from django.db import DatabaseError, OperationalError
 
 from hkinno.service.embedded_database import run_embedded_database
 from hkinno.service.env import ignore_foreign_variables
+from hkinno.service.memory_limit import require_address_space
 from hkinno.service.postgres import PostgresError
 from hkinno.service.signals import exit_on_signals
 from hkinno.service.standard_streams import discard_output, open_closed_streams, use_utf8
@@ -27,10 +28,13 @@ def main() -> None:
     use_utf8()
     open_closed_streams()
     ignore_foreign_variables(os.environ)
-    if sys.argv[1:2] != ["serve"]:
+    is_service = sys.argv[1:2] == ["serve"]
+    if not is_service:
         # Statement timeouts are for requests, not for commands.
         os.environ.setdefault("STATEMENT_TIMEOUT", "0")
     try:
+        if is_service:
+            require_address_space()
         with exit_on_signals(), run_embedded_database(sys.argv[1:], os.environ):
             execute_from_command_line(sys.argv)
         sys.stdout.flush()
@@ -39,6 +43,8 @@ def main() -> None:
     except BrokenPipeError:
         discard_output()
         sys.exit(128 + signal.SIGPIPE)  # as a program that does not ignore the signal
+    except MemoryError:
+        sys.exit("There is not enough memory for this command.")
     except (ImproperlyConfigured, PostgresError, EOFError, OSError, DatabaseError) as error:
         if not (message := message_about(error)):
             raise

@@ -66,6 +66,23 @@ def test_command_ends_with_a_message(command, environment, message):
     assert "Traceback" not in completed.stderr
 
 
+@pytest.mark.parametrize("kilobytes", [150_000, 200_000, 300_000, 399_999])
+def test_service_with_too_little_memory_ends_with_a_message(kilobytes):
+    completed = subprocess.run(
+        ["sh", "-c", f"ulimit -v {kilobytes} && exec {sys.executable} manage.py serve"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (completed.returncode, completed.stdout) == (1, "")
+    assert completed.stderr == (
+        f"A process may have only {kilobytes} kB of memory, and the service needs at least "
+        "400000 kB. Raise the limit: ulimit -v unlimited\n"
+    )
+
+
 def test_error_of_the_code_keeps_its_traceback(monkeypatch):
     privilege, syntax = ProgrammingError("denied"), ProgrammingError("syntax")
     privilege.__cause__ = psycopg.errors.InsufficientPrivilege()
@@ -86,6 +103,7 @@ def test_error_of_the_code_keeps_its_traceback(monkeypatch):
         (OSError(5, "Input/output error"), OSError),
         (EOFError(), SystemExit),
         (KeyboardInterrupt(), SystemExit),
+        (MemoryError(), SystemExit),
     ],
 )
 def test_manage_reports_only_errors_of_the_environment(monkeypatch, error, raised):
