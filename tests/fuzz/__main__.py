@@ -59,16 +59,19 @@ class Run:
 
     def send(self, wire: Wire, index: int) -> None:
         request = make(self.seed, index)
+        content = request.wire(self.address)
         start = time.perf_counter()
         try:
-            response = wire.send(request.wire(self.address), request.method, keep=not request.raw)
+            response = wire.send(content, request.method, keep=not request.raw)
+            seconds = time.perf_counter() - start
             errors = problems(request, response)
         except OSError as error:
             wire.close()
+            seconds = time.perf_counter() - start
             # A server may wait for the rest of what is no valid request.
             response = Response(0, {}, b"")
             errors = [] if request.raw else [f"no answer: {error!r}"]
-        self.slowest = max(self.slowest, (time.perf_counter() - start, index))
+        self.slowest = max(self.slowest, (seconds, index))
         self.statuses[response.status] += 1
         if errors:
             self.fail(f"index {index}: {'; '.join(errors)}", request, response)

@@ -63,8 +63,9 @@ def general_problems(response: Response, request: Request) -> Iterator[str]:
     if "x-injected" in response.headers:
         yield "a value of the request became a header"
     leaks = set(LEAK.findall(response.body)) if response.status >= 400 else set()
-    sent = unquote_to_bytes(request.target) + (request.body or b"")
-    if leaks := {leak for leak in leaks if leak not in sent}:  # errors quote what was sent
+    # Errors quote what was sent. A request may be so large that decoding it takes a minute.
+    sent = unquote_to_bytes(request.target) + (request.body or b"") if leaks else b""
+    if leaks := {leak for leak in leaks if leak not in sent}:
         yield f"an error names {leaks}"
     if response.status == 503 and "retry-after" not in response.headers:
         yield "503 without Retry-After"
