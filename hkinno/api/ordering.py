@@ -8,7 +8,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from hkinno.api.errors.field_errors import invalid_choice
-from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.errors.problem_details import raise_invalid_parameters
 from hkinno.api.parameter_schemas import array_parameter
 from hkinno.api.query_params import get_list_param
 
@@ -28,8 +28,9 @@ class OrderingBackend(BaseFilterBackend):
     ) -> QuerySet[Any]:
         known = ordering_choices(view)
         keys = get_list_param(request, ORDERING) or [TIE_BREAK]
-        if unknown := [key for key in keys if key not in known]:
-            raise invalid_parameters([invalid_choice(ORDERING, key, known) for key in unknown])
+        raise_invalid_parameters(
+            invalid_choice(ORDERING, key, known) for key in keys if key not in known
+        )
         # A total order, so that no row is repeated or skipped between two pages.
         keys = list(dict.fromkeys([*keys, TIE_BREAK]))
         return queryset.order_by(

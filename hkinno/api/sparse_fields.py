@@ -44,12 +44,12 @@ def missing_paths(selected: FieldTree, others: FieldTree, prefix: str = "") -> I
             yield from missing_paths(node, below, f"{prefix}{path}.")
 
 
-def unknown_paths(parameter: str, paths: Iterable[str], known: FieldTree) -> list[FieldError]:
+def unknown_paths(parameter: str, paths: Iterable[str], known: FieldTree) -> Iterator[FieldError]:
     """An error for each path that is not in the tree."""
     known_paths = list(all_paths(known)) if paths else []
-    return [
-        invalid_choice(parameter, path, known_paths) for path in paths if path not in known_paths
-    ]
+    for path in paths:
+        if path not in known_paths:
+            yield invalid_choice(parameter, path, known_paths)
 
 
 def all_paths(tree: FieldTree, prefix: str = "") -> Iterator[str]:

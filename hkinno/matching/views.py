@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import MAX_QUOTED_LENGTH
-from hkinno.api.parsers.json import MAX_ERRORS, invalid_body
+from hkinno.api.errors.field_errors import MAX_ERRORS, MAX_QUOTED_LENGTH
+from hkinno.api.parsers.json import invalid_body
 from hkinno.api.parsers.request_parsers import StrictJSONParser
 from hkinno.api.parsers.strict_serializers import (
     closest_match_error,

@@ -9,7 +9,12 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, InputRequiredResult
 from pydantic import ValidationError
 
-from hkinno.api.errors.field_errors import MAX_QUOTED_LENGTH, invalid_value, parameter_error
+from hkinno.api.errors.field_errors import (
+    MAX_ERRORS,
+    MAX_QUOTED_LENGTH,
+    invalid_value,
+    parameter_error,
+)
 
 
 class Server(MCPServer[Any]):
@@ -23,7 +28,8 @@ class Server(MCPServer[Any]):
             tool.name: list(tool.input_schema["properties"]) for tool in await self.list_tools()
         }
         if unknown := set(arguments) - set(known.get(name, arguments)):
-            raise ToolError(" ".join(unknown_argument(key, known[name]) for key in sorted(unknown)))
+            names = sorted(unknown)[:MAX_ERRORS]
+            raise ToolError(" ".join(unknown_argument(argument, known[name]) for argument in names))
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
@@ -43,9 +49,11 @@ def unknown_argument(argument: str, known: list[str]) -> str:
 
 
 def describe(error: ValidationError) -> str:
-    """A sentence for each wrong argument."""
-    details = {}
+    """A sentence for each wrong argument, as long as they are few."""
+    details: dict[str, str] = {}
     for problem in error.errors(include_url=False):
+        if len(details) == MAX_ERRORS:
+            break
         # A path goes on with the alternatives of a type.
         argument = ".".join(str(key) for key in problem["loc"][:2])
         if problem["type"] == "missing":

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from hkinno.api.parsers.json import MAX_ERRORS
+from hkinno.api.errors.field_errors import MAX_ERRORS
 from hkinno.api.parsers.request_parsers import MAX_BODY_SIZE
 from tests.factories import PlaceFactory
 from tests.matching.match_client import chosen, errors_of, post_texts

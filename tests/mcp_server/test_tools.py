@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from mcp import Client
 
+from hkinno.api.errors.field_errors import MAX_ERRORS
 from hkinno.mcp_server.api_client import NOT_FOUND
 from hkinno.mcp_server.tools import NOTHING_FOUND, Resource, server, to_text
 from hkinno.registry.models import Record, record_models
@@ -164,6 +165,19 @@ def test_list_is_read_as_json_whatever_format_is_asked_for(lab, name):
 )
 def test_wrong_arguments_are_named_in_sentences(db, tool, arguments, text):
     assert call(tool, **arguments) == (text, True)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "sentence"),
+    [
+        ("cite", {"id": "lab"} | {f"x{n}": 1 for n in range(1000)}, "Unknown argument"),
+        ("list_records", {"resource": "labs", "facets": [1] * 1000}, "is not a valid value"),
+    ],
+)
+def test_only_the_first_of_many_wrong_arguments_are_named(db, tool, arguments, sentence):
+    text, is_error = call(tool, **arguments)
+
+    assert (is_error, text.count(sentence)) == (True, MAX_ERRORS)
 
 
 def test_name_is_matched(lab):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 # Longer than any term or id of the registry: comparing costs the product of both lengths.
 MAX_QUOTED_LENGTH = 100
+MAX_ERRORS = 20  # reported at once
 MAX_LISTED_VALUES = 50  # of an enumeration, in an error
 # What other services call our query parameters.
 NAMES_ELSEWHERE = {

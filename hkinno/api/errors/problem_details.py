@@ -1,6 +1,7 @@
 """Every error in one format, RFC 9457, in the language that the client prefers."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from rest_framework.exceptions import APIException
 
-from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.field_errors import MAX_ERRORS, FieldError
 from hkinno.api.errors.problem_types import PROBLEM_TYPES
 from hkinno.api.requests import absolute_url, prefer_supported_language
 
@@ -48,6 +49,15 @@ def invalid_parameters(errors: list[FieldError]) -> ProblemException:
     first, *others = {error.code for error in errors}
     code = first if first in PARAMETER_PROBLEMS and not others else "invalid-parameter"
     return ProblemException(code, " ".join(error.detail for error in errors), errors)
+
+
+def raise_invalid_parameters(errors: Iterable[FieldError]) -> None:
+    """Raise `invalid_parameters` if there are any errors, with the first ones.
+
+    The others are not made, if that takes work: a list of values may have hundreds.
+    """
+    if first_errors := list(islice(errors, MAX_ERRORS)):
+        raise invalid_parameters(first_errors)
 
 
 def problem_response(

@@ -1,7 +1,7 @@
 """Filters that describe themselves, and how a FilterSet declares them field by field."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from operator import or_
@@ -13,7 +13,7 @@ from django_filters import Filter, FilterSet
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
-from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.errors.problem_details import raise_invalid_parameters
 from hkinno.api.filters.form_fields import (
     BooleanField,
     ParsedField,
@@ -221,7 +221,7 @@ class FieldFilterSet(FilterSet):
 class FilterBackend(BaseFilterBackend):
     """Filters a list by the view's `filterset_class`.
 
-    Raises ProblemException (400) that names every invalid value.
+    Raises ProblemException (400) that names the invalid values.
     """
 
     def filter_queryset(
@@ -235,13 +235,12 @@ class FilterBackend(BaseFilterBackend):
             if filter_.extra.get("is_list") and filter_.extra.get("has_commas")
         ]
         query_string = request.META["QUERY_STRING"]
-        if repeated and (errors_of_commas := find_unescaped_commas(query_string, repeated)):
-            raise invalid_parameters(errors_of_commas)
-        if not filterset.is_valid():
-            errors: Iterable[tuple[str, Any]] = filterset.errors.as_data().items()
-            raise invalid_parameters(
-                [to_field_error(name, error) for name, of_name in errors for error in of_name]
-            )
+        if repeated:
+            raise_invalid_parameters(find_unescaped_commas(query_string, repeated))
+        errors: Mapping[str, Any] = filterset.errors.as_data()
+        raise_invalid_parameters(
+            to_field_error(name, error) for name, of_name in errors.items() for error in of_name
+        )
         filtered: QuerySet[Any] = filterset.qs
         return filtered
 

@@ -95,8 +95,11 @@ class ChoicesField(ValuesField):
                 for name, choice in self.labelled.items()
                 for label in (str(choice.label), choice.label_zh)
             }
-            suggestions = {text: by_label.get(text.strip().casefold()) for text in invalid}
-            raise_invalid_choices(invalid, self.choices, suggestions)
+
+            def suggest(text: str) -> str | None:
+                return by_label.get(text.strip().casefold())
+
+            raise_invalid_choices(invalid, self.choices, suggest)
 
 
 def find_unescaped_commas(query_string: str, parameters: Collection[str]) -> list[FieldError]:
@@ -127,21 +130,19 @@ class BooleanField(ChoicesField):
 def raise_invalid_choices(
     invalid: list[str],
     choices: Collection[str],
-    suggestions: Mapping[str, str | None],
+    suggest: Callable[[str], str | None],
     *,
     is_listed: bool = True,
 ) -> None:
     """Raise ValidationError with an error for each invalid value, if there are any.
 
-    `suggestions` has the choice with the value as its name. The errors list the choices if
-    `is_listed`.
+    `suggest` returns the choice with a value as its name, and is called for errors that are
+    reported. These list the choices if `is_listed`.
     """
     if not invalid:
         return
-    params = {"choices": choices, "is_listed": is_listed}
-    errors: list[dict[str, Any]] = [
-        {"value": value, "suggestion": suggestions.get(value), **params} for value in invalid
-    ]
+    params = {"choices": choices, "is_listed": is_listed, "suggest": suggest}
+    errors: list[dict[str, Any]] = [{"value": value, **params} for value in invalid]
     raise ValidationError([ValidationError("", INVALID_CHOICE, error) for error in errors])
 
 
@@ -149,5 +150,8 @@ def to_field_error(name: str, error: ValidationError) -> FieldError:
     """The error of a form field as an entry of `errors` in a problem."""
     if error.code == REPEATED:
         return repeated_parameter(name)
-    make_error = invalid_value if error.code == INVALID else invalid_choice
-    return make_error(name, **(error.params or {}))
+    params = error.params or {}
+    if error.code == INVALID:
+        return invalid_value(name, **params)
+    options = {key: params[key] for key in ("value", "choices", "is_listed")}
+    return invalid_choice(name, suggestion=params["suggest"](params["value"]), **options)

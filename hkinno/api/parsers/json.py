@@ -8,12 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hkinno.api.errors.field_errors import FieldError
+from hkinno.api.errors.field_errors import MAX_ERRORS, MAX_QUOTED_LENGTH, FieldError
 from hkinno.api.errors.problem_details import ProblemException
 
 MAX_DEPTH = 20  # levels of arrays and objects
 MAX_DIGITS = 20  # of an integer
-MAX_ERRORS = 20  # reported at once
 BOM = "\ufeff"
 
 
@@ -90,8 +89,11 @@ def find_container_errors(
 
 
 def child_pointer(pointer: str, key: str | int) -> str:
-    """The JSON Pointer (RFC 6901) to an item of the value at `pointer`."""
-    escaped = str(key).replace("~", "~0").replace("/", "~1")
+    """The JSON Pointer (RFC 6901) to an item of the value at `pointer`; long keys are cut.
+
+    Each item of a value has one, with all keys above it.
+    """
+    escaped = str(key)[:MAX_QUOTED_LENGTH].replace("~", "~0").replace("/", "~1")
     return f"{pointer}/{escaped.encode(errors='replace').decode()}"
 
 

@@ -10,12 +10,13 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from hkinno.api.errors.field_errors import (
+    MAX_ERRORS,
     MAX_QUOTED_LENGTH,
     FieldError,
     closest_match,
     list_values,
 )
-from hkinno.api.parsers.json import MAX_ERRORS, child_pointer, invalid_body
+from hkinno.api.parsers.json import child_pointer, invalid_body
 
 
 class StrictCharField(serializers.CharField):
@@ -50,12 +51,29 @@ class StrictChoiceField(serializers.ChoiceField):
 
 
 class StrictListField(serializers.ListField):
-    """A list; one that is too long is an error before its items are validated."""
+    """A list; one that is too long is an error before its items are validated.
+
+    After as many errors as are reported, no more items are.
+    """
 
     def to_internal_value(self, data: Any) -> list[Any]:
         if isinstance(data, list) and self.max_length and len(data) > self.max_length:
             self.fail("max_length", max_length=self.max_length)
         return super().to_internal_value(data)
+
+    def run_child_validation(self, data: list[Any]) -> list[Any]:
+        validated: list[Any] = []
+        errors: dict[Any, Any] = {}
+        for index, item in enumerate(data):
+            try:
+                validated.append(self.child.run_validation(item))
+            except serializers.ValidationError as error:
+                errors[index] = error.detail
+                if len(list(flatten_errors(errors, ""))) >= MAX_ERRORS:
+                    break
+        if errors:
+            raise serializers.ValidationError(errors)
+        return validated
 
 
 class StrictSerializer(serializers.Serializer[Any]):

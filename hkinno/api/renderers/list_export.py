@@ -10,7 +10,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from hkinno.api.errors.field_errors import FieldError
-from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.errors.problem_details import invalid_parameters, raise_invalid_parameters
 from hkinno.api.negotiation import FORMAT, JSONRenderer, RenderersByActionMixin
 from hkinno.api.renderers.base import ExportRenderer, iterate_rows
 from hkinno.api.renderers.columns import Column, serializer_columns
@@ -96,12 +96,10 @@ def check_row_limit(rows: Any, renderer: ExportRenderer) -> None:
 def check_format_supports_parameters(request: Request, renderer: Any) -> None:
     """Raise ProblemException for parameters in `renderer.unsupported_parameters`."""
     detail = _("“%(parameter)s” is not supported with format %(format)s; use json instead.")
-    errors = [
+    raise_invalid_parameters(
         FieldError(
             "incompatible-parameters", detail % {"parameter": name, "format": renderer.format}, name
         )
         for name in renderer.unsupported_parameters
         if name in request.query_params
-    ]
-    if errors:
-        raise invalid_parameters(errors)
+    )

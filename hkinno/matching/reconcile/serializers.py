@@ -26,6 +26,7 @@ from hkinno.search.tables import fold
 
 TYPE_STRICTNESS = ("any", "all", "should")
 MAX_VALUES = 10  # of all properties of a query: each is matched like a text
+MAX_TYPES = 50  # of a query
 MAX_IDS, MAX_PROPERTIES = 100, 50
 
 
@@ -66,6 +67,8 @@ class TypesField(serializers.Field[Any, Any, Any, Any]):
 
     def to_internal_value(self, data: Any) -> list[str]:
         field = StrictChoiceField(RESOURCE_CHOICES)
+        if len(as_list(data)) > MAX_TYPES:
+            raise serializers.ValidationError(_("Too many values."))
         return [field.run_validation(self.to_id(item)) for item in as_list(data) if item != ""]
 
     def to_id(self, item: Any) -> Any:

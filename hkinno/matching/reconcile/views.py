@@ -1,5 +1,7 @@
 """The endpoint of the reconciliation service: manifest, queries and data extension."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
@@ -10,9 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hkinno.api.errors.field_errors import FieldError, parameter_error, repeated_parameter
-from hkinno.api.errors.problem_details import invalid_parameters
-from hkinno.api.parsers.json import MAX_ERRORS, invalid_body, loads
+from hkinno.api.errors.field_errors import (
+    MAX_ERRORS,
+    FieldError,
+    parameter_error,
+    repeated_parameter,
+)
+from hkinno.api.errors.problem_details import raise_invalid_parameters
+from hkinno.api.parsers.json import invalid_body, loads
 from hkinno.api.parsers.request_parsers import StrictFormParser
 from hkinno.api.parsers.strict_serializers import StrictSerializer, flatten_errors, validate_body
 from hkinno.matching.openapi_examples import EXAMPLES
@@ -91,8 +98,7 @@ class ReconcileView(APIView):
             ),
             *(repeated_parameter(name) for name, values in fields.items() if len(values) > 1),
         ]
-        if errors:
-            raise invalid_parameters(errors)
+        raise_invalid_parameters(errors)
         return Response(respond(request, {name: values[0] for name, values in fields.items()}))
 
 
@@ -117,10 +123,8 @@ def validate_batch(value: Any) -> dict[str, dict[str, Any]]:
         message = _("A query batch is an object of at most 100 queries.")
         raise invalid_body([FieldError("invalid", message, "queries", "")])
     queries = {name: QuerySerializer(data=query) for name, query in value.items()}
-    invalid = {name: query.errors for name, query in queries.items() if not query.is_valid()}
-    if invalid:
-        errors = [error._replace(parameter="queries") for error in flatten_errors(invalid, "")]
-        raise invalid_body(errors[:MAX_ERRORS])
+    if errors := list(islice(find_batch_errors(queries), MAX_ERRORS)):
+        raise invalid_body(errors)
     validated = {name: query.validated_data for name, query in queries.items()}
     if sum(map(text_length, validated.values())) > MAX_TOTAL_LENGTH:
         message = _(
@@ -130,6 +134,14 @@ def validate_batch(value: Any) -> dict[str, dict[str, Any]]:
         detail = message % {"max": MAX_TOTAL_LENGTH}
         raise invalid_body([FieldError("max-length", detail, "queries", "")])
     return validated
+
+
+def find_batch_errors(queries: dict[str, QuerySerializer]) -> Iterator[FieldError]:
+    """The errors of one query after the other."""
+    for name, query in queries.items():
+        if not query.is_valid():
+            for error in flatten_errors({name: query.errors}, ""):
+                yield error._replace(parameter="queries")
 
 
 def text_length(query: dict[str, Any]) -> int:

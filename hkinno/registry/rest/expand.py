@@ -16,7 +16,7 @@ from rest_framework.serializers import Field
 from rest_framework.viewsets import GenericViewSet
 
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
-from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.errors.problem_details import raise_invalid_parameters
 from hkinno.api.sparse_fields import EXPAND, FieldTree
 from hkinno.registry.models import Record, record_models
 
@@ -63,9 +63,7 @@ def parse_expand(viewsets: set[ViewSet], paths: Iterable[str]) -> FieldTree:
     Raises ProblemException for an unknown path and for one that is too deep.
     """
     tree: FieldTree = {}
-    errors = [error for path in paths if (error := add_path(tree, viewsets, path))]
-    if errors:
-        raise invalid_parameters(errors)
+    raise_invalid_parameters(error for path in paths if (error := add_path(tree, viewsets, path)))
     return tree
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from hkinno.api import revision_cache
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
-from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.errors.problem_details import invalid_parameters, raise_invalid_parameters
 from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
 from hkinno.api.filters.choice import ChoiceFilter, count_columns
 from hkinno.api.parameter_schemas import array_parameter
@@ -54,12 +54,15 @@ class ListSummary:
         """Raises ProblemException for unknown facets and aggregates."""
         filters, choices = facet_filters(view), aggregate_choices(view.queryset.model)
         facets, aggregates = get_list_param(request, FACETS), get_list_param(request, AGGREGATE)
-        errors = [invalid_choice(FACETS, name, filters) for name in facets if name not in filters]
-        errors += [
-            invalid_choice(AGGREGATE, name, choices) for name in aggregates if name not in choices
-        ]
-        if errors:
-            raise invalid_parameters(errors)
+        raise_invalid_parameters(
+            invalid_choice(parameter, name, known)
+            for parameter, names, known in (
+                (FACETS, facets, filters),
+                (AGGREGATE, aggregates, choices),
+            )
+            for name in names
+            if name not in known
+        )
         return cls({name: filters[name] for name in facets}, aggregates)
 
     def summarize(

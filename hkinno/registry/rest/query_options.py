@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Self
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -9,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from hkinno.api.errors.field_errors import invalid_value
-from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.errors.problem_details import invalid_parameters, raise_invalid_parameters
 from hkinno.api.filters.base import DATES, POSSIBLE
 from hkinno.api.query_params import get_list_param
 from hkinno.api.sparse_fields import (
@@ -77,9 +78,9 @@ class QueryOptions:
         expand = parse_expand(viewsets, get_list_param(request, EXPAND))
         known = get_known_fields(expand)
         fields, omit = get_list_param(request, FIELDS), get_list_param(request, OMIT)
-        errors = [*unknown_paths(FIELDS, fields, known), *unknown_paths(OMIT, omit, known)]
-        if errors:
-            raise invalid_parameters(errors)
+        raise_invalid_parameters(
+            chain(unknown_paths(FIELDS, fields, known), unknown_paths(OMIT, omit, known))
+        )
         # Naming a field in `expand` is enough to receive it.
         expanded_only = missing_paths(build_tree(fields), expand) if fields else ()
         return cls(

@@ -52,6 +52,15 @@ def test_number_of_errors_is_limited():
     assert len(raised.value.errors) == 20
 
 
+def test_pointer_has_only_the_beginning_of_a_long_key():
+    """Thousands of items may be below it."""
+    with pytest.raises(ProblemException) as raised:
+        loads(b'{"%s": [NaN, {"b": NaN}]}' % (b"~" * 100_000))
+
+    key = "~0" * 100
+    assert [error.pointer for error in raised.value.errors] == [f"/{key}/0", f"/{key}/1/b"]
+
+
 def test_pointer_replaces_a_surrogate_in_a_key():
     with pytest.raises(ProblemException) as raised:
         loads(b'{"\\ud800": NaN}')

@@ -125,6 +125,7 @@ def test_limit_above_the_maximum_is_accepted(post_form, hku):
         ({"qery": "x"}, "/q0/qery", "unknown-field"),
         ({"query": "x", "type": "lab"}, "/q0/type", "invalid-choice"),
         ({"query": "x", "type": [5]}, "/q0/type", "invalid-choice"),
+        ({"query": "x", "type": ["labs"] * 51}, "/q0/type", "invalid"),
         ({"query": "x", "type_strict": "must"}, "/q0/type_strict", "invalid-choice"),
         ({"query": "x", "limit": 0}, "/q0/limit", "invalid"),
         ({"query": "x", "limit": True}, "/q0/limit", "invalid"),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django_filters import Filter
 
+from hkinno.api.errors.field_errors import closest_match
 from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
 from hkinno.api.filters.choice import count_columns, fetch_from_rows
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
@@ -51,11 +52,14 @@ class ReferencesField(ValuesField):
             cursor.execute(SURVIVORS, [Status.PUBLISHED, list(self.resources), values])
             survivors = dict(cursor.fetchall())
         unknown = [value for value in values if value not in survivors]
-        records = Record.objects.published().filter(resource__in=self.resources)
-        similar = {key for value in unknown for key in neighbouring_ids(records, value)}
-        named = {value: id_by_name(self.resources, value) for value in unknown}
-        raise_invalid_choices(unknown, sorted(similar), named, is_listed=False)
+        raise_invalid_choices(unknown, (), self.suggest, is_listed=False)
         return list(dict.fromkeys(survivors[value] for value in values))
+
+    def suggest(self, value: str) -> str | None:
+        """The id of the record with this name, or one that is similar."""
+        records = Record.objects.published().filter(resource__in=self.resources)
+        named = id_by_name(self.resources, value)
+        return named or closest_match(value, neighbouring_ids(records, value))
 
 
 def neighbouring_ids(records: QuerySet[Any], key: str) -> Iterable[str]:
