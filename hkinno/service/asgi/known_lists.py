@@ -100,7 +100,8 @@ def make_head(response: Any) -> Head | None:
         return None
     context: Any = response.renderer_context  # type: ignore[attr-defined]  # set by the view
     view, request = context["view"], context["request"]
-    is_list = getattr(type(view), view.action, None) is QueryOptionsListMixin.list
+    action = getattr(view, "action", "")  # only of viewsets
+    is_list = getattr(type(view), action, None) is QueryOptionsListMixin.list
     if not is_list or view.kwargs or not is_json(request):
         return None
     headers = [(name, value) for name, value in response.items() if name not in OWN_HEADERS]

@@ -209,3 +209,12 @@ def test_request_is_logged_once(caplog):
     lines = [(record.path, record.status) for record in caplog.records if hasattr(record, "path")]
     assert lines == [(f"{LABS}?q=long", 200), (f"{LABS}?q=number", 200), (f"{LABS}?q=", 400)]
     assert calls == [f"{LABS}?q=long", f"{LABS}?q="]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/", "/api/v1/reconcile/"])
+def test_view_that_is_no_viewset_is_answered_by_django(path):
+    async def use(service):
+        status, _headers, _body = await service.get(path)
+        return status, service.calls
+
+    assert run(use) == (200, [path])
