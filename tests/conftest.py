@@ -26,6 +26,7 @@ from hkinno.registry.rest import documents
 from hkinno.service import postgres
 from hkinno.service.postgres.configuration import DISPOSABLE
 from tests.fixture_snapshot import FOLDER, load_registry
+from tests.flushed_rows import copy_rows_after_flush
 
 COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"  # read by Python processes as they start
 
@@ -54,6 +55,7 @@ def pytest_configure(config):
     # Tests start many processes, each of which would compile the project and the tests again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    copy_rows_after_flush()
     settings.WHITENOISE_AUTOREFRESH = True  # looks up each file instead of listing all of them
     if not is_worker(config):
         os.environ[FOLDER] = str(new_folder())
