@@ -4,17 +4,13 @@ import json
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 import yaml
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from openapi_python_client import generate
-from openapi_python_client.config import Config, ConfigFile, MetaType
-from openapi_python_client.parser.errors import GeneratorError
-
-from hkinno.openapi.management.commands import openapi
 
 PACKAGE = "generated_client"
 
@@ -23,23 +19,32 @@ class GeneratedClient(NamedTuple):
     """Package, warnings of the generator, and one module per operation by operation id."""
 
     folder: Path
-    warnings: list[GeneratorError]
+    warnings: list[Any]
     modules: dict[str, ModuleType]
     models: ModuleType
 
 
-def config(folder):
-    """The configuration, without post hooks, as formatters may not be installed."""
+def generate(folder):
+    """Write the client, and return the warnings of the generator.
+
+    Its import takes seconds, which only one of the processes has to spend. No post hooks run, as
+    formatters may not be installed.
+    """
+    import openapi_python_client
+    from openapi_python_client.config import Config, ConfigFile, MetaType
+
     source, target = folder / "document.json", folder / PACKAGE
-    return Config.from_sources(
+    config = Config.from_sources(
         ConfigFile(post_hooks=[]), MetaType.NONE, source, "utf-8", False, target
     )
+    return list(openapi_python_client.generate(config=config))
 
 
 @pytest.fixture(scope="session")
 def operations():
-    """The OpenAPI document, and the tag of each operation by operation id."""
-    document = yaml.load(openapi.document(), yaml.CSafeLoader)
+    """The committed OpenAPI document, and the tag of each operation by operation id."""
+    text = (settings.BASE_DIR / "docs" / "openapi.yaml").read_text(encoding="utf-8")
+    document = yaml.load(text, yaml.CSafeLoader)
     operations = [item for path in document["paths"].values() for item in path.values()]
     return document, {item["operationId"]: item["tags"][0] for item in operations}
 
@@ -50,7 +55,7 @@ def generated(operations, tmp_path_factory):
     folder = tmp_path_factory.mktemp("generated")
     document, tags = operations
     (folder / "document.json").write_text(json.dumps(document), "utf-8")
-    warnings = list(generate(config=config(folder)))
+    warnings = generate(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(folder)
         modules = {name: import_module(f"{PACKAGE}.api.{tags[name]}.{name}") for name in tags}

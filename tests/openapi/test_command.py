@@ -22,6 +22,12 @@ def test_command_writes_the_document_and_then_its_check_passes(tmp_path, capsys)
     assert file.read_text().startswith("openapi: 3.1.0\n")
 
 
+def test_committed_document_is_what_the_code_makes(capsys):
+    call_command("openapi", check=True)
+
+    assert capsys.readouterr().out == "openapi.yaml is what the code makes.\n"
+
+
 @pytest.mark.parametrize("committed", [None, "openapi: 3.0.0\n"])
 def test_check_of_a_stale_document_fails_with_instructions(tmp_path, committed):
     file = tmp_path / "openapi.yaml"
