@@ -1,10 +1,15 @@
 """Pages of a real browser."""
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.fixture_snapshot import load_registry
 
 # As Debian and Ubuntu name it, and as GitHub's runners have it.
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -34,21 +39,40 @@ def browser():
 
 @pytest.fixture
 def page(browser, transactional_db, live_server):
+    """A page of a server that shows what the test has written."""
+    with new_page(browser, live_server.url) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def published_site(browser, django_db_setup, django_db_blocker):
+    """The address of a server with the published data, which the tests of a module only read.
+
+    They must be marked `django_db`.
+    """
+    with django_db_blocker.unblock():
+        load_registry()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@contextmanager
+def new_page(browser, url):
     """A page without cookies.
 
     `page.problems`: script errors, failed requests, foreign URLs, and what the content security
     policy forbids.
     """
-    context = browser.new_context(
-        base_url=live_server.url, viewport={"width": 1400, "height": 1000}
-    )
+    context = browser.new_context(base_url=url, viewport={"width": 1400, "height": 1000})
     context.set_default_timeout(TIMEOUT)
     page = context.new_page()
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.on("console", lambda message: report_violation(page, message.text))
     page.on("requestfailed", lambda request: report_failure(page, request))
-    page.on("request", lambda request: report_foreign_url(page, request.url, live_server.url))
+    page.on("request", lambda request: report_foreign_url(page, request.url, url))
     yield page
     context.close()
 

@@ -4,20 +4,19 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from tests.browser.conftest import TIMEOUT
-from tests.fixture_snapshot import load_registry
+from tests.browser.conftest import TIMEOUT, new_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.untraced]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.untraced]
 PHONE = {"width": 390, "height": 844}
 LAB = "/en/labs/skl-liver-research/"
 
 
 @pytest.fixture
-def page(page):
-    """A page of a server with the published data; its test must not report a problem."""
-    load_registry()
-    yield page
-    assert page.problems == []
+def page(browser, published_site):
+    """A page of the published site; its test must not report a problem."""
+    with new_page(browser, published_site) as page:
+        yield page
+        assert page.problems == []
 
 
 def test_find_the_laboratories_of_one_university(page):
@@ -223,8 +222,8 @@ def tab_to(page, selector, most=150):
     raise AssertionError(f"no Tab reaches {selector}")
 
 
-def test_use_the_site_without_javascript(page, browser, live_server):
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+def test_use_the_site_without_javascript(page, browser, published_site):
+    context = browser.new_context(base_url=published_site, java_script_enabled=False)
     plain = context.new_page()
     plain.goto("/en/")
     plain.fill("#q", "liver")
