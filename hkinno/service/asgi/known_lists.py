@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -131,13 +132,18 @@ def add_head(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def read_list(request: HttpRequest) -> HttpResponse:
-    """The response of the view alone. Raises UnlikeHeadError; Django's view raises its errors."""
+    """The response of the view alone. Raises UnlikeHeadError.
+
+    Django's view finds the errors of clients again, in their language, and raises others.
+    """
     view_function: Any = request.META[HEAD].match.func
     view = view_function.cls(**view_function.initkwargs)
     view.request, view.action, view.args, view.kwargs = Request(request), "list", (), {}
     view.request.accepted_renderer = JSONRenderer()
     try:
         data = view.list(view.request).data
+    except APIException as error:  # perhaps in the language of another request
+        raise UnlikeHeadError from error
     except Exception as error:
         request.META[LIST_ERROR] = error
         raise UnlikeHeadError from error

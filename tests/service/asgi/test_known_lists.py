@@ -211,6 +211,26 @@ def test_request_is_logged_once(caplog):
     assert calls == [f"{LABS}?q=long", f"{LABS}?q="]
 
 
+@pytest.mark.parametrize("query", ["kind=none", "host=none", "ordering=none", "page=0"])
+def test_error_is_in_the_language_of_its_request(query):
+    """The thread has answered others in other languages."""
+    name = query.partition("=")[0]
+    languages = [[(b"accept-language", language)] for language in (b"zh-Hant", b"en")]
+    valid = {"kind": "kind=other", "host": "host=host-1", "ordering": "ordering=id"}
+
+    async def use(service):
+        await service.get(f"{LABS}?{valid.get(name, 'page=1')}")
+        for headers in languages:
+            other = [item for item in languages if item != headers]
+            await service.get(f"{LABS}?unknown=1", headers=other[0])
+            await service.compare(f"{LABS}?{query}", headers=headers)
+            actual = await service.get(f"{LABS}?{query}", headers=headers)
+            await service.get(f"{LABS}?unknown=1", headers=other[0])
+            assert await service.get(f"{LABS}?{query}", headers=headers) == actual
+
+    run(use)
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/", "/api/v1/reconcile/"])
 def test_view_that_is_no_viewset_is_answered_by_django(path):
     async def use(service):
