@@ -135,6 +135,14 @@ declare
   is_single constant boolean := cardinality(tokens) <= 1;
 begin
   return query
+    select distinct n::integer, 'run', run, public.search_phrase(run)
+      from unnest(tokens) with ordinality as t (token, n)
+      cross join unnest(public.search_regional_variants(token)) run
+      where token collate "C" >= '⺀';
+  if '⺀' collate "C" <= all (tokens) then
+    return;  -- the rest takes longer to set up
+  end if;
+  return query
     with numbered as (
       select token, n::integer from unnest(tokens) with ordinality as t (token, n)
         -- Stop words are ignored unless the query has no other tokens.
@@ -148,10 +156,6 @@ begin
         join numbered on n between s.first and s.last
         cross join lateral (
           select greatest(0, least(n - 4, s.last - 9) - s.first)) w (start))
-    select n, 'run', run, public.search_phrase(run)
-      from numbered cross join unnest(public.search_regional_variants(token)) run
-      where token collate "C" >= '⺀'
-    union all
     -- Words match as prefixes, except for single letters among other tokens and regional variants.
     select n, 'word', word, word || case
         when word = left(token, 64) and (is_single or length(word) > 1) then ':*' else '' end
