@@ -19,6 +19,7 @@ from hkinno.registry.vocabularies.record_choices import Topic
 from hkinno.registry.vocabularies.roles import Role
 from labs.models import Institution, Lab, Person
 from programmes.models import Award, Indicator, Observation, Target
+from tests.factories import LabFactory
 
 NAMES = {"name_zh": "甲", "name_en": "A", "name_en_basis": "translation"}
 
@@ -189,3 +190,26 @@ def test_drafts_are_not_published():
 
     assert [person.pk for person in Person.objects.published()] == ["person"]
     assert [person.pk for person in Person.objects.published().for_api()] == ["person"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Lab, Record])
+def test_listed_records_are_published_and_no_duplicates(model):
+    for id, columns in {
+        "lab": {},
+        "draft": {"status": "draft"},
+        "duplicate": {"merged_into_id": "lab"},
+    }.items():
+        LabFactory(id=id, **columns)
+
+    assert [lab.pk for lab in model.objects.published().order_by("pk")] == ["duplicate", "lab"]
+    assert [lab.pk for lab in model.objects.listed()] == ["lab"]
+    assert [lab.pk for lab in model.objects.published().listed()] == ["lab"]
+
+
+def test_one_condition_excludes_drafts_and_duplicates():
+    sql = str(Lab.objects.published().filter(stage="active").listed().query)
+
+    assert sql.count("not exists") == 1
+    assert "'published'" in sql
+    assert '"stage"' in sql

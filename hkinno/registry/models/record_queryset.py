@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Prefetch, Q
 
 from hkinno.registry.models.search_index import related_names_match
-from hkinno.registry.models.visibility import IsPublished
+from hkinno.registry.models.visibility import IsListed, IsPublished
 from hkinno.registry.vocabularies.record_choices import Status
 from hkinno.search.queryset import SearchQuerySet
 from hkinno.search.search_query import SearchQuery
@@ -24,6 +24,19 @@ class RecordQuerySet(SearchQuerySet[Any]):
         # The columns of one kind are in a table of their own.
         is_of_one_kind = self.model._meta.parents
         return self.filter(IsPublished("pk") if is_of_one_kind else Q(status=Status.PUBLISHED))
+
+    def listed(self) -> Self:
+        """Those that are published and no duplicates."""
+        if not self.model._meta.parents:
+            return self.published().filter(merged_into=None)
+        rows = self.filter(IsListed("pk"))
+        # Follows from the other, and takes as long to plan and to join.
+        rows.query.where.children = [
+            child
+            for child in rows.query.where.children
+            if getattr(child, "lhs", None) != IsPublished("pk")
+        ]
+        return rows
 
     def search(self, text: str) -> Self:
         """Published records that match all words of a text, the best first: see `rank`."""

@@ -17,12 +17,12 @@ class IsPublished(Func):
     output_field = BooleanField()
 
 
-class IsNoDuplicate(IsPublished):
-    """Whether no record that was merged into another has the id in a column."""
+class IsListed(IsPublished):
+    """Whether no hidden record, and none that was merged into another, has the id in a column."""
 
     template = (
-        "not exists (select from public.registry_record duplicate "
-        "where duplicate.id = %(expressions)s and duplicate.merged_into_id is not null)"
+        "not exists (select from public.registry_record hidden where hidden.id = %(expressions)s "
+        "and (hidden.status <> 'published' or hidden.merged_into_id is not null))"
     )
 
 

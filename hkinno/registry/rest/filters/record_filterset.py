@@ -14,7 +14,6 @@ from hkinno.api.filters.choice import ChoiceFilters, ChoiceListFilters
 from hkinno.api.filters.comparison import INTEGER, ComparisonFilters
 from hkinno.api.filters.text import JSONTextFilters, TextFilters
 from hkinno.registry.models import Record, record_models
-from hkinno.registry.models.visibility import IsNoDuplicate
 from hkinno.registry.rest.evidence_annotations import (
     StageSourceFilters,
     confirmations,
@@ -163,9 +162,8 @@ class RecordFilter(FieldFilterSet):
         queryset = super().filter_queryset(queryset)
         if any(name.startswith("merged_into") for name in self.data):
             return queryset
-        # The columns of one kind are in a table of their own.
-        is_of_one_kind = queryset.model._meta.parents
-        return queryset.filter(IsNoDuplicate("pk") if is_of_one_kind else Q(merged_into=None))
+        listed: QuerySet[Any] = queryset.listed()  # type: ignore[attr-defined]  # of our models
+        return listed
 
     @property
     def relation_scope(self) -> RelationScope:
