@@ -95,6 +95,8 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         ],
         "default_url": absolute_url(request, versions[0][3]),
         "resources": list(record_models()),
+        # What tells which links of the main navigation are current.
+        "section": (*request.path.split("/")[:3], request.path.count("/") > 3),
     }
 
 
