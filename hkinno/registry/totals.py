@@ -14,18 +14,16 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
-    Exists,
     Func,
     IntegerField,
     Model,
-    OuterRef,
     Q,
     TextField,
     Value,
 )
 from django.utils import timezone
 
-from hkinno.registry.models import Change, Record, Source, Statement
+from hkinno.registry.models import Record, Source
 from hkinno.registry.revision import State
 
 # Ranges have at least that many records, and more if there would be too many ranges: PostgreSQL
@@ -33,6 +31,11 @@ from hkinno.registry.revision import State
 MIN_SIZE, MAX_RANGES = 100, 1000
 MAX_CHANGED, MAX_COUNTED = 2000, 100  # records and ranges, after which all is counted again
 Totals = Counter[Any]
+SUPPORTED = """
+select subject_id from public.registry_statement where source_id in (
+  select record_id from public.registry_change
+  where table_name = %s and revision > %s and record_id = any(%s))
+"""
 
 
 class IdRange(NamedTuple):
@@ -183,8 +186,7 @@ def read_basis() -> tuple[int, int]:
 
 def changed_since(number: int) -> list[str]:
     """The ids of the records that changed after a revision, and still exist."""
-    changed = Record.objects.filter(version__gt=number).order_by()
-    return list(changed.values_list("pk", flat=True))
+    return fetch_ids("select id from public.registry_record where version > %s", [number])
 
 
 def supported_by_edited_sources(ids: list[str], number: int) -> list[str]:
@@ -192,12 +194,13 @@ def supported_by_edited_sources(ids: list[str], number: int) -> list[str]:
 
     What else changes the version of a source, such as a new statement, changes that of its subject.
     """
-    edits = Change.objects.filter(
-        record_id=OuterRef("pk"), table_name=Source._meta.db_table, revision__gt=number
-    )
-    edited = list(Source.objects.filter(Exists(edits), pk__in=ids).values_list("pk", flat=True))
-    subjects = Statement.objects.filter(source__in=edited).order_by()
-    return list(subjects.values_list("subject", flat=True))
+    return fetch_ids(SUPPORTED, [Source._meta.db_table, number, ids])
+
+
+def fetch_ids(sql: str, params: list[Any]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [id for (id,) in cursor.fetchall()]
 
 
 def divide_ids(size: int, model: type[Model] = Record) -> list[IdRange]:

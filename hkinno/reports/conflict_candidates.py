@@ -5,12 +5,12 @@ knows. Here only equality counts: where all statements say the same as the recor
 conflict, so Python compares the rest alone.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import orjson
-from django.db import connection
 from django.db.models import F, Func, Max, Min, Q, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -18,11 +18,15 @@ from django.db.models.functions import Cast
 from hkinno.registry.evidence_differences import NEED_NO_EVIDENCE, is_compared
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.properties import statement_properties
+from hkinno.registry.rest.compiled_rows import IDS, CompiledSQL, is_any
+from hkinno.registry.rest.stored_rows import Statement as CompiledStatement
 from hkinno.registry.statement_selection import LIST_COLUMNS
 from hkinno.registry.values.partial_dates import PartialDateError, parse
 from hkinno.registry.vocabularies.record_choices import PLANNABLE_STAGES, Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
+from hkinno.reports.conflicts import comparable_statements
 
+Subjects = Collection[str] | None  # ids, or all
 VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())
 AS_TEXT = Cast("value", TextField())
 # The value that a column shows, by the type of its property, in the form of statements.
@@ -42,6 +46,7 @@ DIFFERS = {
         select from jsonb_array_elements({column}) element where element = s.value)""",
 }
 DIFFERS["focus"] = "{column} <> jsonb_build_array(s.value) and " + DIFFERS["alias"]
+RESOURCES = "select distinct resource from public.registry_record where id = any(%s)"
 # The ranges of partial dates, by their text.
 DAYS = "with days as materialized (select %s::jsonb as ranges)"
 # Records of one kind whose columns differ from statements, or need one and have none.
@@ -93,52 +98,84 @@ where status = 'published' and merged_into_id is null
 """
 
 
-def find_contradictory_groups(
-    statements: Any, subjects: Collection[str] | None = None
-) -> list[tuple[str, str]]:
-    """The subject and property of statements that do not all have the same value."""
-    groups = restrict(statements, subjects).order_by().values("subject", "property")
+@cache
+def compile_query(
+    query: Callable[..., Any], is_of_some: bool, *args: Any, reference: str = "subject_id"
+) -> CompiledSQL:
+    """The SQL of the queryset that a function returns, of all rows or those that refer to `IDS`.
+
+    Django takes longer to compile it than PostgreSQL to run it for a record that has changed.
+    """
+    rows = query(*args)
+    compiled: CompiledSQL = (
+        rows.filter(is_any(reference)) if is_of_some else rows
+    ).query.sql_with_params()
+    return compiled
+
+
+def fetch(subjects: Subjects, sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """The rows of SQL with the ids of subjects in the place of `IDS`, if there are any."""
+    return CompiledStatement(sql, tuple(params)).run_for(list(subjects or ()))
+
+
+def find_contradictory_groups(subjects: Subjects) -> list[tuple[str, str]]:
+    """The subject and property of comparable statements that do not all have the same value."""
+    sql, params = compile_query(contradictory_groups, subjects is not None)
+    return [(subject, name) for subject, name in fetch(subjects, sql, params)]
+
+
+def contradictory_groups() -> Any:
+    groups = comparable_statements().order_by().values("subject", "property")
     groups = groups.annotate(least=Min(AS_TEXT), greatest=Max(AS_TEXT))
-    groups = groups.filter(greatest__gt=F("least"))
-    return list(groups.values_list("subject", "property"))
+    return groups.filter(greatest__gt=F("least")).values_list("subject", "property")
 
 
-def find_differing_records(subjects: Collection[str] | None = None) -> list[str]:
+def find_differing_records(subjects: Subjects = None) -> list[str]:
     """The ids of published records that may show what does not follow from their statements."""
     return sorted(find_differing_columns(subjects) | find_differing_relations(subjects))
 
 
-def find_differing_columns(subjects: Collection[str] | None) -> set[str]:
+def find_differing_columns(subjects: Subjects) -> set[str]:
     """The ids of those whose columns may differ."""
-    properties = statement_properties().items()
-    compared = [name for name, rule in properties if is_column(name, rule.type)]
-    dates = [name for name in compared if statement_properties()[name].type == "date"]
-    evidence, evidence_params = usable_statements(compared, subjects)
-    condition, ids = condition_of("record.id", subjects)
-    models = kinds_of(subjects)
+    if not (models := kinds_of(subjects)):
+        return set()
+    sql, params = compile_columns(tuple(models), subjects is not None)
+    days = parse_dates(subjects, column_dates)
+    return {id for (id,) in fetch(subjects, sql, [days, *params])}
+
+
+@cache
+def compile_columns(models: tuple[type[Record], ...], is_of_some: bool) -> CompiledSQL:
+    """The SQL for the records of these kinds whose columns may differ, without the days."""
+    evidence, params = compile_query(usable_statements, is_of_some, tuple(compared_columns()))
+    condition, ids = condition_of("record.id", is_of_some)
     queries = (query_columns(model, evidence, condition) for model in models)
-    sql = DAYS + " union all ".join(queries)
-    of_each_model = [*evidence_params, *ids]
-    days = parse_dates(dates, [VALUE_AS_TEXT], subjects)
-    return fetch_ids(sql, [days, *of_each_model * len(models)]) if models else set()
+    return DAYS + " union all ".join(queries), (*params, *ids) * len(models)
 
 
-def kinds_of(subjects: Collection[str] | None) -> list[type[Record]]:
+def compared_columns() -> list[str]:
+    """The properties that are compared with columns."""
+    properties = statement_properties().items()
+    return [name for name, rule in properties if is_column(name, rule.type)]
+
+
+def kinds_of(subjects: Subjects) -> list[type[Record]]:
     """The kinds of the records, or all, that statements can be about."""
     models = [model for model in record_models().values() if model.PROPERTIES]
     if subjects is None:
         return models
-    resources = set(Record.objects.filter(pk__in=subjects).values_list("resource", flat=True))
+    resources = {resource for (resource,) in fetch(subjects, RESOURCES, [IDS])}
     return [model for model in models if model.RESOURCE in resources]
 
 
-def find_differing_relations(subjects: Collection[str] | None) -> set[str]:
+def find_differing_relations(subjects: Subjects) -> set[str]:
     """The ids of those whose relations may differ."""
-    evidence, evidence_params = usable_statements(Role.values, subjects)
-    condition, ids = condition_of("subject_id", subjects)
+    is_of_some = subjects is not None
+    evidence, params = compile_query(usable_statements, is_of_some, tuple(Role.values))
+    condition, ids = condition_of("subject_id", is_of_some)
     sql = DAYS + RELATION_CANDIDATES.format(evidence=evidence, condition=condition)
-    days = parse_dates(Role.values, [KT("value__since"), KT("value__until")], subjects)
-    return fetch_ids(sql, [days, *evidence_params, *ids, *ids])
+    days = parse_dates(subjects, role_dates)
+    return {id for (id,) in fetch(subjects, sql, [days, *params, *ids, *ids])}
 
 
 def is_column(name: str, value_type: str) -> bool:
@@ -146,52 +183,48 @@ def is_column(name: str, value_type: str) -> bool:
     return is_compared(name, value_type) and value_type != "role"
 
 
-def fetch_ids(sql: str, params: Sequence[Any]) -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return {id for (id,) in cursor.fetchall()}
-
-
-def usable_statements(
-    properties: list[str], subjects: Collection[str] | None
-) -> tuple[str, tuple[Any, ...]]:
-    """A query for published statements that may fill a column or make a relation, with parameters.
-
-    See `select_facts`.
-    """
+def usable_statements(properties: tuple[str, ...]) -> Any:
+    """Published statements that may fill a column or make a relation: see `select_facts`."""
     is_usable = Q(modality=Modality.STATED) | Q(property__in=Role.values)
     is_usable |= Q(
         modality__in=[Modality.PLANNED, Modality.PROPOSED], subject__stage__in=PLANNABLE_STAGES
     )
     statements = Statement.objects.published().exclude(rank=Rank.DEPRECATED).filter(is_usable)
-    rows = restrict(statements, subjects).filter(property__in=properties).order_by()
-    rows = rows.values_list("subject_id", "property", "value", "modality", "as_of")
-    sql, params = rows.query.sql_with_params()
-    return sql, params
+    rows = statements.filter(property__in=properties).order_by()
+    return rows.values_list("subject_id", "property", "value", "modality", "as_of")
 
 
-def restrict(statements: Any, subjects: Collection[str] | None) -> Any:
-    return statements if subjects is None else statements.filter(subject__in=subjects)
+def condition_of(column: str, is_of_some: bool) -> tuple[str, list[Any]]:
+    """The further condition that a column has one of `IDS`, with its parameters."""
+    return (f" and {column} = any(%s)", [IDS]) if is_of_some else ("", [])
 
 
-def condition_of(column: str, ids: Collection[str] | None) -> tuple[str, list[list[str]]]:
-    """The further condition that a column has one of the ids, with its parameters."""
-    return ("", []) if ids is None else (f" and {column} = any(%s)", [list(ids)])
-
-
-def parse_dates(
-    properties: list[str], columns: Iterable[Any], subjects: Collection[str] | None
-) -> str:
-    """The ranges of the valid partial dates in columns of statements, by their text, as JSON."""
-    statements = restrict(Statement.objects.order_by().distinct(), subjects)
-    statements = statements.filter(property__in=properties)
-    texts = {text for row in statements.values_list(*columns) for text in row}
+def parse_dates(subjects: Subjects, query: Callable[[], Any]) -> str:
+    """The ranges of the valid partial dates that a query returns, by their text, as JSON."""
+    rows = fetch(subjects, *compile_query(query, subjects is not None))
     ranges = {}
-    for text in texts - {None}:
+    for text in {text for row in rows for text in row} - {None}:
         with suppress(PartialDateError):
             days = parse(text)
             ranges[text] = f"[{days.lower or ''},{days.upper or ''})"
     return orjson.dumps(ranges).decode()
+
+
+def column_dates() -> Any:
+    """The partial dates of statements that columns are compared with."""
+    properties = statement_properties()
+    dates = [name for name in compared_columns() if properties[name].type == "date"]
+    return distinct_values(dates, VALUE_AS_TEXT)
+
+
+def role_dates() -> Any:
+    """The partial dates of statements that relations are compared with."""
+    return distinct_values(Role.values, KT("value__since"), KT("value__until"))
+
+
+def distinct_values(properties: list[str], *columns: Any) -> Any:
+    statements = Statement.objects.filter(property__in=properties).order_by()
+    return statements.values_list(*columns).distinct()
 
 
 def query_columns(model: type[Record], evidence: str, condition: str) -> str:

@@ -15,7 +15,6 @@ from hkinno.registry.totals import changed_since, read_basis
 from hkinno.reports.conflict_candidates import find_contradictory_groups, find_differing_records
 from hkinno.reports.conflicts import (
     Conflict,
-    comparable_statements,
     find_contradictions,
     find_value_conflicts,
     is_reference,
@@ -67,7 +66,7 @@ def update(state: State) -> KeptConflicts:
             kept = KeptConflicts(state, basis, *find_by_subject(None))
         elif kept.state.number < state.number:  # otherwise it is of this state or a later one
             subjects = {*kept.by_reference, *changed_since(kept.state.number)}
-            subjects |= set(find_counts_of(subjects))
+            subjects.update(find_counts_of(subjects))
             by_subject, by_reference = find_by_subject(subjects)
             unchanged = kept.by_subject.keys() - subjects
             if kept.basis != basis:  # what was deleted has no version
@@ -84,7 +83,7 @@ def find_by_subject(
     """The conflicts of some or all records by id, and the subjects of differing references."""
     if subjects is not None and not subjects:
         return {}, frozenset()
-    groups = find_contradictory_groups(comparable_statements(), subjects)
+    groups = find_contradictory_groups(subjects)
     differing = find_differing_records(subjects)
     by_subject: dict[str, list[Conflict]] = {}
     for conflict in find_contradictions(groups):
@@ -127,7 +126,8 @@ class ConflictList:
 def load(conflicts: Iterable[Conflict], request: HttpRequest) -> Iterator[LoadedConflict]:
     """The conflicts in their order, without those whose rows have been deleted since."""
     conflicts = list(conflicts)
-    subjects = Record.objects.in_bulk({conflict.subject_id for conflict in conflicts})
+    records = Record.objects.only("status", "resource", "name_zh", "name_en")
+    subjects = records.in_bulk({conflict.subject_id for conflict in conflicts})
     ids = {id for conflict in conflicts for id in conflict.statement_ids}
     statements = read_documents(get_viewset(Statement), ids, request)
     for conflict in conflicts:

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator
 from itertools import product
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 
 from hkinno.registry.models import Record, Statement
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.record_choices import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
-from hkinno.reports.conflict_candidates import restrict
+from hkinno.reports.conflict_candidates import compile_query, fetch
 from hkinno.reports.conflicts import Conflict, ConflictType, make_conflict
 from hkinno.reports.value_compatibility import is_single_valued
 
@@ -27,19 +27,30 @@ COUNTS = Q(subject__as_observation__indicator__kind__in=["count", "total"])
 
 def find_disagreements(subjects: Collection[str] | None) -> Iterator[Conflict]:
     """The conflicts of some or all records; what is compared are published statements."""
-    statements = Statement.objects.published().order_by("id")
-    statements = restrict(statements, subjects).select_related("source")
-    if not statements.filter(NEEDED).exists():
+    sql, params = compile_query(needed_statements, subjects is not None)
+    if not fetch(subjects, f"{sql} limit 1", params):
         return
+    statements: Any = Statement.objects.published().order_by("id").select_related("source")
+    if subjects is not None:
+        statements = statements.filter(subject__in=subjects)
     yield from _deprecated_values(statements)
     yield from _differing_modalities(statements)
     yield from _differing_organisers(statements)
     yield from _long_lists(statements)
 
 
-def find_counts_of(ids: Collection[str]) -> QuerySet[Record, str]:
+def needed_statements() -> Any:
+    return Statement.objects.published().filter(NEEDED).order_by().values_list("pk")
+
+
+def find_counts_of(ids: Collection[str]) -> list[str]:
     """The ids of the observations of these records, whose members their conflicts depend on."""
-    return Record.objects.filter(as_observation__subject__in=ids).values_list("pk", flat=True)
+    compiled = compile_query(observations, True, reference="as_observation__subject")
+    return [id for (id,) in fetch(ids, *compiled)]
+
+
+def observations() -> Any:
+    return Record.objects.order_by().values_list("pk")
 
 
 def _groups(statements: Any) -> dict[Group, list[Statement]]:

@@ -56,7 +56,8 @@ def compile_references(resource: str) -> tuple[Statement, list[tuple[str, str]]]
         for name, field in fields
     }
     rows = Record.objects.filter(pk=ID).annotate(**lookups).values_list(*lookups)
-    return Statement(*rows.query.sql_with_params()), fields
+    sql, params = rows.query.sql_with_params()
+    return Statement(sql, params, is_prepared=True), fields
 
 
 def nonempty_fields(record: Json, located: Container[str]) -> list[tuple[str, str]]:

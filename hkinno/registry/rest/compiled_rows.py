@@ -62,12 +62,23 @@ def compile_by_id(viewset: Any, action: str, *, is_stored: bool) -> CompiledSQL:
         is_duplicate = {"merged_into": None} if issubclass(rows.model, Record) else {}
         rows = rows.filter(pk=ID, **is_duplicate)
     else:
-        is_any = Func(
-            F("pk"),
-            Value(IDS, ArrayField(TextField())),
-            template="(%(expressions)s))",
-            arg_joiner=" = any(",
-            output_field=BooleanField(),
-        )
-        rows = rows.filter(is_any)
+        rows = rows.filter(is_any("pk"))
     return cast(CompiledSQL, compile_rows(rows.order_by(), viewset, *COLUMNS, is_stored=is_stored))
+
+
+@cache
+def compile_by_reference(viewset: Any, reference: str, *, is_stored: bool) -> CompiledSQL:
+    """The SQL for the rows that refer to `ID` by a foreign key, in the order of their ids."""
+    rows = published_rows(viewset).filter(**{reference: ID}).order_by("pk")
+    return cast(CompiledSQL, compile_rows(rows, viewset, *COLUMNS, is_stored=is_stored))
+
+
+def is_any(column: str) -> Func:
+    """The condition that a column has one of `IDS`."""
+    return Func(
+        F(column),
+        Value(IDS, ArrayField(TextField())),
+        template="(%(expressions)s))",
+        arg_joiner=" = any(",
+        output_field=BooleanField(),
+    )

@@ -15,7 +15,7 @@ from hkinno.api.client import read, read_list
 from hkinno.api.middleware import find_view
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.rest.documents import snapshot
-from hkinno.registry.rest.documents_by_id import read_documents
+from hkinno.registry.rest.documents_by_id import read_documents, read_referring_documents
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.site.embedded import embed
 from hkinno.site.evidence import (
@@ -61,7 +61,9 @@ class RecordPage(SitePage):
         resource, key = kwargs["resource"], kwargs["id"]
         path = reverse(f"{resource}-detail", args=[key])
         with snapshot():
-            record = read(self.request, path, {"expand": "statements"})
+            record = read(self.request, path)
+            # In one statement, which needs no compilation, unlike with `expand`.
+            record["statements"] = statements_about(self.request, record)
             sources = represent_sources(self.request, map(itemgetter("id"), record["sources"]))
             embedded = embed(self.request, record, sources.values())
             context = record_context(self.request, record, sources)
@@ -131,6 +133,12 @@ def record_context(request: HttpRequest, record: Json, sources: dict[str, Json])
     if record["resource"] == "sources":
         context |= source_context(request, record)
     return context
+
+
+def statements_about(request: HttpRequest, record: Json) -> list[Json]:
+    """The published statements about a record."""
+    viewset = get_viewset(Statement)
+    return [*read_referring_documents(viewset, "subject", record["id"], request).values()]
 
 
 def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
