@@ -37,7 +37,12 @@ def import_rows(client, model, content, kind=JSON):
 
 def export_form(client, model, kind):
     """The form of an export of all columns."""
-    fields = client.get(admin_url(model, "export")).context["form"].fields
+    return filled_export_form(client.get(admin_url(model, "export")), kind)
+
+
+def filled_export_form(page, kind):
+    """The form on the page of an export, with all columns."""
+    fields = page.context["form"].fields
     columns = {name: "on" for name, field in fields.items() if field.initial is True}
     return columns | {"resource": "0", "format": kind}
 
