@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -61,7 +62,7 @@ class Service:
                 with error:
                     return error.status, error.read().decode()
             except urllib.error.URLError:
-                continue
+                time.sleep(0.05)
         raise AssertionError(self.process.stderr.read())
 
     def wait(self) -> tuple[int, str]:
