@@ -7,8 +7,13 @@ from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from hkinno.api.errors.field_errors import invalid_choice, parameter_error, repeated_parameter
-from hkinno.api.errors.problem_details import invalid_parameters, raise_invalid_parameters
+from hkinno.api.errors.field_errors import (
+    MAX_ERRORS,
+    invalid_choice,
+    parameter_error,
+    repeated_parameter,
+)
+from hkinno.api.errors.problem_details import invalid_parameters
 from hkinno.api.negotiation import FORMAT
 
 FLAG_VALUES = {"1": True, "true": True, "0": False, "false": False}
@@ -90,7 +95,8 @@ class AllowKnownParameters(BasePermission):
         repeated = [name for name, values in params.lists() if len(values) > 1]
         single_valued = dict.fromkeys((*SINGLE_VALUED, *declared)) if repeated else {}
         errors += [repeated_parameter(name) for name in single_valued if name in repeated]
-        raise_invalid_parameters(errors)
+        if errors:
+            raise invalid_parameters(errors[:MAX_ERRORS])
         for name in FLAGS & params.keys():
             read_flag(request, name)
         return True
