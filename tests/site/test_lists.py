@@ -203,3 +203,18 @@ def test_records_without_a_name_are_called_after_their_fields_wherever_they_are_
             ">[^<]*award-1", page.partition("<main")[2].partition("history-title")[0]
         )
         assert "Zeppelin Fund" in page
+
+
+def test_page_of_a_record_with_too_many_statements_says_so(monkeypatch):
+    lab = LabFactory(id="lab")
+    for _index in range(2):
+        StatementFactory(subject=lab)
+    page = Client().get("/en/labs/lab/")
+    monkeypatch.setattr("hkinno.registry.rest.response_limits.MAX_EXPANDED", 1)
+    monkeypatch.setattr("hkinno.site.pages.records.MAX_EXPANDED", 1)
+
+    rejected = Client().get("/en/labs/lab/")
+
+    assert page.status_code == 200
+    assert rejected.status_code == 400
+    assert "More than 1 records" in rejected.content.decode()

@@ -17,6 +17,7 @@ from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.rest.documents import snapshot
 from hkinno.registry.rest.documents_by_id import read_documents, read_referring_documents
 from hkinno.registry.rest.expand import get_viewset
+from hkinno.registry.rest.response_limits import MAX_EXPANDED
 from hkinno.site.embedded import embed
 from hkinno.site.evidence import (
     Json,
@@ -61,9 +62,7 @@ class RecordPage(SitePage):
         resource, key = kwargs["resource"], kwargs["id"]
         path = reverse(f"{resource}-detail", args=[key])
         with snapshot():
-            record = read(self.request, path)
-            # In one statement, which needs no compilation, unlike with `expand`.
-            record["statements"] = statements_about(self.request, record)
+            record = read_with_statements(self.request, path)
             sources = represent_sources(self.request, map(itemgetter("id"), record["sources"]))
             embedded = embed(self.request, record, sources.values())
             context = record_context(self.request, record, sources)
@@ -135,10 +134,17 @@ def record_context(request: HttpRequest, record: Json, sources: dict[str, Json])
     return context
 
 
-def statements_about(request: HttpRequest, record: Json) -> list[Json]:
-    """The published statements about a record."""
-    viewset = get_viewset(Statement)
-    return [*read_referring_documents(viewset, "subject", record["id"], request).values()]
+def read_with_statements(request: HttpRequest, path: str) -> Json:
+    """A record with the published statements about it.
+
+    Raises APIError, also if there are more statements than may be expanded.
+    """
+    record: Json = read(request, path)
+    if record["statement_count"] > MAX_EXPANDED:
+        read(request, path, {"expand": "statements"})  # raises
+    # In one statement, which needs no compilation, unlike with `expand`.
+    found = read_referring_documents(get_viewset(Statement), "subject", record["id"], request)
+    return record | {"statements": [*found.values()]}
 
 
 def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
