@@ -7,7 +7,6 @@ from django.conf import settings
 from hkinno.service.asgi.application import ASGIApplication
 from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.heartbeat import end_with_parent, leave_interrupt_to_parent
-from hkinno.service.asgi.known_lists import KnownLists
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.response_cache import ResponseCache
 from hkinno.service.asgi.revision_reader import REPLICA_READ_SECONDS, RevisionReader
@@ -32,7 +31,7 @@ databases = Databases(
     required_revision=seen_revision,
 )
 application = ASGIApplication(
-    KnownLists(wsgi_application),
+    wsgi_application,
     RateLimit(settings.RATE_LIMIT, settings.RATE_LIMIT_SECONDS),
     threads=settings.THREADS,
     client_threads=settings.CLIENT_THREADS,

@@ -27,8 +27,6 @@ MAX_PATH_LENGTH = 1000
 # The revision that a response is at least as of, and that which its client requires.
 REVISION, MIN_REVISION, REVISION_COOKIE = "Revision", "Min-Revision", "revision"
 NUMBER = re.compile(r"[0-9]{0,18}")
-# Whatever its name, an origin gets the same response.
-ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?")
 logger = logging.getLogger("hkinno.access")
 current_id: ContextVar[str] = ContextVar("request_id", default="-")
 

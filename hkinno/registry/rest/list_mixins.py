@@ -41,8 +41,6 @@ from hkinno.search.backend import SEARCH
 from hkinno.search.queryset import SearchQuerySet, by_ids
 
 SUMMARY = set(SUMMARY_PARAMETERS)
-# The key in the WSGI environment of an error that the list has raised already.
-LIST_ERROR = "hkinno.list_error"
 
 if TYPE_CHECKING:  # the classes that these are mixed into
     from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -98,8 +96,6 @@ class QueryOptionsListMixin(ExportViewSet):
         return self.query_options.is_default and is_json(self.request)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        if error := request.META.pop(LIST_ERROR, None):
-            raise error
         if isinstance(request.accepted_renderer, ExportRenderer):
             return super().list(request, *args, **kwargs)
         response = self.respond_as_of_request() if self.is_snapshot_avoidable() else None

@@ -9,7 +9,7 @@ import re
 from typing import Any, NamedTuple
 
 from hkinno.api.negotiation import choose_encoding
-from hkinno.api.requests import API, ORIGIN
+from hkinno.api.requests import API
 from hkinno.registry.models import record_models
 from hkinno.registry.models.ids import SLUG
 from hkinno.registry.rest.conditional_requests import compress_content, make_etag
@@ -29,6 +29,8 @@ from hkinno.service.metrics.requests import ROUTE
 
 PATH = re.compile(f"{API}([a-z-]+)/({SLUG.strip('^$')})/".encode())
 CONDITIONS = {b"if-none-match", b"if-modified-since"}
+# Whatever its name, an origin gets the same response.
+ORIGIN = re.compile(rb"https?://[a-z0-9.-]+(?::[0-9]+)?")
 CONTENT_HEADERS = {b"content-length", b"content-encoding", b"etag", REQUEST_ID}
 MAX_LENGTH = 30_000  # characters of a document: the event loop waits while it is compressed
 
@@ -63,7 +65,7 @@ def find_target(key: Key) -> Target | None:
     if method != "GET" or query or not match or any(name in CONDITIONS for name, _ in headers):
         return None
     shared = tuple(
-        (name, b"" if name == b"origin" and ORIGIN.fullmatch(value.decode("latin-1")) else value)
+        (name, b"" if name == b"origin" and ORIGIN.fullmatch(value) else value)
         for name, value in headers
     )
     return Target(match[1].decode(), match[2].decode(), shared)

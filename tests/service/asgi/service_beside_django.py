@@ -7,7 +7,6 @@ from django.db import connections
 
 from hkinno.service.asgi.application import ASGIApplication
 from hkinno.service.asgi.databases import Databases
-from hkinno.service.asgi.known_lists import KnownLists
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.response_cache import ResponseCache
 from hkinno.service.asgi.revision_reader import RevisionReader
@@ -30,15 +29,11 @@ class Service:
                 databases=Databases(self.reader),
                 cache=cache,
             )
-            for application, cache in (
-                (KnownLists(self.count), ResponseCache(2**20)),
-                (wsgi_application, None),
-            )
+            for application, cache in ((self.count, ResponseCache(2**20)), (wsgi_application, None))
         )
 
     def count(self, environ, start_response):
-        query = environ["QUERY_STRING"]
-        self.calls.append(f"{environ['PATH_INFO']}?{query}" if query else environ["PATH_INFO"])
+        self.calls.append(environ["PATH_INFO"])
         return wsgi_application(environ, start_response)
 
     async def get(self, path, application=None, **options):
