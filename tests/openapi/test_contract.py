@@ -20,7 +20,7 @@ import yaml
 from django.conf import settings as django
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection, positive_data_acceptance
 from schemathesis.specs.openapi.checks import (
@@ -88,19 +88,11 @@ CHECKS = {
         "expected-statuses": ["400", "404", "405", "406", "414", "5xx"],
     }
 }
-OPERATIONS = [
-    f"{method.upper()} {path}" for path, item in document()["paths"].items() for method in item
-]
-
-
-@cache
-def schema():
-    """The committed document, as schemathesis reads it."""
-    config = schemathesis.Config.from_dict({"operations": RANDOM_ONLY, "checks": CHECKS})
-    path = django.BASE_DIR / "docs" / "openapi.yaml"
-    schema = schemathesis.openapi.from_path(path, config=config)
-    schema.app = application
-    return schema
+schema = schemathesis.openapi.from_path(
+    django.BASE_DIR / "docs" / "openapi.yaml",
+    config=schemathesis.Config.from_dict({"operations": RANDOM_ONLY, "checks": CHECKS}),
+)
+schema.app = application
 
 
 @pytest.fixture(scope="module")
@@ -113,13 +105,6 @@ def rows(django_db_setup, django_db_blocker):
         RelationFactory(full=True)
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture(params=OPERATIONS)
-def operation(request, rows, persistent_connection):
-    """The document with one operation only. Its cases are made by the process that sends them."""
-    request.node._nodeid = request.node.nodeid  # schemathesis reads what pytest has renamed
-    return schema().include(name=request.param)
 
 
 def accepts_valid_requests(ctx, response, case):
@@ -191,9 +176,16 @@ def value_schema(case, name):
     return schema_of_value.get("items", schema_of_value)
 
 
-@schemathesis.pytest.from_fixture("operation").parametrize()
-@settings(max_examples=10, derandomize=True, deadline=None, database=None)
-def test_operation_conforms_to_the_document(case):
+@schema.parametrize()
+@settings(
+    max_examples=10,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    # The rows are the same for every example, and are only read.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_operation_conforms_to_the_document(case, rows, persistent_connection):
     excluded = [positive_data_acceptance]
     if is_allowed(case) or case.method != "GET":
         case.query = limit_parameters(case)
