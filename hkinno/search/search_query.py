@@ -102,10 +102,8 @@ class SearchQuery:
         return self._fetch(sql, "equal", "names", "anywhere")
 
     def restrict(self, rows: QuerySet[M]) -> QuerySet[M]:
-        """Those of some rows that match, by their ids, which are found once for all statements."""
-        if self.all_ids is not None:
-            return rows.filter(pk__in=self.all_ids)
-        return rows.filter(self.is_hit)
+        """Those of some rows that match, by `all_ids`, which are found once for all statements."""
+        return rows.filter(pk__in=self.all_ids)
 
     @property
     def is_hit(self) -> IsHit:
