@@ -5,7 +5,7 @@ knows. Here only equality counts: where all statements say the same as the recor
 conflict, so Python compares the rest alone.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -18,15 +18,14 @@ from django.db.models.functions import Cast
 from hkinno.registry.evidence_differences import NEED_NO_EVIDENCE, is_compared
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.properties import statement_properties
-from hkinno.registry.rest.compiled_rows import IDS, CompiledSQL, is_any
-from hkinno.registry.rest.stored_rows import Statement as CompiledStatement
+from hkinno.registry.rest.compiled_rows import IDS, CompiledSQL
 from hkinno.registry.statement_selection import LIST_COLUMNS
 from hkinno.registry.values.partial_dates import PartialDateError, parse
 from hkinno.registry.vocabularies.record_choices import PLANNABLE_STAGES, Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
 from hkinno.reports.conflicts import comparable_statements
+from hkinno.reports.subject_queries import Subjects, compile_query, fetch
 
-Subjects = Collection[str] | None  # ids, or all
 VALUE_AS_TEXT = Func("value", template="%(expressions)s #>> '{}'", output_field=TextField())
 AS_TEXT = Cast("value", TextField())
 # The value that a column shows, by the type of its property, in the form of statements.
@@ -96,26 +95,6 @@ RELATION_CANDIDATES = """
 select distinct id from candidates join registry_record using (id)
 where status = 'published' and merged_into_id is null
 """
-
-
-@cache
-def compile_query(
-    query: Callable[..., Any], is_of_some: bool, *args: Any, reference: str = "subject_id"
-) -> CompiledSQL:
-    """The SQL of the queryset that a function returns, of all rows or those that refer to `IDS`.
-
-    Django takes longer to compile it than PostgreSQL to run it for a record that has changed.
-    """
-    rows = query(*args)
-    compiled: CompiledSQL = (
-        rows.filter(is_any(reference)) if is_of_some else rows
-    ).query.sql_with_params()
-    return compiled
-
-
-def fetch(subjects: Subjects, sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
-    """The rows of SQL with the ids of subjects in the place of `IDS`, if there are any."""
-    return CompiledStatement(sql, tuple(params)).run_for(list(subjects or ()))
 
 
 def find_contradictory_groups(subjects: Subjects) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.values.partial_dates import parse
 from hkinno.registry.vocabularies.record_choices import Modality, Rank
 from hkinno.registry.vocabularies.roles import Role
-from hkinno.reports.conflict_candidates import compile_query, fetch
 from hkinno.reports.conflicts import Conflict, ConflictType, make_conflict
+from hkinno.reports.subject_queries import Subjects, compile_query, fetch
 from hkinno.reports.value_compatibility import is_single_valued
 
 PLANS = (Modality.PLANNED, Modality.PROPOSED)
@@ -25,7 +25,7 @@ NEEDED |= Q(property__in=[Role.ORGANISER, "quantity"])
 COUNTS = Q(subject__as_observation__indicator__kind__in=["count", "total"])
 
 
-def find_disagreements(subjects: Collection[str] | None) -> Iterator[Conflict]:
+def find_disagreements(subjects: Subjects) -> Iterator[Conflict]:
     """The conflicts of some or all records; what is compared are published statements."""
     sql, params = compile_query(needed_statements, subjects is not None)
     if not fetch(subjects, f"{sql} limit 1", params):
