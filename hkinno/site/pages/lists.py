@@ -86,15 +86,15 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     params = request.GET.copy()
     for key, values in request.GET.lists():
         params.setlist(key, [value for value in values if value])  # a form sends empty fields
-    requested = ",".join(params.pop("facets", [])).split(",")
-    facet_names = list(filter(None, requested)) or default_facets(name)
+    requested = list(filter(None, ",".join(params.pop("facets", [])).split(",")))
+    facet_names = requested or default_facets(name)
     # Counted with the rows, but for sources: that depends on the number of rows.
-    if any(requested) and (others := [facet for facet in facet_names if facet != "source"]):
+    if others := [facet for facet in requested if facet != "source"]:
         params["facets"] = ",".join(others)
     data = read_list(request, name, params.urlencode())
     is_large = data["count"] > MAX_COUNTED or not data["count_is_exact"]
     shown = without_many_sources(facet_names, name, data)
-    is_counted = any(requested) or not is_large
+    is_counted = bool(requested) or not is_large
     counts = data.setdefault("facets", {})
     if is_counted and (rest := [facet for facet in shown if facet not in counts]):
         counts |= read_facets(request, name, params, rest)
