@@ -7,13 +7,8 @@ from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from hkinno.api.errors.field_errors import (
-    MAX_ERRORS,
-    invalid_choice,
-    parameter_error,
-    repeated_parameter,
-)
-from hkinno.api.errors.problem_details import invalid_parameters
+from hkinno.api.errors.field_errors import invalid_choice, parameter_error, repeated_parameter
+from hkinno.api.errors.problem_details import invalid_parameters, raise_invalid_parameters
 from hkinno.api.negotiation import FORMAT
 
 FLAG_VALUES = {"1": True, "true": True, "0": False, "false": False}
@@ -96,7 +91,7 @@ class AllowKnownParameters(BasePermission):
         single_valued = dict.fromkeys((*SINGLE_VALUED, *declared)) if repeated else {}
         errors += [repeated_parameter(name) for name in single_valued if name in repeated]
         if errors:
-            raise invalid_parameters(errors[:MAX_ERRORS])
+            raise_invalid_parameters(errors)
         for name in FLAGS & params.keys():
             read_flag(request, name)
         return True
