@@ -12,6 +12,7 @@ from hkinno.service.asgi.response_cache import ResponseCache
 from hkinno.service.asgi.revision_reader import REPLICA_READ_SECONDS, RevisionReader
 from hkinno.service.asgi.seen_revision import seen_revision
 from hkinno.service.env import REPLICA_PREFIX
+from hkinno.service.huge_pages import use_huge_pages
 
 # First, as the import of all views takes seconds.
 end_with_parent()
@@ -39,3 +40,4 @@ application = ASGIApplication(
     databases=databases,
     cache=ResponseCache(settings.RESPONSE_CACHE_BYTES),
 )
+use_huge_pages()  # when all code is loaded

@@ -20,8 +20,10 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
 
 from hkinno.registry.models import Source
+from hkinno.service.huge_pages import use_huge_pages
 from labs.models import Institution, Lab
 from tests.benchmark.names import QUALIFIERS, SUBJECTS, parts
 
@@ -91,6 +93,8 @@ def measure_pages(number: int, only: list[str]) -> dict[str, dict[str, Cost]]:
 
     Prints them. Raises RuntimeError if a page cannot be shown.
     """
+    get_resolver().url_patterns  # noqa: B018  # a worker loads the views before it starts
+    use_huge_pages()
     with connection.cursor() as cursor:
         cursor.execute("set max_parallel_workers_per_gather = 0")
         cursor.execute("select pg_backend_pid()")
