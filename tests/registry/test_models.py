@@ -205,10 +205,15 @@ def test_listed_records_are_published_and_no_duplicates(model):
     assert [lab.pk for lab in model.objects.published().order_by("pk")] == ["duplicate", "lab"]
     assert [lab.pk for lab in model.objects.listed()] == ["lab"]
     assert [lab.pk for lab in model.objects.published().listed()] == ["lab"]
+    assert [lab.pk for lab in model.objects.listed().published()] == ["lab"]
+
+    drafts_too = model.objects.listed() | model.objects.filter(pk="draft")
+    assert [lab.pk for lab in drafts_too.published()] == ["lab"]
 
 
 def test_one_condition_excludes_drafts_and_duplicates():
-    sql = str(Lab.objects.published().filter(stage="active").listed().query)
+    rows = Lab.objects.published().filter(stage="active").listed().published()
+    sql = str(rows.query)
 
     assert sql.count("not exists") == 1
     assert "'published'" in sql

@@ -4,7 +4,8 @@ from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
+from django.db.models.sql.where import AND
 
 from hkinno.registry.models.search_index import related_names_match
 from hkinno.registry.models.visibility import IsListed, IsPublished
@@ -21,22 +22,28 @@ class RecordQuerySet(SearchQuerySet[Any]):
     search_through: ClassVar[tuple[str, ...]] = ()
 
     def published(self) -> Self:
+        if not self.model._meta.parents:
+            return self.filter(status=Status.PUBLISHED)
         # The columns of one kind are in a table of their own.
-        is_of_one_kind = self.model._meta.parents
-        return self.filter(IsPublished("pk") if is_of_one_kind else Q(status=Status.PUBLISHED))
+        return self.all() if self._has(IsListed) else self.filter(IsPublished("pk"))
 
     def listed(self) -> Self:
         """Those that are published and no duplicates."""
         if not self.model._meta.parents:
             return self.published().filter(merged_into=None)
         rows = self.filter(IsListed("pk"))
-        # Follows from the other, and takes as long to plan and to join.
         rows.query.where.children = [
-            child
-            for child in rows.query.where.children
-            if getattr(child, "lhs", None) != IsPublished("pk")
+            child for child in rows.query.where.children if not is_condition(child, IsPublished)
         ]
         return rows
+
+    def _has(self, condition: type[IsPublished]) -> bool:
+        """Whether all rows meet a condition, from which a weaker one follows.
+
+        To plan and to join, the weaker one would take as long again.
+        """
+        where = self.query.where
+        return where.connector == AND and any(is_condition(c, condition) for c in where.children)
 
     def search(self, text: str) -> Self:
         """Published records that match all words of a text, the best first: see `rank`."""
@@ -63,6 +70,10 @@ class RecordQuerySet(SearchQuerySet[Any]):
             Prefetch("relations_in", in_brief(relation.objects.published(), "subject")),
             Prefetch("statements", statements),
         )
+
+
+def is_condition(child: Any, condition: type[IsPublished]) -> bool:
+    return getattr(child, "lhs", None) == condition("pk")
 
 
 def in_brief(rows: Any, *references: str) -> Any:
