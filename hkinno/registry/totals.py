@@ -31,6 +31,7 @@ from hkinno.registry.revision import State
 MIN_SIZE, MAX_RANGES = 100, 1000
 MAX_CHANGED, MAX_COUNTED = 2000, 100  # records and ranges, after which all is counted again
 Totals = Counter[Any]
+CHANGED = "select id, resource from public.registry_record where version > %s"
 SUPPORTED = """
 select subject_id from public.registry_statement where source_id in (
   select record_id from public.registry_change
@@ -151,9 +152,11 @@ class KeptTotals:
         return Kept(state, basis, ranges, counts, total)
 
     def update(self, kept: Kept, state: State) -> Kept:
-        ids = changed_since(kept.state.number)
-        if len(ids) <= MAX_CHANGED:
-            ids += supported_by_edited_sources(ids, kept.state.number)
+        records = changed_since(kept.state.number)
+        ids = [*records]
+        sources = [id for id, resource in records.items() if resource == Source.RESOURCE]
+        if sources and len(ids) <= MAX_CHANGED:
+            ids += supported_by_edited_sources(sources, kept.state.number)
         ranges = IdRanges([id_range.start for id_range in kept.ranges])
         changed = set(map(ranges.position, ids))
         if len(ids) > MAX_CHANGED or len(changed) > MAX_COUNTED:
@@ -184,9 +187,11 @@ def read_basis() -> tuple[int, int]:
     return table_id, deleted
 
 
-def changed_since(number: int) -> list[str]:
-    """The ids of the records that changed after a revision, and still exist."""
-    return fetch_ids("select id from public.registry_record where version > %s", [number])
+def changed_since(number: int) -> dict[str, str]:
+    """The records that changed after a revision, and still exist: their resources by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, [number])
+        return dict(cursor.fetchall())
 
 
 def supported_by_edited_sources(ids: list[str], number: int) -> list[str]:
@@ -194,12 +199,8 @@ def supported_by_edited_sources(ids: list[str], number: int) -> list[str]:
 
     What else changes the version of a source, such as a new statement, changes that of its subject.
     """
-    return fetch_ids(SUPPORTED, [Source._meta.db_table, number, ids])
-
-
-def fetch_ids(sql: str, params: list[Any]) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(SUPPORTED, [Source._meta.db_table, number, ids])
         return [id for (id,) in cursor.fetchall()]
 
 

@@ -1,11 +1,11 @@
 """How many records and statements there are, kept in memory and counted again where they change."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Value
+from django.db.models import Count, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
@@ -15,8 +15,7 @@ from hkinno.registry.rest.filters.place import WITHIN
 from hkinno.registry.totals import ANY_RANGES, IdRanges, KeptTotals, RangesQuery, Totals
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Topic
 
-LIST, PLACE, PLAN, TOPIC, HOST, FIELD = "list", "place", "plan", "topic", "host", "field"
-DATED = "dated"
+LIST, PLACE, PLAN, TOPIC = "list", "place", "plan", "topic"
 # The date that places the records of a resource on the timeline.
 DATES = {
     "events": "starts",
@@ -25,29 +24,30 @@ DATES = {
     "programmes": "launched",
     "facilities": "opened",
 }
+EVIDENCE = {"statements": Statement, "relations": Relation}
 
 
-@cache
-def compile_counts() -> tuple[RangesQuery, ...]:
-    """What counts records, laboratories, dated records, statements and relations."""
-    models: list[Any] = [Record, *record_models().values()]
-    listed = {
-        model.RESOURCE: model.objects.published().filter(ANY_RANGES.contain("pk"), merged_into=None)
-        for model in models
-    }
-    evidence = {
-        name: model.objects.published().filter(ANY_RANGES.contain("subject"))
-        for name, model in (("statements", Statement), ("relations", Relation))
-    }
-    dated = [group(listed[name], "pk", Value(name), of=field) for name, field in DATES.items()]
-    supported = [group(rows, "subject", Value(name)) for name, rows in evidence.items()]
-    queries = (
-        group(listed[Record.RESOURCE], "pk", "resource", "place", "topics", "stage"),
-        group(listed["labs"], "pk", "host", "topics", "stage"),
-        dated[0].union(*dated[1:], all=True),
-        supported[0].union(supported[1], all=True),
-    )
-    return tuple(map(RangesQuery.compile, queries))
+def keep_totals(
+    select_rows: Callable[[], QuerySet[Any]], make_keys: Callable[..., Iterable[Any]]
+) -> KeptTotals:
+    """The sums of the last column of rows by what `make_keys` makes of those before it.
+
+    The first column has the position of the range of ids that a row belongs to.
+    """
+    compile_query = cache(lambda: RangesQuery.compile(select_rows()))
+
+    def count(ids: IdRanges) -> list[Totals]:
+        totals = ids.no_totals()
+        for index, *columns, number in compile_query().run(ids):
+            for key in make_keys(*columns):
+                totals[index][key] += number
+        return totals
+
+    return KeptTotals(count)
+
+
+def listed(model: Any) -> Any:
+    return model.objects.listed().filter(ANY_RANGES.contain("pk"))
 
 
 def group(rows: Any, id: str, *columns: Any, of: str = "pk") -> Any:
@@ -56,54 +56,90 @@ def group(rows: Any, id: str, *columns: Any, of: str = "pk") -> Any:
     return ranges.annotate(number_of_values=Count(of))
 
 
-def count(ids: IdRanges) -> list[Totals]:
-    """Records by resource, place and topic, also those that are plans by place; labs by host, also
-    by topics and stage; and the evidence."""
-    kinds, labs, dated, evidence = (query.run(ids) for query in compile_counts())
-    totals = ids.no_totals()
-    for index, resource, place, topics, stage, number in kinds:
-        total = totals[index]
-        total[LIST, resource] += number
-        total[PLACE, resource, place] += number
-        if stage in FUTURE_STAGES:
-            total[PLAN, resource, place] += number
-        total.update({(TOPIC, resource, topic): number for topic in topics})
-    for index, host, topics, stage, number in labs:
-        totals[index][HOST, host] += number
-        totals[index][FIELD, host, tuple(topics), stage in FUTURE_STAGES] += number
-    for kind, rows in ((DATED, dated), (LIST, evidence)):
-        for index, name, number in rows:
-            totals[index][kind, name] = number
-    return totals
+def select_records() -> Any:
+    return group(listed(Record), "pk", "resource", "place", "topics", "stage")
 
 
-kept_totals = KeptTotals(count)
+def record_keys(resource: str, place: str | None, topics: list[str], stage: str) -> Iterator[Any]:
+    yield LIST, resource
+    yield PLACE, resource, place
+    if stage in FUTURE_STAGES:
+        yield PLAN, resource, place
+    for topic in topics:
+        yield TOPIC, resource, topic
+
+
+def select_hosts() -> Any:
+    return group(listed(record_models()["labs"]).exclude(host=None), "pk", "host")
+
+
+def select_fields() -> Any:
+    labs = listed(record_models()["labs"]).exclude(host=None)
+    return group(labs, "pk", "host", "topics", "stage")
+
+
+def field_keys(host: str, topics: list[str], stage: str) -> Iterator[Any]:
+    for topic in topics:
+        yield topic
+        yield host, topic, stage in FUTURE_STAGES
+
+
+def select_dated() -> Any:
+    models = record_models()
+    dated = [group(listed(models[name]), "pk", Value(name), of=of) for name, of in DATES.items()]
+    return dated[0].union(*dated[1:], all=True)
+
+
+def select_evidence() -> Any:
+    models: dict[str, Any] = EVIDENCE
+    rows = [
+        group(
+            model.objects.published().filter(ANY_RANGES.contain("subject")), "subject", Value(name)
+        )
+        for name, model in models.items()
+    ]
+    return rows[0].union(*rows[1:], all=True)
+
+
+def one_key(key: Any) -> tuple[Any]:
+    return (key,)
+
+
+# By LIST, PLACE, PLAN and TOPIC, each with the resource; by host; by topic, and by host, topic and
+# whether they are plans; and by the name of the list.
+records = keep_totals(select_records, record_keys)
+labs_by_host = keep_totals(select_hosts, one_key)
+labs_by_field = keep_totals(select_fields, field_keys)
+dated_records = keep_totals(select_dated, one_key)
+evidence = keep_totals(select_evidence, one_key)
 TOTALS = "totals"  # the attribute of a request
 
 
-def read_totals(request: HttpRequest) -> Totals:
-    """The totals of the data that a request reads: see `count`. Read once for a request."""
-    if not hasattr(request, TOTALS):
-        setattr(request, TOTALS, kept_totals.read(getattr(request, DATA_VERSION, None)))
-    return getattr(request, TOTALS)  # type: ignore[no-any-return]  # set above
+def read_totals(request: HttpRequest, kept: KeptTotals) -> Totals:
+    """Totals of the data that a request reads. Read once for a request."""
+    totals: dict[KeptTotals, Totals] = request.__dict__.setdefault(TOTALS, {})
+    if kept not in totals:
+        totals[kept] = kept.read(getattr(request, DATA_VERSION, None))
+    return totals[kept]
 
 
 def count_lists(request: HttpRequest) -> dict[str, int]:
     """The number of rows of each list, as the API counts them."""
-    totals = read_totals(request)
-    names = [*record_models(), "statements", "relations"]
-    return {name: min(totals[LIST, name], MAX_COUNT) for name in names}
+    totals = read_totals(request, records)
+    numbers = {name: totals[LIST, name] for name in record_models()}
+    numbers |= {name: read_totals(request, evidence)[name] for name in EVIDENCE}
+    return {name: min(number, MAX_COUNT) for name, number in numbers.items()}
 
 
 def count_dated(request: HttpRequest, resource: str) -> RowCount:
     """The number of records of a resource on the timeline."""
-    return up_to(MAX_COUNT, read_totals(request)[DATED, resource])
+    return up_to(MAX_COUNT, read_totals(request, dated_records)[resource])
 
 
 def count_by_place(request: HttpRequest, of: str = PLACE) -> dict[str, dict[str | None, int]]:
     """How many records of each resource name each place as their own; of PLAN, only plans."""
     counts: dict[str, dict[str | None, int]] = {name: {} for name in record_models()}
-    for (kind, *key), number in read_totals(request).items():
+    for (kind, *key), number in read_totals(request, records).items():
         if kind == of:
             resource, place = key
             counts[resource][place] = number
@@ -112,7 +148,7 @@ def count_by_place(request: HttpRequest, of: str = PLACE) -> dict[str, dict[str 
 
 def count_by_topic(request: HttpRequest, resource: str) -> list[tuple[str, int]]:
     """The topics of the records of a resource, the most frequent first."""
-    totals = read_totals(request)
+    totals = read_totals(request, records)
     counts = ((topic, totals[TOPIC, resource, topic]) for topic in Topic.values)
     return rank((topic, number) for topic, number in counts if number)
 
@@ -124,7 +160,7 @@ def rank(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def count_in_place(request: HttpRequest, place: str) -> dict[str, RowCount]:
     """How many records of each resource the filter by place finds, if it finds any."""
-    totals = read_totals(request)
+    totals = read_totals(request, records)
     within = Record.objects.filter(pk__in=RawSQL(WITHIN, [[place]])).order_by()
     rows = list(within.values_list("pk", "resource", "place", "merged_into"))
     inside = {place, *(key for key, *_others in rows)}
@@ -140,13 +176,9 @@ def count_in_place(request: HttpRequest, place: str) -> dict[str, RowCount]:
 
 def count_by_host(request: HttpRequest) -> list[tuple[str, int]]:
     """The institutions that host laboratories with the number of these, the most first."""
-    totals = read_totals(request).items()
-    return rank((key[1], number) for key, number in totals if key[0] == HOST and key[1])
+    return rank(read_totals(request, labs_by_host).items())
 
 
-def labs_by_host(request: HttpRequest) -> Iterator[tuple[str, tuple[str, ...], bool, int]]:
-    """The host, the topics and whether they are plans, with the number of such laboratories."""
-    for (kind, *key), number in read_totals(request).items():
-        if kind == FIELD and key[0]:
-            host, topics, is_plan = key
-            yield host, topics, is_plan, number
+def count_by_field(request: HttpRequest) -> Totals:
+    """The number of laboratories with a host by topic, and by host, topic and whether planned."""
+    return read_totals(request, labs_by_field)

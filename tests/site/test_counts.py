@@ -35,7 +35,10 @@ CHANGES = {
 
 @pytest.fixture
 def kept_totals(monkeypatch):
-    monkeypatch.setattr(counts, "kept_totals", KeptTotals(counts.count, size=2))
+    kept = {name: of for name, of in vars(counts).items() if isinstance(of, KeptTotals)}
+    assert len(kept) == 5
+    for name, totals in kept.items():
+        monkeypatch.setattr(counts, name, KeptTotals(totals.count, size=2))
 
 
 def test_pages_count_what_lists_count(kept_totals, client):

@@ -1,6 +1,5 @@
 """Laboratories by host and field."""
 
-from collections import Counter
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -8,7 +7,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hkinno.site.counts import count_by_host, labs_by_host, rank
+from hkinno.registry.vocabularies.record_choices import Topic
+from hkinno.site.counts import count_by_field, count_by_host, rank
 from hkinno.site.field_values import represent_records
 from hkinno.site.html import format_html, join_html
 
@@ -62,13 +62,8 @@ class Matrix(NamedTuple):
 
 def read_matrix(request: HttpRequest) -> Matrix:
     """The matrix of all laboratories that have a host."""
-    counts: Counter[tuple[str, str, bool]] = Counter()
-    by_topic: Counter[str] = Counter()
-    for host, topics_of_labs, is_plan, number in labs_by_host(request):
-        for topic in topics_of_labs:
-            counts[host, topic, is_plan] += number
-            by_topic[topic] += number
-    topics = [topic for topic, _count in rank(by_topic.items())]
+    counts = count_by_field(request)
+    topics = [topic for topic, _count in rank((t, counts[t]) for t in Topic.values if counts[t])]
     totals = count_by_host(request)
     leading = totals[:MAX_HOSTS]
     hosts = represent_records(request, "institutions", dict(leading))
