@@ -1,6 +1,7 @@
 """The facets and the active filters of a list, as links that change the query of the page."""
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -76,6 +77,7 @@ def make_facet(
 ) -> Facet:
     """A facet of the page from that of the API: the most frequent values and the active ones."""
     made = []
+    others = first_page(request).urlencode()
     for index, bucket in enumerate(buckets):
         parameter, value = name, bucket["value"]
         if value is None:
@@ -83,9 +85,9 @@ def make_facet(
         is_active = value in request.GET.getlist(parameter)
         if index >= MAX_BUCKETS and not is_active:
             continue
-        params = first_page(request)
-        params.appendlist(parameter, value)
-        query = query_without(request, parameter, value) if is_active else f"?{params.urlencode()}"
+        query = "?" + "&".join(filter(None, [others, urlencode({parameter: value})]))
+        if is_active:
+            query = query_without(request, parameter, value)
         label = bucket_label(name, bucket, resource)
         made.append(Bucket(label, bucket["count"], is_active, query))
     return Facet(name, field_label(name), made, len(buckets))
