@@ -5,11 +5,11 @@ from typing import Any, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Subquery, Value
+from django.db.models import F, Model, Q, QuerySet, Subquery, Value
 
 from hkinno.api.revision_cache import RowCount, count_queryset
 from hkinno.search.fields import Concatenated, Matches
-from hkinno.search.search_query import SearchQuery, Tier
+from hkinno.search.search_query import IsOneOf, SearchQuery, Tier, has_id
 
 M = TypeVar("M", bound=Model)
 S = TypeVar("S", bound="SearchQuerySet[Any]")
@@ -79,7 +79,7 @@ class SearchQuerySet(QuerySet[M]):
         ids: list[str] = []
         for rows, few_ids in self._split_by_tier(query):
             if few_ids is not None:
-                rows = rows.filter(pk__in=few_ids)
+                rows = rows.filter(has_id(few_ids))
             ids += rows._by_prominence(limit - len(ids))
             if len(ids) == limit:
                 break  # before the next tier is looked up
@@ -126,15 +126,7 @@ def exclude_hits(rows: S, condition: Q, ids: list[str] | None) -> S:
 
     Long vectors are stored apart from their rows and take long to read.
     """
-    return rows.filter(~condition) if ids is None else rows.exclude(pk__in=ids)
-
-
-class IsOneOf(Func):
-    """Whether an id is in an array in the syntax of PostgreSQL: adapting a list takes longer."""
-
-    arg_joiner = " = any("
-    template = "(%(expressions)s::text[]))"
-    output_field = BooleanField()
+    return rows.filter(~condition if ids is None else ~has_id(ids))
 
 
 def by_ids(rows: QuerySet[M]) -> QuerySet[M]:

@@ -1,5 +1,6 @@
 """A search text as conditions on a search index, and the ids of its hits."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import TypeVar
 
@@ -38,6 +39,23 @@ class IsHit(Func):
     arg_joiner = " = any(array(select "
     template = "(%(expressions)s)))"
     output_field = BooleanField()
+
+
+class IsOneOf(Func):
+    """Whether an id is in an array in the syntax of PostgreSQL.
+
+    The driver takes longer to adapt a list, and several times as long for a parameter for each id.
+    """
+
+    arg_joiner = " = any("
+    template = "(%(expressions)s::text[]))"
+    output_field = BooleanField()
+
+
+def has_id(ids: Collection[str]) -> Q:
+    """The condition for the rows with some ids, which have no special characters."""
+    array = '{"' + '","'.join(ids) + '"}'
+    return Q(IsOneOf(F("pk"), Value(array))) if ids else Q(pk__in=[])
 
 
 class AllHits(Func):
@@ -103,7 +121,7 @@ class SearchQuery:
 
     def restrict(self, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of some rows that match, by `all_ids`, which are found once for all statements."""
-        return rows.filter(pk__in=self.all_ids)
+        return rows.filter(has_id(self.all_ids or []))
 
     @property
     def is_hit(self) -> IsHit:

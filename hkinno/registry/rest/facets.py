@@ -65,6 +65,20 @@ class ListSummary:
         )
         return cls({name: filters[name] for name in facets}, aggregates)
 
+    @property
+    def by_column(self) -> dict[str, Any]:
+        """The facets that count the values of one column each, which one statement does."""
+        methods = (ChoiceFilter.count_values, ReferenceFilter.count_values)
+        return {
+            name: filter_
+            for name, filter_ in self.facets.items()
+            if type(filter_).count_values in methods
+        }
+
+    @property
+    def counts_by_column_only(self) -> bool:
+        return not self.aggregates and self.by_column.keys() == self.facets.keys()
+
     def summarize(
         self, get_queryset: Callable[[], QuerySet[Any]], scope: RelationScope, request: Request
     ) -> dict[str, Any]:
@@ -93,13 +107,8 @@ class ListSummary:
         return summary
 
     def _count_by_column(self, queryset: QuerySet[Any], request: Request) -> dict[str, Counts]:
-        """The facets that count the values of one column each, and so also the rows of the list."""
-        filters = {
-            name: filter_
-            for name, filter_ in self.facets.items()
-            if type(filter_).count_values
-            in (ChoiceFilter.count_values, ReferenceFilter.count_values)
-        }
+        """The counts of facets by column, which also count the rows of the list."""
+        filters = self.by_column
         if not filters:
             return {}
         by_column = count_columns(queryset, [filter_.field_name for filter_ in filters.values()])

@@ -159,15 +159,18 @@ class QueryOptionsListMixin(ExportViewSet):
         if SUMMARY & self.request.query_params.keys():
             summary = ListSummary.from_request(self, self.request)
             scope = RelationScope.from_params(self.request.query_params)
-            extra |= summary.summarize(lambda: self.summarized_rows(rows), scope, self.request)
+            extra |= summary.summarize(
+                lambda: self.summarized_rows(rows, summary), scope, self.request
+            )
         return extra
 
-    def summarized_rows(self, rows: StoredRows) -> Any:
-        """The queryset of a list; the hits of a search by their ids, as each facet counts them."""
+    def summarized_rows(self, rows: StoredRows, summary: ListSummary) -> Any:
+        """The queryset of a list; the hits of a search by their ids if several statements count."""
         query = isinstance(rows.queryset, SearchQuerySet) and rows.queryset.ranking
-        return (
-            by_ids(self.filterset.qs.published().filter(query.is_hit)) if query else rows.queryset
-        )
+        if not query:
+            return rows.queryset
+        hits = self.filterset.qs.published().filter(query.is_hit)
+        return hits if summary.counts_by_column_only else by_ids(hits)
 
     def compares_dates(self) -> bool:
         """Whether a filter of the request gives other rows with `dates=possible`."""

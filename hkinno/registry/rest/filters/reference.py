@@ -17,6 +17,7 @@ from hkinno.registry.models.ids import SLUG
 from hkinno.registry.models.search_index import Completion
 from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.vocabularies.record_choices import Status
+from hkinno.search.search_query import has_id
 
 ID = {"type": "string", "pattern": SLUG}
 # The ids before and after a misspelt one that are considered as corrections.
@@ -110,7 +111,8 @@ class ReferenceFilter(ValuesFilter):
 
     def shown_counts(self, counts: dict[str | None, int]) -> dict[str | None, int]:
         """The number of rows by what they show, from that by value of the column."""
-        hidden = Record.objects.exclude(status=Status.PUBLISHED).filter(pk__in=counts)
+        keys = [key for key in counts if key is not None]
+        hidden = Record.objects.exclude(status=Status.PUBLISHED).filter(has_id(keys))
         # Shown as null, as if nothing were referred to.
         for key in hidden.values_list("pk", flat=True):
             counts[None] = counts.get(None, 0) + counts.pop(key)
