@@ -69,7 +69,7 @@ def test_command_ends_with_a_message(command, environment, message):
 @pytest.mark.parametrize("kilobytes", [150_000, 200_000, 300_000, 399_999])
 def test_service_with_too_little_memory_ends_with_a_message(kilobytes):
     completed = subprocess.run(
-        ["sh", "-c", f"ulimit -v {kilobytes} && exec {sys.executable} manage.py serve"],
+        ["sh", "-c", f'ulimit -v {kilobytes} && exec "$0" manage.py serve', sys.executable],
         cwd=ROOT,
         capture_output=True,
         text=True,
