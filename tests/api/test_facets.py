@@ -110,6 +110,20 @@ def test_facets_count_plans_separately(facets):
     assert (modality["count"], modality["plan_count"]) == (2, 1)
 
 
+@pytest.mark.parametrize("names", ["host", "host,kind", "host,topics", "topics"])
+def test_facets_of_a_search_count_plans_separately(facets, names):
+    host = InstitutionFactory(id="hku")
+    for stage in ("planned", "proposed", "active"):
+        LabFactory(host=host, stage=stage, topics=["space"], name_en="Optics")
+    LabFactory(host=host, stage="planned", topics=["space"], name_en="Robots")
+
+    for name, buckets in facets("labs", q="optics", facets=names).items():
+        assert [(b["count"], b["plan_count"]) for b in buckets] == [(3, 2)], name
+
+    (resource,) = facets("search", q="optics", facets="resource")["resource"]
+    assert (resource["count"], resource["plan_count"]) == (3, 2)
+
+
 def test_facets_of_roles_count_relations_that_are_only_planned_separately(facets):
     hku = InstitutionFactory(id="hku")
     for modality in ("stated", "planned"):

@@ -75,6 +75,8 @@ def count_columns(
     queryset: QuerySet[Any], columns: Sequence[str]
 ) -> dict[str, dict[str | None, int]]:
     """The number of rows with each value of each column, by one statement; empty text is None."""
+    if not columns:
+        return {}
     names = [f"value_{number}" for number in range(len(columns))]
     values = dict(zip(names, map(F, columns), strict=True))
     counts: dict[str, dict[str | None, int]] = {column: {} for column in columns}

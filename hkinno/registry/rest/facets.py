@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -91,8 +91,7 @@ class ListSummary:
     ) -> dict[str, Any]:
         summary: dict[str, Any] = {}
         if self.facets:
-            has_plans = queryset.order_by().filter(is_plan(queryset)).exists()
-            counts = self._count_by_column(queryset, request)
+            counts, has_plans = self._count_by_column(queryset, request)
             summary["facets"] = {
                 name: facet_buckets(
                     name,
@@ -106,19 +105,29 @@ class ListSummary:
             summary["aggregates"] = aggregate(queryset, self.aggregates)
         return summary
 
-    def _count_by_column(self, queryset: QuerySet[Any], request: Request) -> dict[str, Counts]:
-        """The counts of facets by column, which also count the rows of the list."""
+    def _count_by_column(
+        self, queryset: QuerySet[Any], request: Request
+    ) -> tuple[dict[str, Counts], bool]:
+        """The counts of facets by column, and whether any row is a plan."""
         filters = self.by_column
-        if not filters:
-            return {}
-        by_column = count_columns(queryset, [filter_.field_name for filter_ in filters.values()])
-        total = sum(next(iter(by_column.values())).values())
-        if SEARCH not in request.query_params:  # whose hits are counted up to another limit
+        is_search = SEARCH in request.query_params
+        columns = [filter_.field_name for filter_ in filters.values()]
+        # Costs less than to find the hits again.
+        flags = {"is_plan": plan_flag(queryset)} if columns and is_search else {}
+        by_column = count_columns(queryset.annotate(**flags), [*columns, *flags])
+        if flags:
+            numbers: Mapping[Any, int] = by_column["is_plan"]
+            has_plans = True in numbers
+        else:
+            has_plans = queryset.order_by().filter(is_plan(queryset)).exists()
+        if columns and not is_search:  # whose hits are counted up to another limit
+            total = sum(by_column[columns[0]].values())
             keep_count(request, up_to(revision_cache.MAX_COUNT, total), sql="")
-        return {
+        counts = {
             name: filter_.shown_counts(by_column[filter_.field_name])
             for name, filter_ in filters.items()
         }
+        return counts, has_plans
 
 
 def facet_buckets(name: str, filter_: Any, counts: Counts, plans: Counts) -> list[dict[str, Any]]:
@@ -162,6 +171,14 @@ def is_plan(queryset: QuerySet[Any]) -> Q:
     if issubclass(queryset.model, Record):
         return Q(stage__in=FUTURE_STAGES)
     return Q(modality__in=[Modality.PLANNED, Modality.PROPOSED])
+
+
+def plan_flag(queryset: QuerySet[Any]) -> Any:
+    """The same as a column; of records by the ids of all plans, without a join."""
+    condition = is_plan(queryset)
+    if issubclass(queryset.model, Record):
+        condition = Q(pk__in=Record.objects.filter(condition).values("pk"))
+    return ExpressionWrapper(condition, BooleanField())
 
 
 def count_with_other_dates(view: Any, rows: Any) -> dict[str, int | None]:
