@@ -1,6 +1,7 @@
 """Totals that are kept for ranges of ids, and counted again where a record changed."""
 
 import pytest
+from django.db import connection
 
 from hkinno.registry import revision, totals
 from hkinno.registry.models import Record, Source
@@ -135,3 +136,15 @@ def test_totals_of_a_later_state_answer_for_an_earlier_one(kept, counted):
 
     assert kept.read(before) == {"active": 2}
     assert counted == []
+
+
+def test_indexes_of_blocks_are_summarized_as_blocks_are_added():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname, reloptions from pg_class join pg_am on pg_am.oid = relam "
+            "where amname = 'brin' and relnamespace = 'public'::regnamespace"
+        )
+        options = dict(cursor.fetchall())
+
+    assert "record_by_version" in options
+    assert [name for name, of in options.items() if "autosummarize=on" not in of] == []

@@ -827,7 +827,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="searchentry",
             index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["prominence"], name="search_prominence_of_pages", pages_per_range=64
+                autosummarize=True,
+                fields=["prominence"],
+                name="search_prominence_of_pages",
+                pages_per_range=64,
             ),
         ),
         migrations.AddField(
@@ -1248,7 +1251,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="record",
             index=django.contrib.postgres.indexes.BrinIndex(
-                fields=["version"], name="record_by_version", pages_per_range=8
+                autosummarize=True,
+                fields=["version"],
+                name="record_by_version",
+                pages_per_range=8,
             ),
         ),
         migrations.AddConstraint(

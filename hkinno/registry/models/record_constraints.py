@@ -44,7 +44,7 @@ RECORD_INDEXES: list[models.Index] = [
     ),
     # What changed since a revision. It summarizes blocks, so that an update of the version does not
     # write to the other indexes.
-    BrinIndex(fields=["version"], pages_per_range=8, name="record_by_version"),
+    BrinIndex(fields=["version"], pages_per_range=8, autosummarize=True, name="record_by_version"),
 ]
 ALIAS_WORDS = {"type": AliasType.values, "basis": NameBasis.values}
 RECORD_CONSTRAINTS: list[models.BaseConstraint] = [

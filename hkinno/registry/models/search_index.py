@@ -74,7 +74,12 @@ class SearchEntry(models.Model):
             models.Index(fields=["prominence", "record"], name="search_by_prominence"),
             # Tells hits of a frequent word that are less prominent than those of a page, without
             # reading them, as far as rows lie in this order: bulk loading inserts them so.
-            BrinIndex(fields=["prominence"], name="search_prominence_of_pages", pages_per_range=64),
+            BrinIndex(
+                fields=["prominence"],
+                pages_per_range=64,
+                autosummarize=True,
+                name="search_prominence_of_pages",
+            ),
         ]
 
     def __str__(self) -> str:
