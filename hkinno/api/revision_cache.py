@@ -2,9 +2,10 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -57,16 +58,10 @@ values_lock = threading.Lock()
 
 def size_of(value: Any) -> int:
     """The bytes of memory of a value and of what it contains."""
-    size, rest = 0, [value]
-    while rest:
-        value = rest.pop()
-        size += sys.getsizeof(value)
-        if isinstance(value, (tuple, list)):
-            rest += value
-        elif isinstance(value, dict):
-            rest += value
-            rest += value.values()
-    return size
+    contained: Iterable[Any] = value if isinstance(value, (tuple, list)) else ()
+    if isinstance(value, dict):
+        contained = chain(value, value.values())
+    return sys.getsizeof(value) + sum(map(size_of, contained))
 
 
 def get_or_compute(
