@@ -24,7 +24,7 @@ DATES = {
     "programmes": "launched",
     "facilities": "opened",
 }
-EVIDENCE = {"statements": Statement, "relations": Relation}
+EVIDENCE: dict[str, Any] = {"statements": Statement, "relations": Relation}
 
 
 def keep_totals(
@@ -69,13 +69,16 @@ def record_keys(resource: str, place: str | None, topics: list[str], stage: str)
         yield TOPIC, resource, topic
 
 
+def hosted_labs() -> Any:
+    return listed(record_models()["labs"]).exclude(host=None)
+
+
 def select_hosts() -> Any:
-    return group(listed(record_models()["labs"]).exclude(host=None), "pk", "host")
+    return group(hosted_labs(), "pk", "host")
 
 
 def select_fields() -> Any:
-    labs = listed(record_models()["labs"]).exclude(host=None)
-    return group(labs, "pk", "host", "topics", "stage")
+    return group(hosted_labs(), "pk", "host", "topics", "stage")
 
 
 def field_keys(host: str, topics: list[str], stage: str) -> Iterator[Any]:
@@ -91,12 +94,11 @@ def select_dated() -> Any:
 
 
 def select_evidence() -> Any:
-    models: dict[str, Any] = EVIDENCE
     rows = [
         group(
             model.objects.published().filter(ANY_RANGES.contain("subject")), "subject", Value(name)
         )
-        for name, model in models.items()
+        for name, model in EVIDENCE.items()
     ]
     return rows[0].union(*rows[1:], all=True)
 

@@ -78,6 +78,7 @@ def make_facet(
     """A facet of the page from that of the API: the most frequent values and the active ones."""
     made = []
     others = first_page(request).urlencode()
+    start = f"?{others}&" if others else "?"
     for index, bucket in enumerate(buckets):
         parameter, value = name, bucket["value"]
         if value is None:
@@ -85,9 +86,8 @@ def make_facet(
         is_active = value in request.GET.getlist(parameter)
         if index >= MAX_BUCKETS and not is_active:
             continue
-        query = "?" + "&".join(filter(None, [others, urlencode({parameter: value})]))
-        if is_active:
-            query = query_without(request, parameter, value)
+        added = start + urlencode({parameter: value})
+        query = query_without(request, parameter, value) if is_active else added
         label = bucket_label(name, bucket, resource)
         made.append(Bucket(label, bucket["count"], is_active, query))
     return Facet(name, field_label(name), made, len(buckets))
