@@ -4,8 +4,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hkinno.site.html import escape, join_html
 from hkinno.site.labels import field_label, pick, word_label
 from hkinno.site.values_html import title_and_language
 
@@ -16,6 +18,13 @@ MAX_BUCKETS = 60  # values of a facet
 LOOKUP_SIGNS = dict(gte=" ≥ ", lte=" ≤ ", gt=" > ", lt=" < ", isnull="", **{"in": "", "": ""})
 
 
+FIRST_BUCKETS = 7  # that are shown while the others are folded away
+BUCKET = """<li><a href="{}"{} rel="nofollow"><span>{}</span>
+        <span class="count">{:,}</span></a></li>
+      """
+CURRENT = SafeString(' aria-current="true"')
+
+
 class Bucket(NamedTuple):
     """A value of a facet; `query` adds it to the filters or removes it."""
 
@@ -23,6 +32,12 @@ class Bucket(NamedTuple):
     row_count: int
     is_active: bool
     query: str
+
+    def to_html(self) -> SafeString:
+        """An item of a list: a template takes several times as long for the many of a page."""
+        current = CURRENT if self.is_active else ""
+        texts = map(escape, (self.query, current, self.label))
+        return SafeString(BUCKET.format(*texts, self.row_count))
 
 
 class Facet(NamedTuple):
@@ -35,6 +50,19 @@ class Facet(NamedTuple):
     label: str
     buckets: list[Bucket]
     value_count: int
+
+    @property
+    def first_html(self) -> SafeString:
+        return join_html("", (bucket.to_html() for bucket in self.buckets[:FIRST_BUCKETS]))
+
+    @property
+    def other_html(self) -> SafeString:
+        return join_html("", (bucket.to_html() for bucket in self.buckets[FIRST_BUCKETS:]))
+
+    @property
+    def other_count(self) -> int:
+        """The number of values after the first ones, also of those that are not shown."""
+        return self.value_count - FIRST_BUCKETS
 
     @property
     def is_useful(self) -> bool:

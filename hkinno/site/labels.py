@@ -1,5 +1,8 @@
 """What fields and the words of closed lists are called in the language of the page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -162,9 +165,22 @@ REFERRING_LABELS: dict[str, str | Promise] = {
 LANGUAGE_SUFFIXES = {"_zh": _("%(field)s (Chinese)"), "_en": _("%(field)s (English)")}
 
 
+kept_tag: ContextVar[str] = ContextVar("kept_tag", default="")
+
+
+@contextmanager
+def keep_language_tag() -> Iterator[None]:
+    """Look up the language once for all that is made meanwhile: a page asks for it 700 times."""
+    token = kept_tag.set(language_tag())
+    try:
+        yield
+    finally:
+        kept_tag.reset(token)
+
+
 def language_tag() -> str:
     """The BCP 47 tag of the language of the page, which is also its key in language maps."""
-    return LANGUAGE_TAGS.get(get_language() or "", "en")
+    return kept_tag.get() or LANGUAGE_TAGS.get(get_language() or "", "en")
 
 
 @cache

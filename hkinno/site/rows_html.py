@@ -11,11 +11,21 @@ from hkinno.site.formats import format_date
 from hkinno.site.html import Html, format_html, join_html
 from hkinno.site.labels import field_label, pick, word_label
 from hkinno.site.relations import RelatedRecord
-from hkinno.site.values_html import language_map_html, record_link, value_html
+from hkinno.site.values_html import (
+    language_map_html,
+    other_name,
+    record_link,
+    title_and_language,
+    value_html,
+)
 
 MARK = '<span class="mark" aria-hidden="true"></span>'
 PASSAGE = "{} · {}{}<strong>{}</strong>{}"
 RELATION = '<tr><th scope="row">{}</th><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>'
+HEADING = """<td class="tick"><input type="checkbox" name="id" value="{}" form="compare"
+            aria-label="{}"></td><th scope="row">{} {}
+            {}</th>
+          """
 QUOTATION = '<q lang="zh-Hant" class="printed">{}</q>'
 
 
@@ -28,6 +38,16 @@ def stage_html(record: dict[str, Any]) -> Html:
     if record.get("is_overdue"):
         parts.append(format_html(BADGE, "overdue", _("Overdue")))
     return join_html(" ", parts)
+
+
+def heading_html(record: Json) -> Html:
+    """The first cells of a record in a list: what ticks it to be compared, its names and stage."""
+    title, other = title_and_language(record)[0], other_name(record.get("name") or {})
+    return format_html(
+        HEADING,
+        *(record["id"], f"{_('Compare')}{_(': ')}{title}", record_link(record), stage_html(record)),
+        format_html("<small>{}</small>", other) if other else "",
+    )
 
 
 def related_html(related: RelatedRecord) -> Html:

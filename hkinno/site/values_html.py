@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hkinno.registry.formats.jsonld_context import SAME_AS_URLS
@@ -96,6 +95,13 @@ def language_map_html(names: dict[str, Any]) -> SafeString | str:
     return mark_language(text, tag) if text else value_html(None)
 
 
+def other_name(names: dict[str, Any]) -> SafeString | str:
+    """The text of a language map in the language that is not the page's."""
+    tag = "en" if language_tag() == "zh-Hant" else "zh-Hant"
+    is_shown = names.get(language_tag()) and names.get(tag)
+    return mark_language(names[tag], tag) if is_shown else ""
+
+
 def record_title(record: dict[str, Any]) -> SafeString | str:
     """What a record is called, with its language."""
     return mark_language(*title_and_language(record))
@@ -124,12 +130,15 @@ def relations_to(record: dict[str, Any], role: str) -> list[dict[str, Any]]:
 
 def record_path(record: dict[str, Any]) -> str:
     """The path of the page of a record in the language of the page."""
-    return f"{record_prefix(record['resource'], get_language())}{record['id']}/"
+    return f"{record_prefix(record['resource'], language_tag())}{record['id']}/"
 
 
 @cache
-def record_prefix(resource: str, language: str) -> str:
-    """The path of the pages of records of a resource: `reverse` takes long for each of them."""
+def record_prefix(resource: str, tag: str) -> str:
+    """The path of the pages of a resource in the active language, of this tag.
+
+    `reverse` takes long for each of them.
+    """
     return reverse("record", args=[resource, "id"]).removesuffix("id/")
 
 

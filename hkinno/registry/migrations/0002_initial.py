@@ -311,12 +311,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["record_id", "id"], name="change_by_record"),
                     models.Index(fields=["row_id", "id"], name="change_by_row"),
-                    django.contrib.postgres.indexes.BrinIndex(
-                        autosummarize=True,
-                        fields=["revision"],
-                        name="change_by_revision",
-                        pages_per_range=8,
-                    ),
+                    models.Index(fields=["revision"], name="change_by_revision"),
                 ],
             },
         ),

@@ -1,6 +1,5 @@
 """The history of records, statements and relations."""
 
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -25,13 +24,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["record_id", "id"], name="change_by_record"),
             models.Index(fields=["row_id", "id"], name="change_by_row"),
-            # The changes since a revision. They are stored in its order, so that blocks suffice.
-            BrinIndex(
-                fields=["revision"],
-                pages_per_range=8,
-                autosummarize=True,
-                name="change_by_revision",
-            ),
+            models.Index(fields=["revision"], name="change_by_revision"),
         ]
 
     def __str__(self) -> str:

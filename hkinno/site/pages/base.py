@@ -10,6 +10,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from hkinno.api.renderers.csv import BOM_PARAMETER
 from hkinno.api.requests import API, absolute_url
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.models import record_models
-from hkinno.site.labels import LANGUAGE_TAGS, language_tag
+from hkinno.site.labels import LANGUAGE_TAGS, keep_language_tag, language_tag
 
 LANGUAGE_NAMES = {"en": "English", "zh-hant": "繁體中文"}
 LISTS = ("statements", "relations")
@@ -47,7 +48,9 @@ class SitePage(Page):
         if address := address_without_ignored_parameters(request):
             return HttpResponseRedirect(address)
         try:
-            return super().get(request, *args, **kwargs)
+            with keep_language_tag():
+                response = super().get(request, *args, **kwargs)
+                return response.render() if isinstance(response, TemplateResponse) else response
         except APIRedirect as redirect:
             path = urlsplit(redirect.location).path
             return HttpResponsePermanentRedirect(page_path(path) or path)

@@ -12,6 +12,8 @@ from hkinno.registry.rest.serializers import RecordSerializer
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 from hkinno.site.evidence_html import line_numbers
 from hkinno.site.html import format_html, join_html
+from hkinno.site.pages.base import LISTS
+from hkinno.site.rows_html import heading_html
 from hkinno.site.values_html import record_link, relations_to, value_html
 
 # Those of other lists are the fields that only their resource has, and the place.
@@ -29,6 +31,7 @@ POST = "post"  # a role, not a field
 LONG_COLUMNS = {"definition", "original_url", "sha256", "file", "published_reasoning", "statement"}
 MAX_COLUMNS = 5
 EMPTY: tuple[Any, ...] = (None, [], "")
+CELL = '<td data-label="{}">{}</td>\n          '
 
 
 @cache
@@ -56,11 +59,14 @@ def known_columns(name: str, rows: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def make_row(row: dict[str, Any], columns: list[str], name: str) -> dict[str, Any]:
-    """A row of the table of a list: the record and its cells by column."""
+def make_row(row: dict[str, Any], labels: dict[str, str], name: str) -> dict[str, Any]:
+    """A row of the table of a list, with the HTML of its cells; `labels` are those of columns."""
     is_plan = row.get("stage") in FUTURE_STAGES or row.get("modality", "stated") != "stated"
-    cells = [(column, cell_html(row, column, name)) for column in columns]
-    return {"record": row, "cells": cells, "is_plan": is_plan}
+    cells = [
+        format_html(CELL, label, cell_html(row, column, name)) for column, label in labels.items()
+    ]
+    heading = "" if name in LISTS else heading_html(row)
+    return {"cells": join_html("", [heading, *cells]), "is_plan": is_plan}
 
 
 def cell_value(row: dict[str, Any], column: str) -> Any:

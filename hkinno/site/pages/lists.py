@@ -60,7 +60,9 @@ class ListPage(SitePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         name = kwargs["resource"]
-        return super().get_context_data(title=list_title(name), **list_context(self.request, name))
+        context = list_context(self.request, name)
+        context |= table_context(self.request, name, context["data"]["results"])
+        return super().get_context_data(title=list_title(name), **context)
 
 
 class SearchPage(SitePage):
@@ -82,7 +84,7 @@ def list_title(name: str) -> str:
 
 
 def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
-    """The rows, facets, chips and links of a list."""
+    """The facets, chips and links of a list, and what the API answers."""
     params = request.GET.copy()
     for key, values in request.GET.lists():
         params.setlist(key, [value for value in values if value])  # a form sends empty fields
@@ -100,14 +102,8 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         counts |= read_facets(request, name, params, rest)
     facets = [make_facet(request, facet, counts[facet], name) for facet in shown if is_counted]
     complete_rows(request, name, data["results"])
-    columns = known_columns(name, data["results"])
     return {
         "name": name,
-        "is_evidence": name in LISTS,
-        "columns": columns,
-        "headers": [make_header(request, column, name) for column in columns],
-        "name_header": make_header(request, "name", name),
-        "rows": [make_row(row, columns, name) for row in data["results"]],
         "data": data,
         "facets": [facet for facet in facets if facet.is_useful],
         "later_facets": facets_query(request, shown) if shown and not is_counted else "",
@@ -119,6 +115,17 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
         "orderings": orderings(name),
         "ordering": request.GET.get("ordering", ""),
         "hidden": [(key, value) for key, value in filters_of(request) if key != "q"],
+    }
+
+
+def table_context(request: HttpRequest, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The table of a list."""
+    labels = {column: field_label(column) for column in known_columns(name, rows)}
+    return {
+        "is_evidence": name in LISTS,
+        "headers": [make_header(request, column, name) for column in labels],
+        "name_header": make_header(request, "name", name),
+        "rows": [make_row(row, labels, name) for row in rows],
     }
 
 

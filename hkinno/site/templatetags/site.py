@@ -32,6 +32,7 @@ register.filter("related", rows_html.related_html)
 register.filter("passage", rows_html.passage_html)
 register.filter("record_path", values_html.record_path)
 register.filter("record_link", values_html.record_link)
+register.filter("other_name", values_html.other_name)
 register.filter("value", values_html.value_html)
 register.filter("pick", values_html.language_map_html)
 register.filter("date_in_words", format_date)
@@ -57,14 +58,6 @@ def max_search_length() -> int:
 def list_separator() -> str:
     """What stands between the items of a list."""
     return values_html.SEPARATORS[labels.language_tag()]
-
-
-@register.filter
-def other_name(names: dict[str, Any]) -> SafeString | str:
-    """The text of a language map in the language that is not the page's."""
-    tag = "en" if labels.language_tag() == "zh-Hant" else "zh-Hant"
-    is_shown = names.get(labels.language_tag()) and names.get(tag)
-    return values_html.mark_language(names[tag], tag) if is_shown else ""
 
 
 @register.filter
