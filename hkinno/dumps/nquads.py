@@ -52,5 +52,5 @@ def all_entries(request: HttpRequest) -> Iterator[dict[str, Any]]:
             # No response: what is expanded is not limited.
             representation = Representation(OPTIONS, request, expanded_count=-sys.maxsize)
             rows = representation.represent(chunk, viewset)
-            for entry in linked_data(rows, chunk, request):
+            for entry in linked_data(rows, request):
                 yield {key: value for key, value in entry.items() if key not in ASSIGNED}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hkinno.registry import revision
 from hkinno.registry.formats.citation_styles import to_text
 from hkinno.registry.formats.citations import CitedState
-from hkinno.registry.models import Record, record_models
+from hkinno.registry.models import record_models
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.linked_data import linked_data
 from hkinno.site.evidence import Json
@@ -26,7 +26,7 @@ def embed(request: HttpRequest, record: Json, sources: Iterable[Json]) -> dict[s
     """
     row = record | {"sources": list(sources)}
     viewset: Any = get_viewset(record_models()[record["resource"]])
-    (entry,) = linked_data([row], Record.objects.filter(pk=record["id"]).only("version"), request)
+    (entry,) = linked_data([row], request)
     state = CitedState(
         revision=revision.current().number,
         changed_on=datetime.fromisoformat(record["updated_at"]).date(),

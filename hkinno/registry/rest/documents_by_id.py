@@ -15,7 +15,8 @@ def read_documents(
     viewset: Any, ids: Iterable[str], request: HttpRequest
 ) -> dict[str, dict[str, Any]]:
     """The published rows with these ids, in their order, as the API represents them."""
-    return represent(viewset, rows_by_id(viewset, list(ids)), request)
+    ids = list(ids)
+    return represent(viewset, rows_by_id(viewset, ids), request) if ids else {}
 
 
 def read_referring_documents(

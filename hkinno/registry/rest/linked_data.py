@@ -3,32 +3,55 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 
 from hkinno.api.requests import reverse_absolute
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.formats.jsonld import build_entry
-from hkinno.registry.models import Record, statement_properties
+from hkinno.registry.models import statement_properties
+from hkinno.registry.vocabularies.record_choices import Status
 
 # What the JSON of a record needs for `build_entry`.
 LINKED_DATA_EXPAND: FieldTree = {"sources": {}, "statements": {}}
 
 
-def linked_data(
-    rows: Iterable[dict[str, Any]], records: Iterable[Record], request: HttpRequest
-) -> list[dict[str, Any]]:
+# Of the records themselves, those that they refer to, and those that were merged into them.
+RECORDS = """
+select id, resource, version, merged_into_id from public.registry_record
+where id = any(%(ids)s)
+  or status = %(published)s and (id = any(%(referred)s) or merged_into_id = any(%(ids)s))
+order by id
+"""
+
+
+def linked_data(rows: Iterable[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
     """The JSON-LD of records, from their JSON expanded by `LINKED_DATA_EXPAND`, in their order.
 
-    Two queries.
+    One query. A version is that of the state of the data that the transaction reads.
     """
-    by_id = {record.pk: record for record in records}
     rows = list(rows)
-    urls = record_urls(referred_ids(rows), request)
-    duplicates: dict[str, list[str]] = {key: [] for key in by_id}
-    merged = Record.objects.published().filter(merged_into__in=by_id)
-    for key, resource, survivor in merged.values_list("pk", "resource", "merged_into"):
-        duplicates[survivor].append(reverse_absolute(request, f"{resource}-detail", key))
-    return [build_entry(row, by_id[row["id"]].version, urls, duplicates[row["id"]]) for row in rows]
+    duplicates: dict[str, list[str]] = {row["id"]: [] for row in rows}
+    versions, urls = {}, {}
+    for key, resource, version, survivor in read_records([*duplicates], referred_ids(rows)):
+        versions[key] = version
+        urls[key] = reverse_absolute(request, f"{resource}-detail", key)
+        if survivor in duplicates:
+            duplicates[survivor].append(urls[key])
+    return [build_entry(row, versions[row["id"]], urls, duplicates[row["id"]]) for row in rows]
+
+
+def read_records(ids: list[str], referred: Iterable[str]) -> list[tuple[str, str, int, str | None]]:
+    """`(id, resource, version, survivor)` of `RECORDS`."""
+    params: dict[str, Any] = {
+        "ids": ids,
+        "referred": list(referred),
+        "published": Status.PUBLISHED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RECORDS, params)
+        records: list[tuple[str, str, int, str | None]] = cursor.fetchall()
+    return records
 
 
 def referred_ids(rows: Iterable[dict[str, Any]]) -> set[str]:
@@ -40,9 +63,3 @@ def referred_ids(rows: Iterable[dict[str, Any]]) -> set[str]:
         for statement in row["statements"]
         if properties[statement["property"]].type in ("reference", "role")
     }
-
-
-def record_urls(ids: Iterable[str], request: HttpRequest) -> dict[str, str]:
-    """The URLs of published records, by id."""
-    records = Record.objects.published().filter(pk__in=ids).values_list("pk", "resource")
-    return {key: reverse_absolute(request, f"{resource}-detail", key) for key, resource in records}

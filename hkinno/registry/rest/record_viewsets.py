@@ -110,7 +110,7 @@ class RecordViewSet(
         representation = self.get_representation()
         options = replace(representation.options, expand=LINKED_DATA_EXPAND)
         row = self.represent_object(record, replace(representation, options=options))
-        (entry,) = linked_data([row], [record], request)
+        (entry,) = linked_data([row], request)
         return Response(entry)
 
     def redirect_to_survivor(self, survivor: Record) -> HttpResponse:
