@@ -15,7 +15,7 @@ from hkinno.registry.models import record_models
 from hkinno.registry.rest.expand import get_viewset
 from hkinno.registry.rest.linked_data import linked_data
 from hkinno.site.evidence import Json
-from hkinno.site.labels import language_tag
+from hkinno.site.language import language_tag
 
 
 def embed(request: HttpRequest, record: Json, sources: Iterable[Json]) -> dict[str, str]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hkinno.site.evidence import Json
 from hkinno.site.formats import format_date
 from hkinno.site.html import Html, format_html, join_html
 from hkinno.site.labels import pick, word_label
+from hkinno.site.language import gettext as _
 from hkinno.site.values_html import (
     language_map_html,
     record_path,

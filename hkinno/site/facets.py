@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from hkinno.site.html import escape, join_html
 from hkinno.site.labels import field_label, pick, word_label
+from hkinno.site.language import gettext as _
 from hkinno.site.values_html import title_and_language
 
 # Parameters that do not filter.

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from hkinno.registry.formats import date_texts
-from hkinno.site.labels import language_tag, word_label
+from hkinno.site.labels import word_label
+from hkinno.site.language import gettext as _
+from hkinno.site.language import language_tag
 
 CURRENCY_SIGNS = {"HKD": "HK$", "CNY": "RMB ", "USD": "US$"}
 # Powers of ten that numbers are counted in.

@@ -1,20 +1,16 @@
 """What fields and the words of closed lists are called in the language of the page."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hkinno.registry.models import record_models
 from hkinno.registry.models.properties import statement_properties
 from hkinno.registry.rest.vocabularies import VOCABULARIES, Term
+from hkinno.site.language import language_tag
 
-LANGUAGE_TAGS = {"en": "en", "zh-hant": "zh-Hant"}
 # Fields that no statement supports, so that no property names them.
 FIELD_LABELS: dict[str, str | Promise] = {
     "accessed": _("Accessed"),
@@ -163,24 +159,6 @@ REFERRING_LABELS: dict[str, str | Promise] = {
 }
 # Columns in one language.
 LANGUAGE_SUFFIXES = {"_zh": _("%(field)s (Chinese)"), "_en": _("%(field)s (English)")}
-
-
-kept_tag: ContextVar[str] = ContextVar("kept_tag", default="")
-
-
-@contextmanager
-def keep_language_tag() -> Iterator[None]:
-    """Look up the language once for all that is made meanwhile: a page asks for it 700 times."""
-    token = kept_tag.set(language_tag())
-    try:
-        yield
-    finally:
-        kept_tag.reset(token)
-
-
-def language_tag() -> str:
-    """The BCP 47 tag of the language of the page, which is also its key in language maps."""
-    return kept_tag.get() or LANGUAGE_TAGS.get(get_language() or "", "en")
 
 
 @cache

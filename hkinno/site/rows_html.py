@@ -1,16 +1,16 @@
 """Parts of the many rows of a page: a template takes several times as long for them."""
 
+from collections.abc import Mapping
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from hkinno.registry.vocabularies.record_choices import Modality, Stage
 from hkinno.site.evidence import Json
-from hkinno.site.evidence_html import BADGE, remarks
+from hkinno.site.evidence_html import BADGE, evidence_html, line_numbers, lines_in_words, remarks
 from hkinno.site.formats import format_date
 from hkinno.site.html import Html, format_html, join_html
 from hkinno.site.labels import field_label, pick, word_label
-from hkinno.site.relations import RelatedRecord
+from hkinno.site.language import gettext as _
+from hkinno.site.relations import RelatedRecord, RelationGroup
 from hkinno.site.values_html import (
     language_map_html,
     other_name,
@@ -22,9 +22,22 @@ from hkinno.site.values_html import (
 MARK = '<span class="mark" aria-hidden="true"></span>'
 PASSAGE = "{} · {}{}<strong>{}</strong>{}"
 RELATION = '<tr><th scope="row">{}</th><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>'
+ROW = """<tr class="certainty-{}">
+          {}<td class="fact-value">{}</td>
+          <td>{}</td>
+        </tr>
+        """
+PASSAGE_ROW = """<tr class="certainty-{} rank-{}">
+        {}
+        {}
+      </tr>
+      """
 HEADING = """<td class="tick"><input type="checkbox" name="id" value="{}" form="compare"
             aria-label="{}"></td><th scope="row">{} {}
             {}</th>
+          """
+LINES = '<th scope="rowgroup" rowspan="{}"{}>{}</th>'
+ROLE = """<th scope="rowgroup" rowspan="{}">{}</th>
           """
 QUOTATION = '<q lang="zh-Hant" class="printed">{}</q>'
 
@@ -66,6 +79,22 @@ def related_html(related: RelatedRecord) -> Html:
     return join_html(" ", parts)
 
 
+def group_html(group: RelationGroup, sources: Mapping[str, Json]) -> Html:
+    """The rows of the relations of a role, each with its evidence; the first one has the role."""
+    label = format_html(ROLE, len(group.related), group.label)
+    return join_html(
+        "",
+        (
+            format_html(
+                ROW,
+                *(related.certainty, "" if index else label, related_html(related)),
+                evidence_html(related.statements, sources, related.certainty),
+            )
+            for index, related in enumerate(group.related)
+        ),
+    )
+
+
 def relation_html(relation: Json) -> Html:
     """A relation as a row with the subject, the role and the object."""
     role = [word_label("role", relation["role"])]
@@ -76,6 +105,26 @@ def relation_html(relation: Json) -> Html:
         record_link(relation["subject"]),
         *(_("Role"), join_html(" ", role)),
         *(_("With"), record_link(relation["object"])),
+    )
+
+
+def passages_html(lines: list[int] | None, statements: list[Json], has_lines: bool) -> Html:
+    """The rows of the statements by lines of a source, of which the first one names the lines."""
+    label: Html = ""
+    if has_lines:
+        data_label = format_html(' data-label="{}"', lines_in_words(lines)) if lines else ""
+        numbers = line_numbers(lines) if lines else "–"
+        label = format_html(LINES, len(statements), data_label, numbers)
+    return join_html(
+        "",
+        (
+            format_html(
+                PASSAGE_ROW,
+                *(statement["modality"], statement["rank"], "" if index else label),
+                passage_html(statement, has_lines),
+            )
+            for index, statement in enumerate(statements)
+        ),
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from hkinno.registry.formats.jsonld_context import SAME_AS_URLS
 from hkinno.site.formats import format_date, format_quantity
 from hkinno.site.html import format_html, join_html
-from hkinno.site.labels import VOCABULARY_OF_FIELD, language_tag, pick, word_label
+from hkinno.site.labels import VOCABULARY_OF_FIELD, pick, word_label
+from hkinno.site.language import gettext as _
+from hkinno.site.language import language_tag
 
 DAY = r"(?:\d{4}(?:-\d\d){0,2})"
 DATE = re.compile(rf"{DAY}|(?:{DAY}|\.\.)/(?:{DAY}|\.\.)")

@@ -21,7 +21,7 @@ from hkinno.api.renderers.csv import BOM_PARAMETER
 from hkinno.api.requests import API, absolute_url
 from hkinno.api.sparse_fields import SHAPE_PARAMETERS
 from hkinno.registry.models import record_models
-from hkinno.site.labels import LANGUAGE_TAGS, keep_language_tag, language_tag
+from hkinno.site.language import LANGUAGE_TAGS, keep_language_tag, language_tag
 
 LANGUAGE_NAMES = {"en": "English", "zh-hant": "繁體中文"}
 LISTS = ("statements", "relations")

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from hkinno.registry import revision
 from hkinno.registry.models import Record, record_models
 from hkinno.registry.vocabularies.record_choices import Status
-from hkinno.site.labels import language_tag
+from hkinno.site.language import language_tag
 from hkinno.site.pages.base import LANGUAGE_NAMES
 from hkinno.site.pages.records import RecordPage
 

@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from hkinno.registry.models import record_models
 from hkinno.registry.rest.expand import get_viewset
@@ -12,6 +11,7 @@ from hkinno.registry.rest.serializers import RecordSerializer
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES
 from hkinno.site.evidence_html import line_numbers
 from hkinno.site.html import format_html, join_html
+from hkinno.site.language import gettext as _
 from hkinno.site.pages.base import LISTS
 from hkinno.site.rows_html import heading_html
 from hkinno.site.values_html import record_link, relations_to, value_html

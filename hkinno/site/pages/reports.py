@@ -9,7 +9,7 @@ from hkinno.api.client import read
 from hkinno.reports.conflicts import ConflictType
 from hkinno.site.evidence import group_values
 from hkinno.site.field_values import represent_sources
-from hkinno.site.labels import language_tag
+from hkinno.site.language import language_tag
 from hkinno.site.pages.base import SitePage
 from hkinno.site.pages.lists import list_context
 from hkinno.site.pages.records import source_ids

@@ -11,6 +11,7 @@ from hkinno.search.backend import MAX_LENGTH
 from hkinno.site import evidence_html, labels, rows_html, values_html
 from hkinno.site.formats import format_date, format_quantity
 from hkinno.site.html import escape, format_html, join_html
+from hkinno.site.language import language_tag
 from hkinno.site.pages.lists import list_title
 
 SHORT_TITLE = 40  # characters; Chinese ones are twice as wide
@@ -20,16 +21,15 @@ register = template.Library()
 
 register.simple_tag(values_html.value_html, name="value_of")
 register.simple_tag(evidence_html.evidence_html, name="evidence")
+register.simple_tag(rows_html.group_html, name="relation_rows")
+register.simple_tag(rows_html.passages_html, name="passages")
 register.filter("lines", evidence_html.lines_in_words)
-register.filter("line_numbers", evidence_html.line_numbers)
 register.filter("field_label", labels.field_label)
 register.filter("record_type", labels.record_type)
 register.filter("resource_label", labels.resource_label)
 register.filter("record_title", values_html.record_title)
 register.filter("stage", rows_html.stage_html)
 register.filter("relation_row", rows_html.relation_html)
-register.filter("related", rows_html.related_html)
-register.filter("passage", rows_html.passage_html)
 register.filter("record_path", values_html.record_path)
 register.filter("record_link", values_html.record_link)
 register.filter("other_name", values_html.other_name)
@@ -57,7 +57,7 @@ def max_search_length() -> int:
 @register.simple_tag
 def list_separator() -> str:
     """What stands between the items of a list."""
-    return values_html.SEPARATORS[labels.language_tag()]
+    return values_html.SEPARATORS[language_tag()]
 
 
 @register.filter
@@ -76,7 +76,7 @@ def pick_text(names: dict[str, Any] | None) -> str:
 def short_title(record: dict[str, Any]) -> str:
     """A title that fits into a drawing."""
     text = plain_title(record)
-    width = SHORT_TITLE // 2 if labels.language_tag() == "zh-Hant" else SHORT_TITLE
+    width = SHORT_TITLE // 2 if language_tag() == "zh-Hant" else SHORT_TITLE
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
