@@ -32,6 +32,6 @@ def gettext(message: str) -> str:
 
 
 @cache  # Django finds the language and the catalogue again for each text
-def translate(message: str, tag: str) -> str:
-    """The translation into the active language, of this tag."""
+def translate(message: str, language: str) -> str:
+    """The translation into the active language, which has this tag."""
     return translation.gettext(message)

@@ -135,8 +135,8 @@ def record_path(record: dict[str, Any]) -> str:
 
 
 @cache
-def record_prefix(resource: str, tag: str) -> str:
-    """The path of the pages of a resource in the active language, of this tag.
+def record_prefix(resource: str, language: str) -> str:
+    """The path of the pages of a resource in the active language, which has this tag.
 
     `reverse` takes long for each of them.
     """

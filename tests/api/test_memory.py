@@ -20,7 +20,8 @@ from hkinno.service.asgi.response_cache import CONTROL, VARY, ResponseCache
 MAX_ENTRIES = 2048
 # Of these there are as many arguments as kinds of records, fields, formats and sections of files.
 FINITE = {"label", "resource", "name", "section", "format", "language", "action", "reference"}
-FINITE_PATHS = {"hkinno.site.pages.lists.formats_of"}  # of lists
+# The paths of lists, and the texts of the code.
+FINITE_PATHS = {"hkinno.site.pages.lists.formats_of", "hkinno.site.language.translate"}
 # A command of its own, whose process ends.
 COMMANDS = {"hkinno.dumps.columns.range_text"}
 VALUES = [

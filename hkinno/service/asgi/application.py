@@ -1,7 +1,6 @@
 """The ASGI application that a worker serves."""
 
 import asyncio
-import contextlib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +22,8 @@ from hkinno.service.asgi.limits import (
 )
 from hkinno.service.asgi.rate_limit import RateLimit
 from hkinno.service.asgi.request_body import Receive, stop_reading_bodies
-from hkinno.service.asgi.response import Headers, WSGIApplication
+from hkinno.service.asgi.request_headers import RequestHeaders
+from hkinno.service.asgi.response import WSGIApplication
 from hkinno.service.asgi.response_cache import ResponseCache
 
 HEALTH_PATH, STATIC_PATH = "/healthz", "/static/"
@@ -71,23 +71,26 @@ class ASGIApplication:
         exchange = Exchange(self.application, scope, receive, send, address)
         self.exchanges += 1
         try:
-            # The client has gone, and nobody is left to be answered.
-            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-                await self.answer(exchange)
+            await self.answer(exchange)
+        except (asyncio.CancelledError, ConnectionError):
+            pass  # the client has gone, and nobody is left to be answered
         finally:
             self.exchanges -= 1
 
     async def answer(self, exchange: Exchange) -> None:
         client = client_key(exchange.address)
         is_health_check = exchange.scope["path"] == HEALTH_PATH
-        rejection = find_oversized_part(exchange.scope)
+        rejection = find_oversized_part(exchange.scope, exchange.request_headers)
         if not (rejection or is_health_check):
             rejection = self.limit(client, exchange)
         if rejection or is_health_check:
             await exchange.answer_inline(rejection)
             return
-        database = DatabaseChoice(self.databases, self.cache, exchange.scope)
-        await database.choose()
+        database = DatabaseChoice(
+            self.databases, self.cache, exchange.scope, exchange.request_headers
+        )
+        if not database.choose_at_once():
+            await database.choose()
         if response := await database.find_response():
             await exchange.answer_from_cache(response)
         else:
@@ -104,7 +107,7 @@ class ASGIApplication:
 
         Static files do not count: a page that is rejected needs its style sheet.
         """
-        if self.pending[client] >= MAX_PENDING:
+        if self.pending.get(client, 0) >= MAX_PENDING:
             return Rejection("too-many-requests", 1)
         if not self.rate_limit.requests or exchange.scope["path"].startswith(STATIC_PATH):
             return None
@@ -144,14 +147,12 @@ def is_export(scope: Scope) -> bool:
     return is_requested is not None
 
 
-def find_oversized_part(scope: Scope) -> Rejection | None:
+def find_oversized_part(scope: Scope, headers: RequestHeaders) -> Rejection | None:
     """The rejection of a request whose address, headers or announced body are too large."""
     if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_TARGET_SIZE:
         return Rejection("uri-too-long")
-    headers: Headers = scope["headers"]
-    if sum([len(name) + len(value) for name, value in headers]) > MAX_HEADERS_SIZE:
+    if headers.size > MAX_HEADERS_SIZE:
         return Rejection("headers-too-large")
-    length = dict(headers).get(b"content-length")
-    if length and int(length) > max_body_size(scope["path"]):
+    if headers.length and headers.length > max_body_size(scope["path"]):
         return Rejection("content-too-large")
     return None

@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Callable
 
+from django.db import DEFAULT_DB_ALIAS
+
 from hkinno.registry.revision import State
 from hkinno.service.asgi.databases import Databases
 from hkinno.service.asgi.environ import Environ, Scope
+from hkinno.service.asgi.request_headers import RequestHeaders
 from hkinno.service.asgi.response import Response
 from hkinno.service.asgi.response_cache import CachedResponse, Lookup, ResponseCache, make_key
 from hkinno.service.asgi.stored_records import keep_head, make_response
@@ -15,14 +18,29 @@ from hkinno.service.metrics.requests import ROUTE
 class DatabaseChoice:
     """Chosen anew when a replica fails. `lookup` is None if the answer cannot be cached."""
 
-    def __init__(self, databases: Databases, cache: ResponseCache | None, scope: Scope) -> None:
+    def __init__(
+        self,
+        databases: Databases,
+        cache: ResponseCache | None,
+        scope: Scope,
+        headers: RequestHeaders,
+    ) -> None:
         self.databases, self.cache, self.scope = databases, cache, scope
-        self.key = make_key(scope) if cache else None
+        self.key = make_key(scope, headers) if cache else None
         self.alias = ""
         self.state: State | None = None
         self.lookup: Lookup | None = None
         self.failed: set[str] = set()
         self.waited_seconds = 0.0  # for the state of databases
+
+    def choose_at_once(self) -> bool:
+        """Choose the database if its state is known, and need not be read."""
+        state = self.databases.kept_state() if self.key else None
+        if not (state and self.cache and self.key):
+            return False
+        self.alias, self.state = DEFAULT_DB_ALIAS, state
+        self.lookup = self.cache.look_up(self.key, state)
+        return True
 
     async def choose(self) -> None:
         """Choose a database that has not failed."""

@@ -70,6 +70,10 @@ class Databases:
         for end_query in self.running[alias]:
             loop.run_in_executor(None, end_query)
 
+    def kept_state(self) -> State | None:
+        """The state that answers without being read; None if it is too old, or with replicas."""
+        return None if self.replicas else self.primary.kept_state()
+
     async def choose(
         self, scope: Scope, *, reads_state: bool, failed: Container[str] = ()
     ) -> Route:

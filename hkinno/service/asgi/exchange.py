@@ -22,13 +22,15 @@ from hkinno.service.asgi.fair_queue import FairQueue, NestedQueue
 from hkinno.service.asgi.job import Job
 from hkinno.service.asgi.limits import MEMORY_BUFFER_SIZE, PIECE_SIZE, SEND_SECONDS, max_body_size
 from hkinno.service.asgi.request_body import BodyError, Receive, read_body
+from hkinno.service.asgi.request_headers import REQUEST_ID, read_headers
 from hkinno.service.asgi.response import Headers, Response, WSGIApplication, call_wsgi
 from hkinno.service.asgi.response_buffer import ResponseBuffer
-from hkinno.service.asgi.response_cache import REQUEST_ID, CachedResponse
+from hkinno.service.asgi.response_cache import CachedResponse
 from hkinno.service.database_backend.base import HEALTH_CHECK_SECONDS
 from hkinno.service.metrics.requests import count_request
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+BODY = "http.response.body"
 # Whoever sends one of these in the admin, and leaves, wants it to be done.
 METHODS_TO_COMPLETE = {"POST", "PUT", "PATCH", "DELETE"}
 logger = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ class Exchange:
     ) -> None:
         self.application, self.scope, self.address = application, scope, address
         self.receive, self.send = receive, send
+        self.request_headers = read_headers(scope["headers"])
         self.headers: Headers = []
         self.started_at = time.perf_counter()
 
@@ -150,8 +153,7 @@ class Exchange:
 
     async def answer_from_cache(self, cached: CachedResponse) -> None:
         """Send a response that took no thread, which is logged and counted like others."""
-        proposed = dict(self.scope["headers"]).get(REQUEST_ID, b"").decode("latin-1")
-        request_id = choose_request_id(proposed)
+        request_id = choose_request_id(self.request_headers.request_id.decode("latin-1"))
         current_id.set(request_id)  # of this task only
         self.headers.append((REQUEST_ID, request_id.encode()))
         await self.send_response(cached.response)
@@ -172,7 +174,8 @@ class Exchange:
         for start in range(0, len(body) - PIECE_SIZE, PIECE_SIZE):
             await self.send_piece(body[start : start + PIECE_SIZE])
         remainder = max(0, len(body) - 1) // PIECE_SIZE * PIECE_SIZE
-        await self.send_piece(body[remainder:], more_body=False)
+        # The server buffers the last piece, and does not wait.
+        await self.send({"type": BODY, "body": body[remainder:], "more_body": False})
 
     async def send_buffer(self, buffer: ResponseBuffer, job: Job) -> None:
         """Send what a job writes until it ends. If it failed, the response remains incomplete."""
@@ -191,16 +194,13 @@ class Exchange:
         if job.error:
             logger.error("Incomplete response: %s", self.scope["path"], exc_info=job.error)
             raise ConnectionAbortedError
-        await self.send_piece(b"", more_body=False)
+        await self.send({"type": BODY, "body": b"", "more_body": False})
 
-    async def send_piece(self, piece: bytes, *, more_body: bool = True) -> None:
-        message = {"type": "http.response.body", "body": piece, "more_body": more_body}
-        if not more_body:  # the server buffers the last piece, and does not wait
-            await self.send(message)
-            return
+    async def send_piece(self, piece: bytes) -> None:
+        """Send a part of the body that is not the last one."""
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await self.send(message)
+                await self.send({"type": BODY, "body": piece, "more_body": True})
         except TimeoutError as error:
             raise ConnectionAbortedError from error
 

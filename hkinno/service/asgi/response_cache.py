@@ -17,19 +17,12 @@ from hkinno.registry.rest.conditional_requests import (
 )
 from hkinno.registry.revision import State
 from hkinno.service.asgi.environ import Scope
-from hkinno.service.asgi.response import Headers, Response
+from hkinno.service.asgi.request_headers import REQUEST_ID, RequestHeaders
+from hkinno.service.asgi.response import Response
 
-# Everything that a response depends on besides the URL. What may be cached says so.
-KEY_HEADERS = {
-    *(b"host", b"x-forwarded-proto", b"accept", b"accept-encoding", b"origin"),
-    *(b"if-none-match", b"if-modified-since", b"min-revision"),
-}
 # Only responses of the API are shared with other origins.
 VARY = {(b"vary", b"Accept, Accept-Encoding, origin"), (b"vary", b"Accept, Accept-Encoding")}
 CONTROL = (b"cache-control", CACHE_CONTROL.encode())
-REQUEST_ID = b"x-request-id"
-NO_BODY = (b"content-length", b"0")
-BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 MAX_SHARE = 8  # a response may fill this part of the cache: an eighth
 MAX_HEADS = 64
 ENTRY_OVERHEAD = 4096  # bytes of an entry besides its body: a key and headers
@@ -77,8 +70,12 @@ class ResponseCache:
 
     def look_up(self, key: Key, state: State) -> Lookup:
         """The lookup of a request in the state of the database that answers it."""
-        moment, cached = find_moment(state), self.responses.get(key)
-        return Lookup(key, moment, cached if cached and cached.moment == moment else None)
+        moment = find_moment(state)
+        try:
+            cached = self.responses[key]
+        except KeyError:
+            return Lookup(key, moment, None)
+        return Lookup(key, moment, cached if cached.moment == moment else None)
 
     def store(self, lookup: Lookup, response: Response, route: str) -> None:
         """Keep the response to a request that was looked up, if it may be reused."""
@@ -93,15 +90,14 @@ class ResponseCache:
             self.responses[lookup.key] = cached
 
 
-def make_key(scope: Scope) -> Key | None:
+def make_key(scope: Scope, headers: RequestHeaders) -> Key | None:
     """What the response to a read of the API or a page depends on, besides the data; or None."""
-    if scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(CACHED_PATHS):
+    method = scope["method"]
+    if method not in ("GET", "HEAD") or not scope["path"].startswith(CACHED_PATHS):
         return None
-    headers: Headers = scope["headers"]
-    if any(header[0] in BODY_HEADERS and header != NO_BODY for header in headers):
+    if headers.has_body:
         return None
-    selected = tuple(header for header in headers if header[0] in KEY_HEADERS)
-    return scope["method"], scope["raw_path"], scope["query_string"], selected
+    return method, scope["raw_path"], scope["query_string"], headers.selected
 
 
 def find_moment(state: State) -> Moment:

@@ -76,11 +76,14 @@ class RevisionReader:
         self.result: PGresult | None = None
         self.timeout: asyncio.TimerHandle | None = None
 
+    def kept_state(self) -> State | None:
+        """The state that was read last, unless it is too old."""
+        return self.state if asyncio.get_running_loop().time() < self.fresh_until else None
+
     async def read(self) -> State | None:
         """The state of the data after this call, or None if the database is not connected."""
-        loop = asyncio.get_running_loop()
-        if loop.time() < self.fresh_until:
-            return self.state
+        if state := self.kept_state():
+            return state
         reading = await self.ask()
         return reading.state if reading else None
 

@@ -15,9 +15,9 @@ from hkinno.registry.models.ids import SLUG
 from hkinno.registry.rest.conditional_requests import compress_content, make_etag
 from hkinno.registry.rest.documents import COPIED_TO, fill_placeholders
 from hkinno.service.asgi.environ import Environ
+from hkinno.service.asgi.request_headers import REQUEST_ID
 from hkinno.service.asgi.response import Headers, Response
 from hkinno.service.asgi.response_cache import (
-    REQUEST_ID,
     CachedResponse,
     Key,
     Lookup,

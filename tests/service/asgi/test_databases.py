@@ -9,6 +9,7 @@ from hkinno.api.pagination.cursor import get_signer
 from hkinno.registry.revision import State
 from hkinno.service.asgi.database_choice import DatabaseChoice
 from hkinno.service.asgi.databases import Databases, Route
+from hkinno.service.asgi.request_headers import read_headers
 from hkinno.service.asgi.seen_revision import seen_revision
 from tests.service.asgi.clients import Client, wait_until
 
@@ -58,7 +59,7 @@ def test_first_replica_answers_what_may_be_read_anywhere(databases, primary, rep
 
 
 def test_choice_says_whether_any_database_answers(databases, primary, replicas):
-    choice = DatabaseChoice(databases, None, 0)
+    choice = DatabaseChoice(databases, None, 0, read_headers([]))
     answers = []
 
     for reader in [*replicas, primary]:

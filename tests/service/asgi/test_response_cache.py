@@ -29,6 +29,9 @@ class Revisions:
     number: int | None = 1
     changed_at = CHANGED_AT
 
+    def kept_state(self):
+        return None
+
     async def read(self):
         return None if self.number is None else State(self.number, self.changed_at)
 

@@ -118,6 +118,8 @@ def test_write_of_the_admin_is_given_up_only_before_it_has_begun(monkeypatch, se
 
 def test_nothing_ends_without_a_limit(settings, monkeypatch):
     monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "response_timeout", None)
-    request = exchange.Exchange(None, {"path": PATH, "method": "GET"}, None, None, "")
+    request = exchange.Exchange(
+        None, {"path": PATH, "method": "GET", "headers": []}, None, None, ""
+    )
 
     assert request.response_seconds(Mock(waited_seconds=0)) is None
