@@ -1,6 +1,6 @@
 """The database that answers a request, and what is cached of the answer for its state."""
 
-import asyncio
+import time
 from collections.abc import Callable
 
 from django.db import DEFAULT_DB_ALIAS
@@ -44,12 +44,11 @@ class DatabaseChoice:
 
     async def choose(self) -> None:
         """Choose a database that has not failed."""
-        loop = asyncio.get_running_loop()
-        start = loop.time()
+        start = time.monotonic()
         self.alias, self.state = await self.databases.choose(
             self.scope, reads_state=self.key is not None, failed=self.failed
         )
-        self.waited_seconds += loop.time() - start
+        self.waited_seconds += time.monotonic() - start
         self.lookup = None
         if self.cache and self.key and self.state:
             self.lookup = self.cache.look_up(self.key, self.state)

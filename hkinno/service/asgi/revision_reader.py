@@ -4,6 +4,7 @@ The query also reads the stored documents of the records that they ask for.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -66,7 +67,7 @@ class RevisionReader:
         self.state = State(0, None)
         self.is_standby = False  # as of the last query
         self.is_prepared = False
-        self.asked_at = self.fresh_until = 0.0  # by the clock of the event loop
+        self.asked_at = self.fresh_until = 0.0  # by the monotonic clock
         self.connection: psycopg.Connection[Any] | None = None
         self.descriptor = -1  # of its socket
         self.connecting: asyncio.Task[None] | None = None
@@ -78,7 +79,7 @@ class RevisionReader:
 
     def kept_state(self) -> State | None:
         """The state that was read last, unless it is too old."""
-        return self.state if asyncio.get_running_loop().time() < self.fresh_until else None
+        return self.state if time.monotonic() < self.fresh_until else None
 
     async def read(self) -> State | None:
         """The state of the data after this call, or None if the database is not connected."""
@@ -131,7 +132,7 @@ class RevisionReader:
         wanted, self.wanted = self.wanted, set()
         loop = asyncio.get_running_loop()
         self.timeout = loop.call_later(self.read_seconds, self.close)
-        self.asked_at = loop.time()
+        self.asked_at = time.monotonic()
         try:
             if wanted:
                 ids = b"{%s}" % ",".join(wanted).encode()  # none has to be quoted
