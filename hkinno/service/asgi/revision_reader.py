@@ -75,7 +75,7 @@ class RevisionReader:
         self.asking: list[Turn] = []  # the running one
         self.wanted: set[str] = set()  # the ids of the records that the next one reads
         self.result: PGresult | None = None
-        self.timeout: asyncio.TimerHandle | None = None
+        self.watch: asyncio.TimerHandle | None = None  # one for all queries, as they are many
 
     def kept_state(self) -> State | None:
         """The state that was read last, unless it is too old."""
@@ -130,9 +130,9 @@ class RevisionReader:
     def send_query(self, connection: "psycopg.Connection[Any]") -> None:
         self.asking, self.waiting, self.result = self.waiting, [], None
         wanted, self.wanted = self.wanted, set()
-        loop = asyncio.get_running_loop()
-        self.timeout = loop.call_later(self.read_seconds, self.close)
         self.asked_at = time.monotonic()
+        if self.watch is None:
+            self.watch_query(self.read_seconds)
         try:
             if wanted:
                 ids = b"{%s}" % ",".join(wanted).encode()  # none has to be quoted
@@ -143,6 +143,19 @@ class RevisionReader:
                 connection.pgconn.send_query(QUERY)
             connection.pgconn.flush()
         except psycopg.Error:
+            self.close()
+
+    def watch_query(self, seconds: float) -> None:
+        """Look after some seconds whether the running query takes too long."""
+        self.watch = asyncio.get_running_loop().call_later(seconds, self.end_frozen_query)
+
+    def end_frozen_query(self) -> None:
+        """Close the connection if the running query takes too long, or look again when it would."""
+        self.watch = None
+        seconds = self.asked_at + self.read_seconds - time.monotonic()
+        if self.asking and seconds > 0:
+            self.watch_query(seconds)
+        elif self.asking:
             self.close()
 
     def receive(self, connection: "psycopg.Connection[Any]") -> None:
@@ -171,8 +184,6 @@ class RevisionReader:
             self.send_query(connection)
 
     def answer(self, reading: Reading | None) -> None:
-        if self.timeout:
-            self.timeout.cancel()
         turns, self.asking = self.asking, []
         for turn in turns:
             if not turn.done():  # cancelled, as its client has left

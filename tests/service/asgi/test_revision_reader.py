@@ -1,6 +1,7 @@
 """Reading the revision in the event loop."""
 
 import asyncio
+import time
 from unittest.mock import Mock
 
 import psycopg
@@ -109,6 +110,24 @@ def test_connection_that_ends_between_requests_is_noticed():
         await wait_until(lambda: reader.connection is None)
 
     run(wait)
+
+
+def test_only_a_query_that_takes_too_long_ends_the_connection():
+    async def look_after(reader, age):
+        """Whether the reader still waits when it looks after a query of that age in seconds."""
+        reader.asking = [asyncio.get_running_loop().create_future()]
+        reader.asked_at = time.monotonic() - age
+        reader.end_frozen_query()
+        return reader.connection is not None
+
+    async def main(reader):
+        await reader.read()
+        reader.end_frozen_query()  # of no query
+        is_watched = reader.watch is not None
+        states = [await look_after(reader, age=59), reader.watch is not None]
+        return [is_watched, *states, await look_after(reader, age=61), reader.watch is not None]
+
+    assert run(main) == [False, True, True, False, False]
 
 
 def test_query_that_fails_leaves_requests_to_django(monkeypatch):
