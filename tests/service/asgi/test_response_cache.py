@@ -92,6 +92,13 @@ def test_repeated_request_is_answered_without_django(request_bodies, caplog):
     assert re.sub(r"\d+ ms", "… ms", message) == "GET /api/v1/labs/ 200 … ms, client 192.0.2.1"
 
 
+def test_state_that_need_not_be_read_is_not_read(revisions, request_bodies, monkeypatch):
+    monkeypatch.setattr(revisions, "kept_state", lambda: State(1, CHANGED_AT))
+    monkeypatch.setattr(revisions, "read", None)
+
+    assert request_bodies(CountingView(), {}, {}) == [b"1", b"1"]
+
+
 def test_cached_response_has_an_id_of_its_own(revisions):
     async def send_twice():
         options = {"cache": ResponseCache(2**20), "databases": Databases(revisions)}
