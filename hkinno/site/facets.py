@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
-from hkinno.site.html import escape, join_html
+from hkinno.site.html import format_html, join_html
 from hkinno.site.labels import field_label, pick, word_label
 from hkinno.site.language import gettext as _
 from hkinno.site.values_html import title_and_language
@@ -20,7 +20,7 @@ LOOKUP_SIGNS = dict(gte=" ≥ ", lte=" ≤ ", gt=" > ", lt=" < ", isnull="", **{
 
 FIRST_BUCKETS = 7  # that are shown while the others are folded away
 BUCKET = """<li><a href="{}"{} rel="nofollow"><span>{}</span>
-        <span class="count">{:,}</span></a></li>
+        <span class="count">{}</span></a></li>
       """
 CURRENT = SafeString(' aria-current="true"')
 
@@ -36,8 +36,7 @@ class Bucket(NamedTuple):
     def to_html(self) -> SafeString:
         """An item of a list: a template takes several times as long for the many of a page."""
         current = CURRENT if self.is_active else ""
-        texts = map(escape, (self.query, current, self.label))
-        return SafeString(BUCKET.format(*texts, self.row_count))
+        return format_html(BUCKET, self.query, current, self.label, f"{self.row_count:,}")
 
 
 class Facet(NamedTuple):
