@@ -1,6 +1,6 @@
 """A search text as conditions on a search index, and the ids of its hits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TypeVar
 
@@ -52,10 +52,15 @@ class IsOneOf(Func):
     output_field = BooleanField()
 
 
+def array_literal(ids: Iterable[str]) -> str:
+    """Ids, which have no special characters, as an array in the syntax of PostgreSQL."""
+    quoted = ",".join([f'"{key}"' for key in ids])
+    return f"{{{quoted}}}"
+
+
 def has_id(ids: Collection[str]) -> Q:
-    """The condition for the rows with some ids, which have no special characters."""
-    array = '{"' + '","'.join(ids) + '"}'
-    return Q(IsOneOf(F("pk"), Value(array))) if ids else Q(pk__in=[])
+    """The condition for the rows with some ids."""
+    return Q(IsOneOf(F("pk"), Value(array_literal(ids)))) if ids else Q(pk__in=[])
 
 
 class AllHits(Func):

@@ -106,11 +106,13 @@ def make_facet(
     made = []
     others = first_page(request).urlencode()
     start = f"?{others}&" if others else "?"
+    active_values = set(request.GET.getlist(name))
     for index, bucket in enumerate(buckets):
         parameter, value = name, bucket["value"]
+        is_active = value in active_values
         if value is None:
             parameter, value = f"{name}__isnull", "true"
-        is_active = value in request.GET.getlist(parameter)
+            is_active = value in request.GET.getlist(parameter)
         if index >= MAX_BUCKETS and not is_active:
             continue
         added = start + urlencode({parameter: value})

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hkinno.api import revision_cache
 from hkinno.registry.models import Record
 from hkinno.registry.rest import search_hits
 from hkinno.registry.rest.search_hits import find_hits
@@ -32,6 +33,41 @@ def test_hits_are_those_of_the_queryset(records, monkeypatch, model, text, max_h
         ids, number = find_hits(text, model.RESOURCE, limit)
         assert ids == all_ids[:limit]
         assert number == min(len(all_ids), max_hits + 1)
+
+
+@pytest.mark.parametrize("max_hits", [0, 1, 4, 100])
+@pytest.mark.parametrize("text", ["大學", "大", "港大", "京", "?!"])
+def test_hits_are_the_same_if_their_number_is_known(records, monkeypatch, text, max_hits):
+    all_ids, number = find_hits(text, "", 100)
+    monkeypatch.setattr(search_hits, "MAX_HITS", max_hits)
+
+    for limit in range(1, len(all_ids) + 2):
+        assert find_hits(text, "", limit, number) == (all_ids[:limit], number)
+
+
+def test_page_with_facets_has_the_hits_and_the_count_of_one_without(client, records, monkeypatch):
+    monkeypatch.setattr(
+        "hkinno.registry.rest.conditional_requests.may_cache_responses", lambda: True
+    )
+    monkeypatch.setattr(search_hits, "MAX_HITS", 4)
+    known_counts = []
+
+    def find(text, resource, limit, hit_count=None):
+        known_counts.append(hit_count)
+        return find_hits(text, resource, limit, hit_count)
+
+    monkeypatch.setattr(search_hits, "find_hits", find)
+    parameters = {"q": "大學", "page_size": 2}
+    with_facets = client.get("/api/v1/labs/", parameters | {"facets": "kind,host"}).json()
+    client.get("/api/v1/labs/", {"q": "大"})  # another list, whose values are kept apart
+    revision_cache.values.clear()
+    without = client.get("/api/v1/labs/", parameters).json()
+
+    number = sum(bucket["count"] for bucket in with_facets["facets"]["kind"])
+    assert known_counts == [number, None, None]
+    assert number > 4
+    for key in ("count", "count_is_exact", "results"):
+        assert with_facets[key] == without[key]
 
 
 @pytest.mark.parametrize("filters", [{}, {"stage": "active"}])

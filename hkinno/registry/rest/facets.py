@@ -16,7 +16,7 @@ from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
 from hkinno.api.filters.choice import ChoiceFilter, count_columns
 from hkinno.api.parameter_schemas import array_parameter
 from hkinno.api.query_params import get_list_param
-from hkinno.api.revision_cache import count_at_most, get_or_read, keep_count, up_to
+from hkinno.api.revision_cache import count_at_most, get_or_read, keep, keep_count, up_to
 from hkinno.api.sparse_fields import AGGREGATE, FACETS
 from hkinno.registry.models import Record
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
@@ -26,6 +26,7 @@ from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality
 from hkinno.search.backend import SEARCH, SearchBackend
 
 MAX_BUCKETS = 2000  # values of a facet, each with its label
+HIT_COUNT = "hit count"  # the number of all hits of a search, which is kept for finding a page
 Counts = Mapping[str | None, int]
 NO_LABEL = {"zh-Hant": None, "en": None}
 
@@ -130,8 +131,10 @@ class ListSummary:
             has_plans = True in numbers
         else:
             has_plans = queryset.order_by().filter(is_plan(queryset)).exists()
-        if columns and not is_search:  # whose hits are counted up to another limit
-            total = sum(by_column[columns[0]].values())
+        total = sum(by_column[columns[0]].values()) if columns else None
+        if is_search and columns:
+            keep(request, HIT_COUNT, total)  # shown up to another limit
+        elif total is not None:
             keep_count(request, up_to(revision_cache.MAX_COUNT, total), sql="")
         counts = {
             name: filter_.shown_counts(by_column[filter_.field_name])

@@ -17,7 +17,7 @@ from hkinno.registry.models.ids import SLUG
 from hkinno.registry.models.search_index import Completion
 from hkinno.registry.models.visibility import IsPublished
 from hkinno.registry.vocabularies.record_choices import Status
-from hkinno.search.search_query import has_id
+from hkinno.search.search_query import array_literal
 
 ID = {"type": "string", "pattern": SLUG}
 # The ids before and after a misspelt one that are considered as corrections.
@@ -36,7 +36,13 @@ with pairs as materialized (select distinct source, subject from ({rows}) as sta
 select source, count(*) from pairs group by source
 union all select null, count(distinct subject) from pairs
 """
-LABELS = "select id, name_zh, name_en from public.registry_record where id = any(%s)"
+LABELS = "select id, name_zh, name_en from public.registry_record where id = any(%s::text[])"
+# With the condition of a partial index, which is nearly empty.
+HIDDEN = """
+select id from public.registry_record
+where id = any(%s::text[]) and status <> 'published'
+  and (status <> 'published' or merged_into_id is not null)
+"""
 
 
 class ReferencesField(ValuesField):
@@ -92,6 +98,14 @@ class RecordIdFilter(ValuesFilter):
         return Q(pk__in=[*values, *merged.values_list("merged_into", flat=True)])
 
 
+def fetch_by_ids(sql: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
+    """What SQL with a parameter for ids selects."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [array_literal(ids)])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
 class ReferenceFilter(ValuesFilter):
     """Rows that refer to one of the given records, which are of `resources`."""
 
@@ -112,17 +126,14 @@ class ReferenceFilter(ValuesFilter):
     def shown_counts(self, counts: dict[str | None, int]) -> dict[str | None, int]:
         """The number of rows by what they show, from that by value of the column."""
         keys = [key for key in counts if key is not None]
-        hidden = Record.objects.exclude(status=Status.PUBLISHED).filter(has_id(keys))
         # Shown as null, as if nothing were referred to.
-        for key in hidden.values_list("pk", flat=True):
+        for (key,) in fetch_by_ids(HIDDEN, keys):
             counts[None] = counts.get(None, 0) + counts.pop(key)
         return counts
 
     def get_labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """The names of records in both languages."""
-        with connection.cursor() as cursor:
-            cursor.execute(LABELS, [list(ids)])
-            names = cursor.fetchall()
+        names = fetch_by_ids(LABELS, ids)
         return {key: {"zh-Hant": zh or None, "en": en or None} for key, zh, en in names}
 
 
