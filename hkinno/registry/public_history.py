@@ -15,9 +15,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
+from hkinno.api.prepared_statements import fetch_prepared
 from hkinno.registry.history import Row, history_fields, row_values
 from hkinno.registry.models import Change, Record, Relation, Statement
 from hkinno.registry.vocabularies.record_choices import Status
@@ -101,10 +102,7 @@ class PublicPeriods:
 
 def status_changes(ids: Iterable[str]) -> list[tuple[str, int, datetime, str | None]]:
     """`(id, revision, time, status)` after each change of the status of records, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATUS_CHANGES, [RECORD_TABLE, list(ids)])
-        changes: list[tuple[str, int, datetime, str | None]] = cursor.fetchall()
-    return changes
+    return fetch_prepared(STATUS_CHANGES, [RECORD_TABLE, list(ids)])
 
 
 def public_changes(record: Any, *, shows_former_values: bool) -> list[RevisionChanges]:

@@ -10,9 +10,9 @@ from datetime import datetime
 from functools import cache, lru_cache
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Model
 
+from hkinno.api.prepared_statements import fetch_prepared
 from hkinno.registry.models import Record, Relation, Statement, record_models
 
 WORD = re.compile(r"[a-z_0-9]+")
@@ -66,11 +66,8 @@ def find_changes(after: int, since: datetime, until: int) -> frozenset[str] | No
 
     `since` is when the first of them was made.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CHANGES, {"after": after, "since": since, "until": until, "limit": MAX_CHANGES + 1}
-        )
-        (changes,) = cursor.fetchone()
+    params = {"after": after, "since": since, "until": until, "limit": MAX_CHANGES + 1}
+    ((changes,),) = fetch_prepared(CHANGES, params)
     return None if changes is None else frozenset(changes)
 
 

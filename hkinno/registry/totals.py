@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from hkinno.api.prepared_statements import fetch_prepared
 from hkinno.registry.models import Record, Source
 from hkinno.registry.revision import State
 
@@ -31,6 +32,10 @@ from hkinno.registry.revision import State
 MIN_SIZE, MAX_RANGES = 100, 1000
 MAX_CHANGED, MAX_COUNTED = 2000, 100  # records and ranges, after which all is counted again
 Totals = Counter[Any]
+BASIS = """
+select pg_relation_filenode('public.registry_record')::bigint, count(*)
+from public.registry_gonerecord
+"""
 CHANGED = "select id, resource from public.registry_record where version > %s"
 SUPPORTED = """
 select subject_id from public.registry_statement where source_id in (
@@ -94,12 +99,17 @@ class RangesQuery(NamedTuple):
         return cls(*rows.query.sql_with_params())
 
     def run(self, ids: IdRanges) -> list[tuple[Any, ...]]:
-        """The rows in these ranges, as the driver returns them."""
+        """The rows in these ranges, as the driver returns them.
+
+        The statement for a single range is prepared: planning takes longer than counting that.
+        """
         bounds = {START: ids.starts[0], END: ids.end or LAST_ID, repr([START]): ids.starts}
         params = [
             bounds.get(repr(param) if isinstance(param, list) else param, param)
             for param in self.params
         ]
+        if len(ids.starts) == 1 and ids != ALL_IDS:
+            return fetch_prepared(self.sql, params)
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -178,20 +188,13 @@ def read_basis() -> tuple[int, int]:
     An id of the table of records, which differs between databases, and before and after the table
     was emptied or restored; and the number of deleted records.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_relation_filenode('public.registry_record')::bigint, count(*) "
-            "from public.registry_gonerecord"
-        )
-        table_id, deleted = cursor.fetchone()
+    ((table_id, deleted),) = fetch_prepared(BASIS)
     return table_id, deleted
 
 
 def changed_since(number: int) -> dict[str, str]:
     """The records that changed after a revision, and still exist: their resources by id."""
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [number])
-        return dict(cursor.fetchall())
+    return dict(fetch_prepared(CHANGED, [number]))
 
 
 def supported_by_edited_sources(ids: list[str], number: int) -> list[str]:
@@ -199,9 +202,8 @@ def supported_by_edited_sources(ids: list[str], number: int) -> list[str]:
 
     What else changes the version of a source, such as a new statement, changes that of its subject.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(SUPPORTED, [Source._meta.db_table, number, ids])
-        return [id for (id,) in cursor.fetchall()]
+    params = [Source._meta.db_table, number, ids]
+    return [id for (id,) in fetch_prepared(SUPPORTED, params)]
 
 
 def divide_ids(size: int, model: type[Model] = Record) -> list[IdRange]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest
 
+from hkinno.api.prepared_statements import fetch_prepared
 from hkinno.api.requests import reverse_absolute
 from hkinno.api.sparse_fields import FieldTree
 from hkinno.registry.formats.jsonld import build_entry
@@ -48,10 +48,7 @@ def read_records(ids: list[str], referred: Iterable[str]) -> list[tuple[str, str
         "referred": list(referred),
         "published": Status.PUBLISHED,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(RECORDS, params)
-        records: list[tuple[str, str, int, str | None]] = cursor.fetchall()
-    return records
+    return fetch_prepared(RECORDS, params)
 
 
 def referred_ids(rows: Iterable[dict[str, Any]]) -> set[str]:

@@ -18,6 +18,7 @@ from typing import Any, Self, TypeVar, cast
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from psycopg.abc import Params, PQGen
 from psycopg.pq import ConnStatus
@@ -74,6 +75,12 @@ class PreparingCursor(psycopg.Cursor[Any]):
         return super().execute(query, params, prepare=True)
 
 
+class Operations(DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """Django's; without parameters if the server had prepared the statement before."""
+        return super().last_executed_query(cursor, sql, params) or str(sql)
+
+
 class SchemaEditor(DatabaseSchemaEditor):
     """Django's, without a second index for `like` of each text: texts are sorted by bytes."""
 
@@ -85,6 +92,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # A module of PEP 249 with another `connect`.
     Database: Any = SimpleNamespace(**vars(psycopg) | {"connect": BoundedConnection.connect})
     SchemaEditorClass = SchemaEditor
+    ops_class = Operations
     checked_at = 0.0  # by time.monotonic()
     is_used_by_request = False
     failure = ""  # the error of that request, if it has failed: see `one_failure`

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
+from hkinno.api.prepared_statements import fetch_prepared
 from hkinno.api.revision_cache import get_or_compute
 from hkinno.registry.models import Source, SourceKind, record_models
 from hkinno.site.counts import count_by_host, count_by_topic, count_lists
@@ -66,9 +67,8 @@ def read_figures(request: HttpRequest) -> dict[str, Any]:
 def event_years() -> list[int]:
     """The years from `FIRST_YEAR` in which events start, as far as their dates are known."""
     events = record_models()["events"]
-    with connection.cursor() as cursor:
-        cursor.execute(EVENT_YEARS.format(events._meta.db_table), [FIRST_YEAR])
-        return [int(year) for (year,) in cursor.fetchall()]
+    rows = fetch_prepared(EVENT_YEARS.format(events._meta.db_table), [FIRST_YEAR])
+    return [int(year) for (year,) in rows]
 
 
 def leading_hosts(request: HttpRequest) -> list[tuple[dict[str, Any], int]]:

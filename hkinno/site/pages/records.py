@@ -6,13 +6,13 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_resolver, reverse
 from django.utils.translation import gettext as _
 
 from hkinno.api.client import read, read_list
 from hkinno.api.middleware import find_view
+from hkinno.api.prepared_statements import fetch_prepared
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.rest.documents import snapshot
 from hkinno.registry.rest.documents_by_id import read_documents, read_referring_documents
@@ -155,9 +155,8 @@ def incoming_statements(request: HttpRequest, record: Json) -> list[Json]:
     roles = {relation["role"] for relation in relations}
     # The index by subjects finds them among thousands that refer to a host.
     subjects = dict.fromkeys(relation["record"]["id"] for relation in relations)
-    with connection.cursor() as cursor:
-        cursor.execute(INCOMING, [list(subjects), list(roles), record["id"]])
-        ids = [key for (key,) in cursor.fetchall()]
+    params = [list(subjects), list(roles), record["id"]]
+    ids = [key for (key,) in fetch_prepared(INCOMING, params)]
     return list(read_documents(get_viewset(Statement), ids, request).values())
 
 

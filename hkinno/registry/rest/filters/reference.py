@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django_filters import Filter
 
@@ -12,6 +11,7 @@ from hkinno.api.errors.field_errors import closest_match
 from hkinno.api.filters.base import FieldFilters, IsNullFilter, ValuesFilter, value_filters
 from hkinno.api.filters.choice import count_columns, fetch_from_rows
 from hkinno.api.filters.form_fields import ValuesField, raise_invalid_choices
+from hkinno.api.prepared_statements import fetch_prepared
 from hkinno.registry.models import Record, Statement, record_models
 from hkinno.registry.models.ids import SLUG
 from hkinno.registry.models.search_index import Completion
@@ -55,9 +55,8 @@ class ReferencesField(ValuesField):
     def clean(self, value: Any) -> list[str]:
         """The ids, with the survivor in place of a merged record. Raises ValidationError."""
         values = self.to_python(value)
-        with connection.cursor() as cursor:
-            cursor.execute(SURVIVORS, [Status.PUBLISHED, list(self.resources), values])
-            survivors = dict(cursor.fetchall())
+        params = [Status.PUBLISHED, list(self.resources), values]
+        survivors = dict(fetch_prepared(SURVIVORS, params))
         unknown = [value for value in values if value not in survivors]
         raise_invalid_choices(unknown, (), self.suggest, is_listed=False)
         return list(dict.fromkeys(survivors[value] for value in values))
@@ -98,14 +97,6 @@ class RecordIdFilter(ValuesFilter):
         return Q(pk__in=[*values, *merged.values_list("merged_into", flat=True)])
 
 
-def fetch_by_ids(sql: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
-    """What SQL with a parameter for ids selects."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [array_literal(ids)])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
 class ReferenceFilter(ValuesFilter):
     """Rows that refer to one of the given records, which are of `resources`."""
 
@@ -127,13 +118,13 @@ class ReferenceFilter(ValuesFilter):
         """The number of rows by what they show, from that by value of the column."""
         keys = [key for key in counts if key is not None]
         # Shown as null, as if nothing were referred to.
-        for (key,) in fetch_by_ids(HIDDEN, keys):
+        for (key,) in fetch_prepared(HIDDEN, [array_literal(keys)]):
             counts[None] = counts.get(None, 0) + counts.pop(key)
         return counts
 
     def get_labels(self, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """The names of records in both languages."""
-        names = fetch_by_ids(LABELS, ids)
+        names = fetch_prepared(LABELS, [array_literal(ids)])
         return {key: {"zh-Hant": zh or None, "en": en or None} for key, zh, en in names}
 
 
