@@ -94,12 +94,18 @@ def _describe(model: type[Record], totals: Totals, dates: dict[str, str]) -> dic
 
 def _count(ids: IdRanges) -> list[Totals]:
     """What is counted of records in each range of ids, by resource and what it is."""
-    records = Record.objects.published().filter(ids.contain("pk"), merged_into=None).order_by()
     totals = ids.no_totals()
-    for resource in records.values_list("resource", flat=True).distinct():
+    for (resource,) in _compile_resources().run(ids):
         _count_records(record_models()[resource], ids, totals)
     _count_evidence(ids, totals)
     return totals
+
+
+@cache
+def _compile_resources() -> RangesQuery:
+    """The kinds of records that are counted in the ranges."""
+    records = Record.objects.published().filter(ANY_RANGES.contain("pk"), merged_into=None)
+    return RangesQuery.compile(records.order_by().values_list("resource").distinct())
 
 
 def _count_records(model: type[Record], ids: IdRanges, totals: list[Totals]) -> None:
@@ -137,18 +143,21 @@ def _date_columns(model: type[Record]) -> list[str]:
 def _count_evidence(ids: IdRanges, totals: list[Totals]) -> None:
     """Statements by modality, the date of the latest source, and what statements show."""
     days: dict[tuple[int, str], list[Days]] = {}
-    by_source, independent, unclear = (query.run(ids) for query in _compile_evidence())
+    by_source, independent, unclear, noted = (query.run(ids) for query in _compile_evidence())
     for index, resource, modality, first, last, number in by_source:
         totals[index][resource, modality] += number
         if first or last:
             days.setdefault((index, resource), []).append((first, last))
     for (index, resource), of_range in days.items():
         totals[index][resource, CONFIRMED, max(of_range, key=_sort_key)] = 1
-    with_note = _evidence(ids).exclude(note="").values_list(*OF_SUBJECT, "note", *SHOWN)
+    with_note: Iterable[tuple[Any, ...]] = ()
+    if noted:  # few ranges have any: Django takes longer to compile the query
+        notes = _evidence(ids).exclude(note="").values_list(*OF_SUBJECT, "note", *SHOWN)
+        with_note = notes.iterator()
     for name, rows in (
         ("independent", independent),
         ("relations_without_modality", unclear),
-        ("notes_with_facts", _with_facts(with_note.iterator())),
+        ("notes_with_facts", _with_facts(with_note)),
     ):
         for subject, resource in rows:
             totals[ids.position(subject)][resource, name] += 1
@@ -162,7 +171,7 @@ def _evidence(ids: IdRanges) -> Any:
 @cache
 def _compile_evidence() -> tuple[RangesQuery, ...]:
     """The statements by resource, modality and date of their source; records with two independent
-    sources; relations that do not say whether they are plans."""
+    sources; relations that do not say whether they are plans; whether a statement has a note."""
     statements = _evidence(ANY_RANGES)
     range_and_resource: tuple[Any, ...] = (ANY_RANGES.position_of("subject"), "subject__resource")
     by_source = statements.values_list(*range_and_resource, "modality", *DAYS_OF_SOURCE)
@@ -177,6 +186,7 @@ def _compile_evidence() -> tuple[RangesQuery, ...]:
         RangesQuery.compile(by_source.annotate(Count("pk"))),
         RangesQuery.compile(independent.values_list(*OF_SUBJECT)),
         RangesQuery.compile(unclear.order_by().values_list(*OF_SUBJECT)),
+        RangesQuery.compile(statements.exclude(note="").values_list("pk")[:1]),
     )
 
 

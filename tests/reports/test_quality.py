@@ -12,6 +12,7 @@ from hkinno.registry.totals import KeptTotals
 from hkinno.reports import quality
 from hkinno.reports.conflict_index import all_conflicts
 from hkinno.reports.quality import measure_quality
+from hkinno.reports.views import QualitySerializer
 from labs.models import Lab
 from tests.factories import (
     LabFactory,
@@ -114,6 +115,16 @@ def reference_report() -> list[dict]:
             }
         )
     return report
+
+
+def test_report_has_the_shape_of_its_serializer():
+    load_registry()
+    report = measure_quality(all_conflicts(None), None)
+
+    rows = QualitySerializer(report, many=True).data
+
+    assert json.dumps(report) == json.dumps(rows)
+    assert any(row["last_confirmed"] for row in report)
 
 
 def test_report_matches_the_fixtures(client):

@@ -82,9 +82,10 @@ def count_columns(
     counts: dict[str, dict[str | None, int]] = {column: {} for column in columns}
     sets = ", ".join(f"({name})" for name in names)
     sql = COUNT_COLUMNS.format(columns=", ".join(names), sets=sets, rows="{rows}")
+    # A bit for each column, the first the highest: set if rows are not grouped by it.
+    indexes = {(1 << len(names)) - 1 - (1 << n): len(names) - 1 - n for n in range(len(names))}
     for mask, *row, number in fetch_from_rows(sql, queryset.values(**values)):
-        # A bit for each column, the first the highest: set if rows are not grouped by it.
-        index = next(i for i in range(len(names)) if not mask >> (len(names) - 1 - i) & 1)
+        index = indexes[mask]
         of_column, value = counts[columns[index]], row[index] or None
         of_column[value] = of_column.get(value, 0) + number
     return counts
