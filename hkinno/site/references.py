@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from hkinno.api.client import read_page
-from hkinno.registry.models import Record
+from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.serializers import BriefSerializer
 from hkinno.site.evidence import Json
 
@@ -30,6 +30,17 @@ def complete_values(request: HttpRequest, statements: list[Json]) -> None:
             statement["value"] = by_id[value["id"]] | {
                 key: other for key, other in value.items() if key != "id"
             }
+
+
+def omitted_fields(resource: str) -> dict[str, str]:
+    """The parameter that leaves out what pages do not show of the rows of a list.
+
+    Institutions have many relations. Those of awards are part of their titles, and those of people
+    are their posts.
+    """
+    model = record_models().get(resource)
+    is_named = model is not None and model.HAS_NAMES and resource != "people"
+    return {"omit": "relations"} if is_named else {}
 
 
 def complete_nameless(request: HttpRequest, values: Iterable[Any]) -> None:

@@ -14,7 +14,7 @@ from hkinno.registry.rest.stored_rows import Statement
 from hkinno.site.counts import count_in_place
 from hkinno.site.evidence import Json
 from hkinno.site.labels import referring_label
-from hkinno.site.references import complete_nameless
+from hkinno.site.references import complete_nameless, omitted_fields
 
 MAX_REFERRING = 8  # rows of each list of records that refer to the record
 
@@ -81,7 +81,7 @@ def referring_records(request: HttpRequest, record: Json) -> list[Referring]:
     is_place = record["resource"] == "places"
     located = count_in_place(request, record["id"]) if is_place else {}
     for resource, field in nonempty_fields(record, located):
-        params = {field: record["id"], "page_size": MAX_REFERRING}
+        params = {field: record["id"], "page_size": MAX_REFERRING, **omitted_fields(resource)}
         count = located.get(resource) if field == "place" else None
         data = read_list(request, resource, params, count)
         complete_nameless(request, [value for row in data["results"] for value in row.values()])

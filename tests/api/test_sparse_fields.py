@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import LabFactory, PersonFactory
+from tests.factories import FACTORIES, LabFactory, PersonFactory, RelationFactory
+from tests.list_endpoints import for_each_resource
 
 pytestmark = pytest.mark.django_db
 LAB = "/api/v1/labs/lab/"
@@ -33,6 +34,22 @@ def test_omit_excludes_fields(client, lab):
 
     assert [key for key in full if key not in partial] == ["relations", "sources"]
     assert sorted(partial["host"]) == ["id", "name", "resource"]
+
+
+@for_each_resource
+def test_relations_are_omitted_without_parsing_the_rest(client, resource):
+    text = ',"relations":[],"website":1'
+    record = FACTORIES[resource](full=True, summary_en=text)
+    if resource == "labs":
+        RelationFactory(subject=record, role="partner", title_en=text)
+    path = f"/api/v1/{resource}/"
+
+    for url, parameters in ((f"{path}{record.pk}/", {}), (path, {"id__in": record.pk})):
+        full = client.get(url, parameters).json()
+        partial = client.get(url, parameters | {"omit": "relations"}).json()
+        for row in full.get("results", [full]):
+            assert row.pop("relations") or resource != "labs"
+        assert partial.get("results", [partial]) == full.get("results", [full])
 
 
 def test_fields_and_omit_can_be_combined(client, lab):

@@ -54,6 +54,16 @@ def records(registry):
 
 
 @for_each_resource
+def test_records_without_relations_lack_nothing_else(records, registry, resource):
+    expected = [
+        {key: value for key, value in record.items() if key not in ("relations", "statements")}
+        for record in records(resource)
+    ]
+
+    assert all_rows(registry, resource, omit="relations") == expected
+
+
+@for_each_resource
 def test_facts_of_every_record_are_those_of_the_api(records, resource):
     for record in records(resource):
         statements = record["statements"]

@@ -37,6 +37,7 @@ from hkinno.registry.rest.filters.relation import RELATION_DATES
 from hkinno.registry.vocabularies.record_choices import Modality
 
 AT = "at"
+OMIT_RELATIONS: FieldTree = {"relations": {}}
 PARAMETERS = frozenset({*SHAPE_PARAMETERS, AT})
 # The keys of the first and last date of the items in lists that `at` filters.
 DATE_KEYS = {
@@ -91,6 +92,11 @@ class QueryOptions:
     def is_default(self) -> bool:
         """Whether rows are as their serializers represent them."""
         return not (self.fields or self.omit or self.expand or self.at)
+
+    @property
+    def omits_only_relations(self) -> bool:
+        """Whether rows are as their serializers represent them but for `relations`."""
+        return self.omit == OMIT_RELATIONS and not (self.fields or self.expand or self.at)
 
     def select_fields(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The rows with `fields` and `omit` applied."""

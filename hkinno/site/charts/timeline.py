@@ -13,6 +13,7 @@ from hkinno.site.counts import DATES, count_dated
 from hkinno.site.formats import format_date
 from hkinno.site.html import format_html
 from hkinno.site.labels import resource_label
+from hkinno.site.references import omitted_fields
 from hkinno.site.values_html import record_link, title_and_language
 
 MAX_DOTS, LATEST = 100, 40  # records of a lane that are all drawn; drawn of more than that
@@ -111,10 +112,11 @@ def dated_rows(
 
     Each with year and date, by year, plans after facts.
     """
-    params = {f"{field}__isnull": "false", "ordering": f"-{field}"}
+    params: dict[str, Any] = {f"{field}__isnull": "false", "ordering": f"-{field}"}
     count = None if filters else count_dated(request, resource)
     size = LATEST if count and count.number > MAX_DOTS else MAX_DOTS
-    data = read_list(request, resource, {**filters, **params, "page_size": size}, count)
+    params |= {"page_size": size, **omitted_fields(resource)}
+    data = read_list(request, resource, {**filters, **params}, count)
     rows = data["results"]
     # A date that says only “until” names no year.
     begun = [row for row in rows if not row[field].startswith("..")]

@@ -20,7 +20,7 @@ from hkinno.site.formats import format_number
 from hkinno.site.labels import field_label, resource_label
 from hkinno.site.pages.base import LISTS, SitePage
 from hkinno.site.pages.list_columns import LONG_COLUMNS, known_columns, make_row, own_fields
-from hkinno.site.references import complete_nameless, complete_values
+from hkinno.site.references import complete_nameless, complete_values, omitted_fields
 
 LIST_FACETS = {
     "statements": ["property", "modality", "source", "rank"],
@@ -93,6 +93,8 @@ def list_context(request: HttpRequest, name: str) -> dict[str, Any]:
     # Counted with the rows, but for sources: that depends on the number of rows.
     if others := [facet for facet in requested if facet != "source"]:
         params["facets"] = ",".join(others)
+    for key, value in omitted_fields(name).items():
+        params.setdefault(key, value)
     data = read_list(request, name, params.urlencode())
     is_large = data["count"] > MAX_COUNTED or not data["count_is_exact"]
     shown = without_many_sources(facet_names, name, data)
