@@ -8,6 +8,7 @@ from hkinno.registry.rest.compiled_rows import CompiledSQL, is_any
 from hkinno.registry.rest.stored_rows import Statement
 
 ASSUMED_LENGTH = 10  # of an array that the planner does not know
+MAX_PREPARED = 100  # ids, for more of which another plan may be better
 Subjects = Collection[str] | None  # ids, or all
 
 
@@ -29,11 +30,11 @@ def compile_query(
 def fetch(subjects: Subjects, sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
     """The rows of SQL with the ids of subjects in the place of `IDS`, if there are any.
 
-    That for some subjects is prepared: planning takes longer than comparing one. PostgreSQL uses
+    That for a few subjects is prepared: planning takes longer than comparing one. PostgreSQL uses
     the plan for any ids if one for the given ids would not be cheaper. It assumes ten of them.
     """
     if subjects is None:
         return Statement(sql, tuple(params)).run_for([])
     ids = [*subjects]
     ids += ids[:1] * (ASSUMED_LENGTH - len(ids))
-    return Statement(sql, tuple(params), is_prepared=True).run_for(ids)
+    return Statement(sql, tuple(params), is_prepared=len(ids) <= MAX_PREPARED).run_for(ids)
