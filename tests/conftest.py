@@ -22,7 +22,7 @@ from django.test import Client
 from django.utils import translation
 
 from hkinno.api import revision_cache
-from hkinno.registry.rest import documents
+from hkinno.registry.rest import documents, kept_searches
 from hkinno.service import postgres
 from hkinno.service.postgres.configuration import DISPOSABLE
 from tests.fixture_snapshot import FOLDER, load_registry
@@ -164,6 +164,7 @@ def default_language():
 def no_kept_values():
     """What another test has kept costs a query that tells its data from those of this one."""
     revision_cache.values.clear()
+    kept_searches.searches.clear()
 
 
 @pytest.fixture

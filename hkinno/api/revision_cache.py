@@ -50,7 +50,7 @@ class Kept(NamedTuple):
     size: int  # bytes, with its key
 
 
-MAX_BYTES = 12_000_000
+MAX_BYTES = 10_000_000
 ENTRY_OVERHEAD = 700  # bytes of an entry besides its key and value; names are shared
 values: LRUCache[tuple[Any, ...], Kept] = LRUCache(MAX_BYTES, getsizeof=attrgetter("size"))
 values_lock = threading.Lock()

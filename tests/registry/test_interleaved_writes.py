@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from hkinno.api import revision_cache
-from hkinno.registry.rest import list_mixins, stored_rows
+from hkinno.registry.rest import conditional_requests, kept_searches, list_mixins, stored_rows
 from hkinno.registry.rest.documents import StoredDocument
 from tests.factories import InstitutionFactory, LabFactory, StatementFactory
 
@@ -116,9 +116,8 @@ def test_missing_check_of_the_version_is_noticed(client, write, records, monkeyp
     assert find_faults(client, write, path, is_stored=True)[0]
 
 
-def find_miscounts(client):
+def find_miscounts(client, path="/api/v1/labs/?q=number&facets=kind&established__gte=1990"):
     """The counts of answers between whose statements a laboratory is published or withdrawn."""
-    path = "/api/v1/labs/?q=number&facets=kind&established__gte=1990"
     withdraw = "update registry_record set status = %s where id = 'other'"
     statuses, miscounts = itertools.cycle(["draft", "published"]), []
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
@@ -129,8 +128,7 @@ def find_miscounts(client):
                 page = client.get(path).json()
             counts = {
                 page["count"],
-                page["dates"]["known"],
-                page["dates"]["possible"],
+                *page.get("dates", {}).values(),
                 len(page["results"]),
                 sum(bucket["count"] for bucket in page["facets"]["kind"]),
             }
@@ -149,6 +147,21 @@ def labs():
 
 def test_counts_are_as_of_one_moment(client, labs):
     assert find_miscounts(client) == []
+
+
+def test_counts_of_a_search_are_as_of_one_moment(client, labs, monkeypatch):
+    # As in the service, where the state of the data is read before a request.
+    monkeypatch.setattr(conditional_requests, "may_cache_responses", lambda: True)
+
+    assert find_miscounts(client, "/api/v1/labs/?q=number&facets=kind,host") == []
+    assert kept_searches.searches
+
+
+def test_searches_that_are_kept_whatever_changed_are_noticed(client, labs, monkeypatch):
+    monkeypatch.setattr(conditional_requests, "may_cache_responses", lambda: True)
+    monkeypatch.setattr(kept_searches.KeptSearch, "holds", lambda *arguments: True)
+
+    assert find_miscounts(client, "/api/v1/labs/?q=number&facets=kind,host")
 
 
 def test_missing_check_of_the_revision_is_noticed(client, labs, monkeypatch):

@@ -11,6 +11,7 @@ from hkinno.api import revision_cache
 from hkinno.registry import revision, sql_names
 from hkinno.registry.erasure import erase_record
 from hkinno.registry.models import Change, Record, Relation, Revision, Statement
+from hkinno.registry.rest import kept_searches
 from hkinno.registry.revision import State
 from labs.models import Institution, Lab
 from tests.factories import (
@@ -29,6 +30,8 @@ LISTS = [
     "labs/?source=article",
     "labs/?established__gte=2000&ordering=-established",
     "labs/?q=光學&facets=source",
+    "labs/?q=光學&facets=host,kind",
+    "labs/?q=optics&facets=stage",
     "statements/?facets=source,property",
     "statements/?property=host",
     "relations/?facets=role",
@@ -82,6 +85,12 @@ def registry():
     add_statement("optics", id="s", property="host", value={"id": "hku"})
 
 
+def forget():
+    """Empty what the process keeps."""
+    revision_cache.values.clear()
+    kept_searches.searches.clear()
+
+
 def read_lists(client):
     """The answer to each list."""
     return {path: client.get(f"/api/v1/{path}").json() for path in LISTS}
@@ -95,7 +104,7 @@ def test_lists_are_those_of_the_data_after_a_write(client, registry, write):
 
     after = read_lists(client)
 
-    revision_cache.values.clear()
+    forget()
     assert after == read_lists(client)
 
 
@@ -110,7 +119,7 @@ def test_lists_are_those_of_the_data_after_an_erasure_by_a_clock_that_was_set_ba
 
     after = read_lists(client)
 
-    revision_cache.values.clear()
+    forget()
     assert after == read_lists(client) != before
 
 

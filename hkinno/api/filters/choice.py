@@ -65,26 +65,60 @@ class ChoiceListFilter(ChoiceFilter):
         return counts | ({None: empty_count} if empty_count else {})
 
 
+ColumnCounts = dict[str, dict[str | None, int]]
 COUNT_COLUMNS = (
     "select grouping({columns}), {columns}, count(*) from ({rows}) counted "
     "group by grouping sets ({sets})"
 )
+# And the ids of the rows, which have no commas, in the place of the last value.
+COUNT_COLUMNS_WITH_IDS = (
+    "with counted as materialized ({rows}) select grouping({columns}), {texts}, count(*) "
+    "from counted group by grouping sets ({sets}) "
+    "union all select -1, {nulls}string_agg(row_id, ','), count(*) from counted"
+)
 
 
-def count_columns(
-    queryset: QuerySet[Any], columns: Sequence[str]
-) -> dict[str, dict[str | None, int]]:
+def count_columns(queryset: QuerySet[Any], columns: Sequence[str]) -> ColumnCounts:
     """The number of rows with each value of each column, by one statement; empty text is None."""
     if not columns:
         return {}
-    names = [f"value_{number}" for number in range(len(columns))]
-    values = dict(zip(names, map(F, columns), strict=True))
-    counts: dict[str, dict[str | None, int]] = {column: {} for column in columns}
+    names, values = name_columns(columns)
     sets = ", ".join(f"({name})" for name in names)
     sql = COUNT_COLUMNS.format(columns=", ".join(names), sets=sets, rows="{rows}")
+    return group_counts(columns, fetch_from_rows(sql, queryset.values(**values)))
+
+
+def count_columns_with_ids(
+    queryset: QuerySet[Any], columns: Sequence[str]
+) -> tuple[ColumnCounts, list[str]]:
+    """As `count_columns`, with values as text, and the ids of the rows."""
+    names, values = name_columns(columns)
+    sql = COUNT_COLUMNS_WITH_IDS.format(
+        columns=", ".join(names),
+        texts=", ".join(f"{name}::text" for name in names),
+        sets=", ".join(f"({name})" for name in names),
+        nulls="null, " * (len(names) - 1),
+        rows="{rows}",
+    )
+    rows = fetch_from_rows(sql, queryset.values(**values, row_id=F("pk")))
+    (ids,) = [row[-2] for row in rows if row[0] == -1] or [None]
+    counts = group_counts(columns, (row for row in rows if row[0] != -1))
+    return counts, ids.split(",") if ids else []
+
+
+def name_columns(columns: Sequence[str]) -> tuple[list[str], dict[str, F]]:
+    """Names for columns in SQL, and what they name."""
+    names = [f"value_{number}" for number in range(len(columns))]
+    return names, dict(zip(names, map(F, columns), strict=True))
+
+
+def group_counts(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> ColumnCounts:
+    """The counts by column and value, from the rows of `COUNT_COLUMNS`."""
+    counts: ColumnCounts = {column: {} for column in columns}
     # A bit for each column, the first the highest: set if rows are not grouped by it.
-    indexes = {(1 << len(names)) - 1 - (1 << n): len(names) - 1 - n for n in range(len(names))}
-    for mask, *row, number in fetch_from_rows(sql, queryset.values(**values)):
+    last = len(columns) - 1
+    indexes = {(2 << last) - 1 - (1 << n): last - n for n in range(len(columns))}
+    for mask, *row, number in rows:
         index = indexes[mask]
         of_column, value = counts[columns[index]], row[index] or None
         of_column[value] = of_column.get(value, 0) + number

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any, Self
 
 import orjson
@@ -12,21 +14,21 @@ from rest_framework.request import Request
 from hkinno.api import revision_cache
 from hkinno.api.errors.field_errors import FieldError, invalid_choice
 from hkinno.api.errors.problem_details import invalid_parameters, raise_invalid_parameters
-from hkinno.api.filters.base import DATES, KNOWN, POSSIBLE
-from hkinno.api.filters.choice import ChoiceFilter, count_columns
+from hkinno.api.filters.choice import ChoiceFilter, count_columns, count_columns_with_ids
 from hkinno.api.parameter_schemas import array_parameter
 from hkinno.api.query_params import get_list_param
-from hkinno.api.revision_cache import count_at_most, get_or_read, keep, keep_count, up_to
+from hkinno.api.revision_cache import get_or_read, keep, keep_count, up_to
 from hkinno.api.sparse_fields import AGGREGATE, FACETS
 from hkinno.registry.models import Record
+from hkinno.registry.rest import kept_searches
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
 from hkinno.registry.rest.filters.reference import ReferenceFilter
 from hkinno.registry.rest.filters.relation import RelationModalityFilter, RelationScope, RoleFilter
+from hkinno.registry.rest.kept_searches import HIT_COUNT, note_counted
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality
-from hkinno.search.backend import SEARCH, SearchBackend
+from hkinno.search.backend import SEARCH
 
 MAX_BUCKETS = 2000  # values of a facet, each with its label
-HIT_COUNT = "hit count"  # the number of all hits of a search, which is kept for finding a page
 Counts = Mapping[str | None, int]
 NO_LABEL = {"zh-Hant": None, "en": None}
 
@@ -81,9 +83,20 @@ class ListSummary:
     def counts_by_column_only(self) -> bool:
         return not self.aggregates and self.by_column.keys() == self.facets.keys()
 
+    @property
+    def counts_own_columns(self) -> bool:
+        """Whether only columns of the rows themselves are counted, which change their version."""
+        columns = (filter_.field_name for filter_ in self.by_column.values())
+        return self.counts_by_column_only and not any("__" in column for column in columns)
+
     def summarize(
-        self, get_queryset: Callable[[], QuerySet[Any]], scope: RelationScope, request: Request
-    ) -> dict[str, orjson.Fragment]:
+        self,
+        get_queryset: Callable[[], QuerySet[Any]],
+        scope: RelationScope,
+        request: Request,
+        *,
+        is_plain_search: bool,
+    ) -> dict[str, Any]:
         """The keys to add to the response: those that were requested.
 
         Kept as JSON, which takes a fraction of the memory of thousands of objects.
@@ -94,7 +107,12 @@ class ListSummary:
             return {key: orjson.dumps(value) for key, value in summary.items()}
 
         name = f"{list(self.facets)} {self.aggregates}"
-        kept = get_or_read(request, name, read)
+        if is_plain_search and self.counts_own_columns:
+            text = request.query_params[SEARCH]
+            count = partial(kept_searches.get_or_count, request, text, name, read)
+            kept = get_or_read(request, name, count)
+        else:
+            kept = get_or_read(request, name, read)
         return {key: orjson.Fragment(text) for key, text in kept.items()}
 
     def _summarize(
@@ -125,11 +143,13 @@ class ListSummary:
         columns = [filter_.field_name for filter_ in filters.values()]
         # Costs less than to find the hits again.
         flags = {"is_plan": plan_flag(queryset)} if columns and is_search else {}
-        by_column = count_columns(queryset.annotate(**flags), [*columns, *flags])
         if flags:
-            numbers: Mapping[Any, int] = by_column["is_plan"]
-            has_plans = True in numbers
+            rows = queryset.annotate(**flags)
+            by_column, ids = count_columns_with_ids(rows, [*columns, *flags])
+            note_counted(request, ids, chain(*by_column.values()))
+            has_plans = "true" in by_column["is_plan"]
         else:
+            by_column = count_columns(queryset, columns)
             has_plans = queryset.order_by().filter(is_plan(queryset)).exists()
         total = sum(by_column[columns[0]].values()) if columns else None
         if is_search and columns:
@@ -192,38 +212,6 @@ def plan_flag(queryset: QuerySet[Any]) -> Any:
     if issubclass(queryset.model, Record):
         condition = Q(pk__in=Record.objects.filter(condition).values("pk"))
     return ExpressionWrapper(condition, BooleanField())
-
-
-def count_with_other_dates(view: Any, rows: Any) -> dict[str, int | None]:
-    """The number of `rows` with each value of `dates`; None for that of the request.
-
-    `rows.queryset` is what the request lists, filtered by `view.filterset`.
-    """
-    requested, other = requested_and_other_dates(view)
-
-    def count() -> int:
-        assert rows.queryset is not None  # filtered by now: what filters are given is parsed
-        return count_at_most(filter_with_other_dates(view), revision_cache.MAX_COUNT).number
-
-    number = rows.other_count
-    return {
-        requested: None,
-        other: get_or_read(view.request, DATES, count) if number is None else number,
-    }
-
-
-def filter_with_other_dates(view: Any) -> QuerySet[Any]:
-    """What the list would be with the other value of `dates`, by `view.filterset`."""
-    params = view.request.query_params.copy()
-    params[DATES] = requested_and_other_dates(view)[1]
-    view.filterset.data = params
-    queryset = view.filterset.filter_queryset(view.get_queryset())
-    return SearchBackend().filter_queryset(view.request, queryset, view)
-
-
-def requested_and_other_dates(view: Any) -> tuple[str, str]:
-    requested = view.request.query_params.get(DATES, KNOWN)
-    return requested, POSSIBLE if requested == KNOWN else KNOWN
 
 
 class SummaryParameters:

@@ -20,18 +20,12 @@ from hkinno.api.sparse_fields import SUMMARY_PARAMETERS, FieldTree, SparseFields
 from hkinno.registry import revision
 from hkinno.registry.formats.atom import AtomRenderer
 from hkinno.registry.rest import documents
-from hkinno.registry.rest.documents import (
-    COPIED_TO,
-    DOCUMENT,
-    origin_of,
-    prepare_queryset,
-    snapshot,
-    to_fragments,
-)
+from hkinno.registry.rest.documents import DOCUMENT, prepare_queryset, snapshot, to_fragments
 from hkinno.registry.rest.expand import ViewSet, field_tree
-from hkinno.registry.rest.facets import ListSummary, SummaryParameters, count_with_other_dates
+from hkinno.registry.rest.facets import ListSummary, SummaryParameters
 from hkinno.registry.rest.filters.date import AtFilter
 from hkinno.registry.rest.filters.relation import RelationScope
+from hkinno.registry.rest.other_dates import count_with_other_dates
 from hkinno.registry.rest.pagination import SummaryPagination
 from hkinno.registry.rest.query_options import AtParameter, QueryOptions
 from hkinno.registry.rest.representation import Representation
@@ -155,14 +149,15 @@ class QueryOptionsListMixin(ExportViewSet):
 
     def summarize(self, rows: StoredRows) -> dict[str, Any]:
         """The counts and sums of the whole list that the request asks for."""
-        extra: dict[str, Any] = {}
-        if SUMMARY & self.request.query_params.keys():
-            summary = ListSummary.from_request(self, self.request)
-            scope = RelationScope.from_params(self.request.query_params)
-            extra |= summary.summarize(
-                lambda: self.summarized_rows(rows, summary), scope, self.request
-            )
-        return extra
+        if SUMMARY.isdisjoint(self.request.query_params):
+            return {}
+        summary = ListSummary.from_request(self, self.request)
+        return summary.summarize(
+            lambda: self.summarized_rows(rows, summary),
+            RelationScope.from_params(self.request.query_params),
+            self.request,
+            is_plain_search=is_plain_search(self),
+        )
 
     def summarized_rows(self, rows: StoredRows, summary: ListSummary) -> Any:
         """The queryset of a list; the hits of a search by their ids if several statements count."""
@@ -230,7 +225,7 @@ class QueryOptionsRetrieveMixin(ExportViewSet):
         if self.accepts_documents() and documents.may_store_documents():
             row = row_by_id(type(self), self.kwargs["id"])
             if row and row.document:
-                request.META[COPIED_TO] = origin_of(request)
+                request.META[documents.COPIED_TO] = documents.origin_of(request)
                 (fragment,) = to_fragments([row.document], request)
                 return Response(fragment)
         with snapshot():

@@ -9,7 +9,7 @@ from django.db import connection
 from hkinno.api.ordering import ORDERING
 from hkinno.api.revision_cache import CURSOR, RowCount, filters_of, find, get_or_compute, up_to
 from hkinno.registry.models import Record
-from hkinno.registry.rest.facets import HIT_COUNT
+from hkinno.registry.rest.kept_searches import HIT_COUNT
 from hkinno.registry.rest.stored_rows import rows_by_id
 from hkinno.search.backend import SEARCH, require_search_text
 from hkinno.search.search_query import MAX_HITS

@@ -27,7 +27,7 @@ from hkinno.registry.rest.compiled_rows import (
     compile_rows,
 )
 from hkinno.registry.rest.documents import annotate_documents
-from hkinno.registry.rest.facets import filter_with_other_dates
+from hkinno.registry.rest.other_dates import filter_with_other_dates
 from hkinno.search.backend import SEARCH
 
 OTHER_COUNT = "other_count"
