@@ -11,25 +11,40 @@ from hkinno.registry.models import Record, record_models
 from hkinno.registry.rest.serializers import BriefSerializer
 from hkinno.site.evidence import Json
 
+BRIEF_KEYS = {"id", "resource", "url", "name"}  # of `BriefSerializer`
 
-def complete_values(request: HttpRequest, statements: list[Json]) -> None:
-    """Replace references in the values of statements by records in brief."""
+
+def complete_values(
+    request: HttpRequest, statements: list[Json], known: Iterable[Any] = ()
+) -> None:
+    """Replace references in the values of statements by records in brief.
+
+    Those among the values `known` are not read again.
+    """
     references = [
         statement["value"]
         for statement in statements
         if isinstance(statement["value"], dict) and "id" in statement["value"]
     ]
     ids = {value["id"] for value in references if "scheme" not in value}
-    records = Record.objects.published().filter(pk__in=ids)
-    records = records.only("status", "resource", "name_zh", "name_en")
-    briefs = BriefSerializer(records, many=True, context={"request": request}).data
+    briefs = (value for value in known if isinstance(value, dict) and value.keys() == BRIEF_KEYS)
     by_id = {brief["id"]: dict(brief) for brief in briefs}
+    if unknown := ids - by_id.keys():
+        by_id |= read_briefs(request, unknown)
     for statement in statements:
         value = statement["value"]
         if isinstance(value, dict) and value.get("id") in by_id and "scheme" not in value:
             statement["value"] = by_id[value["id"]] | {
                 key: other for key, other in value.items() if key != "id"
             }
+
+
+def read_briefs(request: HttpRequest, ids: Iterable[str]) -> dict[str, Json]:
+    """The published records with these ids, in brief."""
+    records = Record.objects.published().filter(pk__in=ids)
+    records = records.only("status", "resource", "name_zh", "name_en")
+    briefs = BriefSerializer(records, many=True, context={"request": request}).data
+    return {brief["id"]: dict(brief) for brief in briefs}
 
 
 def omitted_fields(resource: str) -> dict[str, str]:

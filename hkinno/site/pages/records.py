@@ -100,15 +100,9 @@ class ChangesPage(SitePage):
 def record_context(request: HttpRequest, record: Json, sources: dict[str, Json]) -> dict[str, Any]:
     """The evidence and the surroundings of a record; `sources` are those of its statements."""
     statements = record["statements"]
-    complete_values(request, statements)
-    complete_nameless(
-        request,
-        [
-            *record.values(),
-            *(relation["record"] for relation in record["relations"]),
-            *(statement["value"] for statement in statements),
-        ],
-    )
+    shown = [*record.values(), *(relation["record"] for relation in record["relations"])]
+    complete_values(request, statements, shown)
+    complete_nameless(request, [*shown, *(statement["value"] for statement in statements)])
     incoming = incoming_statements(request, record)
     contested = contested_properties(record["id"], statements)
     relations = group_relations(record, statements, incoming)
