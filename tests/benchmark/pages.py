@@ -57,7 +57,10 @@ class Cost(NamedTuple):
 
 
 def page_paths(number: int) -> dict[str, list[str]]:
-    """Up to `number` paths, without the language, of each kind of page; one is repeated."""
+    """Up to `number` paths, without the language, of each kind of page; one is repeated.
+
+    The title of a kind is its path, with a remark after a comma and a space.
+    """
     chance = random.Random(1)
 
     def sample(model: Any) -> list[str]:
@@ -73,6 +76,7 @@ def page_paths(number: int) -> dict[str, list[str]]:
         "labs/?q=…": [*chinese[1::2], *english[1::2]],
         "labs/?host=…": hosts,
         "labs/?facets=host,source&q=…": chinese[1:],
+        "labs/?facets=host,source&q=…, a hit changed": words_of(changed_laboratory()),
         "compare/?id=…": [f"{a}&id={b}" for a, b in pairwise(labs)],
         "compare/?id=…, five": ["&id=".join(chance.sample(labs, min(5, len(labs)))) for _ in labs],
         "labs/…/": labs,
@@ -82,7 +86,7 @@ def page_paths(number: int) -> dict[str, list[str]]:
         **dict.fromkeys(PAGINATED, range(1, number + 1)),
     }
     several = {
-        title: [title.replace("…", str(value)) for value in of_title]
+        title: [title.split(", ")[0].replace("…", str(value)) for value in of_title]
         for title, of_title in values.items()
     }
     return {path: [path] * number for path in SINGLE} | several
@@ -116,9 +120,20 @@ def measure_pages(number: int, only: list[str]) -> dict[str, dict[str, Cost]]:
     return costs
 
 
+def changed_laboratory() -> Lab:
+    """The laboratory in the middle of all."""
+    return Lab.objects.order_by("pk")[Lab.objects.count() // 2]
+
+
+def words_of(lab: Lab) -> list[str]:
+    """The Chinese words of the name of a laboratory, each for a query."""
+    words = [zh for zh, *_ in [*parts(QUALIFIERS), *parts(SUBJECTS)]]
+    return [quote(word) for word in words if word in lab.name_zh]
+
+
 def write() -> None:
-    """Change a laboratory in the middle of all, so that nothing that is kept is current."""
-    lab = Lab.objects.order_by("pk")[Lab.objects.count() // 2]
+    """Change a laboratory, so that nothing that is kept is current."""
+    lab = changed_laboratory()
     lab.summary_en = f"Changed {time.time_ns()}."
     lab.save()
 
