@@ -132,11 +132,11 @@ def bucket_label(name: str, bucket: dict[str, Any], resource: str) -> str:
 def make_chips(request: HttpRequest, data: dict[str, Any], resource: str) -> list[Chip]:
     """The active filters of a list of the API, each with the query that removes it."""
     filters = filters_of(request)
-    filtered = dict(filters)
+    names = {name for name, _value in filters}
     labels = {
         (name, bucket["value"]): bucket_label(name, bucket, resource)
         for name, buckets in data.get("facets", {}).items()
-        if name in filtered
+        if name in names
         for bucket in buckets
         if (name, bucket["value"]) in filters
     }

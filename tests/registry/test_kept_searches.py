@@ -99,7 +99,7 @@ def test_hits_are_counted_again_after_many_changes(client, registry, monkeypatch
 
 
 def test_too_many_hits_are_not_kept(client, registry, monkeypatch):
-    monkeypatch.setattr(kept_searches, "MAX_HITS", 1)
+    monkeypatch.setattr(kept_searches, "MAX_KEPT_HITS", 1)
     read(client)
 
     assert not searches

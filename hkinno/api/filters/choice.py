@@ -82,9 +82,7 @@ def count_columns(queryset: QuerySet[Any], columns: Sequence[str]) -> ColumnCoun
     """The number of rows with each value of each column, by one statement; empty text is None."""
     if not columns:
         return {}
-    names, values = name_columns(columns)
-    sets = ", ".join(f"({name})" for name in names)
-    sql = COUNT_COLUMNS.format(columns=", ".join(names), sets=sets, rows="{rows}")
+    sql, values = name_columns(COUNT_COLUMNS, columns)
     return group_counts(columns, fetch_from_rows(sql, queryset.values(**values)))
 
 
@@ -92,24 +90,24 @@ def count_columns_with_ids(
     queryset: QuerySet[Any], columns: Sequence[str]
 ) -> tuple[ColumnCounts, list[str]]:
     """As `count_columns`, with values as text, and the ids of the rows."""
-    names, values = name_columns(columns)
-    sql = COUNT_COLUMNS_WITH_IDS.format(
-        columns=", ".join(names),
-        texts=", ".join(f"{name}::text" for name in names),
-        sets=", ".join(f"({name})" for name in names),
-        nulls="null, " * (len(names) - 1),
-        rows="{rows}",
-    )
+    sql, values = name_columns(COUNT_COLUMNS_WITH_IDS, columns)
     rows = fetch_from_rows(sql, queryset.values(**values, row_id=F("pk")))
     (ids,) = [row[-2] for row in rows if row[0] == -1] or [None]
     counts = group_counts(columns, (row for row in rows if row[0] != -1))
     return counts, ids.split(",") if ids else []
 
 
-def name_columns(columns: Sequence[str]) -> tuple[list[str], dict[str, F]]:
-    """Names for columns in SQL, and what they name."""
+def name_columns(template: str, columns: Sequence[str]) -> tuple[str, dict[str, F]]:
+    """SQL with names for columns, and what they name."""
     names = [f"value_{number}" for number in range(len(columns))]
-    return names, dict(zip(names, map(F, columns), strict=True))
+    sql = template.format(
+        columns=", ".join(names),
+        texts=", ".join(f"{name}::text" for name in names),
+        sets=", ".join(f"({name})" for name in names),
+        nulls="null, " * (len(names) - 1),
+        rows="{rows}",
+    )
+    return sql, dict(zip(names, map(F, columns), strict=True))
 
 
 def group_counts(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> ColumnCounts:

@@ -95,8 +95,7 @@ def prepare_queryset(viewset: Any, action: str, *, is_stored: bool) -> Any:
     rows = viewset.queryset.annotate(**{VERSION: viewset.document_version})
     if action == "retrieve":
         rows = annotate_documents(rows, viewset, is_stored=is_stored)
-        return rows.only(*viewset.columns_of_object)
-    if action == "changes":
+    if action in ("retrieve", "changes"):
         return rows.only(*viewset.columns_of_object)
     # A list is made from documents; formats that read more undo this.
     return rows.only("pk") if action == "list" else rows

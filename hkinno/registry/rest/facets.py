@@ -24,7 +24,7 @@ from hkinno.registry.rest import kept_searches
 from hkinno.registry.rest.aggregates import aggregate, aggregate_choices
 from hkinno.registry.rest.filters.reference import ReferenceFilter
 from hkinno.registry.rest.filters.relation import RelationModalityFilter, RelationScope, RoleFilter
-from hkinno.registry.rest.kept_searches import HIT_COUNT, note_counted
+from hkinno.registry.rest.kept_searches import HIT_COUNT, NoteCounted
 from hkinno.registry.vocabularies.record_choices import FUTURE_STAGES, Modality
 from hkinno.search.backend import SEARCH
 
@@ -102,8 +102,8 @@ class ListSummary:
         Kept as JSON, which takes a fraction of the memory of thousands of objects.
         """
 
-        def read() -> dict[str, bytes]:
-            summary = self._summarize(get_queryset(), scope, request)
+        def read(note_counted: NoteCounted | None = None) -> dict[str, bytes]:
+            summary = self._summarize(get_queryset(), scope, request, note_counted)
             return {key: orjson.dumps(value) for key, value in summary.items()}
 
         name = f"{list(self.facets)} {self.aggregates}"
@@ -116,11 +116,15 @@ class ListSummary:
         return {key: orjson.Fragment(text) for key, text in kept.items()}
 
     def _summarize(
-        self, queryset: QuerySet[Any], scope: RelationScope, request: Request
+        self,
+        queryset: QuerySet[Any],
+        scope: RelationScope,
+        request: Request,
+        note_counted: NoteCounted | None,
     ) -> dict[str, Any]:
         summary: dict[str, Any] = {}
         if self.facets:
-            counts, has_plans = self._count_by_column(queryset, request)
+            counts, has_plans = self._count_by_column(queryset, request, note_counted)
             summary["facets"] = {
                 name: facet_buckets(
                     name,
@@ -135,7 +139,7 @@ class ListSummary:
         return summary
 
     def _count_by_column(
-        self, queryset: QuerySet[Any], request: Request
+        self, queryset: QuerySet[Any], request: Request, note_counted: NoteCounted | None
     ) -> tuple[dict[str, Counts], bool]:
         """The counts of facets by column, and whether any row is a plan."""
         filters = self.by_column
@@ -143,13 +147,16 @@ class ListSummary:
         columns = [filter_.field_name for filter_ in filters.values()]
         # Costs less than to find the hits again.
         flags = {"is_plan": plan_flag(queryset)} if columns and is_search else {}
-        if flags:
-            rows = queryset.annotate(**flags)
+        rows = queryset.annotate(**flags)
+        if note_counted:
             by_column, ids = count_columns_with_ids(rows, [*columns, *flags])
-            note_counted(request, ids, chain(*by_column.values()))
-            has_plans = "true" in by_column["is_plan"]
+            note_counted(ids, chain(*by_column.values()))
         else:
-            by_column = count_columns(queryset, columns)
+            by_column = count_columns(rows, [*columns, *flags])
+        if flags:
+            values: Mapping[Any, int] = by_column["is_plan"]
+            has_plans = True in values or "true" in values
+        else:
             has_plans = queryset.order_by().filter(is_plan(queryset)).exists()
         total = sum(by_column[columns[0]].values()) if columns else None
         if is_search and columns:

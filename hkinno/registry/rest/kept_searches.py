@@ -27,9 +27,9 @@ from hkinno.registry.totals import read_basis
 HIT_COUNT = "hit count"  # the number of all hits of a search, which is kept for finding a page
 MAX_BYTES = 2_000_000
 MAX_CHANGED = 100  # records, after which hits are counted again
-MAX_HITS = 20_000  # of a search that is kept
-# The attribute of a request with the ids of what was counted, set by `note_counted`.
-COUNTED = "counted_hits"
+MAX_KEPT_HITS = 20_000
+# Takes the ids of the hits that were counted, and the values that they were counted by.
+NoteCounted = Callable[[Collection[str], Iterable[Any]], None]
 CHANGED_HITS = """
 with query as materialized (select public.search_query(%(text)s) as expression)
 select record.id, coalesce(entry.names_vector || entry.texts_vector @@ query.expression, false)
@@ -95,15 +95,26 @@ searches: LRUCache[tuple[Any, ...], KeptSearch] = LRUCache(MAX_BYTES, getsizeof=
 searches_lock = threading.Lock()
 
 
-def get_or_count(request: Request, text: str, name: str, count: Callable[[], Any]) -> Any:
+def get_or_count(
+    request: Request, text: str, name: str, count: Callable[[NoteCounted], Any]
+) -> Any:
     """What `count` returns of a list whose only filter is a text; `name` tells what that is.
 
-    It is kept if `count` calls `note_counted`, and the data are still in the state that the request
+    It is kept if `count` calls its argument, and the data are still in the state that the request
     reads.
     """
+    counted: Counted | None = None
+
+    def note_counted(ids: Collection[str], values: Iterable[Any]) -> None:
+        nonlocal counted
+        if len(ids) <= MAX_KEPT_HITS:
+            hashes = array("q", sorted(map(hash, ids)))
+            texts = frozenset(value for value in values if isinstance(value, str))
+            counted = Counted(hashes, texts)
+
     state: State | None = getattr(request, DATA_VERSION, None)
     if state is None:
-        return count()
+        return count(note_counted)
     key = (timezone.localdate(), request.path, text, name)
     with searches_lock:
         kept = searches.get(key)
@@ -111,17 +122,8 @@ def get_or_count(request: Request, text: str, name: str, count: Callable[[], Any
         keep(request, HIT_COUNT, len(kept.counted.hits))
         return kept.counts
     basis = read_basis()
-    counts = count()
-    counted = request.__dict__.pop(COUNTED, None)
+    counts = count(note_counted)
     if counted and revision.current() == state:
         with searches_lock, suppress(ValueError):  # larger than the cache
             searches[key] = KeptSearch(state, basis, text, counted, counts)
     return counts
-
-
-def note_counted(request: Request, ids: Collection[str], values: Iterable[Any]) -> None:
-    """Note the ids of hits that a request has counted, and the values that they were counted by."""
-    if len(ids) <= MAX_HITS:
-        hashes = array("q", sorted(map(hash, ids)))
-        texts = frozenset(value for value in values if isinstance(value, str))
-        request.__dict__[COUNTED] = Counted(hashes, texts)
